@@ -1,0 +1,150 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { freePort } from './free-port.ts'
+
+const START_DEADLINE_MS = 20_000
+const STOP_DEADLINE_MS = 10_000
+const PORT_ATTEMPTS = 5
+
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  readonly dir: string
+  /** Process id of the server that runs now; another one after `restart()`. */
+  readonly pid: number
+  /** Ends it in good order (SIGTERM) and removes its directory, if it was made here. */
+  stop(): Promise<void>
+  /** Ends it at once (SIGKILL), as a power cut would; its data stays for `restart()`. */
+  kill(): Promise<void>
+  /** Freezes it (SIGSTOP): connections stay open, nothing is answered. */
+  pause(): void
+  resume(): void
+  /** Starts it again with the same port and data, ending it first if it still runs. */
+  restart(): Promise<void>
+}
+
+export interface RedisServerOptions {
+  /** Default: a free one. */
+  port?: number
+  /** Where its data is; kept after `stop()` when given. Default: a temporary directory. */
+  dir?: string
+  /** More arguments for redis-server; the last one of a name wins. */
+  args?: readonly string[]
+}
+
+/**
+ * Starts a redis-server (or valkey-server) of its own, for tests that kill or pause it: AOF on (everysec),
+ * `noeviction`, 127.0.0.1 only. Resolves once it answers PING. Ends with this process even when `stop()` is forgotten.
+ */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'peyk-redis-')))
+  const args = options.args ?? []
+  let port = options.port ?? (await freePort())
+  let child: ChildProcess | undefined
+
+  const endWithThisProcess = () => child?.kill('SIGKILL')
+  process.on('exit', endWithThisProcess)
+
+  for (let attempt = 1; child === undefined; attempt += 1) {
+    try {
+      child = await launch(port, dir, args)
+    } catch (error) {
+      // Somebody may have taken the free port in between.
+      if (options.port !== undefined || attempt === PORT_ATTEMPTS) throw error
+      port = await freePort()
+    }
+  }
+
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    dir,
+    get pid() {
+      return child?.pid ?? 0
+    },
+    async stop() {
+      if (child) await end(child, 'SIGTERM')
+      process.off('exit', endWithThisProcess)
+      if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
+    },
+    async kill() {
+      if (child) await end(child, 'SIGKILL')
+    },
+    pause() {
+      child?.kill('SIGSTOP')
+    },
+    resume() {
+      child?.kill('SIGCONT')
+    },
+    async restart() {
+      if (child) await end(child, 'SIGTERM')
+      child = await launch(port, dir, args)
+    },
+  }
+}
+
+async function launch(port: number, dir: string, args: readonly string[]): Promise<ChildProcess> {
+  const durable = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction']
+  const child = spawn(
+    findServer(),
+    ['--port', String(port), '--bind', '127.0.0.1', '--dir', '.', '--daemonize', 'no', ...durable, ...args],
+    { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)))
+  child.stderr.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)))
+  const deadline = Date.now() + START_DEADLINE_MS
+  while (!(await answers(port))) {
+    if (hasEnded(child)) throw new Error(`redis-server on port ${port} ended at once:\n${output}`)
+    if (Date.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`redis-server on port ${port} did not answer within ${START_DEADLINE_MS} ms:\n${output}`)
+    }
+    await delay(20)
+  }
+  if (hasEnded(child)) throw new Error(`port ${port} is taken by another Redis:\n${output}`)
+  return child
+}
+
+function findServer(): string {
+  const found = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0)
+  if (found === undefined) {
+    throw new Error('Tests need redis-server or valkey-server on the PATH: run `npm run setup -- --redis-server`.')
+  }
+  return found
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (hasEnded(child)) return
+  const exited = once(child, 'exit')
+  child.kill(signal)
+  // A paused process takes SIGTERM only once it runs again.
+  child.kill('SIGCONT')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_DEADLINE_MS)
+  await exited
+  clearTimeout(timer)
+}
+
+/** Whether a Redis on this port answers PING. While it loads its data it says `-LOADING`, which is not yet an answer. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'))
+    const finish = (answer: boolean) => {
+      socket.destroy()
+      resolve(answer)
+    }
+    socket.setTimeout(1_000, () => finish(false))
+    socket.once('error', () => finish(false))
+    socket.once('close', () => finish(false))
+    socket.once('data', (data) => finish(data.toString().startsWith('+PONG')))
+  })
+}

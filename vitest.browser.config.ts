@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.browser.test.ts'],
+    globalSetup: ['tests/support/shared-redis.ts'],
+    pool: 'forks',
+    // One browser and one demo at a time: a second one only makes both miss their deadlines.
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    teardownTimeout: 30_000,
+  },
+})
