@@ -29,3 +29,14 @@ export function readLinkPayload(payload: string, secret: string): string | undef
 function macOf(orderId: string, secret: string): string {
   return createHmac('sha256', secret).update(orderId).digest().subarray(0, MAC_BYTES).toString('base64url')
 }
+
+const CODE_PREFIX = 'c_'
+
+/** A short payload for an order whose own payload is too long; only a store that remembers it can read it. */
+export function createLinkCode(orderId: string, secret: string): string {
+  return CODE_PREFIX + macOf(`code:${orderId}`, secret)
+}
+
+export function isLinkCode(payload: string): boolean {
+  return payload.startsWith(CODE_PREFIX) && payload.length === CODE_PREFIX.length + MAC_CHARS
+}

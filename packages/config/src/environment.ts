@@ -1,0 +1,72 @@
+import { LANGUAGES } from '@peyk/domain/language'
+import { NOTICE_KINDS } from '@peyk/domain/notice'
+import * as field from './fields.ts'
+
+/** Every variable Peyk reads and the values it takes. Defaults are in `settings.ts`. */
+export const ENVIRONMENT = {
+  BOT_TOKEN: field
+    .secret('a bot token such as 123456:AAE…, from @BotFather')
+    .regex(/^\d+:[\w-]+$/, { error: () => 'a bot token such as 123456:AAE…, from @BotFather' }),
+  USE_WEBHOOK: field.flag,
+  TELEGRAM_UPDATES: field.oneOf(['webhook', 'polling']),
+  PANEL_UPDATES: field.oneOf(['webhook', 'polling']),
+  WEBHOOK_URL: field.url(['https:', 'http:'], 'https://bot.shop.example'),
+  WEBHOOK_PATH: field.path,
+  WEBHOOK_HOST: field.text('an address to listen on, for example 0.0.0.0'),
+  WEBHOOK_PORT: field.port,
+  // https://core.telegram.org/bots/api#setwebhook, secret_token
+  TELEGRAM_WEBHOOK_SECRET: field
+    .secret('1–256 characters of A–Z a–z 0–9 _ -')
+    .regex(/^[\w-]{1,256}$/, { error: () => '1–256 characters of A–Z a–z 0–9 _ -' }),
+  TELEGRAM_API_ROOT: field.url(['https:', 'http:'], 'https://api.telegram.org'),
+  TELEGRAM_PROXY_URL: field.url(['http:', 'https:', 'socks5:'], 'socks5://user:password@127.0.0.1:1080'),
+  TELEGRAM_RATE_PER_SECOND: field.number(0.1, 100_000, 'messages a second'),
+  TELEGRAM_CHAT_INTERVAL_MS: field.integer(0, 3_600_000, 'milliseconds'),
+  TELEGRAM_SEND_TIMEOUT_MS: field.integer(100, 300_000, 'milliseconds'),
+  PANEL_ADAPTER: field.oneOf(['generic']),
+  PANEL_API_BASE_URL: field.url(['https:', 'http:'], 'https://shop.example/api'),
+  PANEL_API_TOKEN: field.secret('the panel’s API token'),
+  PANEL_BATCH_SIZE: field.integer(1, 1000, 'orders'),
+  PANEL_PAID_STATUSES: field.list('words that mean paid, comma separated'),
+  PANEL_WEBHOOK_PATH: field.path,
+  PANEL_WEBHOOK_SECRET: field.list('one or more secrets, comma separated'),
+  PANEL_WEBHOOK_AUTH: field.someOf(['standard', 'hmac', 'woocommerce', 'bearer']),
+  POLL_INTERVAL_SECONDS: field.number(0.1, 86_400, 'seconds'),
+  NOTIFY_ON: field.someOf(NOTICE_KINDS),
+  UNCERTAIN_POLICY: field.oneOf(['hold', 'resend']),
+  DELIVERY_RETENTION_DAYS: field.integer(1, 36_500, 'days'),
+  PENDING_TTL_DAYS: field.integer(1, 3650, 'days'),
+  LINK_SECRET: field.secret('a secret that signs deep links'),
+  DEFAULT_LANGUAGE: field.oneOf(LANGUAGES),
+  ADMIN_CHAT_ID: field
+    .text('a chat id such as -1001234567890')
+    .regex(/^-?\d+$/, { error: () => 'a chat id such as -1001234567890' }),
+  ADMIN_TOPIC_ID: field.integer(1, 2 ** 31),
+  REDIS_URL: field
+    .text('a Redis URL')
+    .regex(/^(redis|rediss):\/\/\S+$/, { error: () => 'a Redis URL, for example redis://127.0.0.1:6379' }),
+  REDIS_PREFIX: field.text('a prefix').regex(/^[\w.-]{1,64}$/, { error: () => '1–64 characters of A–Z a–z 0–9 _ . -' }),
+  NOTIFIER_CONCURRENCY: field.integer(1, 1000),
+  SCHEDULER_PORT: field.port,
+  NOTIFIER_PORT: field.port,
+  BOARD_HOST: field.text('an address to listen on, for example 127.0.0.1'),
+  BOARD_PORT: field.port,
+  BOARD_USER: field.text('a user name'),
+  BOARD_PASSWORD: field.secret('a password'),
+  BOARD_READ_ONLY: field.flag,
+  LOG_LEVEL: field.oneOf(['error', 'warn', 'info', 'debug']),
+  LOG_FORMAT: field.oneOf(['pretty', 'json']),
+  LOG_FILE: field.text('a file’s path'),
+} as const
+
+/** Variables whose values are never repeated, neither in errors nor in the log. */
+export const SECRET_NAMES: ReadonlySet<string> = new Set([
+  'BOT_TOKEN',
+  'TELEGRAM_WEBHOOK_SECRET',
+  'PANEL_API_TOKEN',
+  'PANEL_WEBHOOK_SECRET',
+  'LINK_SECRET',
+  'BOARD_PASSWORD',
+  'REDIS_URL',
+  'TELEGRAM_PROXY_URL',
+])

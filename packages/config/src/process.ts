@@ -1,0 +1,69 @@
+import { SECOND } from '@peyk/domain/time'
+import { closeLogger, createLogger } from './logger.ts'
+import type { Logger } from './logger.ts'
+import { SettingsError, loadSettings } from './settings.ts'
+import type { App, Settings } from './settings.ts'
+
+/** sysexits.h EX_CONFIG: a supervisor need not try again before the configuration is mended. */
+export const EXIT_CONFIG = 78
+const SHUTDOWN_LIMIT_MS = 25 * SECOND
+
+export type Running = { close: () => Promise<void> }
+
+/**
+ * Runs one app as a process: settings from the environment, log, then `start` until SIGTERM or SIGINT, which closes it in
+ * order within a limit. A second signal ends it at once. Exit status: 0 closed in order, 1 failed, 78 wrong environment.
+ */
+export async function runProcess(
+  app: App,
+  start: (settings: Settings, logger: Logger) => Promise<Running>,
+): Promise<void> {
+  const logger = createLogger(app, process.env)
+  const exit = async (status: number) => {
+    await closeLogger(logger)
+    process.exit(status)
+  }
+  const fail = (message: string) => (error: unknown) => {
+    logger.error(message, { event: 'process.failed', error })
+    void exit(1)
+  }
+  process.on(
+    'uncaughtException',
+    fail('An error nobody handled; the process ends so that its supervisor starts it afresh'),
+  )
+
+  try {
+    const running = await start(loadSettings(process.env, app), logger)
+    logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
+    closeOnSignal(running, logger, exit)
+  } catch (error) {
+    if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
+    logger.error(error.message, { event: 'process.misconfigured', problems: error.problems })
+    await exit(EXIT_CONFIG)
+  }
+}
+
+function closeOnSignal(running: Running, logger: Logger, exit: (status: number) => Promise<void>): void {
+  let closing = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (closing) process.exit(1)
+    closing = true
+    logger.info(`${signal}: finishing what is under way`, { event: 'process.stopping' })
+    const limit = setTimeout(() => {
+      logger.error(`Not finished within ${SHUTDOWN_LIMIT_MS / SECOND} s; the process ends as it is`, {
+        event: 'process.stop_timed_out',
+      })
+      void exit(1)
+    }, SHUTDOWN_LIMIT_MS)
+    limit.unref()
+    running.close().then(
+      () => exit(0),
+      (error: unknown) => {
+        logger.error('Stopping in order failed', { event: 'process.failed', error })
+        return exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}

@@ -1,0 +1,139 @@
+import { createHmac } from 'node:crypto'
+import type { z } from 'zod'
+import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
+
+export const APPS = ['ingress', 'scheduler', 'notifier', 'board', 'cli'] as const
+export type App = (typeof APPS)[number]
+
+type Values = { [Name in keyof typeof ENVIRONMENT]?: z.output<(typeof ENVIRONMENT)[Name]> }
+
+/** What a process needs to know, from the environment alone. Times are in the unit that their name ends in. */
+export type Settings = ReturnType<typeof toSettings>
+
+/** Thrown for a wrong environment; its message names every wrong or missing variable. */
+export class SettingsError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(
+      `Wrong configuration (${problems.length}):\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee .env.example for every variable.`,
+    )
+    this.name = 'SettingsError'
+    this.problems = problems
+  }
+}
+
+/**
+ * The settings of one app. An empty variable counts as unset.
+ *
+ * @throws {SettingsError} naming every wrong or missing variable at once
+ */
+export function loadSettings(env: Record<string, string | undefined>, app: App): Settings {
+  const problems: string[] = []
+  const values: Record<string, unknown> = {}
+  for (const [name, field] of Object.entries(ENVIRONMENT)) {
+    const given = env[name]?.trim()
+    if (given === undefined || given === '') continue
+    const parsed = field.safeParse(given)
+    if (parsed.success) values[name] = parsed.data
+    else
+      problems.push(
+        `${name}: expected ${parsed.error.issues[0]?.message ?? 'another value'}, got ${SECRET_NAMES.has(name) ? 'a value that is kept secret' : `"${given}"`}.`,
+      )
+  }
+  problems.push(...missing(values as Values, env, app))
+  if (problems.length > 0) throw new SettingsError(problems)
+  return toSettings(values as Values)
+}
+
+function missing(values: Values, env: Record<string, string | undefined>, app: App): string[] {
+  const unset = (name: keyof Values) => (env[name] ?? '').trim() === ''
+  if (app === 'board')
+    return unset('BOARD_PASSWORD')
+      ? ['BOARD_PASSWORD: missing; expected the password of the board’s login. The board never runs open.']
+      : []
+
+  const problems: string[] = []
+  const { telegram, panel } = sourcesOf(values)
+  if (unset('BOT_TOKEN')) problems.push('BOT_TOKEN: missing; expected the bot’s token from @BotFather.')
+  if (telegram === 'webhook' && unset('WEBHOOK_URL')) {
+    problems.push(
+      'WEBHOOK_URL: missing; expected the public https:// origin that Telegram posts to, because Telegram updates come by webhook.',
+    )
+  }
+  if (values.WEBHOOK_URL?.startsWith('http://') && unset('TELEGRAM_API_ROOT')) {
+    problems.push(
+      'WEBHOOK_URL: expected https://, because Telegram posts to nothing else (http:// is only for a Bot API server of your own, TELEGRAM_API_ROOT).',
+    )
+  }
+  if (panel === 'polling' && unset('PANEL_API_BASE_URL')) {
+    problems.push(
+      'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because the panel is polled.',
+    )
+  }
+  if (panel === 'webhook' && unset('PANEL_WEBHOOK_SECRET')) {
+    problems.push(
+      'PANEL_WEBHOOK_SECRET: missing; expected the secret that signs the panel’s webhooks, because the panel pushes.',
+    )
+  }
+  return problems
+}
+
+function sourcesOf(values: Values) {
+  const fallback = values.USE_WEBHOOK === true ? 'webhook' : 'polling'
+  return { telegram: values.TELEGRAM_UPDATES ?? fallback, panel: values.PANEL_UPDATES ?? fallback } as const
+}
+
+function toSettings(values: Values) {
+  const botToken = values.BOT_TOKEN ?? ''
+  return {
+    /** Where news comes from; each of the two has exactly one source. */
+    sources: sourcesOf(values),
+    telegram: {
+      botToken,
+      apiRoot: values.TELEGRAM_API_ROOT ?? 'https://api.telegram.org',
+      proxyUrl: values.TELEGRAM_PROXY_URL,
+      webhookUrl: values.WEBHOOK_URL,
+      webhookPath: values.WEBHOOK_PATH ?? '/telegram-bot/webhook',
+      webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? derive(botToken, 'telegram-webhook'),
+      ratePerSecond: values.TELEGRAM_RATE_PER_SECOND ?? 30,
+      chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS ?? 1000,
+      sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS ?? 15_000,
+    },
+    panel: {
+      adapter: values.PANEL_ADAPTER ?? 'generic',
+      apiBaseUrl: values.PANEL_API_BASE_URL,
+      apiToken: values.PANEL_API_TOKEN,
+      batchSize: values.PANEL_BATCH_SIZE ?? 1,
+      paidStatuses: values.PANEL_PAID_STATUSES ?? [],
+      webhookPath: values.PANEL_WEBHOOK_PATH ?? '/panel/webhook',
+      webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
+      webhookAuth: values.PANEL_WEBHOOK_AUTH ?? (['standard', 'hmac'] as const),
+      pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,
+    },
+    http: { host: values.WEBHOOK_HOST ?? '0.0.0.0', port: values.WEBHOOK_PORT ?? 8080 },
+    notices: {
+      kinds: values.NOTIFY_ON ?? (['paid'] as const),
+      uncertainPolicy: values.UNCERTAIN_POLICY ?? 'hold',
+      retentionDays: values.DELIVERY_RETENTION_DAYS ?? 400,
+      pendingTtlDays: values.PENDING_TTL_DAYS ?? 30,
+      language: values.DEFAULT_LANGUAGE ?? 'fa',
+    },
+    linkSecret: values.LINK_SECRET ?? derive(botToken, 'link'),
+    admin: { chatId: values.ADMIN_CHAT_ID, topicId: values.ADMIN_TOPIC_ID },
+    redis: { url: values.REDIS_URL ?? 'redis://127.0.0.1:6379', prefix: values.REDIS_PREFIX ?? 'peyk' },
+    notifier: { concurrency: values.NOTIFIER_CONCURRENCY ?? 50, port: values.NOTIFIER_PORT ?? 9102 },
+    scheduler: { port: values.SCHEDULER_PORT ?? 9101 },
+    board: {
+      host: values.BOARD_HOST ?? '127.0.0.1',
+      port: values.BOARD_PORT ?? 3000,
+      user: values.BOARD_USER ?? 'admin',
+      password: values.BOARD_PASSWORD ?? '',
+      readOnly: values.BOARD_READ_ONLY ?? false,
+    },
+  }
+}
+
+/** A secret of its own for one purpose, so that the token itself is never handed out. */
+function derive(botToken: string, purpose: string): string {
+  return createHmac('sha256', botToken).update(`peyk:${purpose}`).digest('base64url')
+}

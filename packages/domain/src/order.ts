@@ -1,0 +1,55 @@
+import type { Status } from './status.ts'
+
+/** An amount as the panel wrote it: a decimal string (never a float) and a currency code, or `undefined` if unsaid. */
+export type Money = { amount: string; currency: string | undefined }
+
+/** One statement "order X has status S", from a webhook or a check. */
+export type OrderNews = {
+  orderId: string
+  status: Status
+  /** The panel's own word for the status. */
+  rawStatus: string
+  /** The Telegram chat that the panel says this order belongs to: a decimal string. */
+  chatId: string | undefined
+  money: Money | undefined
+  url: string | undefined
+  /** When the panel changed the order, milliseconds since 1970. */
+  updatedAtMs: number | undefined
+}
+
+/** What Peyk knows of an order. All times are milliseconds since 1970. */
+export type Order = {
+  orderId: string
+  status: Status
+  rawStatus: string
+  /** The chat that is told, if one is linked. */
+  chatId: string | undefined
+  /** The chat that the panel named as the order's owner, if it did. */
+  ownerChatId: string | undefined
+  money: Money | undefined
+  url: string | undefined
+  createdAtMs: number
+  /** When the order came into its present status. */
+  changedAtMs: number
+  checkedAtMs: number | undefined
+}
+
+const MAX_ORDER_ID_CHARS = 64
+
+/**
+ * An order id: an opaque string of 1–64 characters without control characters or outer white space.
+ *
+ * @returns `undefined` when the text is no order id
+ */
+export function parseOrderId(text: string): string | undefined {
+  const length = [...text].length
+  if (length < 1 || length > MAX_ORDER_ID_CHARS) return undefined
+  if (text !== text.trim() || /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) return undefined
+  return text
+}
+
+/** A Telegram chat id: an integer of at most 52 bits, negative for groups. https://core.telegram.org/bots/api#chat */
+export function parseChatId(text: string): string | undefined {
+  if (!/^-?[1-9]\d{0,15}$/.test(text)) return undefined
+  return Math.abs(Number(text)) < 2 ** 52 ? text : undefined
+}

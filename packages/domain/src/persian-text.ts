@@ -1,0 +1,31 @@
+const ARABIC_LETTERS: Record<string, string> = {
+  ي: 'ی',
+  ى: 'ی',
+  ئ: 'ی',
+  ك: 'ک',
+  ة: 'ه',
+  ۀ: 'ه',
+  أ: 'ا',
+  إ: 'ا',
+  ٱ: 'ا',
+  ؤ: 'و',
+}
+
+/** Persian (۰–۹) and Arabic (٠–٩) digits to ASCII; everything else stays. */
+export function toAsciiDigits(text: string): string {
+  return text.replace(/[\u06F0-\u06F9\u0660-\u0669]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+}
+
+/**
+ * One spelling for all the ways to type the same Persian or English words: letters of Arabic keyboards, joiners,
+ * vowel marks, tatweel, direction marks, digits, case, punctuation and spaces no longer tell two texts apart.
+ *
+ * For comparing only; never show its result to a person.
+ */
+export function foldText(text: string): string {
+  return toAsciiDigits(text.normalize('NFKC'))
+    .toLowerCase()
+    .replace(/[ييىئكةۀأإٱؤ]/g, (letter) => ARABIC_LETTERS[letter] ?? letter)
+    .normalize('NFKD')
+    .replace(/[^\p{Letter}\p{Number}]|\u0640/gu, '')
+}

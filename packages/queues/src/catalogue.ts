@@ -1,0 +1,48 @@
+import { NOTICE_KINDS } from '@peyk/domain/notice'
+import { HOUR, SECOND } from '@peyk/domain/time'
+import { z } from 'zod'
+
+const orderId = z.string().min(1)
+
+/**
+ * Every queue: what its jobs carry, how often they are tried, and what is kept of finished ones for people to look at.
+ * Payloads carry a version `v`; a change of a payload adds a version and keeps reading the older ones, since jobs of
+ * the older release may still wait.
+ */
+export const QUEUES = {
+  'telegram-updates': {
+    payload: z.object({ v: z.literal(1), update: z.looseObject({ update_id: z.number().int() }) }),
+    attempts: 5,
+    backoffMs: 1 * SECOND,
+  },
+  'order-checks': {
+    payload: z.object({ v: z.literal(1), orderIds: z.array(orderId).min(1) }),
+    // The next interval asks again anyway.
+    attempts: 2,
+    backoffMs: 2 * SECOND,
+  },
+  notifications: {
+    payload: z.object({ v: z.literal(1), orderId, kind: z.enum(NOTICE_KINDS) }),
+    attempts: 8,
+    backoffMs: 1 * SECOND,
+  },
+  upkeep: {
+    payload: z.object({ v: z.literal(1) }),
+    attempts: 1,
+    backoffMs: 1 * SECOND,
+  },
+} as const
+
+export type QueueName = keyof typeof QUEUES
+export type Payload<Name extends QueueName> = z.output<(typeof QUEUES)[Name]['payload']>
+
+export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
+
+/** Finished jobs are for looking at, not for deciding: bounded by number and age. */
+export const KEEP_COMPLETED = { count: 1000, age: (24 * HOUR) / SECOND }
+export const KEEP_FAILED = { count: 5000, age: (14 * 24 * HOUR) / SECOND }
+
+/** BullMQ's key prefix for a bot: a hash tag, so that all its keys share one cluster slot. */
+export function toQueuePrefix(prefix: string): string {
+  return `{${prefix}}`
+}

@@ -1,0 +1,14 @@
+/** The job can never succeed: it fails with its reason and is kept for an operator. */
+export class JobRejected extends Error {
+  override name = 'JobRejected'
+}
+
+/** The job is not to be run yet; it comes again after the delay and this costs no attempt. */
+export class JobPostponed extends Error {
+  override name = 'JobPostponed'
+  readonly delayMs: number
+  constructor(delayMs: number, why: string) {
+    super(`${why}; again in ${delayMs} ms`)
+    this.delayMs = delayMs
+  }
+}

@@ -1,0 +1,96 @@
+import { toNoticeId } from '@peyk/domain/notice'
+import type { Notice } from '@peyk/domain/notice'
+import { Queue } from 'bullmq'
+import type { JobsOptions } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
+import type { Payload, QueueName } from './catalogue.ts'
+
+export type Producer = ReturnType<typeof createProducer>
+
+/** Puts jobs into the queues. The connection decides whether a call waits or fails while Redis is away. */
+export function createProducer(connection: Redis, prefix: string, onError: (error: Error) => void) {
+  const open = new Map<QueueName, Queue>()
+
+  const queue = (name: QueueName): Queue => {
+    const known = open.get(name)
+    if (known) return known
+    const created = createQueue(name, connection, prefix)
+    created.on('error', onError)
+    open.set(name, created)
+    return created
+  }
+
+  const notification = (notice: Notice) => ({
+    name: 'tell',
+    data: { v: 1, orderId: notice.orderId, kind: notice.kind } satisfies Payload<'notifications'>,
+    opts: { deduplication: { id: toNoticeId(notice) } } satisfies JobsOptions,
+  })
+
+  return {
+    queue,
+
+    /** Queues a notice, unless it already waits. Whether it is told is the ledger's to say, not this queue's. */
+    async notify(notice: Notice): Promise<void> {
+      const { name, data, opts } = notification(notice)
+      await queue('notifications').add(name, data, opts)
+    },
+
+    /**
+     * Queues again notices that got lost. A job that vanished without BullMQ noticing leaves its deduplication key
+     * behind, which would swallow the notice for ever: such a key goes first.
+     */
+    async renotify(notices: readonly Notice[]): Promise<void> {
+      const notifications = queue('notifications')
+      for (const notice of notices) {
+        const id = toNoticeId(notice)
+        const jobId = await notifications.getDeduplicationJobId(id)
+        if (jobId !== null && !(await isUnderWay(notifications, jobId))) await notifications.removeDeduplicationKey(id)
+      }
+      await notifications.addBulk(notices.map(notification))
+    },
+
+    /** Queues updates of Telegram's in their order; one that is already there is not added twice. */
+    async takeUpdates(updates: readonly Payload<'telegram-updates'>['update'][]): Promise<void> {
+      await queue('telegram-updates').addBulk(
+        updates.map((update) => ({
+          name: 'update',
+          data: { v: 1, update } satisfies Payload<'telegram-updates'>,
+          opts: { jobId: `update-${update.update_id}` },
+        })),
+      )
+    },
+
+    /** Queues one check for each batch of orders. */
+    async checkOrders(batches: readonly string[][]): Promise<void> {
+      await queue('order-checks').addBulk(
+        batches.map((orderIds) => ({ name: 'check', data: { v: 1, orderIds } satisfies Payload<'order-checks'> })),
+      )
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([...open.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+/** A queue as the catalogue says. */
+export function createQueue(name: QueueName, connection: Redis, prefix: string): Queue {
+  const { attempts, backoffMs } = QUEUES[name]
+  return new Queue(name, {
+    connection,
+    prefix: toQueuePrefix(prefix),
+    skipWaitingForReady: true,
+    defaultJobOptions: {
+      attempts,
+      backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
+      removeOnComplete: KEEP_COMPLETED,
+      removeOnFail: KEEP_FAILED,
+    },
+  })
+}
+
+async function isUnderWay(queue: Queue, jobId: string): Promise<boolean> {
+  const state = await queue.getJobState(jobId)
+  return state !== 'unknown' && state !== 'completed' && state !== 'failed'
+}

@@ -1,0 +1,62 @@
+import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
+import type { Job } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { QUEUES, toQueuePrefix } from './catalogue.ts'
+import type { Payload, QueueName } from './catalogue.ts'
+import { JobRejected, JobPostponed } from './job-failures.ts'
+
+export type JobContext<Name extends QueueName> = { jobId: string; payload: Payload<Name>; attempt: number }
+
+/** What a job came to, in a word or two; shown on the board as the job's result. */
+export type JobHandler<Name extends QueueName> = (context: JobContext<Name>) => Promise<string>
+
+export type WorkerEvents = {
+  onError: (error: Error) => void
+  onFailed: (jobId: string | undefined, error: Error, final: boolean) => void
+}
+
+export type QueueWorker = { isRunning: () => boolean; close: () => Promise<void> }
+
+/**
+ * Consumes one queue. A payload that does not fit the catalogue fails for good with its reason and is kept; the two
+ * failures of ours become BullMQ's here and nowhere else.
+ */
+export function startWorker<Name extends QueueName>(
+  name: Name,
+  handle: JobHandler<Name>,
+  options: { connection: Redis; prefix: string; concurrency: number } & WorkerEvents,
+): QueueWorker {
+  const worker = new Worker(name, (job: Job, token?: string) => runJob(name, handle, job, token), {
+    connection: options.connection,
+    prefix: toQueuePrefix(options.prefix),
+    concurrency: options.concurrency,
+  })
+  worker.on('error', options.onError)
+  worker.on('failed', (job, error) =>
+    options.onFailed(job?.id, error, job === undefined || job.finishedOn !== undefined),
+  )
+  return { isRunning: () => worker.isRunning(), close: () => worker.close() }
+}
+
+async function runJob<Name extends QueueName>(
+  name: Name,
+  handle: JobHandler<Name>,
+  job: Job,
+  token: string | undefined,
+): Promise<string> {
+  const parsed = QUEUES[name].payload.safeParse(job.data)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new UnrecoverableError(
+      `The job's data is not what ${name} takes: ${issue?.path.join('.') || 'data'}: ${issue?.message ?? 'unreadable'}.`,
+    )
+  }
+  try {
+    return await handle({ jobId: String(job.id), payload: parsed.data as Payload<Name>, attempt: job.attemptsMade + 1 })
+  } catch (error) {
+    if (error instanceof JobRejected) throw new UnrecoverableError(error.message)
+    if (!(error instanceof JobPostponed)) throw error
+    await job.moveToDelayed(Date.now() + error.delayMs, token)
+    throw new DelayedError()
+  }
+}

@@ -1,0 +1,169 @@
+import type { Delivery, DeliveryState, OpenState } from '@peyk/domain/delivery'
+import { parseNoticeId, toNoticeId } from '@peyk/domain/notice'
+import type { Notice } from '@peyk/domain/notice'
+import { DAY } from '@peyk/domain/time'
+import type { Redis } from 'ioredis'
+import type { Keys } from './keys.ts'
+import { SWEEP_AFTER_MS } from './order-book.ts'
+import type { RunScript } from './scripts.ts'
+
+const SENT_LISTED = 10_000
+
+export type LedgerRules = { retentionDays: number }
+
+export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
+
+/**
+ * The record of who is told what: one key a notice, which decides alone whether a message may be sent. Every move is one
+ * script that checks the owner or the state it expects; moves that find something else change nothing and give `false`.
+ */
+export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, rules: LedgerRules) {
+  const retentionMs = rules.retentionDays * DAY
+
+  return {
+    /** Takes a notice for one attempt. Gives `claimed`, or the state in which somebody else has it. */
+    async claim(notice: Notice, owner: string, leaseMs: number): Promise<DeliveryState> {
+      return (await run('claim', [keys.delivery(notice)], [owner, leaseMs])) as DeliveryState
+    },
+
+    /** Says that the request is about to be written. `false`: the claim is lost or its lease too short; do not send. */
+    async beginSending(
+      notice: Notice,
+      owner: string,
+      chatId: string,
+      sendTimeoutMs: number,
+      marginMs: number,
+    ): Promise<boolean> {
+      const reply = await run(
+        'begin-sending',
+        [keys.delivery(notice), keys.story(notice.orderId)],
+        [owner, sendTimeoutMs, marginMs, chatId, retentionMs],
+      )
+      return reply === 1
+    },
+
+    async recordSent(notice: Notice, owner: string, chatId: string, messageId: number): Promise<boolean> {
+      const reply = await run(
+        'record-sent',
+        [
+          keys.delivery(notice),
+          keys.undelivered,
+          keys.deliveries('sent'),
+          keys.deliveries('uncertain'),
+          keys.story(notice.orderId),
+        ],
+        [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED],
+      )
+      return reply === 1
+    },
+
+    /** Frees a notice of which it is certain that it was not shown; it stays in the outbox, for a retry. */
+    async release(notice: Notice, owner: string, retryInMs: number, reason: string): Promise<boolean> {
+      const reply = await run(
+        'release',
+        [keys.delivery(notice), keys.undelivered, keys.story(notice.orderId)],
+        [owner, toNoticeId(notice), retryInMs + SWEEP_AFTER_MS, reason, retentionMs],
+      )
+      return reply === 1
+    },
+
+    /** Keeps a notice that must not be sent again by itself. */
+    async park(
+      notice: Notice,
+      owner: string,
+      state: OpenState,
+      reason: string,
+      chatId: string | undefined,
+    ): Promise<boolean> {
+      const reply = await run(
+        'park',
+        [keys.delivery(notice), keys.undelivered, keys.deliveries(state), keys.story(notice.orderId)],
+        [owner, toNoticeId(notice), state, reason, chatId ?? '', retentionMs],
+      )
+      return reply === 1
+    },
+
+    /**
+     * Looks after up to `limit` notices that are overdue: gives those that nobody has, to be queued again, and those
+     * that became uncertain because their sender did not report back.
+     */
+    async sweep(limit: number): Promise<{ lost: Notice[]; overdue: Notice[] }> {
+      const reply = await run(
+        'sweep',
+        [keys.undelivered, keys.deliveries('uncertain')],
+        [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix],
+      )
+      const [lost, overdue] = reply as [string[], string[]]
+      return { lost: lost.map(parseNoticeId), overdue: overdue.map(parseNoticeId) }
+    },
+
+    /** Makes a kept notice due again. `by` says who wanted it. `false` when it is no longer in that state. */
+    async reopen(notice: Notice, expected: OpenState, by: string): Promise<boolean> {
+      const reply = await run(
+        'reopen',
+        [keys.delivery(notice), keys.undelivered, keys.deliveries(expected), keys.story(notice.orderId)],
+        [toNoticeId(notice), expected, by, SWEEP_AFTER_MS, retentionMs],
+      )
+      return reply === 1
+    },
+
+    /** Records a kept notice as delivered on somebody's word. `false` when it is no longer in that state. */
+    async resolve(notice: Notice, expected: OpenState, by: string): Promise<boolean> {
+      const reply = await run(
+        'resolve',
+        [keys.delivery(notice), keys.deliveries(expected), keys.deliveries('sent'), keys.story(notice.orderId)],
+        [toNoticeId(notice), expected, by, retentionMs],
+      )
+      return reply === 1
+    },
+
+    /** Records a notice that another system told. `false` when the ledger already has it. */
+    async recordTold(notice: Notice, by: string): Promise<boolean> {
+      const reply = await run(
+        'record-told',
+        [keys.delivery(notice), keys.undelivered, keys.pending, keys.story(notice.orderId)],
+        [toNoticeId(notice), notice.orderId, by, retentionMs],
+      )
+      return reply === 1
+    },
+
+    async get(notice: Notice): Promise<Delivery | undefined> {
+      return toDelivery(await redis.get(keys.delivery(notice)))
+    },
+
+    /** Kept or sent notices, newest first; of the sent ones the newest 10,000 are listed. */
+    async list(state: OpenState | 'sent', limit: number): Promise<{ notice: Notice; delivery: Delivery }[]> {
+      const notices = (await redis.zrevrange(keys.deliveries(state), 0, limit - 1)).map(parseNoticeId)
+      const deliveries = await Promise.all(
+        notices.map(async (notice) => ({ notice, delivery: toDelivery(await redis.get(keys.delivery(notice))) })),
+      )
+      return deliveries.flatMap(({ notice, delivery }) => (delivery === undefined ? [] : [{ notice, delivery }]))
+    },
+
+    async count(state: OpenState): Promise<number> {
+      return redis.zcard(keys.deliveries(state))
+    },
+
+    async undeliveredCount(): Promise<number> {
+      return redis.zcard(keys.undelivered)
+    },
+
+    /** Ids of all orders whose notice of this kind is recorded as sent, a scan's page at a time. */
+    async *toldOrderIds(kind: Notice['kind']): AsyncGenerator<string[]> {
+      const prefix = `${keys.deliveryPrefix}${kind}:`
+      for await (const page of redis.scanStream({ match: `${prefix.replace(/[[\]*?\\]/g, '\\$&')}*`, count: 500 })) {
+        const found = page as string[]
+        const values = found.length === 0 ? [] : await redis.mget(found)
+        yield found.filter((_, i) => values[i]?.startsWith('sent')).map((key) => key.slice(prefix.length))
+      }
+    },
+  }
+}
+
+function toDelivery(value: string | null): Delivery | undefined {
+  if (value === null) return undefined
+  const space = value.indexOf(' ')
+  const state = (space === -1 ? value : value.slice(0, space)) as DeliveryState
+  const fields = (space === -1 ? {} : JSON.parse(value.slice(space + 1))) as Omit<Delivery, 'state'>
+  return { ...fields, state }
+}

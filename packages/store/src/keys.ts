@@ -1,0 +1,33 @@
+import type { OpenState } from '@peyk/domain/delivery'
+import { toNoticeId } from '@peyk/domain/notice'
+import type { Notice } from '@peyk/domain/notice'
+
+/** The names of everything the store holds. The prefix is a hash tag: all keys of one bot share one cluster slot. */
+export type Keys = ReturnType<typeof createKeys>
+
+export function createKeys(prefix: string) {
+  const root = `{${prefix}}:`
+  const deliveryPrefix = `${root}delivery:`
+  const storyPrefix = `${root}story:`
+  const chatOrdersPrefix = `${root}chat-orders:`
+  return {
+    root,
+    orderPrefix: `${root}order:`,
+    deliveryPrefix,
+    storyPrefix,
+    chatOrdersPrefix,
+    order: (orderId: string) => `${root}order:${orderId}`,
+    delivery: (notice: Notice) => deliveryPrefix + toNoticeId(notice),
+    story: (orderId: string) => storyPrefix + orderId,
+    chat: (chatId: string) => `${root}chat:${chatId}`,
+    chatOrders: (chatId: string) => chatOrdersPrefix + chatId,
+    deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
+    pending: `${root}pending`,
+    undelivered: `${root}undelivered`,
+    cleared: `${root}cleared`,
+    unknownWords: `${root}unknown-words`,
+    linkCodes: `${root}link-codes`,
+    updatesOffset: `${root}telegram-offset`,
+    lease: (name: string) => `${root}lease:${name}`,
+  }
+}

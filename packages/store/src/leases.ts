@@ -1,0 +1,35 @@
+import type { Redis } from 'ioredis'
+import type { Keys } from './keys.ts'
+import type { RunScript } from './scripts.ts'
+
+export type Leases = ReturnType<typeof createLeases>
+
+/** Leases that make one of several processes the only one to do something. */
+export function createLeases(run: RunScript, keys: Keys) {
+  return {
+    /** Takes the lease, or renews it for its holder; gives whether the holder has it for the next `ttlMs`. */
+    async hold(name: string, holder: string, ttlMs: number): Promise<boolean> {
+      return (await run('hold-lease', [keys.lease(name)], [holder, ttlMs])) === 1
+    },
+
+    async release(name: string, holder: string): Promise<void> {
+      await run('release-lease', [keys.lease(name)], [holder])
+    },
+  }
+}
+
+export type UpdatesOffset = ReturnType<typeof createUpdatesOffset>
+
+/** How far Telegram's updates were taken by long polling; moves forward only. */
+export function createUpdatesOffset(redis: Redis, run: RunScript, keys: Keys) {
+  return {
+    async get(): Promise<number | undefined> {
+      const offset = await redis.get(keys.updatesOffset)
+      return offset === null ? undefined : Number(offset)
+    },
+
+    async advance(offset: number): Promise<void> {
+      await run('advance-offset', [keys.updatesOffset], [offset])
+    },
+  }
+}

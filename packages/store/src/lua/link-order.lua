@@ -1,0 +1,43 @@
+-- A customer's chat takes an order. Invariant: an order has one chat, and a notice that waited for a chat becomes due here.
+local order, pending, undelivered, story, chat_orders = unpack(KEYS)
+local order_id, chat, kinds, delivery_prefix, chat_orders_prefix = ARGV[1], ARGV[2], cjson.decode(ARGV[3]), ARGV[4], ARGV[5]
+local retention_ms, sweep_after_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
+local now = now_ms()
+
+local status = redis.call('HGET', order, 'status')
+if not status then
+  status = 'pending'
+  redis.call('HSET', order, 'status', status, 'rank', 0, 'word', '', 'createdAt', now, 'changedAt', now)
+end
+local previous = redis.call('HGET', order, 'chat')
+if previous and previous ~= chat then redis.call('ZREM', chat_orders_prefix .. previous, order_id) end
+redis.call('HSET', order, 'chat', chat)
+redis.call('HDEL', order, 'stopped')
+redis.call('ZADD', chat_orders, now, order_id)
+
+local result = 'linked'
+if status == 'pending' or status == 'unknown' then
+  redis.call('ZADD', pending, 'NX', now, order_id) -- due at once: the customer waits for an answer
+else
+  redis.call('PEXPIRE', order, retention_ms)
+end
+for _, kind in ipairs(kinds) do
+  if kind == status then
+    local delivery, notice = delivery_prefix .. kind .. ':' .. order_id, kind .. ':' .. order_id
+    local state = read_delivery(delivery)
+    if state == 'held' then
+      redis.call('DEL', delivery)
+      redis.call('ZREM', ARGV[8], notice)
+    end
+    if state == 'sent' then
+      result = 'sent'
+    elseif state and state ~= 'held' then
+      result = 'waiting'
+    else
+      redis.call('ZADD', undelivered, now + sweep_after_ms, notice)
+      result = 'queued'
+    end
+  end
+end
+if previous ~= chat then tell(story, 'linked', { chat = chat, previous = previous or nil }, retention_ms) end
+return cjson.encode({ result = result, status = status, previousChat = previous and previous ~= chat and previous or nil })

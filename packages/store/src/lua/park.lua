@@ -1,0 +1,13 @@
+-- claimed(owner) | sending(owner) → held | rejected | uncertain. Invariant: nothing sends it again by itself; it leaves
+-- `undelivered` and is listed for the operator in the same step.
+local delivery, undelivered, listed, story = unpack(KEYS)
+local owner, notice, state_to, reason, chat, retention_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local state, fields = read_delivery(delivery)
+if state == state_to and fields.owner == owner then return 1 end
+if (state ~= 'claimed' and state ~= 'sending') or fields.owner ~= owner then return 0 end
+local now = now_ms()
+redis.call('SET', delivery, to_value(state_to, { owner = owner, atMs = now, reason = reason, chatId = chat ~= '' and chat or nil }))
+redis.call('ZREM', undelivered, notice)
+redis.call('ZADD', listed, now, notice)
+tell(story, state_to, { reason = reason, chat = chat ~= '' and chat or nil }, retention_ms)
+return 1

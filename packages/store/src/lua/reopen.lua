@@ -1,0 +1,11 @@
+-- held | rejected | uncertain → (absent), due at once. Invariant: only from the state that was seen, so a second press
+-- changes nothing; and the outbox has it again in the same step.
+local delivery, undelivered, listed, story = unpack(KEYS)
+local notice, expected, by, sweep_after_ms, retention_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
+local state = read_delivery(delivery)
+if state ~= expected then return 0 end
+redis.call('DEL', delivery)
+redis.call('ZREM', listed, notice)
+redis.call('ZADD', undelivered, now_ms() + sweep_after_ms, notice)
+tell(story, 'reopened', { from = expected, by = by }, retention_ms)
+return 1

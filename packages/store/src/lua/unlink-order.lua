@@ -1,0 +1,10 @@
+-- The customer stops an order: only its own chat may, and the panel's word does not link it again.
+local order, pending, story, chat_orders = unpack(KEYS)
+local order_id, chat, retention_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+if redis.call('HGET', order, 'chat') ~= chat then return 0 end
+redis.call('HDEL', order, 'chat')
+redis.call('HSET', order, 'stopped', chat)
+redis.call('ZREM', pending, order_id)
+redis.call('ZREM', chat_orders, order_id)
+tell(story, 'stopped', { chat = chat }, retention_ms)
+return 1

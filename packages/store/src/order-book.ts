@@ -1,0 +1,191 @@
+import { toNoticeId } from '@peyk/domain/notice'
+import type { NoticeKind } from '@peyk/domain/notice'
+import { isNoticeKind } from '@peyk/domain/notice'
+import type { Order, OrderNews } from '@peyk/domain/order'
+import { STATUS_RANK } from '@peyk/domain/status'
+import type { Status } from '@peyk/domain/status'
+import { DAY, SECOND } from '@peyk/domain/time'
+import type { Redis } from 'ioredis'
+import type { Keys } from './keys.ts'
+import type { RunScript } from './scripts.ts'
+
+/** How long a notice is left to the queue before the sweep looks at it. */
+export const SWEEP_AFTER_MS = 30 * SECOND
+
+export type BookRules = {
+  /** Kinds that are told. */
+  kinds: readonly NoticeKind[]
+  retentionDays: number
+  pollIntervalSeconds: number
+}
+
+/**
+ * What news came to: `queued` (a notice became due), `waiting` (it is known and not sent yet), `sent` (it was told before),
+ * `updated` (nobody is told anything).
+ */
+export type NewsResult = {
+  result: 'queued' | 'waiting' | 'sent' | 'updated'
+  before: Status | 'absent'
+  after: Status
+  /** The order left the pending ones with this news. */
+  cleared: boolean
+  /** The panel's word is in no list and was met for the first time. */
+  newWord: boolean
+}
+
+export type LinkResult = {
+  /** `linked`: nothing to tell yet; `queued`: its notice became due; `sent`: it was told before; `waiting`: it is known and not sent yet. */
+  result: 'linked' | 'queued' | 'sent' | 'waiting'
+  status: Status
+  previousChat?: string
+}
+
+/** One entry of an order's story. */
+export type StoryEntry = { event: string; atMs: number } & Record<string, unknown>
+
+export type OrderBook = ReturnType<typeof createOrderBook>
+
+/** The orders Peyk knows: their statuses, their chats, and which of them are pending. */
+export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules: BookRules) {
+  const retentionMs = rules.retentionDays * DAY
+  const pollIntervalMs = rules.pollIntervalSeconds * SECOND
+
+  return {
+    /** Applies one statement of the panel's, atomically with the notice that it makes due. Safe to repeat, in any order. */
+    async applyNews(news: OrderNews, source: 'webhook' | 'check'): Promise<NewsResult> {
+      const { orderId, status } = news
+      const kind = isNoticeKind(status) ? status : 'paid'
+      const statement = {
+        orderId,
+        status,
+        rank: STATUS_RANK[status],
+        rawStatus: news.rawStatus,
+        noticeId: toNoticeId({ orderId, kind }),
+        told: isNoticeKind(status) && rules.kinds.includes(status),
+        chat: news.chatId,
+        amount: news.money?.amount,
+        currency: news.money?.currency,
+        url: news.url,
+        updatedAt: news.updatedAtMs,
+        source,
+      }
+      const reply = await run(
+        'apply-news',
+        [
+          keys.order(orderId),
+          keys.pending,
+          keys.undelivered,
+          keys.delivery({ orderId, kind }),
+          keys.story(orderId),
+          keys.cleared,
+          keys.unknownWords,
+        ],
+        [JSON.stringify(statement), retentionMs, pollIntervalMs, SWEEP_AFTER_MS, keys.chatOrdersPrefix],
+      )
+      return JSON.parse(String(reply)) as NewsResult
+    },
+
+    /** Gives an order to a chat; unknown orders are noted as pending and due for a check at once. */
+    async link(orderId: string, chatId: string): Promise<LinkResult> {
+      const reply = await run(
+        'link-order',
+        [keys.order(orderId), keys.pending, keys.undelivered, keys.story(orderId), keys.chatOrders(chatId)],
+        [
+          orderId,
+          chatId,
+          JSON.stringify(rules.kinds),
+          keys.deliveryPrefix,
+          keys.chatOrdersPrefix,
+          retentionMs,
+          SWEEP_AFTER_MS,
+          keys.deliveries('held'),
+        ],
+      )
+      return JSON.parse(String(reply)) as LinkResult
+    },
+
+    /** Takes an order away from a chat, at the customer's wish. Gives false when it is not that chat's. */
+    async unlink(orderId: string, chatId: string): Promise<boolean> {
+      return (
+        (await run(
+          'unlink-order',
+          [keys.order(orderId), keys.pending, keys.story(orderId), keys.chatOrders(chatId)],
+          [orderId, chatId, retentionMs],
+        )) === 1
+      )
+    },
+
+    /** The order follows its group to the supergroup that it became. */
+    async moveChat(orderId: string, fromChatId: string, toChatId: string): Promise<boolean> {
+      return (
+        (await run(
+          'move-chat',
+          [keys.order(orderId), keys.chatOrders(fromChatId), keys.chatOrders(toChatId)],
+          [orderId, fromChatId, toChatId],
+        )) === 1
+      )
+    },
+
+    async get(orderId: string): Promise<Order | undefined> {
+      return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
+    },
+
+    /** The newest orders of a chat, newest first. */
+    async ordersOf(chatId: string, limit: number): Promise<Order[]> {
+      const orderIds = await redis.zrevrange(keys.chatOrders(chatId), 0, limit - 1)
+      const orders = await Promise.all(
+        orderIds.map(async (orderId) => toOrder(orderId, await redis.hgetall(keys.order(orderId)))),
+      )
+      return orders.filter((order) => order !== undefined)
+    },
+
+    /** Up to `limit` pending orders whose check is due; none of them is due again before the interval is over. */
+    async takeDueChecks(limit: number): Promise<string[]> {
+      return (await run('take-due-checks', [keys.pending], [limit, pollIntervalMs])) as string[]
+    },
+
+    async pendingCount(): Promise<number> {
+      return redis.zcard(keys.pending)
+    },
+
+    /** Ids of pending orders, those due first. */
+    async pendingIds(limit: number): Promise<string[]> {
+      return redis.zrange(keys.pending, '0', String(limit - 1))
+    },
+
+    /** Ids of all orders that are kept, in no order, a scan's page at a time. */
+    async *orderIds(): AsyncGenerator<string[]> {
+      const match = `${keys.orderPrefix.replace(/[[\]*?\\]/g, '\\$&')}*`
+      for await (const page of redis.scanStream({ match, count: 500 })) {
+        yield (page as string[]).map((key) => key.slice(keys.orderPrefix.length))
+      }
+    },
+
+    /** What happened to an order, oldest first. */
+    async story(orderId: string): Promise<StoryEntry[]> {
+      return (await redis.lrange(keys.story(orderId), 0, -1)).map((entry) => JSON.parse(entry) as StoryEntry)
+    },
+
+    /** How many orders left the pending ones since the last call. */
+    async takeClearedCount(): Promise<number> {
+      return Number((await redis.getdel(keys.cleared)) ?? 0)
+    },
+  }
+}
+
+function toOrder(orderId: string, hash: Record<string, string>): Order | undefined {
+  if (hash['status'] === undefined) return undefined
+  const time = (field: string) => (hash[field] === undefined ? undefined : Number(hash[field]))
+  return {
+    orderId,
+    status: hash['status'] as Status,
+    rawStatus: hash['word'] ?? '',
+    chatId: hash['chat'],
+    ownerChatId: hash['owner'],
+    money: hash['amount'] === undefined ? undefined : { amount: hash['amount'], currency: hash['currency'] },
+    url: hash['url'],
+    createdAtMs: time('createdAt') ?? 0,
+    changedAtMs: time('updatedAt') ?? time('changedAt') ?? 0,
+    checkedAtMs: time('checkedAt'),
+  }
+}

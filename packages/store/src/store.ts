@@ -1,0 +1,32 @@
+import type { Redis } from 'ioredis'
+import { createChats } from './chats.ts'
+import { createDeliveryLedger } from './delivery-ledger.ts'
+import { createKeys } from './keys.ts'
+import { createLeases, createUpdatesOffset } from './leases.ts'
+import { createLinkCodes } from './link-codes.ts'
+import { createOrderBook } from './order-book.ts'
+import type { BookRules } from './order-book.ts'
+import { createScripts } from './scripts.ts'
+
+export type StoreOptions = BookRules & { prefix: string; linkSecret: string }
+
+export type Store = ReturnType<typeof createStore>
+
+/** Everything Peyk keeps in Redis besides its queues, over one connection. */
+export function createStore(redis: Redis, options: StoreOptions) {
+  const keys = createKeys(options.prefix)
+  const run = createScripts(redis)
+  return {
+    keys,
+    orders: createOrderBook(redis, run, keys, options),
+    ledger: createDeliveryLedger(redis, run, keys, options),
+    chats: createChats(redis, keys),
+    links: createLinkCodes(redis, keys, options.linkSecret),
+    leases: createLeases(run, keys),
+    updatesOffset: createUpdatesOffset(redis, run, keys),
+    /** @throws {Error} when Redis does not answer or takes no writes */
+    async assertWritable(): Promise<void> {
+      await redis.set(`${keys.root}writable`, '1', 'EX', 60)
+    },
+  }
+}
