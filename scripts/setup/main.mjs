@@ -1,0 +1,32 @@
+import { ensureChromium } from './chromium.mjs'
+import { parseOptions } from './options.mjs'
+import { ensurePackages } from './packages.mjs'
+import { createProgress, SetupError } from './progress.mjs'
+import { useRedis } from './redis.mjs'
+import { ensureRedisServer } from './redis-binary.mjs'
+import { root } from './root.mjs'
+import { runNode } from './run-node.mjs'
+
+/** Does what the options ask for, runs the script after `--` if there is one, and sets the exit status. */
+export async function main(argv) {
+  try {
+    process.chdir(root)
+    const options = parseOptions(argv)
+    const progress = createProgress(options.quiet)
+    await ensurePackages(progress)
+    if (options.redisServer) await ensureRedisServer(progress)
+    const env = { ...process.env }
+    if (options.chromium) env.CHROMIUM_PATH = await ensureChromium(progress)
+    if (options.command.length === 0) return
+    const redis = options.redis ? await useRedis(progress, options) : undefined
+    if (redis) env.REDIS_URL = redis.url
+    try {
+      process.exitCode = await runNode(options.command, env)
+    } finally {
+      await redis?.release()
+    }
+  } catch (error) {
+    console.error(error instanceof SetupError ? error.message : error)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { withLock } from './lock.mjs'
+import { SetupError } from './progress.mjs'
+import { root, stateDir } from './root.mjs'
+import { findProgram, runProgram } from './run-program.mjs'
+
+const stampFile = join(root, 'node_modules', '.peyk-setup')
+
+// pnpm and npm must never ask, never change their own version, never look for a newer one.
+const pnpmEnvironment = {
+  ...process.env,
+  CI: 'true',
+  COREPACK_ENABLE_NETWORK: '0',
+  NO_UPDATE_NOTIFIER: '1',
+  npm_config_update_notifier: 'false',
+  npm_config_loglevel: 'error',
+  npm_config_fund: 'false',
+  npm_config_audit: 'false',
+  pnpm_config_pm_on_fail: 'ignore',
+  pnpm_config_update_notifier: 'false',
+}
+
+/** Installs the packages of the frozen lockfile with the pinned pnpm, unless nothing changed since the last time. */
+export async function ensurePackages(progress) {
+  const folders = workspaceFolders()
+  if (!isInstalled(folders)) await installAlone(progress, folders)
+  progress.done('Packages are in place')
+}
+
+function installAlone(progress, folders) {
+  return withLock(
+    join(stateDir, 'packages.lock'),
+    async () => {
+      if (isInstalled(folders)) return // by the process we waited for
+      const version = pinnedPnpm()
+      await progress.step(`Installing packages with pnpm ${version}`, () => install(version))
+      writeFileSync(stampFile, stampOf(folders))
+    },
+    (pid) => progress.say(`… Waiting for process ${pid}, which installs packages here`),
+  )
+}
+
+function isInstalled(folders) {
+  if (!existsSync(join(root, 'node_modules', '.bin', 'node'))) return false
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stampOf(folders)) return false
+  return folders.every((folder) => existsSync(join(root, folder, 'node_modules')) || !hasDependencies(folder))
+}
+
+function hasDependencies(folder) {
+  const { dependencies = {}, devDependencies = {} } = JSON.parse(
+    readFileSync(join(root, folder, 'package.json'), 'utf8'),
+  )
+  return Object.keys(dependencies).length + Object.keys(devDependencies).length > 0
+}
+
+function workspaceFolders() {
+  const inner = ['apps', 'packages'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(parent, name)),
+  )
+  const folders = ['.', ...inner.filter((folder) => existsSync(join(root, folder, 'package.json')))]
+  // oxlint-disable-next-line unicorn/no-array-sort -- Node 18 has no toSorted
+  return folders.sort((one, other) => (one < other ? -1 : 1))
+}
+
+function stampOf(folders) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`)
+  for (const file of [
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    ...folders.map((folder) => join(folder, 'package.json')),
+  ]) {
+    hash.update(`${file}\n`).update(readFileSync(join(root, file)))
+  }
+  return `${hash.digest('hex')}\n`
+}
+
+function pinnedPnpm() {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, '')
+}
+
+async function install(version) {
+  const args = ['install', '--frozen-lockfile', '--reporter=append-only']
+  const [command, ...prefix] = (await hasPnpm(version)) ? ['pnpm'] : ['npm', 'exec', '--yes', '--', `pnpm@${version}`]
+  const { status, output } = await runProgram(command, [...prefix, ...args], {
+    env: pnpmEnvironment,
+    cwd: root,
+    show: true,
+  })
+  if (status === null) throw new SetupError(`Could not start ${command} (${output}): install npm, it comes with Node.`)
+  if (status !== 0)
+    throw new SetupError(`pnpm could not install the packages (exit status ${status}); its words are above.`)
+}
+
+/** Whether the pnpm on the PATH is the pinned one; asked outside the project, where it does not switch versions. */
+async function hasPnpm(version) {
+  if (!findProgram('pnpm')) return false
+  const { status, output } = await runProgram('pnpm', ['--version'], { env: pnpmEnvironment, cwd: tmpdir() })
+  return status === 0 && output === version
+}

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SetupError } from './progress.mjs'
+import { connectRedis } from './redis-connection.mjs'
+import { root } from './root.mjs'
+
+/** REDIS_URL from the environment, else from `.env`; undefined when it is not set or empty. */
+export function givenRedisUrl({ noEnvFile }) {
+  return process.env.REDIS_URL?.trim() || (noEnvFile ? undefined : fromEnvFile())
+}
+
+function fromEnvFile() {
+  const file = join(root, '.env')
+  if (!existsSync(file)) return undefined
+  const line = readFileSync(file, 'utf8').match(/^\s*(?:export\s+)?REDIS_URL\s*=[ \t]*(.*)$/m)
+  // As Node reads .env files: quoted text as it is, else up to a comment.
+  const quoted = line?.[1].match(/^(["'`])(.*?)\1/)
+  return (quoted ? quoted[2] : line?.[1].replace(/#.*$/, '').trim()) || undefined
+}
+
+/** Throws one clear line unless a Redis answers there. Sentinel and Cluster addresses are the command's to check. */
+export async function checkRedisUrl(url) {
+  if (!/^rediss?:\/\/[^,]+$/.test(url)) return
+  try {
+    const connection = await connectRedis(url)
+    await connection.call('PING')
+    connection.close()
+  } catch (error) {
+    throw new SetupError(
+      `No Redis answers at ${withoutPassword(url)}, which REDIS_URL names (${error.code ?? error.message}): ` +
+        'start it, or unset REDIS_URL and one is started here.',
+    )
+  }
+}
+
+/** The address fit to be shown. */
+export function withoutPassword(url) {
+  return url.replace(/\/\/[^/]*@/, '//…@')
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import { root } from './root.mjs'
+
+const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
+const SAME_SIGNAL_MS = 300
+
+/**
+ * Runs a script on the pinned Node and gives its exit status, 128+n when signal n ended it.
+ *
+ * The script has a process group of its own. One Ctrl-C reaches this process twice, from the terminal and from npm;
+ * the script is told once. Whatever the script leaves behind in its group is ended with it.
+ */
+export async function runNode(command, env) {
+  const node = join(root, 'node_modules', '.bin', 'node')
+  const child = spawn(node, command, { cwd: root, env, stdio: 'inherit', detached: true })
+  const toldAt = new Map()
+  const forward = (signal) => {
+    const now = Date.now()
+    if (now - (toldAt.get(signal) ?? 0) < SAME_SIGNAL_MS) return
+    toldAt.set(signal, now)
+    child.kill(signal)
+  }
+  for (const signal of FORWARDED) process.on(signal, forward)
+  try {
+    const [status, signal] = await new Promise((resolve, reject) => {
+      child.on('exit', (code, name) => resolve([code, name]))
+      child.on('error', reject)
+    })
+    return status ?? 128 + constants.signals[signal]
+  } finally {
+    endGroup(child.pid)
+  }
+}
+
+function endGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Nobody is left, as it should be.
+  }
+}
