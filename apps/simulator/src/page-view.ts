@@ -1,0 +1,63 @@
+import type { DemoHooks, QueueCounts } from './demo-hooks.ts'
+import type { PanelControl, PlacedOrder } from './panel/control.ts'
+import type { PushAttempt } from './panel/push.ts'
+import type { CallbackAnswer } from './telegram/callbacks.ts'
+import type { BotCommand } from './telegram/commands.ts'
+import type { TelegramControl } from './telegram/control.ts'
+import type { ShownMessage } from './telegram/messages.ts'
+import type { BotAccount } from './telegram/world.ts'
+import { countTold } from './told.ts'
+
+/** The one customer of the demo. */
+const CUSTOMER_ID = 5_001_001
+const SHOWN_MESSAGES = 200
+const SHOWN_ORDERS = 50
+const SHOWN_PUSHES = 12
+
+export type PageState = {
+  customerId: number
+  bot: BotAccount
+  chat: ShownMessage[]
+  commands: BotCommand[]
+  toast?: CallbackAnswer & { number: number }
+  /** Newest first. */
+  orders: (PlacedOrder & { told: number })[]
+  pushes: PushAttempt[]
+  violations: number
+  demo?: { mode: string; state: string; boardUrl: string; queues: QueueCounts[] }
+}
+
+export type PageView = { read(): Promise<PageState> }
+
+export type PageViewDeps = { telegram: TelegramControl; panel: PanelControl; bot: BotAccount; demo?: DemoHooks }
+
+/** All that the page shows, in one object. */
+export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): PageView {
+  telegram.addUser(CUSTOMER_ID)
+
+  async function readDemo(hooks: DemoHooks): Promise<NonNullable<PageState['demo']>> {
+    const state = hooks.state()
+    // While the processes restart the queues may be out of reach: then the table stays empty.
+    const queues = await hooks.queues().catch(() => [])
+    return { mode: hooks.mode(), state, boardUrl: hooks.boardUrl(), queues }
+  }
+
+  return {
+    async read() {
+      const shown = telegram.messages()
+      const orders = panel.orders().slice(-SHOWN_ORDERS).toReversed()
+      const toast = telegram.lastCallbackAnswer(CUSTOMER_ID)
+      return {
+        customerId: CUSTOMER_ID,
+        bot,
+        chat: telegram.transcript(CUSTOMER_ID).slice(-SHOWN_MESSAGES),
+        commands: telegram.commands(CUSTOMER_ID),
+        ...(toast && { toast }),
+        orders: orders.map((order) => ({ ...order, told: countTold(order.id, panel.paidAtMs(order.id), shown) })),
+        pushes: panel.pushes().slice(-SHOWN_PUSHES).toReversed(),
+        violations: telegram.violations(),
+        ...(demo && { demo: await readDemo(demo) }),
+      }
+    },
+  }
+}

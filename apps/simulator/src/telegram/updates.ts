@@ -1,0 +1,103 @@
+import { conflict } from './api-error.ts'
+
+export type Update = { update_id: number } & Record<string, unknown>
+
+export type Updates = {
+  /** Queues an update, unless its type is not among the allowed ones. Returns its id, or `undefined` when left out. */
+  push(type: string, content: unknown): number | undefined
+  /** Queues an earlier update once more under its old id, as Telegram does when it missed the answer. */
+  repeat(updateId: number): void
+  first(): Update | undefined
+  confirm(updateId: number): void
+  count(): number
+  drop(): void
+  allow(types: readonly string[] | undefined): void
+  allowed(): readonly string[] | undefined
+  get(request: GetUpdates): Promise<Update[]>
+  /** Ends a waiting getUpdates with a 409. */
+  endWaiting(reason: string): void
+  /** Whether a getUpdates waits for an update now. */
+  isPolled(): boolean
+  /** Called after each new update. */
+  onPush(listener: () => void): void
+}
+
+export type GetUpdates = { offset: number; limit: number; timeoutMs: number; signal: AbortSignal }
+
+type Waiting = { answer(): void; fail(error: Error): void }
+
+const FIRST_UPDATE_ID = 870_000_001
+/** https://core.telegram.org/bots/api#getupdates: all but these when `allowed_updates` is empty. */
+const NOT_BY_DEFAULT = new Set(['chat_member', 'message_reaction', 'message_reaction_count'])
+const OTHER_POLLER = 'terminated by other getUpdates request; make sure that only one bot instance is running'
+
+export function createUpdates(): Updates {
+  let pending: Update[] = []
+  const all = new Map<number, Update>()
+  let nextId = FIRST_UPDATE_ID
+  let allowed: readonly string[] | undefined
+  let waiting: Waiting | undefined
+  let announce = (): void => undefined
+
+  function isWanted(type: string): boolean {
+    return allowed && allowed.length > 0 ? allowed.includes(type) : !NOT_BY_DEFAULT.has(type)
+  }
+  function enqueue(update: Update): void {
+    pending.push(update)
+    waiting?.answer()
+    announce()
+  }
+  function endWaiting(reason: string): void {
+    waiting?.fail(conflict(reason))
+  }
+
+  return {
+    push(type, content) {
+      if (!isWanted(type)) return undefined
+      const update: Update = { update_id: nextId, [type]: content }
+      nextId += 1
+      all.set(update.update_id, update)
+      enqueue(update)
+      return update.update_id
+    },
+    repeat(updateId) {
+      const update = all.get(updateId)
+      if (!update) throw new Error(`Expected the id of an update that was queued before, got ${updateId}.`)
+      enqueue(update)
+    },
+    first: () => pending[0],
+    confirm(updateId) {
+      const index = pending.findIndex((update) => update.update_id === updateId)
+      if (index !== -1) pending.splice(index, 1)
+    },
+    count: () => pending.length,
+    drop: () => void (pending = []),
+    allow: (types) => void (allowed = types),
+    allowed: () => allowed,
+    onPush: (listener) => void (announce = listener),
+    isPolled: () => waiting !== undefined,
+    endWaiting,
+    async get({ offset, limit, timeoutMs, signal }) {
+      endWaiting(OTHER_POLLER)
+      if (offset < 0) pending = pending.slice(offset)
+      else pending = pending.filter((update) => update.update_id >= offset)
+      if (pending.length === 0 && timeoutMs > 0) {
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(() => end(resolve), timeoutMs)
+          const end = (settle: () => void): void => {
+            clearTimeout(timer)
+            signal.removeEventListener('abort', hungUp)
+            if (waiting === self) waiting = undefined
+            settle()
+          }
+          const hungUp = (): void => end(resolve)
+          const self: Waiting = { answer: () => end(resolve), fail: (error) => end(() => reject(error)) }
+          waiting = self
+          if (signal.aborted) hungUp()
+          else signal.addEventListener('abort', hungUp)
+        })
+      }
+      return pending.slice(0, limit)
+    },
+  }
+}
