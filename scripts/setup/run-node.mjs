@@ -14,7 +14,12 @@ const SAME_SIGNAL_MS = 300
  */
 export async function runNode(command, env) {
   const node = join(root, 'node_modules', '.bin', 'node')
-  const child = spawn(node, command, { cwd: root, env, stdio: 'inherit', detached: true })
+  const child = spawn(node, command, {
+    cwd: root,
+    env: { ...env, PEYK_SETUP_PID: `${process.pid}` },
+    stdio: 'inherit',
+    detached: true,
+  })
   const toldAt = new Map()
   const forward = (signal) => {
     const now = Date.now()

@@ -1,0 +1,65 @@
+import { ENVIRONMENT } from '@peyk/config/environment'
+import { startSimulator } from '@peyk/simulator/simulator'
+import { appProcesses } from '../app-processes.ts'
+import { startProcesses } from '../processes.ts'
+import { createDemoSecrets, toDemoEnvironment } from './environment.ts'
+import type { Mode } from './environment.ts'
+import { createModeSwitch } from './mode-switch.ts'
+import type { ModeSwitch } from './mode-switch.ts'
+import { chooseDemoPorts } from './ports.ts'
+import { createQueueCounter, emptyDemoRedis } from './redis.ts'
+
+export type Demo = {
+  pageUrl: string
+  board: { url: string; user: string; password: string }
+  processes: ModeSwitch
+  /** Closes what the demo itself holds, once its processes have ended. */
+  close(): Promise<void>
+}
+
+/** The demo on an empty Redis with its page already served; the processes are yet to be started. */
+export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
+  const redisUrl = machine['REDIS_URL']
+  if (!redisUrl) throw new Error('The demo needs REDIS_URL: start it with `npm run demo`, which gives it one.')
+  const ports = await chooseDemoPorts(machine['DEMO_PORT'])
+  const secrets = createDemoSecrets()
+  await emptyDemoRedis(redisUrl)
+  const queues = createQueueCounter(redisUrl)
+  const boardUrl = `http://127.0.0.1:${ports.board}/queues`
+
+  const startIn = (mode: Mode) => {
+    const { telegramApiRoot, panelApiBaseUrl } = simulator
+    const given = { mode, ports, secrets, telegramApiRoot, panelApiBaseUrl, redisUrl }
+    return startProcesses(appProcesses(toDemoEnvironment(machine, Object.keys(ENVIRONMENT), given)))
+  }
+  const processes = createModeSwitch(startIn, 'webhook')
+  const simulator = await startSimulator({
+    port: ports.page,
+    botToken: secrets.botToken,
+    linkSecret: secrets.linkSecret,
+    panel: {
+      apiToken: secrets.panelApiToken,
+      webhook: {
+        url: `http://127.0.0.1:${ports.ingress}/panel/webhook`,
+        secret: secrets.panelWebhookSecret,
+        auth: 'standard',
+      },
+    },
+    demo: {
+      mode: () => processes.mode(),
+      state: () => processes.state(),
+      switchMode: (mode) => processes.switchMode(mode),
+      queues: () => queues.read(),
+      boardUrl: () => boardUrl,
+    },
+  })
+
+  return {
+    pageUrl: simulator.url,
+    board: { url: boardUrl, user: 'admin', password: secrets.boardPassword },
+    processes,
+    async close() {
+      await Promise.all([simulator.close(), queues.close()])
+    },
+  }
+}

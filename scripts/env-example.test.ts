@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ENVIRONMENT } from '@peyk/config/environment'
+import { describe, expect, it } from 'vitest'
+
+const lines = readFileSync(join(import.meta.dirname, '..', '.env.example'), 'utf8').split('\n')
+const variables = lines.flatMap((line, index) => {
+  const [, hash, name = '', value = ''] = line.match(/^(# )?([A-Z][A-Z_]+)=(.*)$/) ?? []
+  return name ? [{ name, value, isOptional: hash !== undefined, comment: lines[index - 1] ?? '' }] : []
+})
+
+describe('.env.example', () => {
+  it('has every variable once', () => {
+    expect(variables.map(({ name }) => name).toSorted()).toEqual(Object.keys(ENVIRONMENT).toSorted())
+  })
+
+  it('explains each in the line above, with a value that is accepted', () => {
+    for (const { name, value, comment } of variables) {
+      expect(comment, name).toMatch(/^# \S.*\.?$/)
+      const field = ENVIRONMENT[name as keyof typeof ENVIRONMENT]
+      if (value) expect(field.safeParse(value).success, `${name}=${value}`).toBe(true)
+    }
+  })
+
+  it('leaves open what has to be filled in for the first start', () => {
+    const open = variables.filter(({ isOptional }) => !isOptional).map(({ name }) => name)
+    expect(open).toEqual(['BOT_TOKEN', 'USE_WEBHOOK', 'PANEL_API_BASE_URL', 'BOARD_PASSWORD'])
+  })
+})
