@@ -4,20 +4,21 @@ import { onStopSignals } from './stop-signals.ts'
 
 const KILLED_BY_CTRL_C = 130
 
-const { pageUrl, board, processes, close } = await prepareDemo(process.env)
+const demo = await prepareDemo(process.env)
 onStopSignals(
-  () => void processes.stop(),
+  () => void demo.processes.stop(),
   () => {
-    processes.kill()
+    demo.processes.kill()
     process.exit(KILLED_BY_CTRL_C)
   },
 )
-processes.start().then(
+demo.processes.start().then(
   () => {
+    const { board, pageUrl } = demo
     console.log(`Demo ready: ${pageUrl}`)
     console.log(`Board: ${board.url} (user ${board.user}, password ${board.password}). Ctrl-C stops everything.`)
   },
   () => undefined, // they said why, and `finished` has the status
 )
-process.exitCode = await processes.finished
-await close()
+process.exitCode = await demo.processes.finished
+await demo.close()

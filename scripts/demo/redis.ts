@@ -35,19 +35,11 @@ export function createQueueCounter(url: string) {
 }
 
 async function countJobs(queue: Queue) {
-  const counts = await queue.getJobCounts(
-    'waiting',
-    'prioritized',
-    'paused',
-    'active',
-    'delayed',
-    'completed',
-    'failed',
-  )
+  const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'completed', 'failed')
   const count = (state: string) => counts[state] ?? 0
   return {
     name: queue.name,
-    waiting: count('waiting') + count('prioritized') + count('paused'),
+    waiting: count('waiting') + count('prioritized'),
     active: count('active'),
     delayed: count('delayed'),
     completed: count('completed'),
