@@ -76,7 +76,7 @@ function pretty() {
       time,
       level.toUpperCase().padEnd(5),
       String(app),
-      event ? `[${String(event)}]` : '',
+      typeof event === 'string' ? `[${event}]` : '',
       String(message),
       ...rest,
     ]

@@ -29,20 +29,20 @@ export class SettingsError extends Error {
  */
 export function loadSettings(env: Record<string, string | undefined>, app: App): Settings {
   const problems: string[] = []
-  const values: Record<string, unknown> = {}
+  const values: Values = {}
   for (const [name, field] of Object.entries(ENVIRONMENT)) {
     const given = env[name]?.trim()
     if (given === undefined || given === '') continue
     const parsed = field.safeParse(given)
-    if (parsed.success) values[name] = parsed.data
+    if (parsed.success) Object.assign(values, { [name]: parsed.data })
     else
       problems.push(
         `${name}: expected ${parsed.error.issues[0]?.message ?? 'another value'}, got ${SECRET_NAMES.has(name) ? 'a value that is kept secret' : `"${given}"`}.`,
       )
   }
-  problems.push(...missing(values as Values, env, app))
+  problems.push(...missing(values, env, app))
   if (problems.length > 0) throw new SettingsError(problems)
-  return toSettings(values as Values)
+  return toSettings(values)
 }
 
 function missing(values: Values, env: Record<string, string | undefined>, app: App): string[] {

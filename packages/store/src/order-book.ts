@@ -144,6 +144,12 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
       return (await run('take-due-checks', [keys.pending], [limit, pollIntervalMs])) as string[]
     },
 
+    /** Those of the orders that are pending now, in the same order. */
+    async stillPending(orderIds: readonly string[]): Promise<string[]> {
+      const scores = await redis.zmscore(keys.pending, ...orderIds)
+      return orderIds.filter((_, i) => scores[i] !== null)
+    },
+
     async pendingCount(): Promise<number> {
       return redis.zcard(keys.pending)
     },

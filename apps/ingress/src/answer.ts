@@ -1,0 +1,21 @@
+/** An HTTP answer of the webhooks, in the contract's shapes. */
+export type Answer = {
+  status: number
+  headers?: Record<string, string>
+  body: { success: true; message: string } | { success: false; error: { code: string; message: string } }
+}
+
+const RETRY_AFTER_SECONDS = 5
+
+export function accepted(message: string): Answer {
+  return { status: 200, body: { success: true, message } }
+}
+
+export function refused(status: number, code: string, message: string): Answer {
+  return { status, body: { success: false, error: { code, message } } }
+}
+
+/** Nothing was accepted; the sender is to send it again. */
+export function unavailable(message: string): Answer {
+  return { ...refused(503, 'unavailable', message), headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
+}

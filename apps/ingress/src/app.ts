@@ -1,0 +1,98 @@
+import express from 'express'
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
+import helmet from 'helmet'
+import { refused } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { PANEL_IS_POLLED, takePanelWebhook } from './panel-webhook.ts'
+import type { PanelWebhookDeps } from './panel-webhook.ts'
+import { TELEGRAM_IS_POLLED, takeTelegramWebhook } from './telegram-webhook.ts'
+import type { TelegramWebhookDeps } from './telegram-webhook.ts'
+
+export type AppDeps = {
+  panelPath: string
+  telegramPath: string
+  panel: PanelWebhookDeps
+  telegram: TelegramWebhookDeps
+  health: RequestHandler
+  onAnswer: (route: 'panel' | 'telegram', status: number) => void
+}
+
+const BODY_LIMIT = '256kb'
+
+/** Ingress as an Express application; nothing happens until it listens. */
+export function createApp(deps: AppDeps): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(deps.health)
+  app.use(helmet())
+
+  const raw = express.raw({ type: () => true, limit: BODY_LIMIT })
+  const send = (route: 'panel' | 'telegram', response: Response, answer: Answer) => {
+    deps.onAnswer(route, answer.status)
+    response
+      .status(answer.status)
+      .set(answer.headers ?? {})
+      .json(answer.body)
+  }
+  const when =
+    (enabled: boolean, otherwise: Answer, route: 'panel' | 'telegram'): RequestHandler =>
+    (_request, response, next) =>
+      enabled ? next() : send(route, response, otherwise)
+
+  app.post(
+    deps.panelPath,
+    when(deps.panel.enabled, PANEL_IS_POLLED, 'panel'),
+    onlyJson,
+    raw,
+    async (request, response) => {
+      send(
+        'panel',
+        response,
+        await takePanelWebhook({ headers: request.headers, rawBody: bodyOf(request) }, deps.panel),
+      )
+    },
+  )
+  app.post(
+    deps.telegramPath,
+    when(deps.telegram.enabled, TELEGRAM_IS_POLLED, 'telegram'),
+    raw,
+    async (request, response) => {
+      send(
+        'telegram',
+        response,
+        await takeTelegramWebhook(request.get('x-telegram-bot-api-secret-token'), bodyOf(request), deps.telegram),
+      )
+    },
+  )
+
+  app.use((_request, response) => {
+    response.status(404).json(refused(404, 'not_found', 'There is nothing here.').body)
+  })
+  app.use(onError(deps))
+  return app
+}
+
+const onlyJson: RequestHandler = (request, response, next) => {
+  const type = request.get('content-type') ?? ''
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return next()
+  response.status(415).json(refused(415, 'not_json', 'Expected Content-Type: application/json.').body)
+}
+
+function bodyOf(request: Request): Uint8Array {
+  return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+}
+
+/** What body parsing or a bug throws, in the contract's shape. */
+function onError(deps: AppDeps): ErrorRequestHandler {
+  return (error: unknown, _request, response, _next) => {
+    const { status = 500, type } = error as { status?: number; type?: string }
+    const answer =
+      type === 'entity.too.large'
+        ? refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT.replace('kb', ' KiB')}.`)
+        : status < 500
+          ? refused(status, 'bad_request', 'The request could not be read.')
+          : refused(500, 'internal_error', 'Something went wrong here; it is in the log. Send it again later.')
+    if (answer.status === 500) deps.panel.logger.error('A request failed', { event: 'request.failed', error })
+    response.status(answer.status).json(answer.body)
+  }
+}

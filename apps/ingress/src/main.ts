@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
+import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
+import type { Logger } from '@peyk/config/logger'
+import { describeMode } from '@peyk/config/mode'
+import { runProcess } from '@peyk/config/process'
+import type { Running } from '@peyk/config/process'
+import type { Settings } from '@peyk/config/settings'
+import { createProducer } from '@peyk/queues/producer'
+import { closeRedis, createRedis } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import { createTelegramClient } from '@peyk/telegram/client'
+import { Counter } from 'prom-client'
+import { createApp } from './app.ts'
+import { startUpdatePoller } from './update-poller.ts'
+import { startWebhookRegistration } from './webhook-registration.ts'
+
+await runProcess('ingress', start)
+
+async function start(settings: Settings, logger: Logger): Promise<Running> {
+  const { sources, panel, telegram, notices, http } = settings
+  const onRedisError = (error: Error) =>
+    logger.warn('Redis is not reachable; webhooks are answered 503 until it is back', { event: 'redis.error', error })
+  const redis = createRedis(settings.redis.url, 'failing', onRedisError)
+  const store = createStore(redis, {
+    prefix: settings.redis.prefix,
+    linkSecret: settings.linkSecret,
+    kinds: notices.kinds,
+    retentionDays: notices.retentionDays,
+    pollIntervalSeconds: panel.pollIntervalSeconds,
+  })
+  const producer = createProducer(redis, settings.redis.prefix, onRedisError)
+  const client = createTelegramClient(telegram)
+
+  const metrics = createMetrics('ingress')
+  const answers = new Counter({
+    name: 'peyk_webhook_answers_total',
+    help: 'Webhooks by route and answer',
+    labelNames: ['route', 'status'],
+    registers: [metrics],
+  })
+  const app = createApp({
+    panelPath: panel.webhookPath,
+    telegramPath: telegram.webhookPath,
+    panel: {
+      enabled: sources.panel === 'webhook',
+      schemes: panel.webhookAuth,
+      secrets: panel.webhookSecrets,
+      paidStatuses: panel.paidStatuses,
+      applyNews: (news) => store.orders.applyNews(news, 'webhook'),
+      notify: producer.notify,
+      logger,
+    },
+    telegram: {
+      enabled: sources.telegram === 'webhook',
+      secret: telegram.webhookSecret,
+      takeUpdates: producer.takeUpdates,
+      logger,
+    },
+    health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
+    onAnswer: (route, status) => answers.inc({ route, status }),
+  })
+
+  const server = createServer(app)
+  const port = await listen(server, http.port, http.host)
+  const { event, message } = describeMode(sources)
+  logger.info(message, { event, port })
+
+  const updates =
+    sources.telegram === 'webhook'
+      ? startWebhookRegistration(
+          client.api,
+          `${telegram.webhookUrl}${telegram.webhookPath}`,
+          telegram.webhookSecret,
+          logger,
+        )
+      : startUpdatePoller({
+          api: client.api,
+          leases: store.leases,
+          offset: store.updatesOffset,
+          takeUpdates: producer.takeUpdates,
+          holder: randomUUID(),
+          logger,
+        })
+
+  return {
+    close: async () => {
+      await Promise.all([closeServer(server), updates.close()])
+      await producer.close()
+      await closeRedis(redis)
+      await client.close()
+    },
+  }
+}

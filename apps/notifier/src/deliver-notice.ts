@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '@peyk/config/logger'
+import type { Language } from '@peyk/domain/language'
+import { toNoticeId } from '@peyk/domain/notice'
+import type { Notice } from '@peyk/domain/notice'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { SECOND } from '@peyk/domain/time'
+import { JobPostponed } from '@peyk/queues/job-failures'
+import type { Chats } from '@peyk/store/chats'
+import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { OrderBook } from '@peyk/store/order-book'
+import { toNoticeMessage } from '@peyk/telegram/notice-message'
+import { SLOT_HORIZON_MS } from '@peyk/telegram/rate-limiter'
+import type { RateLimiter } from '@peyk/telegram/rate-limiter'
+import type { ChatMessage } from '@peyk/telegram/sender'
+
+export type DeliverNoticeDeps = {
+  ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
+  orders: Pick<OrderBook, 'get' | 'moveChat'>
+  chats: Pick<Chats, 'language'>
+  limiter: RateLimiter
+  send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
+  sendTimeoutMs: number
+  defaultLanguage: Language
+  onOutcome: (outcome: SendOutcome['kind']) => void
+  logger: Logger
+}
+
+/** What may pass between "sending" being recorded and the request being written, and after its time-out. */
+const MARGIN_MS = 5 * SECOND
+const SPARE_LEASE_MS = 10 * SECOND
+
+type Attempt = { notice: Notice; owner: string; chatId: string }
+
+/** Tells one notice, if the ledger gives it to this attempt. Gives what it came to, in a few words. */
+export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Promise<string> {
+  const { ledger, logger } = deps
+  const owner = randomUUID()
+  const claim = await ledger.claim(notice, owner, SLOT_HORIZON_MS + deps.sendTimeoutMs + MARGIN_MS + SPARE_LEASE_MS)
+  if (claim === 'sent') {
+    logger.info(`order ${notice.orderId} was already told; nothing sent`, { event: 'notice.already_sent', ...notice })
+    return 'already sent'
+  }
+  // Whoever has it finishes it; if they die, the sweep queues it again.
+  if (claim !== 'claimed') return `left alone: ${claim}`
+
+  const order = await deps.orders.get(notice.orderId)
+  if (order?.chatId === undefined) return park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)
+  const attempt = { notice, owner, chatId: order.chatId }
+  const message = toNoticeMessage(notice.kind, order, (await deps.chats.language(order.chatId)) ?? deps.defaultLanguage)
+
+  const slot = await deps.limiter.acquire(order.chatId)
+  if (!slot.granted) return postpone(attempt, slot.waitMs, 'waits for a free slot', deps)
+  await delay(slot.waitMs)
+  return sendOnce(attempt, message, deps)
+}
+
+async function sendOnce(attempt: Attempt, message: ChatMessage, deps: DeliverNoticeDeps): Promise<string> {
+  const { notice, owner, chatId } = attempt
+  const beganAtMs = performance.now()
+  if (!(await deps.ledger.beginSending(notice, owner, chatId, deps.sendTimeoutMs, MARGIN_MS)))
+    return 'the claim was lost; nothing sent'
+  // A process that slept here may have been given up already: the request must not be written any more.
+  if (performance.now() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
+
+  const outcome = await deps.send(chatId, message)
+  deps.onOutcome(outcome.kind)
+  return settle(attempt, outcome, deps)
+}
+
+async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNoticeDeps): Promise<string> {
+  const { notice, owner, chatId } = attempt
+  switch (outcome.kind) {
+    case 'sent': {
+      const recorded = await deps.ledger.recordSent(notice, owner, chatId, outcome.messageId)
+      if (recorded)
+        deps.logger.info(`order ${notice.orderId} marked as told`, {
+          event: 'notice.sent',
+          ...notice,
+          chatId,
+          messageId: outcome.messageId,
+        })
+      else
+        deps.logger.error(`order ${notice.orderId} was told, but its delivery was changed meanwhile`, {
+          event: 'notice.record_lost',
+          ...notice,
+          chatId,
+          messageId: outcome.messageId,
+        })
+      return 'sent'
+    }
+    case 'wait':
+      await deps.limiter.hold(outcome.retryAfterMs)
+      return postpone(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps)
+    case 'not_sent':
+      await deps.ledger.release(notice, owner, 0, outcome.reason)
+      throw new Error(`Not sent, tried again later: ${outcome.reason}`)
+    case 'moved':
+      await deps.orders.moveChat(notice.orderId, chatId, outcome.toChatId)
+      return postpone(attempt, 0, `chat ${chatId} became ${outcome.toChatId}`, deps)
+    case 'held':
+    case 'rejected':
+    case 'uncertain':
+      return park(attempt, outcome.kind, outcome.reason, deps)
+  }
+}
+
+async function postpone(
+  { notice, owner }: Attempt,
+  delayMs: number,
+  why: string,
+  { ledger }: DeliverNoticeDeps,
+): Promise<never> {
+  await ledger.release(notice, owner, delayMs, why)
+  throw new JobPostponed(delayMs, `${toNoticeId(notice)} ${why}`)
+}
+
+async function park(
+  { notice, owner, chatId }: Attempt,
+  state: 'held' | 'rejected' | 'uncertain',
+  reason: string,
+  { ledger, logger }: DeliverNoticeDeps,
+): Promise<string> {
+  await ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId)
+  const meanings = {
+    held: 'is kept until the customer starts the bot',
+    rejected: 'was refused by Telegram for good; see `peyk deliveries --state rejected`',
+    uncertain: 'may or may not have been shown, nobody can know; see `peyk deliveries --state uncertain`',
+  }
+  logger.warn(`order ${notice.orderId}’s notice ${meanings[state]}`, { event: `notice.${state}`, ...notice, reason })
+  return `${state}: ${reason}`
+}

@@ -1,0 +1,37 @@
+import type { Logger } from '@peyk/config/logger'
+import { SECOND } from '@peyk/domain/time'
+import type { Producer } from '@peyk/queues/producer'
+import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { OrderBook } from '@peyk/store/order-book'
+
+export type SweepDeps = {
+  ledger: Pick<DeliveryLedger, 'sweep'>
+  orders: Pick<OrderBook, 'takeClearedCount'>
+  renotify: Producer['renotify']
+  logger: Logger
+}
+
+export const SWEEP_EVERY_MS = 10 * SECOND
+const BATCH = 500
+
+/** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
+export async function sweep({ ledger, orders, renotify, logger }: SweepDeps): Promise<string> {
+  let requeued = 0
+  let overdue = 0
+  for (;;) {
+    const found = await ledger.sweep(BATCH)
+    await renotify(found.lost)
+    for (const notice of found.overdue) {
+      logger.warn(`order ${notice.orderId}’s notice may or may not have been shown: its worker did not report back`, {
+        event: 'notice.uncertain',
+        ...notice,
+      })
+    }
+    requeued += found.lost.length
+    overdue += found.overdue.length
+    if (found.lost.length + found.overdue.length < BATCH) break
+  }
+  const count = await orders.takeClearedCount()
+  if (count > 0) logger.info(`${count} completed orders cleared`, { event: 'orders.cleared', count })
+  return `${requeued} queued again, ${overdue} became uncertain, ${count} cleared`
+}

@@ -1,0 +1,70 @@
+import { createMetrics, startHealthServer } from '@peyk/config/health'
+import type { Logger } from '@peyk/config/logger'
+import { describeMode } from '@peyk/config/mode'
+import { runProcess } from '@peyk/config/process'
+import type { Running } from '@peyk/config/process'
+import type { Settings } from '@peyk/config/settings'
+import { createProducer } from '@peyk/queues/producer'
+import { removeSchedules } from '@peyk/queues/schedules'
+import { closeRedis, createRedis } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import { startDueChecks } from './due-checks.ts'
+
+await runProcess('scheduler', start)
+
+async function start(settings: Settings, logger: Logger): Promise<Running> {
+  const { sources, panel, notices } = settings
+  const { prefix } = settings.redis
+  const onRedisError = (error: Error) =>
+    logger.warn('Redis is not reachable; checks go on when it is back', { event: 'redis.error', error })
+  const redis = createRedis(settings.redis.url, 'waiting', onRedisError)
+  const store = createStore(redis, {
+    prefix,
+    linkSecret: settings.linkSecret,
+    kinds: notices.kinds,
+    retentionDays: notices.retentionDays,
+    pollIntervalSeconds: panel.pollIntervalSeconds,
+  })
+  const producer = createProducer(redis, prefix, onRedisError)
+  const queue = producer.queue('order-checks')
+
+  const health = await startHealthServer(
+    settings.scheduler.port,
+    [{ name: 'redis', check: store.assertWritable }],
+    createMetrics('scheduler'),
+  )
+  const { event, message } = describeMode(sources)
+  logger.info(message, { event, port: health.port })
+
+  // Schedules live in Redis: one that another mode or release left there would go on by itself.
+  const cleanUp = removeSchedules(queue).then((removed) => {
+    if (removed.length > 0)
+      logger.info(`Removed ${removed.length} schedule(s) left in Redis: ${removed.join(', ')}`, {
+        event: 'scheduler.schedules_removed',
+        removed,
+      })
+    else if (sources.panel === 'webhook')
+      logger.info('Nothing is scheduled: order news comes from the panel’s webhook', { event: 'scheduler.idle' })
+  })
+  cleanUp.catch(onRedisError)
+
+  const checks =
+    sources.panel === 'polling'
+      ? startDueChecks({
+          orders: store.orders,
+          checkOrders: producer.checkOrders,
+          waitingChecks: async () => queue.getWaitingCount(),
+          batchSize: panel.batchSize,
+          logger,
+        })
+      : undefined
+
+  return {
+    close: async () => {
+      await checks?.close()
+      await health.close()
+      await producer.close()
+      await closeRedis(redis)
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import { parseChatId, parseOrderId } from '@peyk/domain/order'
+import type { Money, OrderNews } from '@peyk/domain/order'
+import { foldText, toAsciiDigits } from '@peyk/domain/persian-text'
+import { parseStatus } from '@peyk/domain/status'
+import { SECOND } from '@peyk/domain/time'
+import { z } from 'zod'
+
+/** The panel sent something that is not JSON. */
+export class MalformedJson extends Error {
+  override name = 'MalformedJson'
+}
+
+/** The panel sent JSON that is no order. */
+export class NotAnOrder extends Error {
+  override name = 'NotAnOrder'
+}
+
+/** The contract's names for each field; the first that is there counts. */
+const FIELD_NAMES = {
+  id: ['id', 'order_id', 'orderId'],
+  status: ['status', 'state'],
+  chat: ['chat_id', 'telegram_id', 'user_id'],
+  amount: ['amount', 'total'],
+  currency: ['currency'],
+  url: ['url'],
+  updatedAt: ['updated_at'],
+} as const
+
+const orderFields = z.object({
+  id: z
+    .union([z.string(), z.number().int()], { error: () => 'a string or an integer' })
+    .transform((id) => parseOrderId(String(id)))
+    .refine((id) => id !== undefined, { error: () => '1–64 characters without control characters' }),
+  status: z.string({ error: () => 'a word' }).max(200, { error: () => 'a word of at most 200 characters' }),
+  chat: z
+    .union([z.string(), z.number().int()], { error: () => 'a Telegram chat id, a string or an integer' })
+    .transform((chat) => parseChatId(toAsciiDigits(String(chat).trim())))
+    .refine((chat) => chat !== undefined, { error: () => 'a Telegram chat id of at most 52 bits' })
+    .optional(),
+  amount: z
+    .union([z.string(), z.number()], { error: () => 'a number or a numeric string' })
+    .transform((amount) =>
+      toAsciiDigits(String(amount))
+        .replace(/[\s,٬_]/g, '')
+        .replace('٫', '.'),
+    )
+    .refine((amount) => /^\d{1,30}(\.\d{1,12})?$/.test(amount), {
+      error: () => 'a number or a numeric string, not negative',
+    })
+    .optional(),
+  currency: z
+    .string({ error: () => 'a currency code' })
+    .max(16, { error: () => 'a currency code' })
+    .transform(toCurrency)
+    .optional(),
+  url: z
+    .url({ protocol: /^https?$/, error: () => 'an http:// or https:// URL' })
+    .max(2048, { error: () => 'a URL of at most 2,048 characters' })
+    .optional(),
+  updatedAt: z
+    .union([z.string(), z.number()], { error: () => 'ISO 8601 or Unix time' })
+    .transform(toTimeMs)
+    .refine((time) => !Number.isNaN(time), { error: () => 'ISO 8601 or Unix time' })
+    .optional(),
+})
+
+/**
+ * The statement that a panel's JSON makes: an order, bare or under `order` or `data`.
+ *
+ * @throws {MalformedJson} when the text is not JSON
+ * @throws {NotAnOrder} when it is JSON without a usable id and status, naming the field and what was expected
+ */
+export function parseOrderJson(text: string, paidWords: readonly string[]): OrderNews {
+  return toOrderNews(parseJson(text), paidWords)
+}
+
+/** Like {@link parseOrderJson}, for JSON that is parsed already by {@link parseJson}. @throws {NotAnOrder} */
+export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderNews {
+  const order = unwrap(json)
+  const picked = Object.fromEntries(Object.entries(FIELD_NAMES).map(([field, names]) => [field, pick(order, names)]))
+  const parsed = orderFields.safeParse(picked)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const field = String(issue?.path[0] ?? 'id') as keyof typeof FIELD_NAMES
+    const names = FIELD_NAMES[field].map((name) => `"${name}"`).join(' or ')
+    throw new NotAnOrder(
+      `${names}: expected ${issue?.message ?? 'another value'}${picked[field] === undefined ? ', it is missing' : ''}.`,
+    )
+  }
+  const { id, status, chat, amount, currency, url, updatedAt } = parsed.data
+  const money: Money | undefined = amount === undefined ? undefined : { amount, currency }
+  return {
+    orderId: id ?? '',
+    status: parseStatus(status, paidWords),
+    rawStatus: status.trim(),
+    chatId: chat,
+    money,
+    url,
+    updatedAtMs: updatedAt,
+  }
+}
+
+const UNSAFE_INTEGER = /\d{16}/
+
+/**
+ * Parses JSON; integers too large for a JavaScript number stay the digits they were written as, since they may be ids.
+ *
+ * @throws {MalformedJson}
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return UNSAFE_INTEGER.test(text) ? JSON.parse(text, keepLargeIntegers) : JSON.parse(text)
+  } catch (error) {
+    throw new MalformedJson('The body is not valid JSON.', { cause: error })
+  }
+}
+
+function keepLargeIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const isUnsafe = typeof value === 'number' && !Number.isSafeInteger(value)
+  return isUnsafe && context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value
+}
+
+type JsonObject = Record<string, unknown>
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function unwrap(json: unknown): JsonObject {
+  if (!isObject(json))
+    throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
+  const isBare = pick(json, FIELD_NAMES.id) !== undefined && pick(json, FIELD_NAMES.status) !== undefined
+  if (isBare) return json
+  return [json['order'], json['data']].find(isObject) ?? json
+}
+
+/** The first of the names with a value; `null` and empty strings say nothing. */
+function pick(order: JsonObject, names: readonly string[]): unknown {
+  return names
+    .map((name) => (Object.hasOwn(order, name) ? order[name] : undefined))
+    .find((value) => value !== undefined && value !== null && value !== '')
+}
+
+function toCurrency(text: string): string {
+  const folded = foldText(text)
+  if (['تومان', 'toman', 'irt'].includes(folded)) return 'IRT'
+  if (['ریال', 'rial', 'irr'].includes(folded)) return 'IRR'
+  return text.trim().toUpperCase()
+}
+
+const FIRST_MILLISECOND_STAMP = 100_000_000_000
+
+function toTimeMs(value: string | number): number {
+  const text = toAsciiDigits(String(value).trim())
+  if (!/^\d+(\.\d+)?$/.test(text)) return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN
+  const number = Number(text)
+  return Math.round(number < FIRST_MILLISECOND_STAMP ? number * SECOND : number)
+}

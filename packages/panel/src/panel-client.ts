@@ -1,0 +1,127 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { OrderNews } from '@peyk/domain/order'
+import { SECOND } from '@peyk/domain/time'
+import got from 'got'
+import { NotAnOrder, parseJson, toOrderNews } from './order-json.ts'
+
+/** The panel gave no usable answer; what was asked may be asked again later. */
+export class PanelUnavailable extends Error {
+  override name = 'PanelUnavailable'
+}
+
+export type PanelAnswer = {
+  found: OrderNews[]
+  /** Orders that the panel does not know. */
+  missing: string[]
+  /** Orders whose answer makes no sense, with the reason. */
+  unreadable: { orderId: string; reason: string }[]
+}
+
+export type PanelClientOptions = {
+  apiBaseUrl: string
+  apiToken: string | undefined
+  batchSize: number
+  paidStatuses: readonly string[]
+}
+
+export type PanelClient = {
+  /** @throws {PanelUnavailable} */
+  fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
+}
+
+const TIMEOUT_MS = 10 * SECOND
+
+/** Asks a panel that speaks the contract's `generic` API about orders. */
+export function createPanelClient(options: PanelClientOptions): PanelClient {
+  const http = got.extend({
+    prefixUrl: options.apiBaseUrl,
+    headers: {
+      accept: 'application/json',
+      ...(options.apiToken ? { authorization: `Bearer ${options.apiToken}` } : {}),
+    },
+    timeout: { request: TIMEOUT_MS },
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
+  })
+
+  /** The panel's answer as text, or `undefined` for 404. */
+  const get = async (path: string, query: Record<string, string> = {}): Promise<string | undefined> => {
+    const { statusCode, body } = await http.get(path, { searchParams: query }).catch((error: unknown) => {
+      throw new PanelUnavailable(`The panel does not answer at ${options.apiBaseUrl}/${path}`, { cause: error })
+    })
+    if (statusCode === 404) return undefined
+    if (statusCode === 200) return body
+    throw new PanelUnavailable(
+      `The panel answered ${statusCode} at ${options.apiBaseUrl}/${path}; expected 200 or 404${statusCode === 401 ? ', check PANEL_API_TOKEN' : ''}`,
+    )
+  }
+
+  const fetchOne = async (orderId: string): Promise<PanelAnswer> => {
+    const body = await get(`orders/${encodeURIComponent(orderId)}`)
+    return sortOut([orderId], body === undefined ? [] : [readJson(body)], options.paidStatuses)
+  }
+
+  const fetchBatch = async (orderIds: readonly string[]): Promise<PanelAnswer> => {
+    const body = await get('orders', { ids: orderIds.join(',') })
+    return sortOut(orderIds, body === undefined ? [] : toList(readJson(body)), options.paidStatuses)
+  }
+
+  return {
+    async fetchOrders(orderIds) {
+      // An id with a comma cannot be in a comma separated list.
+      const listable = options.batchSize > 1 ? orderIds.filter((orderId) => !orderId.includes(',')) : []
+      const alone = orderIds.filter((orderId) => !listable.includes(orderId))
+      const answers = await Promise.all([
+        ...(listable.length > 0 ? [fetchBatch(listable)] : []),
+        ...alone.map(fetchOne),
+      ])
+      return {
+        found: answers.flatMap((answer) => answer.found),
+        missing: answers.flatMap((answer) => answer.missing),
+        unreadable: answers.flatMap((answer) => answer.unreadable),
+      }
+    },
+  }
+}
+
+function readJson(body: string): unknown {
+  try {
+    return parseJson(body)
+  } catch (error) {
+    throw new PanelUnavailable('The panel’s answer is not JSON', { cause: error })
+  }
+}
+
+function toList(json: unknown): unknown[] {
+  if (Array.isArray(json)) return json
+  const { orders, data } = (json ?? {}) as { orders?: unknown; data?: unknown }
+  const list = orders ?? data
+  if (!Array.isArray(list))
+    throw new PanelUnavailable(
+      'The panel’s answer is no list of orders: expected an array, or one under "orders" or "data"',
+    )
+  return list
+}
+
+/** Only what was asked counts: an answer about another order is not news of this one. */
+function sortOut(asked: readonly string[], answers: readonly unknown[], paidStatuses: readonly string[]): PanelAnswer {
+  const answer: PanelAnswer = { found: [], missing: [], unreadable: [] }
+  const waiting = new Set(asked)
+  for (const json of answers) {
+    try {
+      const news = toOrderNews(json, paidStatuses)
+      if (waiting.delete(news.orderId)) answer.found.push(news)
+      else if (asked.length === 1) throw new NotAnOrder(`The panel answered about order ${news.orderId} instead.`)
+    } catch (error) {
+      if (!(error instanceof NotAnOrder)) throw error
+      const [only] = asked
+      if (asked.length === 1 && only !== undefined && waiting.delete(only))
+        answer.unreadable.push({ orderId: only, reason: error.message })
+    }
+  }
+  answer.missing.push(...waiting)
+  return answer
+}

@@ -1,0 +1,93 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { MINUTE, SECOND } from '@peyk/domain/time'
+
+export type WebhookAuth = 'standard' | 'hmac' | 'woocommerce' | 'bearer'
+
+export type SignedRequest = {
+  /** Header names in lower case. */
+  headers: Record<string, string | string[] | undefined>
+  rawBody: Uint8Array
+}
+
+export type VerifyOptions = { schemes: readonly WebhookAuth[]; secrets: readonly string[]; nowMs: number }
+
+/** `undefined` when the request is verified, else why it is not. */
+export type Refusal = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
+
+type Verifier = {
+  header: string
+  verify: (value: string, request: SignedRequest, secret: string, nowMs: number) => boolean | 'stale'
+}
+
+const TOLERANCE_MS = 5 * MINUTE
+
+const VERIFIERS: Record<WebhookAuth, Verifier> = {
+  standard: { header: 'webhook-signature', verify: verifyStandard },
+  hmac: {
+    header: 'x-panel-signature',
+    verify: (value, { rawBody }, secret) =>
+      /^sha256=/i.test(value) && sameBytes(Buffer.from(value.slice(7), 'hex'), hmac(secret, rawBody)),
+  },
+  woocommerce: {
+    header: 'x-wc-webhook-signature',
+    verify: (value, { rawBody }, secret) => sameBytes(Buffer.from(value, 'base64'), hmac(secret, rawBody)),
+  },
+  bearer: { header: 'authorization', verify: (value, _request, secret) => sameText(value, `Bearer ${secret}`) },
+}
+
+/**
+ * Whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the secrets,
+ * compared in constant time.
+ */
+export function verifyWebhook(request: SignedRequest, options: VerifyOptions): Refusal | undefined {
+  const present = options.schemes
+    .map((scheme) => VERIFIERS[scheme])
+    .filter(({ header }) => headerOf(request, header) !== undefined)
+  if (present.length === 0) {
+    const headers = options.schemes.map((scheme) => VERIFIERS[scheme].header).join(' or ')
+    return { code: 'missing_signature', message: `Expected a signature in the header ${headers}.` }
+  }
+  const results = present.flatMap(({ header, verify }) =>
+    options.secrets.map((secret) => verify(headerOf(request, header) ?? '', request, secret, options.nowMs)),
+  )
+  if (results.includes(true)) return undefined
+  if (results.includes('stale'))
+    return {
+      code: 'stale_signature',
+      message: 'webhook-timestamp is more than 5 minutes away from now; check the clocks.',
+    }
+  return { code: 'bad_signature', message: 'The signature does not fit the body and the shared secret.' }
+}
+
+/** Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+function verifyStandard(value: string, request: SignedRequest, secret: string, nowMs: number): boolean | 'stale' {
+  const id = headerOf(request, 'webhook-id')
+  const timestamp = headerOf(request, 'webhook-timestamp')
+  if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
+  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.rawBody])
+  const expected = hmac(secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret, signed)
+  const matches = value
+    .split(' ')
+    .some((signature) => signature.startsWith('v1,') && sameBytes(Buffer.from(signature.slice(3), 'base64'), expected))
+  if (!matches) return false
+  return Math.abs(nowMs - Number(timestamp) * SECOND) <= TOLERANCE_MS ? true : 'stale'
+}
+
+function headerOf({ headers }: SignedRequest, name: string): string | undefined {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+function hmac(secret: string | Uint8Array, bytes: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(bytes).digest()
+}
+
+function sameBytes(given: Uint8Array, expected: Uint8Array): boolean {
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
+
+/** Compares texts of any length in constant time. */
+export function sameText(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(expected))
+}

@@ -1,0 +1,40 @@
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { SECOND } from '@peyk/domain/time'
+import { TelegramApiError } from 'node-telegram-bot-api'
+import { RequestNotWritten } from './transport.ts'
+
+const DEFAULT_RETRY_AFTER_SECONDS = 1
+
+/**
+ * What a failed `sendMessage` means. Only an answer of Telegram's or a request that was never written is certain; all else
+ * is `uncertain`. Error codes: https://core.telegram.org/bots/api#making-requests, #responseparameters.
+ */
+export function classifyFailure(error: unknown): SendOutcome {
+  if (error instanceof TelegramApiError) return classifyRefusal(error)
+  const unwritten = causes(error).find((cause) => cause instanceof RequestNotWritten)
+  if (unwritten) return { kind: 'not_sent', reason: shortReason(unwritten) }
+  return { kind: 'uncertain', reason: shortReason(error) }
+}
+
+function classifyRefusal(error: TelegramApiError): SendOutcome {
+  const { errorCode, description } = error
+  if (errorCode === 429)
+    return { kind: 'wait', retryAfterMs: (error.retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) * SECOND }
+  if (error.migrateToChatId !== undefined) return { kind: 'moved', toChatId: String(error.migrateToChatId) }
+  if (errorCode === 403)
+    return { kind: 'held', reason: /initiate conversation/i.test(description) ? 'never_started' : 'blocked' }
+  if (errorCode === 400 && /chat not found|PEER_ID_INVALID/i.test(description))
+    return { kind: 'held', reason: 'chat_not_found' }
+  if (errorCode >= 400 && errorCode < 500) return { kind: 'rejected', reason: `${errorCode}: ${description}` }
+  return { kind: 'uncertain', reason: `${errorCode}: ${description}` }
+}
+
+function shortReason(error: unknown): string {
+  return causes(error)
+    .map((cause) => (cause instanceof Error ? cause.message || cause.name : String(cause)))
+    .join(': ')
+}
+
+function causes(error: unknown): unknown[] {
+  return error instanceof Error && error.cause !== undefined ? [error, ...causes(error.cause)] : [error]
+}
