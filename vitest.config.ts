@@ -8,7 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // Whole-system tests start several processes each: more workers only make them wait for each other.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000, interval: 25 } },
     hookTimeout: 30_000,
     teardownTimeout: 30_000,
   },

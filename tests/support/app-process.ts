@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+export type AppName = 'ingress' | 'scheduler' | 'notifier' | 'board'
+export type LogLine = { event?: string; message: string; level: string } & Record<string, unknown>
+
+export type AppProcess = {
+  readonly pid: number
+  readonly exitCode: number | null
+  /** What it logged, oldest first. */
+  readonly log: readonly LogLine[]
+  /** Everything it printed. */
+  output: () => string
+  signal: (signal: NodeJS.Signals) => void
+  /** Sends the signal (SIGTERM unless said otherwise) and gives the exit status, `null` when the signal killed it. */
+  end: (signal?: NodeJS.Signals) => Promise<number | null>
+}
+
+const started = new Set<ChildProcess>()
+process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')))
+
+/** Starts one of the apps as its user does: `node apps/<app>/src/main.ts`, environment only. */
+export function startApp(app: AppName, env: Record<string, string>): AppProcess {
+  const child = spawn(`${ROOT}node_modules/.bin/node`, [`apps/${app}/src/main.ts`], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'] ?? '', LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  started.add(child)
+  child.once('exit', () => started.delete(child))
+  let output = ''
+  let rest = ''
+  const log: LogLine[] = []
+  const read = (chunk: Buffer) => {
+    output += chunk.toString()
+    const lines = (rest + chunk.toString()).split('\n')
+    rest = lines.pop() ?? ''
+    log.push(...lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine))
+  }
+  child.stdout.on('data', read)
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+
+  return {
+    get pid() {
+      return child.pid ?? 0
+    },
+    get exitCode() {
+      return child.exitCode
+    },
+    log,
+    output: () => output,
+    signal: (signal) => void child.kill(signal),
+    async end(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const exited = once(child, 'exit')
+      child.kill(signal)
+      await exited
+      return child.exitCode
+    },
+  }
+}
