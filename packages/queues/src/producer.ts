@@ -18,6 +18,11 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
     const created = createQueue(name, connection, prefix)
     created.on('error', onError)
     open.set(name, created)
+    // BullMQ does not repeat a queue's first contact with Redis: one that failed there is made anew at the next call.
+    created.waitUntilReady().catch(() => {
+      open.delete(name)
+      void created.close().catch(() => undefined)
+    })
     return created
   }
 
@@ -37,8 +42,8 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
     },
 
     /**
-     * Queues again notices that got lost. A job that vanished without BullMQ noticing leaves its deduplication key
-     * behind, which would swallow the notice for ever: such a key goes first.
+     * Queues again notices that got lost. A job that is in no list any more (somebody deleted one) would swallow its
+     * notice for ever by its deduplication key: such a key goes first.
      */
     async renotify(notices: readonly Notice[]): Promise<void> {
       const notifications = queue('notifications')

@@ -1,0 +1,80 @@
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../../tests/support/free-port.ts'
+import { startRedisServer } from '../../../tests/support/redis-server.ts'
+import { testRedis } from '../../../tests/support/redis.ts'
+import { createProducer } from './producer.ts'
+
+const ignore = () => undefined
+const notice = { orderId: '1001', kind: 'paid' } as const
+
+describe('the producer', () => {
+  let redis: Redis
+  let queue: Queue
+  let producer: ReturnType<typeof createProducer>
+  let prefix: string
+
+  beforeEach(() => {
+    const test = testRedis()
+    prefix = test.prefix
+    redis = new Redis(test.url, { maxRetriesPerRequest: null })
+    producer = createProducer(redis, prefix, ignore)
+    queue = new Queue('notifications', { connection: redis, prefix: `{${prefix}}` })
+  })
+
+  afterEach(async () => {
+    await producer.close()
+    await queue.close()
+    redis.disconnect()
+  })
+
+  it('does not queue a notice twice while it waits', async () => {
+    await Promise.all([producer.notify(notice), producer.notify(notice), producer.renotify([notice])])
+    expect(await queue.getWaitingCount()).toBe(1)
+  })
+
+  it('queues a notice again once its job ended', async () => {
+    await producer.notify(notice)
+    await queue.getWaiting().then(([job]) => job?.remove())
+    await producer.renotify([notice])
+    expect(await queue.getWaitingCount()).toBe(1)
+  })
+
+  it('queues a notice again whose job is in no list any more', async () => {
+    await producer.notify(notice)
+    await redis.del(queue.toKey('wait'))
+    await producer.notify(notice)
+    expect(await queue.getWaitingCount(), 'BullMQ alone swallows it').toBe(0)
+    await producer.renotify([notice])
+    expect(await queue.getWaitingCount()).toBe(1)
+  })
+
+  it('takes an update once, however often it is delivered, and in order', async () => {
+    await producer.takeUpdates([{ update_id: 7 }, { update_id: 8 }])
+    await producer.takeUpdates([{ update_id: 8 }, { update_id: 9 }])
+    const updates = new Queue('telegram-updates', { connection: redis, prefix: `{${prefix}}` })
+    const jobs = await updates.getJobs(['waiting'], 0, -1, true)
+    expect(jobs.map((job) => job.id)).toEqual(['update-7', 'update-8', 'update-9'])
+    await updates.close()
+  })
+})
+
+it('fails at once while Redis is away and works when it comes, even if it was never there before', async () => {
+  const port = await freePort()
+  const redis = new Redis(port, { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: () => 50 })
+  redis.on('error', ignore)
+  const producer = createProducer(redis, 'away', ignore)
+  await expect(producer.notify(notice)).rejects.toThrow()
+
+  const server = await startRedisServer({ port })
+  await expect.poll(() => producer.notify(notice).then(() => 'queued', String)).toBe('queued')
+  await server.kill()
+  await expect.poll(() => redis.status).not.toBe('ready')
+  await expect(producer.notify(notice)).rejects.toThrow()
+  await server.restart()
+  await expect.poll(() => producer.notify({ ...notice, orderId: '1002' }).then(() => 'queued', String)).toBe('queued')
+  await producer.close()
+  redis.disconnect()
+  await server.stop()
+})

@@ -1,0 +1,91 @@
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { testRedis } from '../../../tests/support/redis.ts'
+import { JobPostponed, JobRejected } from './job-failures.ts'
+import { createProducer } from './producer.ts'
+import { startWorker } from './worker.ts'
+import type { JobHandler, QueueWorker } from './worker.ts'
+
+describe('a worker', () => {
+  let redis: Redis
+  let queue: Queue
+  let worker: QueueWorker
+  let producer: ReturnType<typeof createProducer>
+  let prefix: string
+  const onFailed = vi.fn<(jobId: string | undefined, error: Error, final: boolean) => void>()
+
+  const start = (handle: JobHandler<'notifications'>) => {
+    worker = startWorker('notifications', handle, {
+      connection: redis,
+      prefix,
+      concurrency: 1,
+      onError: () => undefined,
+      onFailed,
+    })
+  }
+
+  beforeEach(() => {
+    const test = testRedis()
+    prefix = test.prefix
+    redis = new Redis(test.url, { maxRetriesPerRequest: null })
+    producer = createProducer(redis, prefix, () => undefined)
+    queue = producer.queue('notifications')
+    onFailed.mockClear()
+  })
+
+  afterEach(async () => {
+    await worker.close()
+    await producer.close()
+    redis.disconnect()
+  })
+
+  it('gives the handler a parsed payload and keeps what it came to', async () => {
+    start(async ({ payload }) => `told ${payload.kind}:${payload.orderId}`)
+    await producer.notify({ orderId: '1', kind: 'paid' })
+    await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('told paid:1')
+  })
+
+  it('fails a payload that fits no schema for good, with its reason, and goes on', async () => {
+    const handled: string[] = []
+    start(async ({ payload }) => {
+      handled.push(payload.orderId)
+      return 'done'
+    })
+    await queue.add('tell', { v: 1, orderId: '1', kind: 'no such kind' })
+    await queue.add('tell', { v: 99, orderId: '2', kind: 'paid' })
+    await producer.notify({ orderId: '3', kind: 'paid' })
+    await expect.poll(() => queue.getFailedCount()).toBe(2)
+    await expect.poll(() => handled).toEqual(['3'])
+    const [failed] = await queue.getFailed()
+    expect(failed?.failedReason).toMatch(/not what notifications takes/)
+    expect(failed?.attemptsMade).toBe(1)
+    expect(onFailed.mock.lastCall?.[2]).toBe(true)
+  })
+
+  it('postpones at no cost of attempts', async () => {
+    const attempts: number[] = []
+    start(async ({ attempt }) => {
+      attempts.push(attempt)
+      if (attempts.length < 12) throw new JobPostponed(1, 'not yet')
+      return 'done'
+    })
+    await producer.notify({ orderId: '1', kind: 'paid' })
+    await expect.poll(() => queue.getCompletedCount()).toBe(1)
+    expect(new Set(attempts)).toEqual(new Set([1]))
+    expect(onFailed).not.toHaveBeenCalled()
+  })
+
+  it('tries a failure again, and a rejection never', async () => {
+    start(async ({ payload, attempt }) => {
+      if (payload.orderId === 'rejected') throw new JobRejected('no use')
+      if (attempt === 1) throw new Error('not this time')
+      return 'done'
+    })
+    await producer.notify({ orderId: 'rejected', kind: 'paid' })
+    await producer.notify({ orderId: 'again', kind: 'paid' })
+    await expect.poll(() => queue.getCompletedCount()).toBe(1)
+    await expect.poll(() => queue.getFailedCount()).toBe(1)
+    expect(onFailed.mock.calls.map(([, , final]) => final).toSorted()).toEqual([false, true])
+  })
+})
