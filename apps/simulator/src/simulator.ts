@@ -63,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   await listen(server, options.port, host)
   const url = toUrl(server, host)
 
-  const orders = createOrders((id) => `${url}/#order-${encodeURIComponent(id)}`)
+  const orders = createOrders()
   const pusher = createPusher(panel.webhook, () => changes.notify())
   const requests: PanelRequest[] = []
   const panelFaults: PanelFaults = { down: false, slowMs: 0 }

@@ -6,17 +6,27 @@ function message(text: string, atMs: number): ShownMessage {
   return { chat_id: 1, message_id: atMs, from: 'bot', date: 0, atMs, text, entities: [], edited: false }
 }
 
-const FOLLOWED = message('سفارش ۱۰۰۱ پیگیری می‌شود؛ وقتی پرداخت شد خبر می‌دهم', 10)
-const NOTICE = 'سفارش \u2068۱۰۰۱\u2069 پرداخت شد. مبلغ ۴۵۰٬۰۰۰ تومان، ساعت ۱۲:۰۰'
+const LINKED = message('سفارش ۱۰۰۱ به این گفتگو وصل شد.\nوضعیت: پرداخت‌شده\n\nهمین که پرداخت تأیید شود، خبر می‌دهم.', 25)
+const NOTICE = '✅ پرداخت شما تأیید شد\n\nسفارش: \u2068۱۰۰۱\u2069\nمبلغ: \u2068۴۵۰٬۰۰۰\u2069 تومان'
 const LIST = message('سفارش‌های شما:\n۱۰۰۱ پرداخت شده\n۱۰۰۲ در انتظار', 60)
 
 describe('countTold', () => {
-  it('is 0 before the payment and counts notices after it', () => {
-    expect(countTold('1001', undefined, [FOLLOWED])).toBe(0)
-    expect(countTold('1001', 20, [FOLLOWED])).toBe(0)
-    expect(countTold('1001', 20, [FOLLOWED, message(NOTICE, 30), LIST])).toBe(1)
-    expect(countTold('1001', 20, [message(NOTICE, 30), message(NOTICE.replace('۱۲:۰۰', '۱۲:۰۱'), 31)])).toBe(2)
+  it('is 0 before the payment', () => {
+    expect(countTold('1001', undefined, [message(NOTICE, 30)])).toBe(0)
+    expect(countTold('1001', 40, [message(NOTICE, 30)])).toBe(0)
   })
+
+  it('counts notices, not what the customer asked for', () => {
+    expect(countTold('1001', 20, [LINKED, message(NOTICE, 30), LIST])).toBe(1)
+    expect(countTold('1001', 20, [message(NOTICE, 30), message(NOTICE, 31)])).toBe(2)
+  })
+
+  it.each(['Your payment is confirmed\nOrder: 1001', 'Order 1001 has been paid', 'سفارش 1001 پرداخت شد.'])(
+    'knows %j',
+    (text) => {
+      expect(countTold('1001', 20, [message(text, 30)])).toBe(1)
+    },
+  )
 
   it('does not take another order for this one', () => {
     expect(countTold('100', 20, [message(NOTICE, 30)])).toBe(0)

@@ -1,5 +1,6 @@
 import { createLinkPayload } from '@peyk/domain/deep-link'
 import type { Changes } from '../changes.ts'
+import { NotFoundError } from '../not-found.ts'
 import { STATUS } from './orders.ts'
 import type { NewOrder, Orders, PanelOrder } from './orders.ts'
 import type { PushAttempt, Pusher } from './push.ts'
@@ -69,7 +70,7 @@ export function createPanelControl(deps: PanelControlDeps): PanelControl {
     setStatus: (id, rawStatus, { push = false } = {}) => setStatus(id, rawStatus, push ? 1 : 0),
     async push(id) {
       const order = orders.find(id)
-      if (!order) throw new Error(`Expected the id of a placed order, got ${id}.`)
+      if (!order) throw new NotFoundError('the id of a placed order', id)
       return pusher.push(order)
     },
     orders: () => orders.list().map(toPlaced),

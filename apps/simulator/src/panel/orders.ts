@@ -1,3 +1,5 @@
+import { NotFoundError } from '../not-found.ts'
+
 /** The words of the panel; any other may be set with `setStatus`. */
 export const STATUS = { pending: 'در انتظار پرداخت', paid: 'پرداخت شده', canceled: 'لغو شده' } as const
 
@@ -28,7 +30,7 @@ export type Orders = {
 const FIRST_ID = 1001
 const AMOUNTS = [450_000, 1_280_000, 98_000, 735_000, 2_150_000]
 
-export function createOrders(urlOf: (id: string) => string): Orders {
+export function createOrders(): Orders {
   const orders = new Map<string, PanelOrder>()
   const paidAt = new Map<string, number>()
   let nextId = FIRST_ID
@@ -47,7 +49,7 @@ export function createOrders(urlOf: (id: string) => string): Orders {
         amount,
         currency,
         ...(chatId !== undefined && { chat_id: chatId }),
-        url: urlOf(id),
+        url: `https://shop.example/orders/${encodeURIComponent(id)}`,
         updated_at: new Date().toISOString(),
       }
       orders.set(id, order)
@@ -55,7 +57,7 @@ export function createOrders(urlOf: (id: string) => string): Orders {
     },
     setStatus(id, status) {
       const order = orders.get(id)
-      if (!order) throw new Error(`Expected the id of a placed order, got ${id}.`)
+      if (!order) throw new NotFoundError('the id of a placed order', id)
       order.status = status
       order.updated_at = new Date().toISOString()
       if (status === STATUS.paid && !paidAt.has(id)) paidAt.set(id, Date.now())

@@ -54,7 +54,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
   async function retry(order: PanelOrder, eventId: string): Promise<void> {
     for (const [index, delayMs] of RETRY_DELAYS_MS.entries()) {
       await delay(delayMs, undefined, { signal: stop.signal })
-      if (isTaken(await attempt(order, eventId, index + 2))) return
+      if (isSettled(await attempt(order, eventId, index + 2))) return
     }
   }
 
@@ -66,7 +66,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
       const sendOne = async (): Promise<PushAttempt> => {
         const first = await attempt(snapshot, eventId, 1)
         // Ends with a rejection only when the simulator closes.
-        if (!isTaken(first)) retry(snapshot, eventId).catch(() => undefined)
+        if (!isSettled(first)) retry(snapshot, eventId).catch(() => undefined)
         return first
       }
       return Promise.all(Array.from({ length: copies }, sendOne))
@@ -76,8 +76,9 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
   }
 }
 
-function isTaken(attempt: PushAttempt): boolean {
-  return attempt.status >= 200 && attempt.status < 300
+/** 409 and 410 say that the webhook is off: no panel goes on then. */
+function isSettled({ status }: PushAttempt): boolean {
+  return (status >= 200 && status < 300) || status === 409 || status === 410
 }
 
 const success = z.object({ message: z.string() })

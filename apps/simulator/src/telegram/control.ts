@@ -1,3 +1,4 @@
+import { NotFoundError } from '../not-found.ts'
 import type { ApiCall, Calls } from './calls.ts'
 import type { UserDetails } from './chats.ts'
 import { toApiMessage } from './api-message.ts'
@@ -76,7 +77,7 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
     },
     userPresses(userId, messageId, callbackData) {
       const message = messages.find(userId, messageId)
-      if (!message) throw new Error(`Expected a message of chat ${userId}, got message id ${messageId}.`)
+      if (!message) throw new NotFoundError(`the id of a message in chat ${userId}`, messageId)
       const id = world.callbacks.open(userId)
       updates.push('callback_query', {
         id,

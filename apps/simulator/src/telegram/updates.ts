@@ -1,3 +1,4 @@
+import { NotFoundError } from '../not-found.ts'
 import { conflict } from './api-error.ts'
 
 export type Update = { update_id: number } & Record<string, unknown>
@@ -62,7 +63,7 @@ export function createUpdates(): Updates {
     },
     repeat(updateId) {
       const update = all.get(updateId)
-      if (!update) throw new Error(`Expected the id of an update that was queued before, got ${updateId}.`)
+      if (!update) throw new NotFoundError('the id of an update that was queued before', updateId)
       enqueue(update)
     },
     first: () => pending[0],

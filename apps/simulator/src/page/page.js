@@ -1,0 +1,31 @@
+import { follow } from './api.js'
+import { createBanner } from './banner.js'
+import { createChat } from './chat.js'
+import { find } from './dom.js'
+import { createEngine } from './engine.js'
+import { createShop } from './shop.js'
+import { setLanguage, showWords } from './words.js'
+
+const chat = createChat({ openOrder: (url) => shop.showOrder(url), announce: createBanner() })
+const shop = createShop({ openChat: (payload) => chat.send(`/start ${payload}`) })
+const engine = createEngine()
+let last
+
+function show(state) {
+  last = state
+  chat.show(state)
+  shop.show(state)
+  engine.show(state)
+}
+
+for (const button of document.querySelectorAll('[data-language]')) {
+  button.addEventListener('click', () => {
+    setLanguage(button.dataset.language)
+    if (last) show(last)
+  })
+}
+
+showWords()
+follow(show, (isOnline) => {
+  find('.offline').hidden = isOnline
+})
