@@ -14,6 +14,7 @@ export function createEvents(view: PageView, changes: Changes): Events {
   const followers = new Set<Response>()
   let gathering: NodeJS.Timeout | undefined
   let polling: NodeJS.Timeout | undefined
+  let isStale = false
   let last = ''
 
   async function broadcast(): Promise<void> {
@@ -22,11 +23,18 @@ export function createEvents(view: PageView, changes: Changes): Events {
     last = data
     for (const follower of followers) follower.write(toEvent(data))
   }
+  /** One at a time, so that nobody sees an older state after a newer one. */
   function gather(): void {
-    if (followers.size === 0 || gathering) return
+    if (followers.size === 0 || gathering) {
+      isStale = true
+      return
+    }
+    isStale = false
     gathering = setTimeout(() => {
-      gathering = undefined
-      void broadcast()
+      void broadcast().finally(() => {
+        gathering = undefined
+        if (isStale) gather()
+      })
     }, GATHER_MS)
   }
   changes.onChange(gather)

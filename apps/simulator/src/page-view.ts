@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DemoHooks, QueueCounts } from './demo-hooks.ts'
 import type { PanelControl, PlacedOrder } from './panel/control.ts'
 import type { PushAttempt } from './panel/push.ts'
@@ -13,6 +14,7 @@ const CUSTOMER_ID = 5_001_001
 const SHOWN_MESSAGES = 200
 const SHOWN_ORDERS = 50
 const SHOWN_PUSHES = 12
+const QUEUES_TIMEOUT_MS = 700
 
 export type PageState = {
   customerId: number
@@ -37,8 +39,8 @@ export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): Pa
 
   async function readDemo(hooks: DemoHooks): Promise<NonNullable<PageState['demo']>> {
     const state = hooks.state()
-    // While the processes restart the queues may be out of reach: then the table stays empty.
-    const queues = await hooks.queues().catch(() => [])
+    // Queues that cannot be read now keep what the table shows.
+    const queues = await Promise.race([hooks.queues(), delay(QUEUES_TIMEOUT_MS, [], { ref: false })]).catch(() => [])
     return { mode: hooks.mode(), state, boardUrl: hooks.boardUrl(), queues }
   }
 

@@ -16,6 +16,7 @@ export const faultRule = z.strictObject({
   dropReply: z.boolean().optional(),
   /** Destroys the socket before processing. */
   refuse: z.boolean().optional(),
+  /** Comes first, whatever follows. */
   delayMs: z.int().nonnegative().optional(),
   /** Answers 429 with these seconds. */
   retryAfter: z.int().positive().optional(),

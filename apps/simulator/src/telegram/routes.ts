@@ -63,8 +63,9 @@ async function callMethod(world: World, method: NamedMethod, params: Params, sig
 }
 
 async function playFault(fault: FaultRule, run: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  if (fault.refuse) return { status: 0, body: undefined, processed: false }
+  // A caller who gives up in between does not take the call back.
   if (fault.delayMs !== undefined) await delay(fault.delayMs, undefined, { signal }).catch(() => undefined)
+  if (fault.refuse) return { status: 0, body: undefined, processed: false }
   const replacement = toReplacement(fault)
   const isAfter = fault.when === 'after' || fault.dropReply === true || fault.garbage === true
   if (replacement && !isAfter) return { ...replacement, processed: false }
