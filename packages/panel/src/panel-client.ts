@@ -8,6 +8,12 @@ import { NotAnOrder, parseJson, toOrderNews } from './order-json.ts'
 /** The panel gave no usable answer; what was asked may be asked again later. */
 export class PanelUnavailable extends Error {
   override name = 'PanelUnavailable'
+  /** The HTTP status that the panel answered with, where it is the status that made no sense. */
+  readonly status: number | undefined
+  constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
+    super(message, options)
+    this.status = options.status
+  }
 }
 
 export type PanelAnswer = {
@@ -56,6 +62,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
     if (statusCode === 200) return body
     throw new PanelUnavailable(
       `The panel answered ${statusCode} at ${options.apiBaseUrl}/${path}; expected 200 or 404${statusCode === 401 ? ', check PANEL_API_TOKEN' : ''}`,
+      { status: statusCode },
     )
   }
 

@@ -3,7 +3,8 @@ import type { Redis } from 'ioredis'
 const OLDEST_MAJOR = 6
 const OLDEST_MINOR = 2
 
-export type SafetyFinding = { level: 'ok' | 'warning' | 'wrong'; check: string; message: string }
+/** What was found, and what to do where it is not `ok`. */
+export type SafetyFinding = { level: 'ok' | 'warning' | 'wrong'; check: string; message: string; todo?: string }
 
 /** Whether this Redis may be relied on: version, eviction and persistence, each with what to do. */
 export async function inspectRedis(redis: Redis): Promise<SafetyFinding[]> {
@@ -27,7 +28,8 @@ function versionFinding(info: string): SafetyFinding {
     : {
         level: 'wrong',
         check: 'version',
-        message: `${product} ${version} is too old; install Redis ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer, or Valkey`,
+        message: `${product} ${version} is too old`,
+        todo: `install Redis ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer, or Valkey`,
       }
 }
 
@@ -38,7 +40,8 @@ function evictionFinding(policy: string | undefined): SafetyFinding {
     : {
         level: 'wrong',
         check: 'eviction',
-        message: `maxmemory-policy is ${policy}: Redis may drop deliveries and customers would be told twice; set it to noeviction`,
+        message: `maxmemory-policy is ${policy}: Redis may drop deliveries and customers would be told twice`,
+        todo: 'set maxmemory-policy noeviction',
       }
 }
 
@@ -48,7 +51,8 @@ function persistenceFinding(appendOnly: string | undefined, fsync: string | unde
     return {
       level: 'wrong',
       check: 'persistence',
-      message: 'AOF is off: a restart of Redis forgets who was told; set appendonly yes and appendfsync always',
+      message: 'AOF is off: a restart of Redis forgets who was told',
+      todo: 'set appendonly yes and appendfsync always',
     }
   }
   return fsync === 'always'
@@ -56,7 +60,8 @@ function persistenceFinding(appendOnly: string | undefined, fsync: string | unde
     : {
         level: 'warning',
         check: 'persistence',
-        message: `AOF with appendfsync ${fsync ?? 'unknown'}: a crash of the machine can lose the last second; set appendfsync always`,
+        message: `AOF with appendfsync ${fsync ?? 'unknown'}: a crash of the machine can lose the last second`,
+        todo: 'set appendfsync always',
       }
 }
 
@@ -65,7 +70,8 @@ function hidden(check: string, wanted: string): SafetyFinding {
   return {
     level: 'warning',
     check,
-    message: `Redis does not let its configuration be read; make sure that it has ${wanted}`,
+    message: 'Redis does not let its configuration be read',
+    todo: `make sure that it has ${wanted}`,
   }
 }
 

@@ -6,6 +6,7 @@ import { createLeases, createUpdatesOffset } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
+import { createOutbox } from './outbox.ts'
 import { createScripts } from './scripts.ts'
 
 export type StoreOptions = BookRules & { prefix: string; linkSecret: string }
@@ -20,6 +21,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     keys,
     orders: createOrderBook(redis, run, keys, options),
     ledger: createDeliveryLedger(redis, run, keys, options),
+    outbox: createOutbox(redis, keys),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     leases: createLeases(run, keys),

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis'
+import { afterEach, describe, expect, it } from 'vitest'
+import { startRedisServer } from '../../../tests/support/redis-server.ts'
+import type { RedisServer } from '../../../tests/support/redis-server.ts'
+import { inspectRedis } from './redis-safety.ts'
+
+describe('inspectRedis', () => {
+  let server: RedisServer | undefined
+  let redis: Redis | undefined
+  afterEach(async () => {
+    redis?.disconnect()
+    await server?.stop()
+  })
+
+  const inspect = async (...args: string[]) => {
+    server = await startRedisServer({ args })
+    redis = new Redis(server.url)
+    return Object.fromEntries((await inspectRedis(redis)).map((finding) => [finding.check, finding]))
+  }
+
+  it('finds nothing wrong with a Redis that keeps everything at once', async () => {
+    const findings = await inspect('--appendfsync', 'always')
+    expect(Object.values(findings).map(({ level }) => level)).toEqual(['ok', 'ok', 'ok'])
+    expect(findings['version']?.message).toMatch(/^(Redis|Valkey) \d+\.\d+/)
+  })
+
+  it('says what to do about eviction and missing persistence', async () => {
+    const findings = await inspect('--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no')
+    expect(findings['eviction']).toMatchObject({ level: 'wrong', todo: 'set maxmemory-policy noeviction' })
+    expect(findings['persistence']).toMatchObject({
+      level: 'wrong',
+      todo: 'set appendonly yes and appendfsync always',
+    })
+  })
+
+  it('warns of what a crash can lose, and of a configuration that it may not read', async () => {
+    const findings = await inspect('--appendfsync', 'everysec', '--rename-command', 'CONFIG', '')
+    expect(findings['eviction']).toMatchObject({ level: 'warning', todo: expect.stringContaining('noeviction') })
+    await server?.stop()
+    redis?.disconnect()
+    expect((await inspect('--appendfsync', 'everysec'))['persistence']).toMatchObject({
+      level: 'warning',
+      todo: 'set appendfsync always',
+    })
+  })
+})
