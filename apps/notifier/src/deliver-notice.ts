@@ -43,7 +43,7 @@ export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Pr
     return 'already sent'
   }
   // Whoever has it finishes it; if they die, the sweep queues it again.
-  if (claim !== 'claimed') return `left alone: ${claim}`
+  if (claim !== 'ours') return `left alone: ${claim}`
 
   const order = await deps.orders.get(notice.orderId)
   if (order?.chatId === undefined) return park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)

@@ -21,9 +21,9 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
   const retentionMs = rules.retentionDays * DAY
 
   return {
-    /** Takes a notice for one attempt. Gives `claimed`, or the state in which somebody else has it. */
-    async claim(notice: Notice, owner: string, leaseMs: number): Promise<DeliveryState> {
-      return (await run('claim', [keys.delivery(notice)], [owner, leaseMs])) as DeliveryState
+    /** Takes a notice for one attempt. Gives `ours`, or the state in which somebody else has it. */
+    async claim(notice: Notice, owner: string, leaseMs: number): Promise<'ours' | DeliveryState> {
+      return (await run('claim', [keys.delivery(notice)], [owner, leaseMs])) as 'ours' | DeliveryState
     },
 
     /** Says that the request is about to be written. `false`: the claim is lost or its lease too short; do not send. */

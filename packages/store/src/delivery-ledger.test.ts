@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newsOf, paid, testStore } from '../../../tests/support/store.ts'
+
+const LEASE_MS = 60_000
+const SEND_MS = 1000
+const MARGIN_MS = 500
+
+describe('the delivery ledger', () => {
+  let test: ReturnType<typeof testStore>
+  const notice = paid('1001')
+  const ledger = () => test.store.ledger
+  const key = () => `{${test.prefix}}:delivery:paid:1001`
+  const raw = () => test.redis.get(key())
+  const begin = (owner: string, sendMs = SEND_MS) => ledger().beginSending(notice, owner, '7', sendMs, MARGIN_MS)
+  const makeDue = () => test.redis.zadd(`{${test.prefix}}:undelivered`, 0, 'paid:1001')
+
+  beforeEach(async () => {
+    test = testStore()
+    await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
+  })
+  afterEach(() => test.close())
+
+  it('goes from claimed over sending to sent, and leaves the outbox only then', async () => {
+    expect(await ledger().claim(notice, 'a', LEASE_MS)).toBe('ours')
+    expect(await raw()).toMatch(/^claimed /)
+    expect(await begin('a')).toBe(true)
+    expect(await raw()).toMatch(/^sending /)
+    expect(await ledger().undeliveredCount()).toBe(1)
+    expect(await ledger().recordSent(notice, 'a', '7', 42)).toBe(true)
+    expect(await raw()).toMatch(/^sent /)
+    expect(await ledger().undeliveredCount()).toBe(0)
+    expect(await ledger().get(notice)).toMatchObject({ state: 'sent', messageId: 42, chatId: '7' })
+    expect(await test.redis.pttl(key())).toBeGreaterThan(399 * 24 * 3600 * 1000)
+    expect(await ledger().claim(notice, 'b', LEASE_MS)).toBe('sent')
+  })
+
+  it('gives one of many the notice', async () => {
+    const owners = Array.from({ length: 50 }, (_, i) => `owner-${i}`)
+    const claims = await Promise.all(owners.map((owner) => ledger().claim(notice, owner, LEASE_MS)))
+    expect(claims.filter((claim) => claim === 'ours')).toHaveLength(1)
+    expect((await Promise.all(owners.map((owner) => begin(owner)))).filter(Boolean)).toHaveLength(1)
+  })
+
+  it('answers a command that is sent again, because its reply was lost, as it did the first time', async () => {
+    expect([await ledger().claim(notice, 'a', LEASE_MS), await ledger().claim(notice, 'a', LEASE_MS)]).toEqual([
+      'ours',
+      'ours',
+    ])
+    expect([await begin('a'), await begin('a')]).toEqual([true, true])
+    const record = () => ledger().recordSent(notice, 'a', '7', 42)
+    expect([await record(), await record()]).toEqual([true, true])
+  })
+
+  it('does not begin on a claim that is lost, a stranger’s, or too short for the send', async () => {
+    expect(await begin('a'), 'never claimed').toBe(false)
+    await ledger().claim(notice, 'a', LEASE_MS)
+    expect(await begin('b'), 'a stranger').toBe(false)
+    expect(await begin('a', LEASE_MS), 'lease shorter than time-out and margin').toBe(false)
+    await test.redis.del(key())
+    expect(await begin('a'), 'lease ran out').toBe(false)
+    await ledger().claim(notice, 'b', LEASE_MS)
+    expect(await begin('a'), 'somebody else has it now').toBe(false)
+  })
+
+  it('frees a claim whose lease ran out', async () => {
+    await ledger().claim(notice, 'dead', 30)
+    await expect.poll(() => ledger().claim(notice, 'b', LEASE_MS)).toBe('ours')
+  })
+
+  it('never frees a begun send by itself', async () => {
+    await ledger().claim(notice, 'a', LEASE_MS)
+    await begin('a')
+    expect(await test.redis.pttl(key())).toBe(-1)
+    expect(await ledger().claim(notice, 'b', LEASE_MS)).toBe('sending')
+  })
+
+  it('lets only the owner move it', async () => {
+    await ledger().claim(notice, 'a', LEASE_MS)
+    await begin('a')
+    const before = await raw()
+    expect(await ledger().recordSent(notice, 'b', '7', 1)).toBe(false)
+    expect(await ledger().release(notice, 'b', 0, 'x')).toBe(false)
+    expect(await ledger().park(notice, 'b', 'uncertain', 'x', '7')).toBe(false)
+    expect(await ledger().reopen(notice, 'uncertain', 'x')).toBe(false)
+    expect(await ledger().resolve(notice, 'uncertain', 'x')).toBe(false)
+    expect(await ledger().recordTold(notice, 'x')).toBe(false)
+    expect(await raw()).toBe(before)
+  })
+
+  it('releases what was certainly not sent and keeps it in the outbox', async () => {
+    await ledger().claim(notice, 'a', LEASE_MS)
+    await begin('a')
+    expect(await ledger().release(notice, 'a', 0, 'connection refused')).toBe(true)
+    expect(await raw()).toBeNull()
+    expect(await ledger().undeliveredCount()).toBe(1)
+    expect(await ledger().claim(notice, 'b', LEASE_MS)).toBe('ours')
+  })
+
+  it.each(['held', 'rejected', 'uncertain'] as const)(
+    'keeps a %s notice for the operator, who reopens it once',
+    async (state) => {
+      await ledger().claim(notice, 'a', LEASE_MS)
+      expect(await ledger().park(notice, 'a', state, 'why', '7')).toBe(true)
+      expect(await ledger().undeliveredCount()).toBe(0)
+      expect(await ledger().list(state, 10)).toMatchObject([
+        { notice, delivery: { state, reason: 'why', chatId: '7' } },
+      ])
+      expect(await ledger().claim(notice, 'b', LEASE_MS)).toBe(state)
+
+      const presses = await Promise.all([1, 2, 3].map(() => ledger().reopen(notice, state, 'operator')))
+      expect(presses.filter(Boolean)).toHaveLength(1)
+      expect(await ledger().list(state, 10)).toEqual([])
+      expect(await ledger().undeliveredCount()).toBe(1)
+      expect(await ledger().claim(notice, 'c', LEASE_MS)).toBe('ours')
+    },
+  )
+
+  it('resolves a kept notice once, and then never sends it', async () => {
+    await ledger().claim(notice, 'a', LEASE_MS)
+    await ledger().park(notice, 'a', 'uncertain', 'time-out', '7')
+    expect(await ledger().resolve(notice, 'held', 'operator'), 'not what was seen').toBe(false)
+    expect(await ledger().resolve(notice, 'uncertain', 'operator')).toBe(true)
+    expect(await ledger().reopen(notice, 'uncertain', 'operator')).toBe(false)
+    expect(await ledger().get(notice)).toMatchObject({ state: 'sent', reason: 'operator' })
+  })
+
+  it('takes over what another system told, unless it has its own record', async () => {
+    expect(await ledger().recordTold(notice, 'import')).toBe(true)
+    expect(await ledger().recordTold(notice, 'import')).toBe(false)
+    expect(await ledger().undeliveredCount()).toBe(0)
+    expect(await ledger().claim(notice, 'a', LEASE_MS)).toBe('sent')
+    const told: string[] = []
+    for await (const page of ledger().toldOrderIds('paid')) told.push(...page)
+    expect(told).toEqual(['1001'])
+  })
+
+  describe('the sweep', () => {
+    it('leaves alone what is not due', async () => {
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+    })
+
+    it('gives a notice back that nobody has, and not again at once', async () => {
+      await makeDue()
+      expect(await ledger().sweep(10)).toEqual({ lost: [notice], overdue: [] })
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+      expect(await ledger().undeliveredCount()).toBe(1)
+    })
+
+    it('leaves alone what somebody has', async () => {
+      await ledger().claim(notice, 'a', LEASE_MS)
+      await makeDue()
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+      await begin('a')
+      await makeDue()
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+    })
+
+    it('makes an overdue send uncertain, and an answer that comes after all still counts', async () => {
+      await ledger().claim(notice, 'a', LEASE_MS)
+      await ledger().beginSending(notice, 'a', '7', 10, 10)
+      await expect
+        .poll(async () => {
+          await makeDue()
+          return (await ledger().sweep(10)).overdue
+        })
+        .toEqual([notice])
+      expect(await raw()).toMatch(/^uncertain /)
+      expect(await ledger().undeliveredCount()).toBe(0)
+      expect(await ledger().recordSent(notice, 'stranger', '7', 9)).toBe(false)
+      expect(await ledger().recordSent(notice, 'a', '7', 9)).toBe(true)
+      expect(await ledger().list('uncertain', 10)).toEqual([])
+    })
+
+    it('lets go of what came to an end', async () => {
+      await ledger().recordTold(notice, 'import')
+      await makeDue()
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+      expect(await ledger().undeliveredCount()).toBe(0)
+    })
+  })
+})

@@ -1,0 +1,37 @@
+import type { Notice } from '@peyk/domain/notice'
+import type { OrderNews } from '@peyk/domain/order'
+import type { Status } from '@peyk/domain/status'
+import { createStore } from '@peyk/store/store'
+import type { StoreOptions } from '@peyk/store/store'
+import { Redis } from 'ioredis'
+import { testRedis } from './redis.ts'
+
+/** A store of its own on the shared Redis. */
+export function testStore(options: Partial<StoreOptions> = {}) {
+  const { url, prefix } = testRedis()
+  const redis = new Redis(url, { maxRetriesPerRequest: null })
+  const store = createStore(redis, {
+    prefix,
+    linkSecret: 'link-secret',
+    kinds: ['paid'],
+    retentionDays: 400,
+    pollIntervalSeconds: 60,
+    ...options,
+  })
+  return { redis, store, prefix, url, close: () => redis.disconnect() }
+}
+
+export function newsOf(orderId: string, status: Status, more: Partial<OrderNews> = {}): OrderNews {
+  return {
+    orderId,
+    status,
+    rawStatus: status,
+    chatId: undefined,
+    money: undefined,
+    url: undefined,
+    updatedAtMs: undefined,
+    ...more,
+  }
+}
+
+export const paid = (orderId: string): Notice => ({ orderId, kind: 'paid' })
