@@ -7,6 +7,10 @@ function message(text: string, atMs: number): ShownMessage {
 }
 
 const LINKED = message('سفارش ۱۰۰۱ به این گفتگو وصل شد.\nوضعیت: پرداخت‌شده\n\nهمین که پرداخت تأیید شود، خبر می‌دهم.', 25)
+const LINKED_EN = message(
+  'Order 1001 is linked to this chat.\nStatus: waiting\n\nI will write here as soon as the payment is confirmed.',
+  26,
+)
 const NOTICE = '✅ پرداخت شما تأیید شد\n\nسفارش: \u2068۱۰۰۱\u2069\nمبلغ: \u2068۴۵۰٬۰۰۰\u2069 تومان'
 const LIST = message('سفارش‌های شما:\n۱۰۰۱ پرداخت شده\n۱۰۰۲ در انتظار', 60)
 
@@ -17,7 +21,7 @@ describe('countTold', () => {
   })
 
   it('counts notices, not what the customer asked for', () => {
-    expect(countTold('1001', 20, [LINKED, message(NOTICE, 30), LIST])).toBe(1)
+    expect(countTold('1001', 20, [LINKED, LINKED_EN, message(NOTICE, 30), LIST])).toBe(1)
     expect(countTold('1001', 20, [message(NOTICE, 30), message(NOTICE, 31)])).toBe(2)
   })
 

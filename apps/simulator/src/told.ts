@@ -6,14 +6,17 @@ const SAYS_PAID =
 const PERSIAN_ZERO = 0x06_f0
 const ARABIC_ZERO = 0x06_60
 
-/** How often the chats were told that this order is paid: the notices after its payment that name it. */
+/**
+ * How often the chats were told that this order is paid: messages after its payment that name it and begin with that
+ * news. Further down "paid" may be a status or a promise.
+ */
 export function countTold(orderId: string, paidAtMs: number | undefined, messages: readonly ShownMessage[]): number {
   if (paidAtMs === undefined) return 0
   const name = new RegExp(`(?<![\\p{L}\\p{N}])${RegExp.escape(orderId)}(?![\\p{L}\\p{N}])`, 'u')
   return messages
     .filter((message) => message.atMs >= paidAtMs)
     .map((message) => toPlain(message.text))
-    .filter((text) => name.test(text) && SAYS_PAID.test(text)).length
+    .filter((text) => name.test(text) && SAYS_PAID.test(text.trimStart().split('\n', 1)[0] ?? '')).length
 }
 
 /** Latin digits, plain spaces, no invisible direction marks or joiners. */
