@@ -7,7 +7,7 @@ import type { Mode } from './environment.ts'
 import { createModeSwitch } from './mode-switch.ts'
 import type { ModeSwitch } from './mode-switch.ts'
 import { chooseDemoPorts } from './ports.ts'
-import { createQueueCounter, emptyDemoRedis } from './redis.ts'
+import { chooseDemoPrefix, createQueueCounter, emptyDemoRedis } from './redis.ts'
 
 export type Demo = {
   pageUrl: string
@@ -23,13 +23,14 @@ export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
   if (!redisUrl) throw new Error('The demo needs REDIS_URL: start it with `npm run demo`, which gives it one.')
   const ports = await chooseDemoPorts(machine['DEMO_PORT'])
   const secrets = createDemoSecrets()
-  await emptyDemoRedis(redisUrl)
-  const queues = createQueueCounter(redisUrl)
+  const prefix = await chooseDemoPrefix(redisUrl)
+  const queues = createQueueCounter(redisUrl, prefix)
+  await emptyDemoRedis(redisUrl, prefix)
   const boardUrl = `http://127.0.0.1:${ports.board}/queues`
 
   const startIn = (mode: Mode) => {
     const { telegramApiRoot, panelApiBaseUrl } = simulator
-    const given = { mode, ports, secrets, telegramApiRoot, panelApiBaseUrl, redisUrl }
+    const given = { mode, ports, secrets, telegramApiRoot, panelApiBaseUrl, redisUrl, prefix }
     return startProcesses(appProcesses(toDemoEnvironment(machine, Object.keys(ENVIRONMENT), given)))
   }
   const processes = createModeSwitch(startIn, 'webhook')

@@ -1,8 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DemoPorts } from './ports.ts'
 
-export const DEMO_PREFIX = 'peyk-demo'
-
 export type Mode = 'webhook' | 'polling'
 
 /** Secrets that live as long as the demo does. The token looks like one of Telegram's and belongs to nobody. */
@@ -23,6 +21,7 @@ export type DemoSettings = {
   telegramApiRoot: string
   panelApiBaseUrl: string
   redisUrl: string
+  prefix: string
 }
 
 /**
@@ -51,7 +50,7 @@ export function toDemoEnvironment(
     POLL_INTERVAL_SECONDS: '3',
     LINK_SECRET: secrets.linkSecret,
     REDIS_URL: given.redisUrl,
-    REDIS_PREFIX: DEMO_PREFIX,
+    REDIS_PREFIX: given.prefix,
     BOARD_PORT: String(ports.board),
     BOARD_PASSWORD: secrets.boardPassword,
     SCHEDULER_PORT: String(ports.scheduler),

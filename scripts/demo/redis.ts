@@ -2,15 +2,35 @@ import type { DemoHooks } from '@peyk/simulator/demo-hooks'
 import { QUEUE_NAMES, toQueuePrefix } from '@peyk/queues/catalogue'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
-import { DEMO_PREFIX } from './environment.ts'
 
 const SCAN_COUNT = 500
 
-/** Deletes what an earlier demo left, and nothing else: only keys that begin with the demo's prefix. */
-export async function emptyDemoRedis(url: string): Promise<void> {
+const PREFIX = 'peyk-demo'
+
+/**
+ * `peyk-demo`, or the next free one while another demo runs on this Redis: a demo is known there by a connection that
+ * has its prefix as its name.
+ */
+export async function chooseDemoPrefix(url: string): Promise<string> {
   const redis = new Redis(url)
   try {
-    for await (const keys of redis.scanStream({ match: `{${DEMO_PREFIX}}:*`, count: SCAN_COUNT })) {
+    const clients = String(await redis.client('LIST'))
+    const isTaken = (prefix: string) => clients.includes(` name=${prefix} `)
+    let number = 1
+    while (isTaken(toPrefix(number))) number += 1
+    return toPrefix(number)
+  } finally {
+    redis.disconnect()
+  }
+}
+
+const toPrefix = (number: number) => (number === 1 ? PREFIX : `${PREFIX}-${number}`)
+
+/** Deletes what an earlier demo left, and nothing else: only keys that begin with the demo's prefix. */
+export async function emptyDemoRedis(url: string, prefix: string): Promise<void> {
+  const redis = new Redis(url)
+  try {
+    for await (const keys of redis.scanStream({ match: `{${prefix}}:*`, count: SCAN_COUNT })) {
       if (keys.length > 0) await redis.unlink(keys)
     }
   } finally {
@@ -19,10 +39,10 @@ export async function emptyDemoRedis(url: string): Promise<void> {
 }
 
 /** Counts the jobs of every queue of the demo. */
-export function createQueueCounter(url: string) {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1 })
+export function createQueueCounter(url: string, prefix: string) {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, connectionName: prefix })
   redis.on('error', () => {}) // said by the processes themselves
-  const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: toQueuePrefix(DEMO_PREFIX) }))
+  const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: toQueuePrefix(prefix) }))
   return {
     read(): ReturnType<DemoHooks['queues']> {
       return Promise.all(queues.map(countJobs))

@@ -5,6 +5,7 @@ import { root } from './root.mjs'
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
 const SAME_SIGNAL_MS = 300
+const PARENT_POLL_MS = 500
 
 /**
  * Runs a script on the pinned Node and gives its exit status, 128+n when signal n ended it.
@@ -28,6 +29,7 @@ export async function runNode(command, env) {
     child.kill(signal)
   }
   for (const signal of FORWARDED) process.on(signal, forward)
+  const watch = watchNpm(() => forward('SIGTERM'))
   try {
     const [status, signal] = await new Promise((resolve, reject) => {
       child.on('exit', (code, name) => resolve([code, name]))
@@ -35,8 +37,21 @@ export async function runNode(command, env) {
     })
     return status ?? 128 + constants.signals[signal]
   } finally {
+    clearInterval(watch)
     endGroup(child.pid)
   }
+}
+
+/** When npm is killed it tells nobody; without it there is no one left to stop the script. */
+function watchNpm(onEnd) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const npm = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === npm) return
+    clearInterval(timer)
+    onEnd()
+  }, PARENT_POLL_MS)
+  return timer
 }
 
 function endGroup(pid) {
