@@ -140,6 +140,7 @@ export function createChat({ openOrder, announce }) {
   function setMenu(isOpen) {
     find('.commands').hidden = !isOpen
     find('.menu').setAttribute('aria-expanded', String(isOpen))
+    if (isOpen) scrollToEnd()
   }
   function choose(command) {
     setMenu(false)
