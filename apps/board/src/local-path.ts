@@ -1,0 +1,19 @@
+const HERE = 'http://board.invalid'
+export const HOME = '/queues'
+
+/** Where to go after signing in: the path that was asked for, or home when it leads anywhere but into the board. */
+export function toLocalPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, HERE)) return HOME
+  const url = new URL(next, HERE)
+  // `/.//evil.example` has our origin, and the path `//evil.example`.
+  const leadsAway = url.origin !== HERE || url.pathname.startsWith('//')
+  const isAboutSigningIn = /^\/(login|logout)(\/|$)/.test(url.pathname)
+  return leadsAway || isAboutSigningIn ? HOME : url.pathname + url.search + url.hash
+}
+
+/** The login's address with these fields, the empty ones left out. */
+export function toLoginUrl(fields: Record<string, string | null>): string {
+  const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null)
+  const query = new URLSearchParams(given).toString()
+  return query === '' ? '/login' : `/login?${query}`
+}

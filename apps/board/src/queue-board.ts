@@ -1,0 +1,78 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import type { AppViewRoute, UIConfig } from '@bull-board/api/typings/app'
+import { ExpressAdapter } from '@bull-board/express'
+import type { QueueName } from '@peyk/queues/catalogue'
+import type { Queue } from 'bullmq'
+import type { Request, RequestHandler } from 'express'
+import { HOME } from './local-path.ts'
+
+const DESCRIPTIONS: Record<QueueName, string> = {
+  'telegram-updates': 'What customers write to the bot',
+  'order-checks': 'Questions to the panel about pending orders',
+  notifications: 'Notices on their way to customers; the ledger decides whether one is sent',
+  upkeep: 'Clean-up that Peyk does by itself',
+}
+
+const FONTS = 'system-ui, "Segoe UI", Roboto, Vazirmatn, "Noto Sans Arabic", Tahoma, sans-serif'
+const MONO_FONTS = 'ui-monospace, "Cascadia Code", Menlo, Consolas, "Noto Sans Mono", monospace'
+const THEME = { 'font-sans': FONTS, 'font-mono': MONO_FONTS }
+
+const OUTSIDE_LINK = /<link\b[^>]*\bhref="https?:[^>]*>/g
+const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></head>'
+
+/** Bull Board with all queues, to be mounted at `/queues`. `read only` queues refuse every change. */
+export function createQueueBoard(
+  queues: readonly Queue[],
+  options: { readOnly: boolean; signOutText: (request: Request) => string },
+): RequestHandler {
+  const adapter = new LocalAdapter(options.signOutText)
+  adapter.setBasePath(HOME)
+  createBullBoard({
+    queues: queues.map(
+      (queue) =>
+        new BullMQAdapter(queue, {
+          readOnlyMode: options.readOnly,
+          description: DESCRIPTIONS[queue.name as QueueName],
+        }),
+    ),
+    serverAdapter: adapter,
+    options: {
+      uiConfig: {
+        boardTitle: 'Peyk',
+        boardLogo: { path: '/page/icon.svg', width: 28, height: 28 },
+        favIcon: { default: '/page/icon.svg', alternative: 'static/favicon-32x32.png' },
+        hideDocsLink: true,
+        theme: { light: THEME, dark: THEME },
+        ...(options.readOnly && { environment: { label: 'read only', color: '#8a5a00', textColor: '#ffffff' } }),
+      },
+    },
+  })
+  return adapter.getRouter() as RequestHandler
+}
+
+/** Bull Board's page, with signing out, and without the fonts it would load from another site. */
+class LocalAdapter extends ExpressAdapter {
+  readonly #signOutText: (request: Request) => string
+
+  constructor(signOutText: (request: Request) => string) {
+    super()
+    this.#signOutText = signOutText
+    this.app.disable('x-powered-by')
+  }
+
+  override setEntryRoute(route: AppViewRoute): this {
+    this.app.get(route.route, (request, response, next) => {
+      const uiConfig: UIConfig = {
+        ...this.uiConfig,
+        miscLinks: [{ text: this.#signOutText(request), url: '/logout' }],
+      }
+      const { name, params } = route.handler({ basePath: this.basePath, uiConfig })
+      response.render(name, params, (error: Error | null, html: string) => {
+        if (error) next(error)
+        else response.send(html.replaceAll(OUTSIDE_LINK, '').replace('</head>', SESSION_WATCH))
+      })
+    })
+    return this
+  }
+}

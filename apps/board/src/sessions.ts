@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+
+const ID_BYTES = 32
+/** Only who knows the password opens sessions; the bound keeps a script that signs in every time from filling memory. */
+const MOST_SESSIONS = 1000
+
+export type Sessions = ReturnType<typeof createSessions>
+
+/** Who is signed in, kept in this process alone: a restart signs everybody out. Ids are 256 random bits. */
+export function createSessions(lifetimeMs: number) {
+  const endsAt = new Map<string, number>()
+
+  return {
+    lifetimeMs,
+
+    /** Opens a session and gives its id. */
+    open(): string {
+      const now = Date.now()
+      for (const [id, end] of endsAt) if (end <= now || endsAt.size >= MOST_SESSIONS) endsAt.delete(id)
+      const id = randomBytes(ID_BYTES).toString('base64url')
+      endsAt.set(id, now + lifetimeMs)
+      return id
+    },
+
+    isOpen(id: string | undefined): boolean {
+      return id !== undefined && (endsAt.get(id) ?? 0) > Date.now()
+    },
+
+    close(id: string | undefined): void {
+      if (id !== undefined) endsAt.delete(id)
+    },
+  }
+}
