@@ -1,7 +1,7 @@
 import { startSimulator } from '@peyk/simulator/simulator'
 import type { Simulator, SimulatorOptions } from '@peyk/simulator/simulator'
 import { Redis } from 'ioredis'
-import { expect } from 'vitest'
+import { vi } from 'vitest'
 import { startApp } from './app-process.ts'
 import type { AppName, AppProcess, LogLine } from './app-process.ts'
 import { freePort } from './free-port.ts'
@@ -83,9 +83,12 @@ export async function startSystem(options: SystemOptions) {
       const process = startApp(app, { ...environment(mode), [portNames[app]]: String(port), ...env })
       const readyUrl = `http://127.0.0.1:${port}/readyz`
       running.push({ app, process, readyUrl })
-      await expect
-        .poll(() => isReady(readyUrl, process), { timeout: 20_000, interval: 50, message: `${app} is ready` })
-        .toBe(true)
+      await vi.waitFor(
+        async () => {
+          if (!(await isReady(readyUrl, process))) throw new Error(`${app} is not ready`)
+        },
+        { timeout: 20_000, interval: 50 },
+      )
       return process
     },
     /** The processes of an app, oldest first. */

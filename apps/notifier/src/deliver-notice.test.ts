@@ -1,0 +1,126 @@
+import { createLogger } from '@peyk/config/logger'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { JobPostponed } from '@peyk/queues/job-failures'
+import { createRateLimiter } from '@peyk/telegram/rate-limiter'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newsOf, paid, testStore } from '../../../tests/support/store.ts'
+import { deliverNotice } from './deliver-notice.ts'
+import type { DeliverNoticeDeps } from './deliver-notice.ts'
+
+const logger = createLogger('test', {})
+logger.silent = true
+
+describe('delivering a notice', () => {
+  let test: ReturnType<typeof testStore>
+  const notice = paid('1001')
+  const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
+  const stateOf = async () => (await test.store.ledger.get(notice))?.state
+
+  const deps = (more: Partial<DeliverNoticeDeps> = {}): DeliverNoticeDeps => ({
+    ...test.store,
+    limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0 }),
+    send,
+    sendTimeoutMs: 1000,
+    defaultLanguage: 'fa',
+    onOutcome: () => undefined,
+    logger,
+    ...more,
+  })
+
+  beforeEach(async () => {
+    test = testStore()
+    send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
+    await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
+  })
+  afterEach(() => test.close())
+
+  it('sends once, however many jobs ask at once and afterwards', async () => {
+    const results = await Promise.all(Array.from({ length: 20 }, () => deliverNotice(notice, deps())))
+    results.push(await deliverNotice(notice, deps()))
+    expect(send).toHaveBeenCalledTimes(1)
+    expect(results.filter((result) => result === 'sent')).toHaveLength(1)
+    expect(results.at(-1)).toBe('already sent')
+  })
+
+  it('records "sending" before the request and "sent" only after it', async () => {
+    const seen: unknown[] = []
+    send.mockImplementation(async () => {
+      seen.push(await stateOf())
+      return { kind: 'sent', messageId: 5 }
+    })
+    await deliverNotice(notice, deps())
+    expect(seen).toEqual(['sending'])
+    expect(await stateOf()).toBe('sent')
+  })
+
+  it.each<[SendOutcome, 'held' | 'rejected' | 'uncertain']>([
+    [{ kind: 'held', reason: 'blocked' }, 'held'],
+    [{ kind: 'rejected', reason: '400: message is too long' }, 'rejected'],
+    [{ kind: 'uncertain', reason: 'time-out' }, 'uncertain'],
+  ])('never sends again by itself after %j', async (outcome, state) => {
+    send.mockResolvedValue(outcome)
+    await deliverNotice(notice, deps())
+    expect(await stateOf()).toBe(state)
+    expect(await deliverNotice(notice, deps())).toBe(`left alone: ${state}`)
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('frees the notice and lets the job fail when nothing was sent', async () => {
+    send.mockResolvedValueOnce({ kind: 'not_sent', reason: 'connection refused' })
+    await expect(deliverNotice(notice, deps())).rejects.toThrow('connection refused')
+    expect(await stateOf()).toBeUndefined()
+    expect(await deliverNotice(notice, deps())).toBe('sent')
+  })
+
+  it('holds everybody and postpones when Telegram asks to wait', async () => {
+    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
+    await expect(deliverNotice(notice, deps())).rejects.toMatchObject({ name: 'JobPostponed', delayMs: 8000 })
+    expect(await stateOf()).toBeUndefined()
+    await expect(deliverNotice(notice, deps())).rejects.toThrow(JobPostponed)
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('follows a group that moved', async () => {
+    send.mockResolvedValueOnce({ kind: 'moved', toChatId: '-1009' })
+    await expect(deliverNotice(notice, deps())).rejects.toThrow(JobPostponed)
+    expect(await deliverNotice(notice, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['7', '-1009'])
+  })
+
+  it('keeps a notice whose order nobody follows any more', async () => {
+    await test.store.orders.unlink('1001', '7')
+    expect(await deliverNotice(notice, deps())).toBe('held: no_chat')
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('does not send on a claim that was lost while it waited for its slot', async () => {
+    const losing = {
+      acquire: async () => (await test.redis.del(`{${test.prefix}}:delivery:paid:1001`), { granted: true, waitMs: 0 }),
+      hold: async () => undefined,
+    }
+    expect(await deliverNotice(notice, deps({ limiter: losing }))).toMatch(/claim was lost/)
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('does not send when it was asleep between recording "sending" and the request', async () => {
+    let clockMs = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => clockMs)
+    const { ledger } = test.store
+    const sleepy = {
+      ...ledger,
+      beginSending: async (...args: Parameters<typeof ledger.beginSending>) =>
+        (await ledger.beginSending(...args)) && (clockMs += 6000) > 0,
+    }
+    await expect(deliverNotice(notice, deps({ ledger: sleepy }))).rejects.toThrow(/held up/)
+    vi.restoreAllMocks()
+    expect(send).not.toHaveBeenCalled()
+    expect(await deliverNotice(notice, deps())).toBe('sent')
+  })
+
+  it('speaks the language that the customer chose', async () => {
+    await test.store.chats.setLanguage('7', 'en')
+    await deliverNotice(notice, deps())
+    expect(send.mock.calls[0]?.[1].html).toContain('Your payment is confirmed')
+  })
+})

@@ -1,0 +1,73 @@
+import { Redis } from 'ioredis'
+import { afterEach, expect, it } from 'vitest'
+import { startRedisServer } from './support/redis-server.ts'
+import type { RedisServer } from './support/redis-server.ts'
+import { startSystem } from './support/system.ts'
+import type { System } from './support/system.ts'
+
+const CUSTOMER = 6001
+
+let server: RedisServer | undefined
+let system: System | undefined
+afterEach(async () => {
+  await system?.close()
+  await server?.stop()
+})
+
+it('loses nothing that was accepted when Redis goes away and comes back, and accepts nothing meanwhile', async () => {
+  server = await startRedisServer({ args: ['--appendfsync', 'always'] })
+  system = await startSystem({ mode: 'webhook', redisUrl: server.url })
+  const { simulator } = system
+  const orders = Array.from({ length: 5 }, (_, i) => {
+    const order = simulator.panel.placeOrder({ chatId: CUSTOMER + i })
+    simulator.telegram.userSends(CUSTOMER + i, `/start ${order.payload}`)
+    return order
+  })
+  const shown = () => simulator.telegram.messages().length
+  await expect.poll(shown).toBe(5)
+
+  const [before, during, ...after] = orders
+  await simulator.panel.pay(before?.id ?? '')
+  await server.kill()
+  await expect.poll(() => system?.isReady('ingress')).toBe(false)
+  expect(await system.isReady('notifier')).toBe(false)
+  expect(await simulator.panel.pay(during?.id ?? '')).toMatchObject([{ status: 503 }])
+
+  await server.restart()
+  await expect.poll(() => system?.isReady('ingress')).toBe(true)
+  await expect.poll(() => system?.isReady('notifier')).toBe(true)
+  for (const order of after) await simulator.panel.pay(order.id)
+  // The panel sends again what was answered 503.
+  await expect
+    .poll(
+      () => simulator.panel.pushes().filter(({ orderId, status }) => orderId === during?.id && status === 200).length,
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(0)
+
+  await expect.poll(shown, { timeout: 30_000 }).toBe(10)
+  for (const order of orders)
+    expect(
+      simulator.telegram.messages().filter(({ text }) => text.includes(order.id) && text.includes('تأیید شد')),
+    ).toHaveLength(1)
+  expect([...system.of('ingress'), ...system.of('notifier')].map(({ exitCode }) => exitCode)).toEqual([null, null])
+})
+
+it('sends a notice again from the outbox after every queue key was deleted by hand', async () => {
+  server = await startRedisServer()
+  system = await startSystem({ mode: 'webhook', redisUrl: server.url, apps: ['ingress'] })
+  const { simulator, prefix } = system
+  const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
+  simulator.telegram.userSends(CUSTOMER, '/start')
+  await simulator.panel.pay(order.id)
+  const redis = new Redis(server.url)
+  for (const queue of ['notifications', 'telegram-updates', 'upkeep']) {
+    const keys = await redis.keys(`{${prefix}}:${queue}:*`)
+    if (keys.length > 0) await redis.del(keys)
+  }
+  // Nobody waits half a minute for the sweep's patience here.
+  await redis.zadd(`{${prefix}}:undelivered`, 0, `paid:${order.id}`)
+  redis.disconnect()
+  await system.start('notifier')
+  await expect.poll(() => system?.events('notice.sent').length, { timeout: 30_000 }).toBe(1)
+})
