@@ -26,24 +26,25 @@ const FIELD_NAMES = {
   updatedAt: ['updated_at'],
 } as const
 
+const CHAT = 'a Telegram chat id, a string or an integer'
+
 const orderFields = z.object({
   id: z
-    .union([z.string(), z.number().int()], { error: () => 'a string or an integer' })
+    .union([z.string(), z.int({ error: () => 'a string or an integer' })], { error: () => 'a string or an integer' })
     .transform((id) => parseOrderId(String(id)))
     .refine((id) => id !== undefined, { error: () => '1–64 characters without control characters' }),
-  status: z.string({ error: () => 'a word' }).max(200, { error: () => 'a word of at most 200 characters' }),
+  status: z
+    .string({ error: () => 'a word' })
+    .max(200, { error: () => 'a word of at most 200 characters' })
+    .transform((word) => word.trim().toWellFormed()),
   chat: z
-    .union([z.string(), z.number().int()], { error: () => 'a Telegram chat id, a string or an integer' })
+    .union([z.string(), z.int({ error: () => CHAT })], { error: () => CHAT })
     .transform((chat) => parseChatId(toAsciiDigits(String(chat).trim())))
     .refine((chat) => chat !== undefined, { error: () => 'a Telegram chat id of at most 52 bits' })
     .optional(),
   amount: z
     .union([z.string(), z.number()], { error: () => 'a number or a numeric string' })
-    .transform((amount) =>
-      toAsciiDigits(String(amount))
-        .replace(/[\s,٬_]/g, '')
-        .replace('٫', '.'),
-    )
+    .transform((amount) => toDecimal(String(amount)))
     .refine((amount) => /^\d{1,30}(\.\d{1,12})?$/.test(amount), {
       error: () => 'a number or a numeric string, not negative',
     })
@@ -56,11 +57,12 @@ const orderFields = z.object({
   url: z
     .url({ protocol: /^https?$/, error: () => 'an http:// or https:// URL' })
     .max(2048, { error: () => 'a URL of at most 2,048 characters' })
+    .transform((url) => url.toWellFormed())
     .optional(),
   updatedAt: z
     .union([z.string(), z.number()], { error: () => 'ISO 8601 or Unix time' })
     .transform(toTimeMs)
-    .refine((time) => !Number.isNaN(time), { error: () => 'ISO 8601 or Unix time' })
+    .refine((time) => Math.abs(time) <= LAST_TIME_MS, { error: () => 'ISO 8601 or Unix time' })
     .optional(),
 })
 
@@ -92,7 +94,7 @@ export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderN
   return {
     orderId: id ?? '',
     status: parseStatus(status, paidWords),
-    rawStatus: status.trim(),
+    rawStatus: status,
     chatId: chat,
     money,
     url,
@@ -100,24 +102,26 @@ export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderN
   }
 }
 
-const UNSAFE_INTEGER = /\d{16}/
+const TOO_LONG_FOR_A_NUMBER = /\d[\d.]{15}/
 
 /**
- * Parses JSON; integers too large for a JavaScript number stay the digits they were written as, since they may be ids.
+ * Parses JSON; numbers with more digits than a JavaScript number holds stay the text they were written as, since they
+ * may be ids or amounts.
  *
  * @throws {MalformedJson}
  */
 export function parseJson(text: string): unknown {
   try {
-    return UNSAFE_INTEGER.test(text) ? JSON.parse(text, keepLargeIntegers) : JSON.parse(text)
+    return TOO_LONG_FOR_A_NUMBER.test(text) ? JSON.parse(text, keepAllDigits) : JSON.parse(text)
   } catch (error) {
     throw new MalformedJson('The body is not valid JSON.', { cause: error })
   }
 }
 
-function keepLargeIntegers(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const isUnsafe = typeof value === 'number' && !Number.isSafeInteger(value)
-  return isUnsafe && context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value
+function keepAllDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  if (typeof value !== 'number' || source === undefined || !/^-?\d+(\.\d+)?$/.test(source)) return value
+  return Number.isSafeInteger(value) || source.replace(/\D/g, '').length < 16 ? value : source
 }
 
 type JsonObject = Record<string, unknown>
@@ -132,25 +136,47 @@ function unwrap(json: unknown): JsonObject {
   return [json['order'], json['data']].find(isObject) ?? json
 }
 
-/** The first of the names with a value; `null` and empty strings say nothing. */
+/** The first of the names with a value; `null` and blank strings say nothing. */
 function pick(order: JsonObject, names: readonly string[]): unknown {
   return names
     .map((name) => (Object.hasOwn(order, name) ? order[name] : undefined))
-    .find((value) => value !== undefined && value !== null && value !== '')
+    .find((value) => value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === ''))
 }
 
 function toCurrency(text: string): string {
   const folded = foldText(text)
   if (['تومان', 'toman', 'irt'].includes(folded)) return 'IRT'
   if (['ریال', 'rial', 'irr'].includes(folded)) return 'IRR'
-  return text.trim().toUpperCase()
+  return text.trim().toUpperCase().toWellFormed()
+}
+
+/** Groups of two or three digits between Latin, Persian or Arabic separators; a last group of three. */
+const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
+
+/**
+ * An amount in ASCII, without group separators. A comma that groups nothing stays, and is refused: `12,50` may mean 12.5,
+ * and taking it for 1,250 would tell the customer a wrong amount.
+ */
+function toDecimal(amount: string): string {
+  return toAsciiDigits(amount)
+    .replace(/[\s_]/g, '')
+    .replace('٫', '.')
+    .replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
 }
 
 const FIRST_MILLISECOND_STAMP = 100_000_000_000
+/** ECMAScript's last instant: https://tc39.es/ecma262/#sec-time-values-and-time-range */
+const LAST_TIME_MS = 8.64e15
+
+/** RFC 3339, also with a blank for the `T`. A time without a zone is taken for UTC wherever Peyk runs. */
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
 
 function toTimeMs(value: string | number): number {
   const text = toAsciiDigits(String(value).trim())
-  if (!/^\d+(\.\d+)?$/.test(text)) return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN
+  if (!/^\d+(\.\d+)?$/.test(text)) {
+    const [, date, time = '00:00', zone = 'Z'] = ISO_TIME.exec(text) ?? []
+    return date === undefined ? NaN : Date.parse(`${date}T${time}${zone.toUpperCase()}`)
+  }
   const number = Number(text)
   return Math.round(number < FIRST_MILLISECOND_STAMP ? number * SECOND : number)
 }

@@ -26,13 +26,17 @@ const VERIFIERS: Record<WebhookAuth, Verifier> = {
   hmac: {
     header: 'x-panel-signature',
     verify: (value, { rawBody }, secret) =>
-      /^sha256=/i.test(value) && sameBytes(Buffer.from(value.slice(7), 'hex'), hmac(secret, rawBody)),
+      sameText(value.toLowerCase(), `sha256=${hmac(secret, rawBody).toString('hex')}`),
   },
   woocommerce: {
     header: 'x-wc-webhook-signature',
-    verify: (value, { rawBody }, secret) => sameBytes(Buffer.from(value, 'base64'), hmac(secret, rawBody)),
+    verify: (value, { rawBody }, secret) => sameText(value, hmac(secret, rawBody).toString('base64')),
   },
-  bearer: { header: 'authorization', verify: (value, _request, secret) => sameText(value, `Bearer ${secret}`) },
+  // The scheme's name is case-insensitive: RFC 9110, section 11.1.
+  bearer: {
+    header: 'authorization',
+    verify: (value, _request, secret) => sameText(value.replace(/^bearer +/i, 'Bearer '), `Bearer ${secret}`),
+  },
 }
 
 /**
@@ -66,9 +70,7 @@ function verifyStandard(value: string, request: SignedRequest, secret: string, n
   if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
   const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.rawBody])
   const expected = hmac(secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret, signed)
-  const matches = value
-    .split(' ')
-    .some((signature) => signature.startsWith('v1,') && sameBytes(Buffer.from(signature.slice(3), 'base64'), expected))
+  const matches = value.split(' ').some((signature) => sameText(signature, `v1,${expected.toString('base64')}`))
   if (!matches) return false
   return Math.abs(nowMs - Number(timestamp) * SECOND) <= TOLERANCE_MS ? true : 'stale'
 }
@@ -82,11 +84,10 @@ function hmac(secret: string | Uint8Array, bytes: Uint8Array): Buffer {
   return createHmac('sha256', secret).update(bytes).digest()
 }
 
-function sameBytes(given: Uint8Array, expected: Uint8Array): boolean {
-  return given.length === expected.length && timingSafeEqual(given, expected)
-}
-
-/** Compares texts of any length in constant time. */
+/**
+ * Compares texts of any length in constant time. Signatures are compared as text, since decoders of base64 and hex let
+ * unused bits and trailing garbage pass.
+ */
 export function sameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
