@@ -17,7 +17,8 @@ import { createSignIn } from './sign-in.ts'
 import { WORDS } from './words.ts'
 
 export type AppDeps = GateDeps & {
-  queues: readonly Queue[]
+  /** Gives all queues; throws while Redis does not answer. */
+  openQueues: () => Promise<readonly Queue[]>
   credentials: Credentials
   sessions: Sessions
   damping: DampingLimits
@@ -55,7 +56,7 @@ export function createApp(deps: AppDeps): Express {
   board.use(
     HOME,
     queuePages,
-    createQueueBoard(deps.queues, { readOnly: deps.readOnly, signOutText: signOutText(deps) }),
+    createQueueBoard(deps.openQueues, { readOnly: deps.readOnly, signOutText: signOutText(deps) }),
   )
   board.use((request, response) => {
     const language = toLanguage(request, deps.language)

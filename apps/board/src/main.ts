@@ -5,10 +5,9 @@ import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
-import { QUEUE_NAMES } from '@peyk/queues/catalogue'
-import { createQueue } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createApp } from './app.ts'
+import { createBoardQueues } from './board-queues.ts'
 import { createCredentials } from './credentials.ts'
 import { parsePassword } from './password.ts'
 import type { PasswordCheck } from './password.ts'
@@ -26,16 +25,11 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; the board says so until it is back', { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, 'failing', onRedisError)
-  const queues = QUEUE_NAMES.map((name) => {
-    const queue = createQueue(name, redis, settings.redis.prefix)
-    // They share the connection, whose errors are in the log already; without a listener each would end the process.
-    queue.on('error', () => undefined)
-    return queue
-  })
+  const queues = createBoardQueues(redis, settings.redis.prefix)
   const assertRedis = createRedisProbe(redis)
 
   const app = createApp({
-    queues,
+    openQueues: queues.open,
     readOnly: board.readOnly,
     credentials: createCredentials(board.user, isPassword),
     sessions: createSessions(SESSION_LIFETIME_MS),
@@ -60,7 +54,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   return {
     close: async () => {
       await closeServer(server)
-      await Promise.all(queues.map((queue) => queue.close()))
+      await queues.close()
       await closeRedis(redis)
     },
   }

@@ -21,11 +21,19 @@ const THEME = { 'font-sans': FONTS, 'font-mono': MONO_FONTS }
 const OUTSIDE_LINK = /<link\b[^>]*\bhref="https?:[^>]*>/g
 const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></head>'
 
-/** Bull Board with all queues, to be mounted at `/queues`. `read only` queues refuse every change. */
-export function createQueueBoard(
-  queues: readonly Queue[],
-  options: { readOnly: boolean; signOutText: (request: Request) => string },
-): RequestHandler {
+type BoardOptions = { readOnly: boolean; signOutText: (request: Request) => string }
+
+/** Bull Board with all queues, to be mounted at `/queues`; set up at the first request that finds Redis. */
+export function createQueueBoard(openQueues: () => Promise<readonly Queue[]>, options: BoardOptions): RequestHandler {
+  let board: RequestHandler | undefined
+  return async (request, response, next) => {
+    const queues = await openQueues()
+    board ??= mountQueues(queues, options)
+    await board(request, response, next)
+  }
+}
+
+function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHandler {
   const adapter = new LocalAdapter(options.signOutText)
   adapter.setBasePath(HOME)
   createBullBoard({
