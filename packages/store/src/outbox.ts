@@ -13,7 +13,7 @@ export function createOutbox(redis: Redis, keys: Keys) {
   return {
     /** Up to `limit` notices, those that the sweep looks at first first. */
     async list(limit: number): Promise<OutboxEntry[]> {
-      const reply = await redis.zrange(keys.undelivered, 0, limit - 1, 'WITHSCORES')
+      const reply = await redis.zrange(keys.undelivered, '0', String(limit - 1), 'WITHSCORES')
       return Array.from({ length: reply.length / 2 }, (_, i) => ({
         notice: parseNoticeId(reply[2 * i] ?? ''),
         sweptAtMs: Number(reply[2 * i + 1]),
