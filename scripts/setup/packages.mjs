@@ -35,8 +35,8 @@ function installAlone(progress, folders) {
     join(stateDir, 'packages.lock'),
     async () => {
       if (isInstalled(folders)) return // by the process we waited for
-      const version = pinnedPnpm()
-      await progress.step(`Installing packages with pnpm ${version}`, () => install(version))
+      const pinned = pinnedVersions()
+      await progress.step(`Installing packages with pnpm ${pinned.pnpm}`, () => install(pinned))
       writeFileSync(stampFile, stampOf(folders))
     },
     (pid) => progress.say(`… Waiting for process ${pid}, which installs packages here`),
@@ -77,16 +77,19 @@ function stampOf(folders) {
   return `${hash.digest('hex')}\n`
 }
 
-function pinnedPnpm() {
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  return packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, '')
+function pinnedVersions() {
+  const { packageManager, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  return { pnpm: packageManager.replace(/^pnpm@/, '').replace(/\+.*$/, ''), node: devDependencies.node }
 }
 
-async function install(version) {
+async function install(pinned) {
+  // The packages will run on the pinned Node, not on this one, which may be older than they ask for.
+  const env = { ...pnpmEnvironment, pnpm_config_node_version: pinned.node }
   const args = ['install', '--frozen-lockfile', '--reporter=append-only']
-  const [command, ...prefix] = (await hasPnpm(version)) ? ['pnpm'] : ['npm', 'exec', '--yes', '--', `pnpm@${version}`]
+  const pnpm = await findPnpm(pinned.pnpm)
+  const [command, ...prefix] = pnpm ? [pnpm] : ['npm', 'exec', '--yes', '--', `pnpm@${pinned.pnpm}`]
   const { status, output } = await runProgram(command, [...prefix, ...args], {
-    env: pnpmEnvironment,
+    env,
     cwd: root,
     show: true,
   })
@@ -95,9 +98,10 @@ async function install(version) {
     throw new SetupError(`pnpm could not install the packages (exit status ${status}); its words are above.`)
 }
 
-/** Whether the pnpm on the PATH is the pinned one; asked outside the project, where it does not switch versions. */
-async function hasPnpm(version) {
-  if (!findProgram('pnpm')) return false
-  const { status, output } = await runProgram('pnpm', ['--version'], { env: pnpmEnvironment, cwd: tmpdir() })
-  return status === 0 && output === version
+/** The pnpm of this machine if it is the pinned one; asked outside the project, where it does not switch versions. */
+async function findPnpm(version) {
+  const pnpm = findProgram('pnpm')
+  if (!pnpm) return undefined
+  const { status, output } = await runProgram(pnpm, ['--version'], { env: pnpmEnvironment, cwd: tmpdir() })
+  return status === 0 && output === version ? pnpm : undefined
 }
