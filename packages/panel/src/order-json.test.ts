@@ -180,7 +180,7 @@ describe('times', () => {
     'refuses %j',
     (time) => {
       expect(() => parseWith({ updated_at: time })).toThrow(
-        new NotAnOrder('"updated_at": expected ISO 8601 or Unix time.'),
+        new NotAnOrder('"updated_at": expected ISO 8601 or Unix time.', '1001'),
       )
     },
   )
@@ -239,10 +239,9 @@ describe('what is no order', () => {
   )
 })
 
-const names = fc.constantFrom(
-  ...['id', 'order_id', 'orderId', 'status', 'state', 'chat_id', 'telegram_id', 'user_id', 'amount', 'total'],
-  ...['currency', 'url', 'updated_at', 'order', 'data', '__proto__', 'toString'],
-)
+const FIELDS =
+  'id order_id orderId status state chat_id telegram_id user_id amount total currency url updated_at order data __proto__'
+const names = fc.constantFrom(...FIELDS.split(' '))
 const likelyJson = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, fc.jsonValue(), fc.double(), fc.string({ unit: 'binary' }), tie('object')),
   object: fc.dictionary(names, tie('value')),

@@ -13,6 +13,12 @@ export class MalformedJson extends Error {
 /** The panel sent JSON that is no order. */
 export class NotAnOrder extends Error {
   override name = 'NotAnOrder'
+  /** The order's id, where that alone is right. */
+  readonly orderId: string | undefined
+  constructor(message: string, orderId?: string) {
+    super(message)
+    this.orderId = orderId
+  }
 }
 
 /** The contract's names for each field; the first that is there counts. */
@@ -87,6 +93,7 @@ export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderN
     const names = FIELD_NAMES[field].map((name) => `"${name}"`).join(' or ')
     throw new NotAnOrder(
       `${names}: expected ${issue?.message ?? 'another value'}${picked[field] === undefined ? ', it is missing' : ''}.`,
+      orderFields.shape.id.safeParse(picked['id']).data,
     )
   }
   const { id, status, chat, amount, currency, url, updatedAt } = parsed.data

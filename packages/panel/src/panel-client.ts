@@ -29,6 +29,8 @@ export type PanelClientOptions = {
   apiToken: string | undefined
   batchSize: number
   paidStatuses: readonly string[]
+  /** For one request with its answer. */
+  timeoutMs?: number
 }
 
 export type PanelClient = {
@@ -36,7 +38,7 @@ export type PanelClient = {
   fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
 }
 
-const TIMEOUT_MS = 10 * SECOND
+const DEFAULT_TIMEOUT_MS = 10 * SECOND
 
 /** Asks a panel that speaks the contract's `generic` API about orders. */
 export function createPanelClient(options: PanelClientOptions): PanelClient {
@@ -46,7 +48,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       accept: 'application/json',
       ...(options.apiToken ? { authorization: `Bearer ${options.apiToken}` } : {}),
     },
-    timeout: { request: TIMEOUT_MS },
+    timeout: { request: options.timeoutMs ?? DEFAULT_TIMEOUT_MS },
     retry: { limit: 0 },
     followRedirect: false,
     throwHttpErrors: false,
@@ -56,7 +58,9 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
   /** The panel's answer as text, or `undefined` for 404. */
   const get = async (path: string, query: Record<string, string> = {}): Promise<string | undefined> => {
     const { statusCode, body } = await http.get(path, { searchParams: query }).catch((error: unknown) => {
-      throw new PanelUnavailable(`The panel does not answer at ${options.apiBaseUrl}/${path}`, { cause: error })
+      throw new PanelUnavailable(`The panel does not answer at ${options.apiBaseUrl}/${path}`, {
+        cause: withoutRequest(error),
+      })
     })
     if (statusCode === 404) return undefined
     if (statusCode === 200) return body
@@ -67,13 +71,19 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
   }
 
   const fetchOne = async (orderId: string): Promise<PanelAnswer> => {
+    // A URL cannot name it: dot segments are taken away (RFC 3986, section 5.2.4).
+    if (orderId === '.' || orderId === '..') return { found: [], missing: [orderId], unreadable: [] }
     const body = await get(`orders/${encodeURIComponent(orderId)}`)
     return sortOut([orderId], body === undefined ? [] : [readJson(body)], options.paidStatuses)
   }
 
   const fetchBatch = async (orderIds: readonly string[]): Promise<PanelAnswer> => {
     const body = await get('orders', { ids: orderIds.join(',') })
-    return sortOut(orderIds, body === undefined ? [] : toList(readJson(body)), options.paidStatuses)
+    if (body === undefined)
+      throw new PanelUnavailable(
+        `The panel answered 404 at ${options.apiBaseUrl}/orders?ids=…; expected a list, set PANEL_BATCH_SIZE=1 if it has none`,
+      )
+    return sortOut(orderIds, toList(readJson(body)), options.paidStatuses)
   }
 
   return {
@@ -92,6 +102,11 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       }
     },
   }
+}
+
+/** What went wrong, without got's request: that carries the API token. */
+function withoutRequest(error: unknown): Error {
+  return new Error(error instanceof Error ? error.message || error.name : String(error))
 }
 
 function readJson(body: string): unknown {
@@ -124,9 +139,8 @@ function sortOut(asked: readonly string[], answers: readonly unknown[], paidStat
       else if (asked.length === 1) throw new NotAnOrder(`The panel answered about order ${news.orderId} instead.`)
     } catch (error) {
       if (!(error instanceof NotAnOrder)) throw error
-      const [only] = asked
-      if (asked.length === 1 && only !== undefined && waiting.delete(only))
-        answer.unreadable.push({ orderId: only, reason: error.message })
+      const orderId = asked.length === 1 ? asked[0] : error.orderId
+      if (orderId !== undefined && waiting.delete(orderId)) answer.unreadable.push({ orderId, reason: error.message })
     }
   }
   answer.missing.push(...waiting)

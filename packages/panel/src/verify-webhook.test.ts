@@ -101,7 +101,8 @@ describe('hmac, woocommerce and bearer', () => {
     expect(verify({ [header]: `${value}00` }, options)?.code).toBe('bad_signature')
     expect(verify({ [header]: value.slice(0, -1) }, options)?.code).toBe('bad_signature')
     expect(verify({ [header]: '' }, options)?.code).toBe('bad_signature')
-    if (scheme !== 'bearer') expect(verify({ [header]: value }, { ...options, body: `${BODY} ` })).toBeDefined()
+    const signsBody = scheme !== 'bearer'
+    expect(verify({ [header]: value }, { ...options, body: `${BODY} ` }) !== undefined).toBe(signsBody)
   })
 
   it('is over the raw bytes, whatever they are', () => {

@@ -1,0 +1,272 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import { afterEach, describe, expect, it } from 'vitest'
+import { PanelUnavailable, createPanelClient } from './panel-client.ts'
+import type { PanelClientOptions } from './panel-client.ts'
+
+const API_TOKEN = 'panel-token-that-nobody-may-see'
+const closers: (() => Promise<unknown>)[] = []
+
+afterEach(async () => {
+  await Promise.all(closers.splice(0).map((close) => close()))
+})
+
+type Panel = { url: string; seen: IncomingMessage[]; connections: () => number }
+
+/** A real HTTP server that answers as told and remembers what it was asked. */
+async function startPanel(listener: RequestListener): Promise<Panel> {
+  const seen: IncomingMessage[] = []
+  let connections = 0
+  const server = createServer((request, response) => {
+    seen.push(request)
+    listener(request, response)
+  })
+  server.on('connection', () => (connections += 1))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
+    seen,
+    connections: () => connections,
+  }
+}
+
+const json =
+  (body: unknown, status = 200): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  }
+
+const client = (apiBaseUrl: string, options: Partial<PanelClientOptions> = {}) =>
+  createPanelClient({ apiBaseUrl, apiToken: API_TOKEN, batchSize: 1, paidStatuses: [], timeoutMs: 2000, ...options })
+
+async function failure(asked: Promise<unknown>): Promise<PanelUnavailable> {
+  const error: unknown = await asked.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(PanelUnavailable)
+  expect(inspect(error, { depth: 12, showHidden: true })).not.toContain(API_TOKEN)
+  return error as PanelUnavailable
+}
+
+const urls = ({ seen }: Panel) => seen.map((request) => request.url)
+
+describe('one order', () => {
+  it('is asked for by its id, with the token', async () => {
+    const panel = await startPanel(json({ id: 1001, status: 'paid', amount: '250000', currency: 'IRT' }))
+    const answer = await client(panel.url).fetchOrders(['1001'])
+    expect(answer).toMatchObject({ found: [{ orderId: '1001', status: 'paid' }], missing: [], unreadable: [] })
+    const [request] = panel.seen
+    expect(request?.method).toBe('GET')
+    expect(request?.url).toBe('/api/orders/1001')
+    expect(request?.headers).toMatchObject({ authorization: `Bearer ${API_TOKEN}`, accept: 'application/json' })
+  })
+
+  it('is asked for without a token when there is none', async () => {
+    const panel = await startPanel(json({ id: 1, status: 'paid' }))
+    await client(`${panel.url}/`, { apiToken: undefined }).fetchOrders(['1'])
+    expect(panel.seen[0]?.headers.authorization).toBeUndefined()
+    expect(urls(panel)).toEqual(['/api/orders/1'])
+  })
+
+  it('may be wrapped, and paid in the operator’s own word', async () => {
+    const panel = await startPanel(json({ data: { order_id: 'A-1', state: 'Arrived' } }))
+    const { found } = await client(panel.url, { paidStatuses: ['arrived'] }).fetchOrders(['A-1'])
+    expect(found).toMatchObject([{ orderId: 'A-1', status: 'paid', rawStatus: 'Arrived' }])
+  })
+
+  it('keeps a long id digit by digit', async () => {
+    const panel = await startPanel((_request, response) => response.end('{"id":12345678901234567890,"status":"paid"}'))
+    const { found } = await client(panel.url).fetchOrders(['12345678901234567890'])
+    expect(found.map(({ orderId }) => orderId)).toEqual(['12345678901234567890'])
+  })
+
+  it.each(['a/b', '../admin', 'a,b', 'سفارش ۱۲', 'a?b#c', '%2e%2e', '100%', '*'])(
+    'may be called %s',
+    async (orderId) => {
+      const panel = await startPanel(json({ id: orderId, status: 'paid' }))
+      expect(await client(panel.url).fetchOrders([orderId])).toMatchObject({ found: [{ orderId, status: 'paid' }] })
+      expect(urls(panel)).toEqual([`/api/orders/${encodeURIComponent(orderId)}`])
+      expect(decodeURIComponent(panel.seen[0]?.url?.split('/')[3] ?? '')).toBe(orderId)
+    },
+  )
+
+  it.each(['.', '..'])('called %s, which no URL can name, is missing and not asked for', async (orderId) => {
+    const panel = await startPanel(json({ id: orderId, status: 'paid' }))
+    expect(await client(panel.url).fetchOrders([orderId])).toEqual({ found: [], missing: [orderId], unreadable: [] })
+    expect(panel.seen).toHaveLength(0)
+  })
+
+  it('that the panel does not know is missing', async () => {
+    const panel = await startPanel(json({ error: 'no such order' }, 404))
+    expect(await client(panel.url).fetchOrders(['7', '8'])).toEqual({ found: [], missing: ['7', '8'], unreadable: [] })
+  })
+
+  it('is unreadable where the panel answers about another one', async () => {
+    const panel = await startPanel(json({ id: 8, status: 'paid' }))
+    expect(await client(panel.url).fetchOrders(['7'])).toEqual({
+      found: [],
+      missing: [],
+      unreadable: [{ orderId: '7', reason: 'The panel answered about order 8 instead.' }],
+    })
+  })
+
+  it('is unreadable where the answer is no order', async () => {
+    const panel = await startPanel(json({ id: 7, status: null }))
+    expect(await client(panel.url).fetchOrders(['7'])).toMatchObject({
+      found: [],
+      missing: [],
+      unreadable: [{ orderId: '7', reason: expect.stringContaining('"status" or "state"') }],
+    })
+  })
+})
+
+describe('several orders', () => {
+  const orders = [
+    { id: 1, status: 'paid' },
+    { id: 'سه', status: 'pending' },
+  ]
+
+  it.each([
+    ['an array', orders],
+    ['"orders"', { orders }],
+    ['"data"', { data: orders }],
+    ['wrapped orders', orders.map((order) => ({ order }))],
+  ])('come in one request, as %s', async (_shape, body) => {
+    const panel = await startPanel(json(body))
+    const answer = await client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2', 'سه'])
+    expect(answer.found.map(({ orderId, status }) => [orderId, status])).toEqual([
+      ['1', 'paid'],
+      ['سه', 'pending'],
+    ])
+    expect(answer).toMatchObject({ missing: ['2'], unreadable: [] })
+    expect(panel.seen).toHaveLength(1)
+    const asked = new URL(panel.seen[0]?.url ?? '', panel.url)
+    expect(asked.pathname).toBe('/api/orders')
+    expect(asked.searchParams.get('ids')).toBe('1,2,سه')
+  })
+
+  it('are asked for one by one where the panel has no lists', async () => {
+    const panel = await startPanel((request, response) =>
+      json({ id: request.url?.split('/')[3], status: 'paid' })(request, response),
+    )
+    const { found } = await client(panel.url).fetchOrders(['1', '2', '3'])
+    expect(found.map(({ orderId }) => orderId)).toEqual(['1', '2', '3'])
+    expect(urls(panel)).toHaveLength(3)
+  })
+
+  it('with a comma in the id are asked for alone, dots in a list', async () => {
+    const panel = await startPanel((request, response) =>
+      json(request.url?.includes('ids=') ? [{ id: '..', status: 'paid' }] : { id: 'a,b', status: 'paid' })(
+        request,
+        response,
+      ),
+    )
+    const { found, missing } = await client(panel.url, { batchSize: 10 }).fetchOrders(['..', 'a,b'])
+    expect(found.map(({ orderId }) => orderId)).toEqual(['..', 'a,b'])
+    expect(missing).toEqual([])
+    expect(new Set(urls(panel))).toEqual(new Set(['/api/orders/a%2Cb', '/api/orders?ids=..']))
+  })
+
+  it('that were not asked for, or come twice, do not count', async () => {
+    const panel = await startPanel(
+      json([
+        { id: 9, status: 'paid' },
+        { id: 1, status: 'pending' },
+        { id: 1, status: 'paid' },
+      ]),
+    )
+    const answer = await client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2'])
+    expect(answer).toMatchObject({ found: [{ orderId: '1', status: 'pending' }], missing: ['2'], unreadable: [] })
+  })
+
+  it('spoil nothing for the others when one makes no sense', async () => {
+    const panel = await startPanel(json([{ id: 1, status: 5 }, 'what', { status: 'paid' }, { id: 2, status: 'paid' }]))
+    expect(await client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2', '3'])).toMatchObject({
+      found: [{ orderId: '2' }],
+      missing: ['3'],
+      unreadable: [{ orderId: '1', reason: '"status" or "state": expected a word.' }],
+    })
+  })
+
+  it.each([{}, { orders: {} }, null, 5, 'text'])('cannot be read out of %j', async (body) => {
+    const panel = await startPanel(json(body))
+    const error = await failure(client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2']))
+    expect(error.message).toContain('expected an array, or one under "orders" or "data"')
+  })
+
+  it('are not all missing where the panel has no lists: 404', async () => {
+    const panel = await startPanel(json({}, 404))
+    const error = await failure(client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2']))
+    expect(error.message).toContain('PANEL_BATCH_SIZE=1')
+  })
+})
+
+describe('a panel in trouble', () => {
+  it.each([
+    [401, 'expected 200 or 404, check PANEL_API_TOKEN'],
+    [403, 'answered 403'],
+    [429, 'answered 429'],
+    [500, 'answered 500'],
+    [503, 'answered 503'],
+    [204, 'answered 204'],
+  ])('answers %i: asked once, no news', async (status, message) => {
+    const panel = await startPanel((_request, response) => response.writeHead(status).end())
+    expect((await failure(client(panel.url).fetchOrders(['7']))).message).toContain(message)
+    expect(panel.seen).toHaveLength(1)
+  })
+
+  it('does not lead the token to another host by a redirect', async () => {
+    const stranger = await startPanel(json({ id: 7, status: 'paid' }))
+    const panel = await startPanel((_request, response) =>
+      response.writeHead(302, { location: `${stranger.url}/orders/7` }).end(),
+    )
+    expect((await failure(client(panel.url).fetchOrders(['7']))).message).toContain('answered 302')
+    expect(stranger.seen).toHaveLength(0)
+  })
+
+  it.each(['<html>', '', '{"id":7'])('answers what is not JSON: %j', async (body) => {
+    const panel = await startPanel((_request, response) => response.end(body))
+    expect((await failure(client(panel.url).fetchOrders(['7']))).message).toBe('The panel’s answer is not JSON')
+  })
+
+  it('refuses connections', async () => {
+    const panel = await startPanel(json({}))
+    await Promise.all(closers.splice(0).map((close) => close()))
+    const error = await failure(client(panel.url).fetchOrders(['7']))
+    expect(error.message).toBe(`The panel does not answer at ${panel.url}/orders/7`)
+    expect(error.cause).toMatchObject({ message: expect.stringContaining('ECONNREFUSED') })
+  })
+
+  it('is slow, before its answer or within it', async () => {
+    const silent = await startPanel(() => {})
+    const slow = await startPanel((_request, response) => response.writeHead(200).write('{"id":7,'))
+    for (const panel of [silent, slow]) {
+      const error = await failure(client(panel.url, { timeoutMs: 50 }).fetchOrders(['7']))
+      expect(error.cause).toMatchObject({ message: expect.stringContaining('50ms') })
+      expect(panel.seen).toHaveLength(1)
+    }
+  })
+
+  it('breaks off', async () => {
+    const panel = await startPanel((request) => request.socket.destroy())
+    await failure(client(panel.url).fetchOrders(['7']))
+    expect(panel.seen).toHaveLength(1)
+  })
+})
+
+it('keeps its connection for the next request', async () => {
+  const panel = await startPanel(json({ id: 7, status: 'pending' }))
+  const { fetchOrders } = client(panel.url)
+  for (let count = 0; count < 5; count += 1) await fetchOrders(['7'])
+  expect(panel.seen).toHaveLength(5)
+  expect(panel.connections()).toBe(1)
+})
