@@ -125,7 +125,7 @@ describe('amounts', () => {
     'refuses %j, which may mean two amounts',
     (amount) => {
       expect(() => parseWith({ amount })).toThrow(
-        new NotAnOrder('"amount" or "total": expected a number or a numeric string, not negative.'),
+        new NotAnOrder('"amount" or "total": expected a number or a numeric string, not negative.', '1001'),
       )
     },
   )
