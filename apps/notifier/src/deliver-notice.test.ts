@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { createLogger } from '@peyk/config/logger'
+import { systemClock } from '@peyk/domain/clock'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { JobPostponed } from '@peyk/queues/job-failures'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
@@ -23,6 +25,8 @@ describe('delivering a notice', () => {
     send,
     sendTimeoutMs: 1000,
     defaultLanguage: 'fa',
+    clock: systemClock,
+    newOwner: randomUUID,
     onOutcome: () => undefined,
     logger,
     ...more,
@@ -104,16 +108,18 @@ describe('delivering a notice', () => {
   })
 
   it('does not send when it was asleep between recording "sending" and the request', async () => {
-    let clockMs = 0
-    vi.spyOn(performance, 'now').mockImplementation(() => clockMs)
+    let nowMs = 0
     const { ledger } = test.store
-    const sleepy = {
-      ...ledger,
-      beginSending: async (...args: Parameters<typeof ledger.beginSending>) =>
-        (await ledger.beginSending(...args)) && (clockMs += 6000) > 0,
+    const beginSending: typeof ledger.beginSending = async (...args) => {
+      const begun = await ledger.beginSending(...args)
+      nowMs += 6000
+      return begun
     }
-    await expect(deliverNotice(notice, deps({ ledger: sleepy }))).rejects.toThrow(/held up/)
-    vi.restoreAllMocks()
+    const sleepy = deps({
+      ledger: { ...ledger, beginSending },
+      clock: { nowMs: () => nowMs, sleep: async () => undefined },
+    })
+    await expect(deliverNotice(notice, sleepy)).rejects.toThrow(/held up/)
     expect(send).not.toHaveBeenCalled()
     expect(await deliverNotice(notice, deps())).toBe('sent')
   })

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/config/logger'
+import type { Clock } from '@peyk/domain/clock'
 import type { Language } from '@peyk/domain/language'
 import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
@@ -23,6 +22,9 @@ export type DeliverNoticeDeps = {
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
   sendTimeoutMs: number
   defaultLanguage: Language
+  clock: Clock
+  /** A name for one attempt that no other attempt ever has. */
+  newOwner: () => string
   onOutcome: (outcome: SendOutcome['kind']) => void
   logger: Logger
 }
@@ -36,7 +38,7 @@ type Attempt = { notice: Notice; owner: string; chatId: string }
 /** Tells one notice, if the ledger gives it to this attempt. Gives what it came to, in a few words. */
 export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Promise<string> {
   const { ledger, logger } = deps
-  const owner = randomUUID()
+  const owner = deps.newOwner()
   const claim = await ledger.claim(notice, owner, SLOT_HORIZON_MS + deps.sendTimeoutMs + MARGIN_MS + SPARE_LEASE_MS)
   if (claim === 'sent') {
     logger.info(`order ${notice.orderId} was already told; nothing sent`, { event: 'notice.already_sent', ...notice })
@@ -52,17 +54,17 @@ export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Pr
 
   const slot = await deps.limiter.acquire(order.chatId)
   if (!slot.granted) return postpone(attempt, slot.waitMs, 'waits for a free slot', deps)
-  await delay(slot.waitMs)
+  await deps.clock.sleep(slot.waitMs)
   return sendOnce(attempt, message, deps)
 }
 
 async function sendOnce(attempt: Attempt, message: ChatMessage, deps: DeliverNoticeDeps): Promise<string> {
   const { notice, owner, chatId } = attempt
-  const beganAtMs = performance.now()
+  const beganAtMs = deps.clock.nowMs()
   if (!(await deps.ledger.beginSending(notice, owner, chatId, deps.sendTimeoutMs, MARGIN_MS)))
     return 'the claim was lost; nothing sent'
   // A process that slept here may have been given up already: the request must not be written any more.
-  if (performance.now() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
+  if (deps.clock.nowMs() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
 
   const outcome = await deps.send(chatId, message)
   deps.onOutcome(outcome.kind)

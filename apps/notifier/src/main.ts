@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createMetrics, startHealthServer } from '@peyk/config/health'
 import type { Logger } from '@peyk/config/logger'
 import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
+import { systemClock } from '@peyk/domain/clock'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { createProducer } from '@peyk/queues/producer'
 import { scheduleUpkeep } from '@peyk/queues/schedules'
@@ -68,6 +70,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     send,
     sendTimeoutMs: telegram.sendTimeoutMs,
     defaultLanguage: notices.language,
+    clock: systemClock,
+    newOwner: randomUUID,
     onOutcome: (outcome: string) => outcomes.inc({ outcome }),
     logger,
   }
@@ -103,7 +107,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     work('notifications', settings.notifier.concurrency, ({ payload: { orderId, kind } }) =>
       deliverNotice({ orderId, kind }, noticeDeps),
     ),
-    work('upkeep', 1, () => sweep({ ledger, orders, renotify, logger })),
+    work('upkeep', 1, () => sweep({ ledger, orders, renotify, uncertainPolicy: notices.uncertainPolicy, logger })),
     ...(panelClient
       ? [
           work('order-checks', CHECKS_AT_ONCE, ({ payload }) =>

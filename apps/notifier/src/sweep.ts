@@ -5,17 +5,21 @@ import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 import type { OrderBook } from '@peyk/store/order-book'
 
 export type SweepDeps = {
-  ledger: Pick<DeliveryLedger, 'sweep'>
+  ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderBook, 'takeClearedCount'>
   renotify: Producer['renotify']
+  uncertainPolicy: 'hold' | 'resend'
   logger: Logger
 }
 
 export const SWEEP_EVERY_MS = 10 * SECOND
 const BATCH = 500
+/** With `UNCERTAIN_POLICY=resend`: how long a message may still turn up by itself, and how often it is sent again. */
+const RESEND_AFTER_MS = 60 * SECOND
+const RESENDS = 3
 
 /** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
-export async function sweep({ ledger, orders, renotify, logger }: SweepDeps): Promise<string> {
+export async function sweep({ ledger, orders, renotify, uncertainPolicy, logger }: SweepDeps): Promise<string> {
   let requeued = 0
   let overdue = 0
   for (;;) {
@@ -30,6 +34,15 @@ export async function sweep({ ledger, orders, renotify, logger }: SweepDeps): Pr
     requeued += found.lost.length
     overdue += found.overdue.length
     if (found.lost.length + found.overdue.length < BATCH) break
+  }
+  if (uncertainPolicy === 'resend') {
+    const again = await ledger.resendUncertain(RESEND_AFTER_MS, RESENDS, BATCH)
+    await renotify(again)
+    for (const notice of again)
+      logger.warn(`order ${notice.orderId}’s uncertain notice is sent again, as UNCERTAIN_POLICY says`, {
+        event: 'notice.resent',
+        ...notice,
+      })
   }
   const count = await orders.takeClearedCount()
   if (count > 0) logger.info(`${count} completed orders cleared`, { event: 'orders.cleared', count })

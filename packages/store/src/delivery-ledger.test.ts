@@ -124,6 +124,23 @@ describe('the delivery ledger', () => {
     expect(await ledger().get(notice)).toMatchObject({ state: 'sent', reason: 'operator' })
   })
 
+  it('resends what is uncertain only after the wait, and only so often', async () => {
+    const park = async () => {
+      await ledger().claim(notice, 'a', LEASE_MS)
+      await ledger().park(notice, 'a', 'uncertain', 'time-out', '7')
+    }
+    await park()
+    expect(await ledger().resendUncertain(60_000, 2, 10)).toEqual([])
+    expect(await ledger().resendUncertain(0, 2, 10)).toEqual([notice])
+    expect(await ledger().undeliveredCount()).toBe(1)
+    await park()
+    expect(await ledger().resendUncertain(0, 2, 10)).toEqual([notice])
+    await park()
+    expect(await ledger().resendUncertain(0, 2, 10)).toEqual([])
+    expect(await ledger().get(notice)).toMatchObject({ state: 'uncertain' })
+    expect(await ledger().reopen(notice, 'uncertain', 'operator'), 'the operator still may').toBe(true)
+  })
+
   it('takes over what another system told, unless it has its own record', async () => {
     expect(await ledger().recordTold(notice, 'import')).toBe(true)
     expect(await ledger().recordTold(notice, 'import')).toBe(false)

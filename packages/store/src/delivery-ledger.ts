@@ -50,6 +50,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
           keys.undelivered,
           keys.deliveries('sent'),
           keys.deliveries('uncertain'),
+          keys.resends,
           keys.story(notice.orderId),
         ],
         [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED],
@@ -95,6 +96,16 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       )
       const [lost, overdue] = reply as [string[], string[]]
       return { lost: lost.map(parseNoticeId), overdue: overdue.map(parseNoticeId) }
+    },
+
+    /** Makes notices due again that have been uncertain for `waitMs`, each at most `cap` times in all; gives them. */
+    async resendUncertain(waitMs: number, cap: number, limit: number): Promise<Notice[]> {
+      const reply = await run(
+        'resend-uncertain',
+        [keys.deliveries('uncertain'), keys.undelivered, keys.resends],
+        [waitMs, cap, limit, keys.deliveryPrefix, keys.storyPrefix, retentionMs, SWEEP_AFTER_MS],
+      )
+      return (reply as string[]).map(parseNoticeId)
     },
 
     /** Makes a kept notice due again. `by` says who wanted it. `false` when it is no longer in that state. */

@@ -24,6 +24,7 @@ export function createKeys(prefix: string) {
     deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
     pending: `${root}pending`,
     undelivered: `${root}undelivered`,
+    resends: `${root}resends`,
     cleared: `${root}cleared`,
     unknownWords: `${root}unknown-words`,
     linkCodes: `${root}link-codes`,
