@@ -14,7 +14,7 @@ export function toLanguage(request: Request, fallback: Language): Language {
 
 /** Whether a person waits for a page; Bull Board's own calls and scripts get JSON. */
 export function wantsPage(request: Request): boolean {
-  return (request.get('accept') ?? '').includes('text/html') && !request.path.startsWith('/queues/api/')
+  return (request.get('accept') ?? '').includes('text/html') && !request.originalUrl.startsWith('/queues/api/')
 }
 
 /** Answers with a page for people, else with JSON in the shape that Bull Board shows as a message. */

@@ -1,0 +1,73 @@
+import { createServer } from 'node:http'
+import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
+import { createLogger } from '@peyk/config/logger'
+import { QUEUE_NAMES } from '@peyk/queues/catalogue'
+import { closeRedis, createRedis } from '@peyk/store/connection'
+import { testRedis } from '../../../tests/support/redis.ts'
+import { createApp } from './app.ts'
+import { createBoardQueues } from './board-queues.ts'
+import { createCredentials } from './credentials.ts'
+import { parsePassword } from './password.ts'
+import { createRedisProbe } from './redis-probe.ts'
+import { createSessions } from './sessions.ts'
+
+/** For the tests of this app: a board over real HTTP and Redis, and a browser of sorts. */
+const USER = 'admin'
+export const PASSWORD = 'گذرواژه-sesame-1'
+export const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`
+export const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'en-US,en;q=0.9' }
+
+export type TestBoard = Awaited<ReturnType<typeof startTestBoard>>
+
+export async function startTestBoard({ readOnly = false, perAddress = 100, inAll = 100, sessionMs = 60_000 } = {}) {
+  const { url: redisUrl, prefix } = testRedis()
+  const redis = createRedis(redisUrl, 'failing', () => undefined)
+  const queues = createBoardQueues(redis, prefix)
+  const assertRedis = createRedisProbe(redis)
+  const logger = createLogger('board', { LOG_LEVEL: 'error' })
+  const app = createApp({
+    openQueues: queues.open,
+    readOnly,
+    credentials: createCredentials(USER, parsePassword(PASSWORD)),
+    sessions: createSessions(sessionMs),
+    damping: { windowMs: 60_000, perAddress, inAll },
+    language: 'fa',
+    isRedisThere: () =>
+      assertRedis().then(
+        () => true,
+        () => false,
+      ),
+    health: createHealthHandler([{ name: 'redis', check: assertRedis }], createMetrics('board')),
+    logger,
+  })
+  const server = createServer(app)
+  const url = `http://127.0.0.1:${await listen(server, 0, '127.0.0.1')}`
+  while (redis.status !== 'ready') await new Promise((resolve) => redis.once('ready', resolve))
+
+  const request = (path: string, init: RequestInit = {}) => fetch(url + path, { redirect: 'manual', ...init })
+  return {
+    url,
+    request,
+    queue: async (name: (typeof QUEUE_NAMES)[number]) => {
+      const queue = (await queues.open())[QUEUE_NAMES.indexOf(name)]
+      if (queue === undefined) throw new Error(`expected a queue ${name}`)
+      return queue
+    },
+    signIn: (fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
+      request('/login', {
+        method: 'POST',
+        headers: { ...BROWSER, ...headers },
+        body: new URLSearchParams({ user: USER, password: PASSWORD, ...fields }),
+      }),
+    close: async () => {
+      await closeServer(server)
+      await queues.close()
+      await closeRedis(redis)
+    },
+  }
+}
+
+/** The cookie that an answer sets, as a browser sends it back. */
+export function cookieOf(response: Response): string {
+  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0])[0] ?? ''
+}
