@@ -20,10 +20,11 @@ const managers = [
 export async function installSystemPackage(progress, { what, packages, find }) {
   const manager = managers.find(({ name }) => findProgram(name))
   const names = manager ? packages[manager.name] : []
-  const byHand = manager ? `${manager.asUser ? '' : 'sudo '}${[...manager.install, names[0]].join(' ')}` : undefined
   if (!manager)
     throw new SetupError(`${what} is missing and no apt-get, dnf, apk or brew is here: please install ${what}.`)
 
+  const add = manager.name === 'apk' ? 'add' : 'install'
+  const byHand = `${manager.asUser ? '' : 'sudo '}${manager.name} ${add} ${names[0]}`
   const prefix = manager.asUser || process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (prefix.length > 0 && (await runProgram('sudo', ['-n', 'true'])).status !== 0) {
     throw new SetupError(`${what} is missing and installing it takes root's rights: run \`${byHand}\`, then try again.`)
