@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { ensureChromium } from './chromium.mjs'
 import { parseOptions } from './options.mjs'
 import { ensurePackages } from './packages.mjs'
@@ -21,7 +22,8 @@ export async function main(argv) {
     const redis = options.redis ? await useRedis(progress, options) : undefined
     if (redis) env.REDIS_URL = redis.url
     try {
-      process.exitCode = await runNode(options.command, env)
+      const envFile = options.envFile && existsSync('.env') ? ['--env-file=.env'] : []
+      process.exitCode = await runNode([...envFile, ...options.command], env)
     } finally {
       await redis?.release()
     }

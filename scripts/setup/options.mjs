@@ -5,7 +5,7 @@ const flags = {
   '--redis-server': 'redisServer', // only its program on this machine; tests start their own
   '--chromium': 'chromium', // a Chromium; the command finds it in CHROMIUM_PATH
   '--quiet': 'quiet', // say only what takes time or goes wrong
-  '--no-env-file': 'noEnvFile', // look for REDIS_URL in the environment alone
+  '--env-file': 'envFile', // the settings of .env count, for REDIS_URL and for the command; the environment wins
   '--unchecked': 'unchecked', // hand on a REDIS_URL that is set without asking whether it answers
 }
 

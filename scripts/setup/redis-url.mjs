@@ -4,9 +4,9 @@ import { SetupError } from './progress.mjs'
 import { connectRedis } from './redis-connection.mjs'
 import { root } from './root.mjs'
 
-/** REDIS_URL from the environment, else from `.env`; undefined when it is not set or empty. */
-export function givenRedisUrl({ noEnvFile }) {
-  return process.env.REDIS_URL?.trim() || (noEnvFile ? undefined : fromEnvFile())
+/** REDIS_URL from the environment, else from `.env` where that counts; undefined when it is not set or empty. */
+export function givenRedisUrl({ envFile }) {
+  return process.env.REDIS_URL?.trim() || (envFile ? fromEnvFile() : undefined)
 }
 
 function fromEnvFile() {
