@@ -22,7 +22,7 @@ export async function main(argv) {
     const redis = options.redis ? await useRedis(progress, options) : undefined
     if (redis) env.REDIS_URL = redis.url
     try {
-      const envFile = options.envFile && existsSync('.env') ? ['--env-file=.env'] : []
+      const envFile = options.dotenv && existsSync('.env') ? ['--env-file=.env'] : []
       process.exitCode = await runNode([...envFile, ...options.command], env)
     } finally {
       await redis?.release()

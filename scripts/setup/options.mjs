@@ -5,7 +5,7 @@ const flags = {
   '--redis-server': 'redisServer', // only its program on this machine; tests start their own
   '--chromium': 'chromium', // a Chromium; the command finds it in CHROMIUM_PATH
   '--quiet': 'quiet', // say only what takes time or goes wrong
-  '--env-file': 'envFile', // the settings of .env count, for REDIS_URL and for the command; the environment wins
+  '--dotenv': 'dotenv', // the settings of .env count, for REDIS_URL and for the command; the environment wins
   '--unchecked': 'unchecked', // hand on a REDIS_URL that is set without asking whether it answers
 }
 

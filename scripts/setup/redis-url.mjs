@@ -5,8 +5,8 @@ import { connectRedis } from './redis-connection.mjs'
 import { root } from './root.mjs'
 
 /** REDIS_URL from the environment, else from `.env` where that counts; undefined when it is not set or empty. */
-export function givenRedisUrl({ envFile }) {
-  return process.env.REDIS_URL?.trim() || (envFile ? fromEnvFile() : undefined)
+export function givenRedisUrl({ dotenv }) {
+  return process.env.REDIS_URL?.trim() || (dotenv ? fromEnvFile() : undefined)
 }
 
 function fromEnvFile() {

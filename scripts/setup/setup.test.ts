@@ -143,7 +143,7 @@ describe('scripts/setup.mjs', () => {
   it('uses the Redis that REDIS_URL names and ends in one line without its password when none answers', async () => {
     const url = `redis://user:secret@127.0.0.1:${await freePort()}`
     writeFileSync(join(root, '.env'), `REDIS_URL="${url}" # ours`)
-    const run = setup(['--quiet', '--env-file', '--redis', '--', script('')])
+    const run = setup(['--quiet', '--dotenv', '--redis', '--', script('')])
     expect(await run.ended).toBe(1)
     const lines = run.err
       .trim()
@@ -152,7 +152,7 @@ describe('scripts/setup.mjs', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^No Redis answers at redis:\/\/…@127\.0\.0\.1:\d+, which REDIS_URL names/),
     ])
-    const unchecked = setup(['--quiet', '--env-file', '--redis', '--unchecked', '--', printAndWait(0)])
+    const unchecked = setup(['--quiet', '--dotenv', '--redis', '--unchecked', '--', printAndWait(0)])
     expect(await unchecked.ended).toBe(0)
     expect(unchecked.out.trim()).toBe(url)
     const unasked = setup(['--quiet', '--redis', '--', printAndWait(0)])
