@@ -27,14 +27,18 @@ export const QUEUES = {
     backoffMs: 1 * SECOND,
   },
   upkeep: {
-    payload: z.object({ v: z.literal(1) }),
-    attempts: 1,
+    // Without a card it is the sweep; with one, operators are shown a notice that is uncertain.
+    payload: z.object({ v: z.literal(1), card: z.object({ orderId, kind: z.enum(NOTICE_KINDS) }).optional() }),
+    attempts: 5,
     backoffMs: 1 * SECOND,
   },
 } as const
 
 export type QueueName = keyof typeof QUEUES
 export type Payload<Name extends QueueName> = z.output<(typeof QUEUES)[Name]['payload']>
+
+/** A job that only proves that its queue is listened to; see `watchdog.ts`. */
+export const CANARY = 'canary'
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
 

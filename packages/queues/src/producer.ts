@@ -3,7 +3,7 @@ import type { Notice } from '@peyk/domain/notice'
 import { Queue } from 'bullmq'
 import type { JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 
 export type Producer = ReturnType<typeof createProducer>
@@ -71,6 +71,26 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
       await queue('order-checks').addBulk(
         batches.map((orderIds) => ({ name: 'check', data: { v: 1, orderIds } satisfies Payload<'order-checks'> })),
       )
+    },
+
+    /** Queues the card that shows operators a notice of which nobody can know; one per notice while it waits. */
+    async showCard(notice: Notice): Promise<void> {
+      const data = { v: 1, card: notice } satisfies Payload<'upkeep'>
+      await queue('upkeep').add('card', data, { deduplication: { id: `card:${toNoticeId(notice)}` } })
+    },
+
+    /** Sends a canary through a queue; one per sender at a time, and nothing is kept of it. */
+    async sendCanary(name: QueueName, sender: string): Promise<void> {
+      await queue(name).add(
+        CANARY,
+        {},
+        { deduplication: { id: `canary:${sender}` }, removeOnComplete: true, removeOnFail: true },
+      )
+    },
+
+    /** Whether an operator has paused the queue, for instance on the board. */
+    async isPaused(name: QueueName): Promise<boolean> {
+      return queue(name).isPaused()
     },
 
     async close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 import { JobRejected, JobPostponed } from './job-failures.ts'
 
@@ -15,7 +15,12 @@ export type WorkerEvents = {
   onFailed: (jobId: string | undefined, error: Error, final: boolean) => void
 }
 
-export type QueueWorker = { isRunning: () => boolean; close: () => Promise<void> }
+export type QueueWorker = {
+  name: QueueName
+  /** Milliseconds since it last took a job, a canary included; since its start if it never did. */
+  silentForMs: () => number
+  close: () => Promise<void>
+}
 
 /**
  * Consumes one queue. A payload that does not fit the catalogue fails for good with its reason and is kept; the two
@@ -26,7 +31,12 @@ export function startWorker<Name extends QueueName>(
   handle: JobHandler<Name>,
   options: { connection: Redis; prefix: string; concurrency: number } & WorkerEvents,
 ): QueueWorker {
-  const worker = new Worker(name, (job: Job, token?: string) => runJob(name, handle, job, token), {
+  let heardAtMs = performance.now()
+  const process = async (job: Job, token?: string) => {
+    heardAtMs = performance.now()
+    return job.name === CANARY ? 'heard' : runJob(name, handle, job, token)
+  }
+  const worker = new Worker(name, process, {
     connection: options.connection,
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
@@ -35,7 +45,7 @@ export function startWorker<Name extends QueueName>(
   worker.on('failed', (job, error) =>
     options.onFailed(job?.id, error, job === undefined || job.finishedOn !== undefined),
   )
-  return { isRunning: () => worker.isRunning(), close: () => worker.close() }
+  return { name, silentForMs: () => performance.now() - heardAtMs, close: () => worker.close() }
 }
 
 async function runJob<Name extends QueueName>(

@@ -1,0 +1,108 @@
+import { Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startRedisServer } from '../../../tests/support/redis-server.ts'
+import { testRedis } from '../../../tests/support/redis.ts'
+import { createProducer } from './producer.ts'
+import type { QueueName } from './catalogue.ts'
+import { startWatchdog } from './watchdog.ts'
+import type { Watchdog } from './watchdog.ts'
+import { startWorker } from './worker.ts'
+import type { QueueWorker } from './worker.ts'
+
+const CANARY_MS = 20
+const DEAF_MS = 300
+
+describe('the watchdog', () => {
+  const onDeaf = vi.fn<(name: QueueName, silentForMs: number) => void>()
+  const ends: (() => unknown)[] = []
+
+  beforeEach(() => void onDeaf.mockClear())
+  afterEach(async () => {
+    vi.restoreAllMocks()
+    for (const end of ends.splice(0).toReversed()) await end()
+  })
+
+  const start = (
+    url: string,
+    prefix: string,
+  ): { redis: Redis; worker: QueueWorker; watchdog: Watchdog; producer: ReturnType<typeof createProducer> } => {
+    const redis = new Redis(url, { maxRetriesPerRequest: null })
+    redis.on('error', () => undefined)
+    const producer = createProducer(redis, prefix, () => undefined)
+    const worker = startWorker('notifications', async () => 'done', {
+      connection: redis,
+      prefix,
+      concurrency: 1,
+      onError: () => undefined,
+      onFailed: () => undefined,
+    })
+    const watchdog = startWatchdog({
+      workers: [worker],
+      sender: Math.random().toString(),
+      sendCanary: producer.sendCanary,
+      isPaused: producer.isPaused,
+      onDeaf,
+      canaryEveryMs: CANARY_MS,
+      deafAfterMs: DEAF_MS,
+    })
+    ends.push(
+      () => redis.disconnect(),
+      () => producer.close(),
+      () => worker.close(),
+      () => watchdog.close(),
+    )
+    return { redis, worker, watchdog, producer }
+  }
+
+  const longEnough = async () => {
+    const sinceMs = performance.now()
+    await expect.poll(() => performance.now() - sinceMs).toBeGreaterThan(DEAF_MS * 3)
+  }
+
+  it('hears each of several idle processes, and keeps nothing of its canaries', async () => {
+    const { url, prefix } = testRedis()
+    const processes = [start(url, prefix), start(url, prefix), start(url, prefix)]
+    await longEnough()
+    expect(onDeaf).not.toHaveBeenCalled()
+    for (const { watchdog, worker } of processes) {
+      await watchdog.assertHearing()
+      expect(worker.silentForMs()).toBeLessThan(DEAF_MS)
+    }
+    expect(await processes[0]?.producer.queue('notifications').getCompletedCount()).toBe(0)
+  })
+
+  it('finds a worker that takes nothing though Redis answers', async () => {
+    vi.spyOn(Worker.prototype, 'run').mockResolvedValue(undefined)
+    const { url, prefix } = testRedis()
+    const { watchdog, producer } = start(url, prefix)
+    await expect.poll(() => onDeaf.mock.calls[0]?.[0]).toBe('notifications')
+    await expect(watchdog.assertHearing()).rejects.toThrow('notifications')
+    expect(await producer.queue('notifications').getWaitingCount(), 'canaries do not pile up').toBe(1)
+  })
+
+  it('does not take a queue that an operator paused for a deaf worker', async () => {
+    const { url, prefix } = testRedis()
+    const { producer, watchdog } = start(url, prefix)
+    await producer.queue('notifications').pause()
+    await longEnough()
+    expect(onDeaf).not.toHaveBeenCalled()
+    await watchdog.assertHearing()
+    await producer.queue('notifications').resume()
+    await longEnough()
+    expect(onDeaf).not.toHaveBeenCalled()
+  })
+
+  it('does not blame a worker for an outage of Redis', async () => {
+    const server = await startRedisServer()
+    ends.push(() => server.stop())
+    const { redis, worker } = start(server.url, 'outage')
+    await expect.poll(() => redis.status).toBe('ready')
+    await server.kill()
+    await longEnough()
+    expect(onDeaf).not.toHaveBeenCalled()
+    await server.restart()
+    await expect.poll(() => worker.silentForMs()).toBeLessThan(DEAF_MS)
+    expect(onDeaf).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,75 @@
+import { SECOND } from '@peyk/domain/time'
+import type { QueueName } from './catalogue.ts'
+import type { QueueWorker } from './worker.ts'
+
+export type WatchdogOptions = {
+  workers: readonly Pick<QueueWorker, 'name' | 'silentForMs'>[]
+  /** This process, among the senders of canaries. */
+  sender: string
+  sendCanary: (name: QueueName, sender: string) => Promise<void>
+  isPaused: (name: QueueName) => Promise<boolean>
+  /** Called once, with the queue whose worker hears nothing though Redis answers. */
+  onDeaf: (name: QueueName, silentForMs: number) => void
+  canaryEveryMs?: number
+  deafAfterMs?: number
+}
+
+export type Watchdog = {
+  /** @throws {Error} naming a queue whose worker has been silent for too long to be trusted */
+  assertHearing: () => Promise<void>
+  close: () => void
+}
+
+const CANARY_EVERY_MS = 5 * SECOND
+const DEAF_AFTER_MS = 60 * SECOND
+
+/**
+ * Finds workers that look healthy and consume nothing, as can happen after an outage of Redis. Every process sends canaries
+ * through the queues it works on. Redis hands jobs to waiting workers in turn, so each of them takes some job or canary well
+ * within the limit; one that does not, although Redis takes the canaries and nobody paused the queue, is deaf.
+ */
+export function startWatchdog(options: WatchdogOptions): Watchdog {
+  const { workers, sendCanary, isPaused, sender, onDeaf } = options
+  const canaryEveryMs = options.canaryEveryMs ?? CANARY_EVERY_MS
+  const deafAfterMs = options.deafAfterMs ?? DEAF_AFTER_MS
+  /** Since when Redis answers and the queue is not paused: before that, silence proves nothing. */
+  const audibleSinceMs = new Map<QueueName, number>()
+  let looking = false
+
+  const look = async () => {
+    for (const { name, silentForMs } of workers) {
+      const askedAtMs = performance.now()
+      const paused = await isPaused(name)
+      if (!paused) await sendCanary(name, sender)
+      const nowMs = performance.now()
+      if (paused || nowMs - askedAtMs > canaryEveryMs) audibleSinceMs.delete(name)
+      else if (!audibleSinceMs.has(name)) audibleSinceMs.set(name, nowMs)
+      const silentMs = silenceOf(name, silentForMs())
+      if (silentMs > deafAfterMs) return onDeaf(name, silentMs)
+    }
+  }
+
+  const silenceOf = (name: QueueName, silentForMs: number): number => {
+    const sinceMs = audibleSinceMs.get(name)
+    return sinceMs === undefined ? 0 : Math.min(silentForMs, performance.now() - sinceMs)
+  }
+
+  const timer = setInterval(() => {
+    if (looking) return
+    looking = true
+    look()
+      .catch(() => audibleSinceMs.clear())
+      .finally(() => (looking = false))
+  }, canaryEveryMs)
+
+  return {
+    async assertHearing() {
+      for (const { name, silentForMs } of workers) {
+        const silentMs = silenceOf(name, silentForMs())
+        if (silentMs > deafAfterMs / 2)
+          throw new Error(`the worker of ${name} has heard nothing for ${Math.round(silentMs / SECOND)} s`)
+      }
+    },
+    close: () => clearInterval(timer),
+  }
+}
