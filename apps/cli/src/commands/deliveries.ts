@@ -1,0 +1,70 @@
+import { loadSettings } from '@peyk/config/settings'
+import { DELIVERY_STATES } from '@peyk/domain/delivery'
+import type { OpenState } from '@peyk/domain/delivery'
+import type { Store } from '@peyk/store/store'
+import { Option } from 'commander'
+import { limitFor, parseLimit } from '../arguments.ts'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { DELIVERY_COLUMNS, toDeliveryRow } from '../delivery-row.ts'
+import type { DeliveryRow } from '../delivery-row.ts'
+import { createOutput } from '../output.ts'
+
+type Options = { json?: boolean; state?: DeliveryRow['state']; limit?: number }
+
+/** What needs somebody comes first. */
+const OPEN_FIRST = ['uncertain', 'rejected', 'held'] as const satisfies OpenState[]
+
+/** `peyk deliveries [--state …]` */
+export const addDeliveries: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'deliveries', {
+    summary: 'list notices and where they stand',
+    details:
+      'Without --state all that are not told: uncertain, rejected, held and undelivered (due; includes claimed and sending). ' +
+      'Of sent ones the newest 10,000 are listed.',
+    examples: ['deliveries', 'deliveries --state uncertain', 'deliveries --state sent --limit 10'],
+  })
+    .addOption(new Option('--state <state>', 'only this state').choices(['undelivered', ...DELIVERY_STATES]))
+    .option('--limit <n>', 'at most so many; default: 100, and all with --json', parseLimit)
+    .action(async (options: Options) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const limit = limitFor(options)
+      const found = await withStore(settings, ({ store }) => readDeliveries(store, options.state, limit + 1))
+      const output = createOutput(deps, options.json)
+      const none =
+        options.state === undefined ? 'No deliveries are open: everything due is told.' : `None is ${options.state}.`
+      output.rows(found.slice(0, limit), DELIVERY_COLUMNS, none)
+      if (found.length > limit) output.note(`Only the first ${limit} are listed; --limit <n> lists more.`)
+    })
+}
+
+async function readDeliveries(store: Store, state: Options['state'], limit: number): Promise<DeliveryRow[]> {
+  switch (state) {
+    case 'sent':
+    case 'held':
+    case 'rejected':
+    case 'uncertain':
+      return readListed(store, state, limit)
+    case 'claimed':
+    case 'sending':
+      return (await readOutbox(store, await store.ledger.undeliveredCount()))
+        .filter((row) => row.state === state)
+        .slice(0, limit)
+    case 'undelivered':
+      return readOutbox(store, limit)
+    case undefined: {
+      const open = await Promise.all(OPEN_FIRST.map((each) => readListed(store, each, limit)))
+      return [...open.flat(), ...(await readOutbox(store, limit))].slice(0, limit)
+    }
+  }
+}
+
+async function readListed({ ledger }: Store, state: OpenState | 'sent', limit: number): Promise<DeliveryRow[]> {
+  return (await ledger.list(state, limit)).map(({ notice, delivery }) => toDeliveryRow(notice, delivery))
+}
+
+async function readOutbox({ outbox, ledger }: Store, limit: number): Promise<DeliveryRow[]> {
+  const entries = limit === 0 ? [] : await outbox.list(limit)
+  return Promise.all(entries.map(async ({ notice }) => toDeliveryRow(notice, await ledger.get(notice))))
+}

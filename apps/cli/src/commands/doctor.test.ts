@@ -1,0 +1,172 @@
+import { createProducer } from '@peyk/queues/producer'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newsOf, paid } from '../../../../tests/support/store.ts'
+import { startRedisServer } from '../../../../tests/support/redis-server.ts'
+import { parkNotice, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
+import type { Finding } from '../doctor/finding.ts'
+
+describe('peyk doctor', () => {
+  let cli: ReturnType<typeof testCli>
+  const servers: { close: () => void }[] = []
+  const open = async <T extends { close: () => void }>(server: Promise<T>): Promise<T> => {
+    servers.push(await server)
+    return server
+  }
+  beforeEach(() => (cli = testCli()))
+  afterEach(() => {
+    cli.close()
+    for (const server of servers.splice(0)) server.close()
+  })
+
+  const findings = async (): Promise<{ status: number; byCheck: Record<string, Finding> }> => {
+    const { status, stdout } = await cli.run(['doctor', '--json'])
+    const list = JSON.parse(stdout) as Finding[]
+    return { status, byCheck: Object.fromEntries(list.map((finding) => [finding.check, finding])) }
+  }
+  const reachable = async (telegram = {}) => {
+    cli.env['TELEGRAM_API_ROOT'] = (await open(startTelegram(telegram))).url
+    cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}))).url
+  }
+
+  it('is content with what is as it must be, and lists every check in order', async () => {
+    await reachable()
+    const { status, byCheck } = await findings()
+    expect(status).toBe(0)
+    expect(Object.keys(byCheck)).toEqual([
+      'redis',
+      'redis.version',
+      'redis.eviction',
+      'redis.persistence',
+      'redis.clock',
+      'token',
+      'webhook',
+      'panel',
+      'schedules',
+      'deliveries.undelivered',
+      'deliveries.held',
+      'deliveries.rejected',
+      'deliveries.uncertain',
+    ])
+    // The tests' Redis writes to disk every second only.
+    expect(byCheck['redis.persistence']).toMatchObject({ level: 'warning', todo: 'set appendfsync always' })
+    const others = Object.values(byCheck).filter(({ check }) => check !== 'redis.persistence')
+    expect(others.filter(({ level }) => level !== 'ok')).toEqual([])
+    expect(byCheck['token']?.message).toContain('@shop_bot')
+  })
+
+  it('says on each line what to do, and fails when anything is wrong', async () => {
+    await reachable({ getWebhookInfo: { url: 'https://x.example/hook', pending_update_count: 0 } })
+    const { status, stdout } = await cli.run(['doctor'])
+    expect(status).toBe(1)
+    expect(stdout).toMatch(/^ok {7}redis /m)
+    expect(stdout).toMatch(/^wrong {4}webhook .*https:\/\/x\.example\/hook.*\n +→ .*peyk webhook delete/m)
+    expect(stdout).not.toContain('\u001B')
+  })
+
+  it('colours on a terminal, unless NO_COLOR is set', async () => {
+    await reachable()
+    const onTerminal = async () => {
+      let shown = ''
+      await cli.run(['doctor'], { stdout: { isTTY: true, write: (text) => (shown += text) } })
+      return shown
+    }
+    expect(await onTerminal()).toContain('\u001B[32mok')
+    cli.env['NO_COLOR'] = '1'
+    expect(await onTerminal()).not.toContain('\u001B')
+  })
+
+  it('tells a wrong token from a network that is away, and never shows the token', async () => {
+    await reachable()
+    cli.env['BOT_TOKEN'] = '987654:AAE-another_token_0123456789'
+    const refused = await findings()
+    expect(refused.byCheck['token']).toMatchObject({ level: 'wrong', todo: expect.stringContaining('@BotFather') })
+    expect(refused.byCheck['webhook']).toBeUndefined()
+
+    cli.env['TELEGRAM_API_ROOT'] = 'http://127.0.0.1:9'
+    const away = await findings()
+    expect(away.status).toBe(1)
+    expect(away.byCheck['token']).toMatchObject({ level: 'wrong', todo: expect.stringContaining('TELEGRAM_PROXY_URL') })
+    expect(JSON.stringify([refused, away])).not.toContain('AAE-')
+  })
+
+  it('tells a panel’s wrong token from a panel that is away', async () => {
+    await reachable()
+    cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}, 'panel-token'))).url
+    expect((await findings()).byCheck['panel']).toMatchObject({
+      level: 'wrong',
+      todo: 'correct PANEL_API_TOKEN',
+    })
+    cli.env['PANEL_API_TOKEN'] = 'panel-token'
+    expect((await findings()).byCheck['panel']?.level).toBe('ok')
+    cli.env['PANEL_API_BASE_URL'] = 'http://127.0.0.1:9'
+    expect((await findings()).byCheck['panel']?.level).toBe('wrong')
+
+    Object.assign(cli.env, { PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 'panel-secret' })
+    expect((await findings()).byCheck['panel']?.level).toBe('warning')
+    cli.env['PANEL_API_BASE_URL'] = ''
+    expect((await findings()).byCheck['panel']).toMatchObject({
+      level: 'ok',
+      message: expect.stringContaining('never asked'),
+    })
+  })
+
+  it('finds schedules that another mode left, and notices that wait', async () => {
+    await reachable()
+    const producer = createProducer(cli.redis, cli.prefix, () => undefined)
+    await producer.queue('order-checks').upsertJobScheduler('old-polling', { every: 60_000 }, { name: 'check' })
+    await producer.close()
+    for (const id of ['1', '2', '3', '4'])
+      await cli.store.orders.applyNews(newsOf(id, 'paid', { chatId: '7' }), 'webhook')
+    await parkNotice(cli.store, paid('1'), 'uncertain', 'time-out')
+    await parkNotice(cli.store, paid('2'), 'uncertain', 'time-out')
+    await parkNotice(cli.store, paid('3'), 'held', 'blocked')
+
+    const { status, byCheck } = await findings()
+    expect(status).toBe(1)
+    expect(byCheck['schedules']).toMatchObject({ level: 'wrong', message: expect.stringContaining('old-polling') })
+    expect(byCheck['deliveries.uncertain']).toMatchObject({ level: 'warning', message: expect.stringMatching(/^2:/) })
+    expect(byCheck['deliveries.uncertain']?.todo).toContain('peyk deliveries --state uncertain')
+    expect(byCheck['deliveries.held']).toMatchObject({ level: 'warning', message: expect.stringMatching(/^1:/) })
+    expect(byCheck['deliveries.undelivered']).toMatchObject({ level: 'warning' })
+    expect(byCheck['deliveries.rejected']).toMatchObject({ level: 'ok' })
+  })
+
+  it('says so when Redis may drop what it must keep, and when it takes no writes', async () => {
+    await reachable()
+    const redis = await startRedisServer({ args: ['--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no'] })
+    try {
+      cli.env['REDIS_URL'] = redis.url
+      const unsafe = await findings()
+      expect(unsafe.status).toBe(1)
+      expect(unsafe.byCheck['redis.eviction']).toMatchObject({
+        level: 'wrong',
+        todo: 'set maxmemory-policy noeviction',
+      })
+      expect(unsafe.byCheck['redis.persistence']).toMatchObject({ level: 'wrong' })
+
+      const admin = new Redis(redis.url)
+      await admin.replicaof('127.0.0.1', '9')
+      admin.disconnect()
+      const replica = await findings()
+      expect(replica.status).toBe(1)
+      expect(replica.byCheck['redis']).toMatchObject({ level: 'wrong', message: expect.stringContaining('READONLY') })
+      expect(replica.byCheck['deliveries.held']?.level).toBe('ok')
+      const refused = await cli.run(['link', 'x'.repeat(64)])
+      expect(refused.status).toBe(1)
+      expect(refused.stderr).toMatch(/^Redis at redis:\/\/127\.0\.0\.1:\d+ refused \(READONLY/)
+    } finally {
+      await redis.stop()
+    }
+  })
+
+  it('looks at the rest when Redis is away, and leaves out what needs it', async () => {
+    await reachable()
+    cli.env['REDIS_URL'] = 'redis://:a-password@127.0.0.1:9'
+    const { status, byCheck } = await findings()
+    expect(status).toBe(1)
+    expect(Object.keys(byCheck)).toEqual(['redis', 'token', 'webhook', 'panel'])
+    expect(byCheck['redis']?.message).toContain('redis://127.0.0.1:9')
+    expect(JSON.stringify(byCheck)).not.toContain('a-password')
+  })
+})

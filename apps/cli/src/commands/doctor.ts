@@ -1,0 +1,78 @@
+import { loadSettings } from '@peyk/config/settings'
+import type { Settings } from '@peyk/config/settings'
+import { RedisUnreachable, withStore, withTelegram } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { checkDeliveries } from '../doctor/deliveries.ts'
+import { inspect, wrong } from '../doctor/finding.ts'
+import type { Finding } from '../doctor/finding.ts'
+import { checkPanel } from '../doctor/panel.ts'
+import { checkRedisClock } from '../doctor/redis-clock.ts'
+import { checkRedis, checkRedisSafety } from '../doctor/redis.ts'
+import { checkSchedules } from '../doctor/schedules.ts'
+import { checkToken } from '../doctor/token.ts'
+import { judgeWebhook } from '../doctor/webhook.ts'
+import { CommandFailed } from '../failures.ts'
+import { createOutput } from '../output.ts'
+import type { Output } from '../output.ts'
+import { toPrintable } from '../table.ts'
+import type { Style } from '../table.ts'
+import { webhookUrlOf } from '../webhook-url.ts'
+
+/** `peyk doctor` */
+export const addDoctor: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'doctor', {
+    summary: 'look whether everything is as it must be, and say what to do where it is not',
+    details: 'Sends nothing and changes no order. Exit status 1 when anything is wrong; warnings alone are 0.',
+    examples: ['doctor', 'doctor --json'],
+  }).action(async (options: { json?: boolean }) => {
+    const settings = loadSettings(deps.env, 'cli')
+    const output = createOutput(deps, options.json)
+    const findings = (await examine(settings)).map((finding) => redacted(finding, output))
+    output.result(findings, findings.map((finding) => toText(finding, output)).join('\n'))
+    if (findings.some(({ level }) => level === 'wrong')) throw new CommandFailed()
+  })
+}
+
+/** All findings: Redis first, what Redis holds last. */
+async function examine(settings: Settings): Promise<Finding[]> {
+  const [redis, telegram, panel] = await Promise.all([
+    examineRedis(settings),
+    withTelegram(settings, async (api) => {
+      const token = await checkToken(api, settings.telegram.apiRoot)
+      const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
+      return token.level === 'ok' ? [token, ...(await inspect('webhook', webhook))] : [token]
+    }),
+    inspect('panel', () => checkPanel(settings)),
+  ])
+  return [...redis.server, ...telegram, ...panel, ...redis.content]
+}
+
+async function examineRedis(settings: Settings): Promise<{ server: Finding[]; content: Finding[] }> {
+  try {
+    return await withStore(settings, async (connections) => {
+      const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
+      const clock = await inspect('redis.clock', () => checkRedisClock(connections))
+      const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
+      const redis = await inspect('redis', () => checkRedis(connections))
+      const isUsable = redis.every(({ level }) => level === 'ok')
+      const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
+      return { server: [...redis, ...safety, ...clock], content: [...schedules, ...deliveries] }
+    })
+  } catch (error) {
+    if (!(error instanceof RedisUnreachable)) throw error
+    return { server: [wrong('redis', error.finding, error.todo)], content: [] }
+  }
+}
+
+function redacted({ check, level, message, todo }: Finding, { redact }: Output): Finding {
+  return { check, level, message: redact(message), ...(todo === undefined ? {} : { todo: redact(todo) }) }
+}
+
+const STYLES: Record<Finding['level'], Style> = { ok: 'green', warning: 'yellow', wrong: 'red' }
+const CHECK_WIDTH = 22
+
+function toText({ check, level, message, todo }: Finding, { paint }: Output): string {
+  const line = `${paint(STYLES[level], level.padEnd(7))}  ${check.padEnd(CHECK_WIDTH)}  ${toPrintable(message)}`
+  return todo === undefined ? line : `${line}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${toPrintable(todo)}`
+}

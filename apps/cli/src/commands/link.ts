@@ -1,0 +1,28 @@
+import { loadSettings } from '@peyk/config/settings'
+import { parseOrderArgument } from '../arguments.ts'
+import { withStore, withTelegram } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { CommandFailed } from '../failures.ts'
+import { createOutput } from '../output.ts'
+
+/** `peyk link <order>` */
+export const addLink: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'link', {
+    summary: 'print the link that connects an order with a customer’s chat',
+    details:
+      'Whoever opens it and presses start is told about this order. It is signed; the order need not be known yet.',
+    examples: ['link 1001'],
+  })
+    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .action(async (orderId: string, options: { json?: boolean }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const [payload, username] = await Promise.all([
+        withStore(settings, ({ store }) => store.links.payloadOf(orderId)),
+        withTelegram(settings, async (api) => (await api.getMe()).username),
+      ])
+      if (username === undefined) throw new CommandFailed('Telegram names no username for this bot; check BOT_TOKEN.')
+      const url = `https://t.me/${username}?start=${payload}`
+      createOutput(deps, options.json).result({ orderId, url }, url)
+    })
+}

@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { loadSettings } from '@peyk/config/settings'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { createOutput } from '../output.ts'
+import { writeWhole } from '../write-whole.ts'
+
+/** `peyk notified export <file>` */
+export const addNotifiedExport: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'export', {
+    summary: 'write the ids of all orders that were told paid to a file, as an array',
+    details: 'The file is replaced in one step, or not at all.',
+    examples: ['notified export notified_orders.json', 'notified export - | jq length'],
+  })
+    .argument('<file>', 'the file to write; - for standard output')
+    .action(async (path: string, options: { json?: boolean }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const orderIds = await withStore(settings, async ({ store }) => {
+        const pages = await Array.fromAsync(store.ledger.toldOrderIds('paid'))
+        // A scan may give a key twice.
+        return [...new Set(pages.flat())].toSorted(inNaturalOrder)
+      })
+      const text = `[${orderIds.map((orderId) => `\n  ${JSON.stringify(orderId)}`).join(',')}\n]\n`
+      const output = createOutput(deps, options.json)
+      if (path === '-') {
+        deps.stdout.write(text)
+        output.note(`Exported ${orderIds.length} order ids.`)
+        return
+      }
+      const file = resolve(deps.folder, path)
+      await writeWhole(file, text)
+      output.result({ exported: orderIds.length, file }, `Exported ${orderIds.length} order ids to ${file}.`)
+    })
+}
+
+const { compare: inNaturalOrder } = new Intl.Collator('en', { numeric: true })

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { describeError } from '@peyk/config/logger'
+import { loadSettings } from '@peyk/config/settings'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { CommandFailed } from '../failures.ts'
+import { importTold } from '../import-told.ts'
+import { parseNotifiedFile } from '../notified-file.ts'
+import type { NotifiedFile } from '../notified-file.ts'
+import { createOutput } from '../output.ts'
+
+const SKIPPED_SHOWN = 20
+
+/** `peyk notified import <file>` */
+export const addNotifiedImport: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'import', {
+    summary: 'record the orders of a file as told, so that they are never told again',
+    details:
+      'The file is an array of order ids, or an object keyed by order id. It may be imported as often as you like.',
+    examples: ['notified import notified_orders.json'],
+  })
+    .argument('<file>', 'notified_orders.json of the previous system')
+    .action(async (path: string, options: { json?: boolean }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const { orderIds, skipped } = parseNotifiedFile(await read(resolve(deps.folder, path)))
+      const output = createOutput(deps, options.json)
+      const by = `import of ${basename(path)} by ${deps.who}`
+      const { imported, known, busy } = await withStore(settings, ({ store }) =>
+        importTold(orderIds, by, store.ledger, (done) => output.progress(`${done} of ${orderIds.length} orders …`)),
+      ).finally(() => output.progress(''))
+      const notTaken = [
+        ...skipped,
+        ...busy.map((orderId) => ({
+          place: `order ${orderId}`,
+          reason: 'it is being told at this moment; import again',
+        })),
+      ]
+      for (const text of toLines(notTaken)) output.note(text)
+      output.result(
+        { imported, known, skipped: notTaken },
+        `Imported ${imported}, already known ${known}, skipped ${notTaken.length}.`,
+      )
+      if (busy.length > 0 || (orderIds.length === 0 && skipped.length > 0)) throw new CommandFailed()
+    })
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new CommandFailed(`Cannot read ${path} (${describeError(error)}); nothing changed.`, { cause: error })
+  }
+}
+
+function toLines(skipped: NotifiedFile['skipped']): string[] {
+  const shown = skipped.slice(0, SKIPPED_SHOWN).map(({ place, reason }) => `Skipped ${place}: ${reason}.`)
+  return skipped.length > SKIPPED_SHOWN
+    ? [...shown, `… and ${skipped.length - SKIPPED_SHOWN} more; --json lists them all.`]
+    : shown
+}

@@ -1,0 +1,101 @@
+import { loadSettings } from '@peyk/config/settings'
+import { NOTICE_KINDS } from '@peyk/domain/notice'
+import type { Order } from '@peyk/domain/order'
+import type { StoryEntry } from '@peyk/store/order-book'
+import type { Store } from '@peyk/store/store'
+import { parseOrderArgument } from '../arguments.ts'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { DELIVERY_COLUMNS, toDeliveryRow } from '../delivery-row.ts'
+import type { DeliveryRow } from '../delivery-row.ts'
+import { CommandFailed } from '../failures.ts'
+import { toLocalIso } from '../local-time.ts'
+import { toAmountText } from '../order-columns.ts'
+import { createOutput } from '../output.ts'
+import { renderTable, toPrintable } from '../table.ts'
+import type { Paint } from '../table.ts'
+
+type WholeStory = { order: Order | undefined; deliveries: DeliveryRow[]; story: StoryEntry[] }
+
+/** `peyk order <order>` */
+export const addOrder: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'order', {
+    summary: 'print an order, its deliveries and its whole story',
+    examples: ['order 1001', 'order 1001 --json'],
+  })
+    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .action(async (orderId: string, options: { json?: boolean }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const whole = await withStore(settings, ({ store }) => readWhole(store, orderId))
+      if (whole.order === undefined && whole.deliveries.length === 0 && whole.story.length === 0)
+        throw new CommandFailed(
+          `Order ${orderId} is unknown here: neither the panel nor a customer has named it, or it is older than what is kept.`,
+        )
+      const output = createOutput(deps, options.json)
+      output.result({ orderId, ...whole }, toText(orderId, whole, output.paint))
+    })
+}
+
+async function readWhole({ orders, ledger, outbox }: Store, orderId: string): Promise<WholeStory> {
+  const [order, story, deliveries] = await Promise.all([
+    orders.get(orderId),
+    orders.story(orderId),
+    Promise.all(
+      NOTICE_KINDS.map(async (kind) => {
+        const notice = { orderId, kind }
+        const [delivery, undelivered] = await Promise.all([ledger.get(notice), outbox.has(notice)])
+        return delivery === undefined && !undelivered ? [] : [toDeliveryRow(notice, delivery)]
+      }),
+    ),
+  ])
+  return { order, deliveries: deliveries.flat(), story }
+}
+
+function toText(orderId: string, { order, deliveries, story }: WholeStory, paint: Paint): string {
+  const facts = order === undefined ? 'nothing but what is below is known of it' : toFacts(order)
+  const heading = (text: string) => `\n${paint('bold', text)}`
+  return [
+    paint('bold', `Order ${toPrintable(orderId)}`),
+    facts,
+    heading('Deliveries'),
+    deliveries.length === 0
+      ? 'none'
+      : renderTable(
+          deliveries,
+          DELIVERY_COLUMNS.filter(({ title }) => title !== 'order'),
+          paint,
+        ),
+    heading('Story'),
+    story.length === 0 ? 'nothing' : renderTable(story, STORY_COLUMNS, paint),
+  ].join('\n')
+}
+
+function toFacts(order: Order): string {
+  const lines: [string, string | undefined][] = [
+    ['status', `${order.status}${order.rawStatus === '' ? '' : ` (the panel’s word: ${order.rawStatus})`}`],
+    ['since', toLocalIso(order.changedAtMs)],
+    ['chat', order.chatId ?? 'none is linked'],
+    ['owner', order.ownerChatId],
+    ['amount', toAmountText(order)],
+    ['url', order.url],
+    ['known since', toLocalIso(order.createdAtMs)],
+    ['checked', order.checkedAtMs === undefined ? undefined : toLocalIso(order.checkedAtMs)],
+  ]
+  return lines
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name.padEnd(12)} ${toPrintable(value ?? '')}`)
+    .join('\n')
+}
+
+const STORY_COLUMNS = [
+  { title: 'time', text: ({ atMs }: StoryEntry) => toLocalIso(atMs) },
+  { title: 'event', text: ({ event }: StoryEntry) => event },
+  {
+    title: 'details',
+    text: ({ event: _event, atMs: _atMs, ...details }: StoryEntry) =>
+      Object.entries(details)
+        .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+        .join(', '),
+  },
+]

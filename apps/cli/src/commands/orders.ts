@@ -1,0 +1,83 @@
+import { loadSettings } from '@peyk/config/settings'
+import type { Order } from '@peyk/domain/order'
+import type { OrderBook } from '@peyk/store/order-book'
+import { limitFor, parseLimit } from '../arguments.ts'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { ORDER_COLUMNS } from '../order-columns.ts'
+import { createOutput } from '../output.ts'
+
+type Options = { json?: boolean; pending?: boolean; limit?: number }
+
+const READ_AT_ONCE = 500
+
+/** `peyk orders [--pending]` */
+export const addOrders: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'orders', {
+    summary: 'list orders',
+    details:
+      'The newest come first; with --pending those whose check is due first. With --json: a line each, in no order.',
+    examples: ['orders --pending', 'orders --json | jq -r .orderId'],
+  })
+    .option('--pending', 'only orders that are not paid or dead yet')
+    .option('--limit <n>', 'at most so many; default: 100, and all with --json', parseLimit)
+    .action(async (options: Options) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const limit = limitFor(options)
+      const output = createOutput(deps, options.json)
+      await withStore(settings, async ({ store: { orders } }) => {
+        const pages = options.pending === true ? pendingOrders(orders, limit + 1) : allOrders(orders)
+        if (output.isJson) return printPages(pages, limit, (page) => output.rows(page, ORDER_COLUMNS, ''))
+        const found = options.pending === true ? await firstOf(pages) : await newestOf(pages, limit + 1)
+        output.rows(
+          found.slice(0, limit),
+          ORDER_COLUMNS,
+          options.pending === true ? 'No pending orders.' : 'No orders.',
+        )
+        if (found.length > limit) output.note(`Only the first ${limit} are listed; --limit <n> lists more.`)
+      })
+    })
+}
+
+async function printPages(pages: AsyncIterable<Order[]>, limit: number, print: (page: Order[]) => void): Promise<void> {
+  let left = limit
+  for await (const page of pages) {
+    print(page.slice(0, left))
+    left -= Math.min(left, page.length)
+    if (left === 0) return
+  }
+}
+
+async function* pendingOrders(orders: OrderBook, limit: number): AsyncGenerator<Order[]> {
+  const orderIds = await orders.pendingIds(limit)
+  for (let start = 0; start < orderIds.length; start += READ_AT_ONCE)
+    yield readOrders(orders, orderIds.slice(start, start + READ_AT_ONCE))
+}
+
+async function* allOrders(orders: OrderBook): AsyncGenerator<Order[]> {
+  const seen = new Set<string>()
+  for await (const page of orders.orderIds()) {
+    // A scan may give a key twice.
+    const fresh = page.filter((orderId) => !seen.has(orderId))
+    for (const orderId of fresh) seen.add(orderId)
+    yield readOrders(orders, fresh)
+  }
+}
+
+async function readOrders(orders: OrderBook, orderIds: readonly string[]): Promise<Order[]> {
+  const read = await Promise.all(orderIds.map((orderId) => orders.get(orderId)))
+  return read.filter((order) => order !== undefined)
+}
+
+async function firstOf(pages: AsyncIterable<Order[]>): Promise<Order[]> {
+  return (await Array.fromAsync(pages)).flat()
+}
+
+/** The orders that changed last, without ever holding all of them. */
+async function newestOf(pages: AsyncIterable<Order[]>, limit: number): Promise<Order[]> {
+  let newest: Order[] = []
+  for await (const page of pages)
+    newest = [...newest, ...page].toSorted((a, b) => b.changedAtMs - a.changedAtMs).slice(0, limit)
+  return newest
+}

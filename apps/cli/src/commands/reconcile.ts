@@ -1,0 +1,76 @@
+import { SettingsError, loadSettings } from '@peyk/config/settings'
+import type { Settings } from '@peyk/config/settings'
+import { createPanelClient } from '@peyk/panel/panel-client'
+import type { PanelClient } from '@peyk/panel/panel-client'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { CommandFailed } from '../failures.ts'
+import { createOutput } from '../output.ts'
+import type { Output } from '../output.ts'
+import { reconcile } from '../reconcile.ts'
+import type { Reconciliation } from '../reconcile.ts'
+
+/** `peyk reconcile` */
+export const addReconcile: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'reconcile', {
+    summary: 'ask the panel now about every pending order',
+    details:
+      'Works in any mode, for example after webhooks were lost; needs PANEL_API_BASE_URL. Whoever became due is told by the ' +
+      'notifiers. Ctrl-C stops it in good order; it can be repeated at any time.',
+    examples: ['reconcile'],
+  }).action(async (options: { json?: boolean }) => {
+    const settings = loadSettings(deps.env, 'cli')
+    const panel = createPanel(settings)
+    const output = createOutput(deps, options.json)
+    const stop = new AbortController()
+    const off = deps.onInterrupt(() => stop.abort())
+    const total = await withStore(settings, ({ store, producer }) =>
+      reconcile({
+        orders: store.orders,
+        panel,
+        notify: producer.notify,
+        batchSize: settings.panel.batchSize,
+        signal: stop.signal,
+        onProgress: ({ asked, pending, queued }) =>
+          output.progress(`Asked about ${asked} of ${pending} pending orders, ${queued} notices queued …`),
+        onProblem: (text) => {
+          output.progress('')
+          output.note(text)
+        },
+      }),
+    ).finally(() => {
+      output.progress('')
+      off()
+    })
+    report(total, output)
+  })
+}
+
+function createPanel({ panel }: Settings): PanelClient {
+  const { apiBaseUrl } = panel
+  if (apiBaseUrl === undefined)
+    throw new SettingsError([
+      'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because reconcile asks the panel.',
+    ])
+  return createPanelClient({ ...panel, apiBaseUrl })
+}
+
+function report(total: Reconciliation, output: Output): void {
+  const { pending, asked, queued, done, missing, unreadable, unanswered, ended } = total
+  const parts = [
+    `${queued} notices queued`,
+    `${done} no longer pending`,
+    ...(missing > 0 ? [`${missing} unknown to the panel`] : []),
+    ...(unreadable > 0 ? [`${unreadable} answered unreadably`] : []),
+    ...(unanswered > 0 ? [`${unanswered} not answered`] : []),
+  ]
+  output.result(total, `Asked about ${asked} of ${pending} pending orders: ${parts.join(', ')}.`)
+  if (ended === 'interrupted')
+    throw new CommandFailed('Stopped before the end; what was asked is stored. Run it again for the rest.')
+  if (ended === 'panel_away')
+    throw new CommandFailed(
+      'The panel does not answer: given up. Check PANEL_API_BASE_URL and the panel, then run it again.',
+    )
+  if (unanswered > 0) throw new CommandFailed('Some orders were not answered; run it again for them.')
+}

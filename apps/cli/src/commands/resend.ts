@@ -1,0 +1,56 @@
+import { loadSettings } from '@peyk/config/settings'
+import type { NoticeKind } from '@peyk/domain/notice'
+import { parseOrderArgument } from '../arguments.ts'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import type { Deps } from '../deps.ts'
+import { CommandFailed } from '../failures.ts'
+import { findOpenNotice, kindOption } from '../open-notice.ts'
+import type { OpenNotice } from '../open-notice.ts'
+import { createOutput } from '../output.ts'
+
+type Options = { json?: boolean; yes?: boolean; kind?: NoticeKind }
+
+/** `peyk resend <order>` */
+export const addResend: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'resend', {
+    summary: 'send a held, rejected or uncertain notice again',
+    details: 'Asks first, since an uncertain notice may have been shown already: then the customer sees it twice.',
+    examples: ['resend 1001', 'resend 1001 --yes'],
+  })
+    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .addOption(kindOption())
+    .option('-y, --yes', 'do not ask')
+    .action(async (orderId: string, options: Options) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const output = createOutput(deps, options.json)
+      // Two connections rather than one: nobody knows how long an answer takes.
+      const found = await withStore(settings, ({ store }) => findOpenNotice(store, orderId, options.kind))
+      if (options.yes !== true) await askFirst(found, deps)
+      await withStore(settings, async ({ store, producer }) => {
+        const { notice, state } = found
+        if (!(await store.ledger.reopen(notice, state, deps.who)))
+          throw new CommandFailed(`Order ${orderId} was changed meanwhile and is no longer ${state}; nothing changed.`)
+        // The outbox has it since it was reopened: without the queue it only takes longer.
+        await producer
+          .notify(notice)
+          .catch(() => output.note('The queue did not take it; the sweep will, within a minute.'))
+        output.result(
+          { orderId, kind: notice.kind, from: state, result: 'queued' },
+          `Order ${orderId}: the ${notice.kind} notice, ${state} until now, is queued again; peyk order ${orderId} shows what comes of it.`,
+        )
+      })
+    })
+}
+
+async function askFirst({ notice: { orderId, kind }, state, delivery }: OpenNotice, { ask }: Deps): Promise<void> {
+  const reason = delivery.reason === undefined ? '' : ` (${delivery.reason})`
+  const risk = state === 'uncertain' ? ' It may have been shown already: the customer may see it twice.' : ''
+  if (ask === undefined)
+    throw new CommandFailed(
+      `Order ${orderId}’s ${kind} notice is ${state}${reason}.${risk} Nobody is at a terminal to ask; nothing sent. Add --yes to send it again.`,
+    )
+  if (!(await ask(`Order ${orderId}’s ${kind} notice is ${state}${reason}.${risk} Send again?`)))
+    throw new CommandFailed('Nothing sent.')
+}

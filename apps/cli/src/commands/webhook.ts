@@ -1,0 +1,90 @@
+import { loadSettings } from '@peyk/config/settings'
+import type { Settings } from '@peyk/config/settings'
+import { SECOND } from '@peyk/domain/time'
+import { ALLOWED_UPDATES } from '@peyk/telegram/update'
+import type { Command } from 'commander'
+import { withTelegram } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import type { Deps } from '../deps.ts'
+import { CommandFailed } from '../failures.ts'
+import { toLocalIso } from '../local-time.ts'
+import { createOutput } from '../output.ts'
+import { toPrintable } from '../table.ts'
+import { webhookUrlOf } from '../webhook-url.ts'
+
+type Options = { json?: boolean }
+
+/** `peyk webhook info|set|delete` */
+export const addWebhook: AddCommand = (parent, deps) => {
+  const webhook = parent
+    .command('webhook')
+    .summary('show, set or delete the webhook that Telegram pushes updates to')
+    .description(
+      'Shows, sets or deletes the webhook that Telegram pushes updates to. Ingress does this by itself when it starts.',
+    )
+    .addHelpText('after', '\nExample:\n  $ peyk webhook info')
+  addInfo(webhook, deps)
+  addSet(webhook, deps)
+  addDelete(webhook, deps)
+}
+
+function addInfo(webhook: Command, deps: Deps): void {
+  defineCommand(webhook, 'info', {
+    summary: 'print what Telegram says of the webhook',
+    examples: ['webhook info'],
+  }).action(async (options: Options) => {
+    const info = await withTelegram(loadSettings(deps.env, 'cli'), (api) => api.getWebhookInfo())
+    const lastError =
+      info.last_error_date === undefined
+        ? 'none'
+        : `${info.last_error_message ?? 'unknown'} (${toLocalIso(info.last_error_date * SECOND)})`
+    const text = [
+      `url         ${info.url === '' ? 'none: no webhook is set' : info.url}`,
+      `waiting     ${info.pending_update_count} updates`,
+      `last error  ${lastError}`,
+      `updates     ${info.allowed_updates?.join(', ') ?? 'Telegram’s default'}`,
+    ]
+    createOutput(deps, options.json).result(info, text.map(toPrintable).join('\n'))
+  })
+}
+
+function addSet(webhook: Command, deps: Deps): void {
+  defineCommand(webhook, 'set', {
+    summary: 'have Telegram push updates to WEBHOOK_URL and WEBHOOK_PATH',
+    details: 'Only where Telegram updates come by webhook; with long polling a webhook would cut the bot off.',
+    examples: ['webhook set'],
+  }).action(async (options: Options) => {
+    const settings = loadSettings(deps.env, 'cli')
+    const url = pushUrlOf(settings)
+    await withTelegram(settings, (api) =>
+      api.setWebhook({ url, secret_token: settings.telegram.webhookSecret, allowed_updates: [...ALLOWED_UPDATES] }),
+    )
+    createOutput(deps, options.json).result({ result: 'set', url }, `Telegram pushes updates to ${url} now.`)
+  })
+}
+
+function pushUrlOf(settings: Settings): string {
+  const url = webhookUrlOf(settings)
+  if (url === undefined)
+    throw new CommandFailed(
+      'Telegram updates come by long polling here, and a webhook would end that; nothing changed. ' +
+        'To have Telegram push, set TELEGRAM_UPDATES=webhook (or USE_WEBHOOK=true) and WEBHOOK_URL.',
+    )
+  return url
+}
+
+function addDelete(webhook: Command, deps: Deps): void {
+  defineCommand(webhook, 'delete', {
+    summary: 'have Telegram push updates nowhere',
+    details: 'Updates that wait at Telegram are kept.',
+    examples: ['webhook delete'],
+  }).action(async (options: Options) => {
+    const settings = loadSettings(deps.env, 'cli')
+    await withTelegram(settings, (api) => api.deleteWebhook({ drop_pending_updates: false }))
+    const output = createOutput(deps, options.json)
+    output.result({ result: 'deleted' }, 'No webhook is set any more.')
+    if (settings.sources.telegram === 'webhook')
+      output.note('Telegram updates are to come by webhook here: ingress sets it again when it starts.')
+  })
+}

@@ -1,0 +1,109 @@
+import { describeError } from '@peyk/config/logger'
+import type { Settings } from '@peyk/config/settings'
+import { SECOND } from '@peyk/domain/time'
+import { createProducer } from '@peyk/queues/producer'
+import type { Producer } from '@peyk/queues/producer'
+import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import type { Store } from '@peyk/store/store'
+import { createTelegramClient } from '@peyk/telegram/client'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { CommandFailed } from './failures.ts'
+import { explainTelegramFailure } from './telegram-failure.ts'
+
+export type StoreConnections = { redis: ReturnType<typeof createRedis>; store: Store; producer: Producer }
+
+const REDIS_LIMIT_MS = 2.5 * SECOND
+const TELEGRAM_LIMIT_MS = 10 * SECOND
+
+/** Redis does not answer; the message says where it was looked for, what was expected and what to do. */
+export class RedisUnreachable extends CommandFailed {
+  override name = 'RedisUnreachable'
+  /** What happened, without what to do. */
+  readonly finding: string
+  readonly todo: string
+  constructor(url: string, cause: unknown) {
+    const reason = cause === undefined ? `no answer within ${REDIS_LIMIT_MS / SECOND} s` : describeError(cause)
+    const locked = /NOAUTH|WRONGPASS/.test(reason)
+    const finding = locked
+      ? `Redis at ${withoutSecrets(url)} does not take the user and password of REDIS_URL`
+      : `Redis does not answer at ${withoutSecrets(url)} (${reason}); expected Redis 6.2 or newer, or Valkey`
+    const todo = locked ? 'correct them: redis://user:password@host:port' : 'start it, or correct REDIS_URL'
+    super(`${finding}; ${todo}.`)
+    this.finding = finding
+    this.todo = todo
+  }
+}
+
+/**
+ * Connects to Redis for the time of `use`.
+ *
+ * @throws {RedisUnreachable} within about three seconds when it does not answer
+ */
+export async function withStore<T>(settings: Settings, use: (connections: StoreConnections) => Promise<T>): Promise<T> {
+  const { url, prefix } = settings.redis
+  let lastError: Error | undefined
+  const onError = (error: Error) => (lastError = error)
+  const redis = createRedis(url, 'failing', onError)
+  try {
+    if (!(await waitUntilConnected(redis, REDIS_LIMIT_MS))) throw new RedisUnreachable(url, lastError)
+    const store = createStore(redis, {
+      prefix,
+      linkSecret: settings.linkSecret,
+      kinds: settings.notices.kinds,
+      retentionDays: settings.notices.retentionDays,
+      pollIntervalSeconds: settings.panel.pollIntervalSeconds,
+    })
+    const producer = createProducer(redis, prefix, onError)
+    const result = await use({ redis, store, producer })
+    await producer.close()
+    await closeRedis(redis)
+    return result
+  } catch (error) {
+    if (isRefusal(error))
+      throw new CommandFailed(
+        `Redis at ${withoutSecrets(url)} refused (${error.message}); expected a master with memory and disk to spare; see peyk doctor.`,
+        { cause: error },
+      )
+    throw isConnectionLoss(error, redis.status) ? new RedisUnreachable(url, lastError ?? error) : error
+  } finally {
+    redis.disconnect()
+    // A peer that is frozen would keep the socket, and with it this process, for seconds.
+    redis.stream?.destroy()
+  }
+}
+
+/** An error that Redis itself answered: READONLY, OOM, MISCONF, NOPERM. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError'
+}
+
+function isConnectionLoss(error: unknown, status: string): boolean {
+  if (error instanceof CommandFailed) return false
+  return status !== 'ready' || (error instanceof Error && error.message.startsWith('Command timed out'))
+}
+
+/** The address without user, password and query. */
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return url.replace(/\/\/\S*@/, '//').replace(/\?.*$/, '')
+  const { protocol, host, pathname } = new URL(url)
+  return `${protocol}//${host}${pathname}`
+}
+
+/**
+ * Talks to the Bot API for the time of `use`.
+ *
+ * @throws {CommandFailed} when Telegram refuses or does not answer, saying what to do
+ */
+export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi) => Promise<T>): Promise<T> {
+  const sendTimeoutMs = Math.min(settings.telegram.sendTimeoutMs, TELEGRAM_LIMIT_MS)
+  const client = createTelegramClient({ ...settings.telegram, sendTimeoutMs })
+  try {
+    return await use(client.api)
+  } catch (error) {
+    const { message, todo } = explainTelegramFailure(error, settings.telegram.apiRoot)
+    throw new CommandFailed(`${message}; ${todo}.`, { cause: error })
+  } finally {
+    await client.close()
+  }
+}

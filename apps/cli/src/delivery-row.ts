@@ -1,0 +1,35 @@
+import type { Delivery, DeliveryState } from '@peyk/domain/delivery'
+import type { Notice } from '@peyk/domain/notice'
+import { toLocalIso } from './local-time.ts'
+import type { Column, Style } from './table.ts'
+
+/** A notice and where it stands; `undelivered` is one that is due and that nobody has taken yet. */
+export type DeliveryRow = Notice &
+  Omit<Delivery, 'state' | 'atMs'> & { state: DeliveryState | 'undelivered'; atMs?: number }
+
+export function toDeliveryRow(notice: Notice, delivery: Delivery | undefined): DeliveryRow {
+  return delivery === undefined ? { ...notice, state: 'undelivered' } : { ...notice, ...delivery }
+}
+
+const STYLES: Record<DeliveryRow['state'], Style | undefined> = {
+  undelivered: undefined,
+  claimed: undefined,
+  sending: undefined,
+  sent: 'green',
+  held: 'yellow',
+  rejected: 'red',
+  uncertain: 'red',
+}
+
+export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
+  { title: 'order', text: ({ orderId }) => orderId },
+  { title: 'kind', text: ({ kind }) => kind },
+  { title: 'state', text: ({ state }) => state, style: ({ state }) => STYLES[state] },
+  { title: 'since', text: ({ atMs }) => (atMs === undefined ? '-' : toLocalIso(atMs)) },
+  { title: 'chat', text: ({ chatId }) => chatId ?? '-' },
+  {
+    title: 'details',
+    text: ({ messageId, reason }) =>
+      [messageId === undefined ? undefined : `message ${messageId}`, reason].filter(Boolean).join(', ') || '-',
+  },
+]

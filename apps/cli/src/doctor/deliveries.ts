@@ -1,0 +1,28 @@
+import type { StoreConnections } from '../connections.ts'
+import type { Finding } from './finding.ts'
+import { ok, warning } from './finding.ts'
+
+const MEANINGS = {
+  undelivered: 'due and not told yet; fine for seconds, else see that a notifier runs',
+  held: 'kept until the customer starts the bot',
+  rejected: 'refused by Telegram for good',
+  uncertain: 'shown or not, nobody can know',
+} as const
+
+type Counted = keyof typeof MEANINGS
+
+/** How many notices wait for something. */
+export async function checkDeliveries({ store: { ledger } }: Pick<StoreConnections, 'store'>): Promise<Finding[]> {
+  const counts: [Counted, number][] = [
+    ['undelivered', await ledger.undeliveredCount()],
+    ['held', await ledger.count('held')],
+    ['rejected', await ledger.count('rejected')],
+    ['uncertain', await ledger.count('uncertain')],
+  ]
+  return counts.map(([state, count]) => {
+    const check = `deliveries.${state}`
+    if (count === 0) return ok(check, 'none')
+    const remedy = state === 'undelivered' ? '' : ', then peyk resend or peyk resolve'
+    return warning(check, `${count}: ${MEANINGS[state]}`, `peyk deliveries --state ${state}${remedy}`)
+  })
+}

@@ -1,0 +1,26 @@
+import { describeError } from '@peyk/config/logger'
+import type { Settings } from '@peyk/config/settings'
+import { PanelUnavailable, createPanelClient } from '@peyk/panel/panel-client'
+import type { Finding } from './finding.ts'
+import { ok, warning, wrong } from './finding.ts'
+
+const CHECK = 'panel'
+/** Panels count their orders from 1. */
+const NO_ORDER = '0'
+
+/** Whether the panel's API answers a question about an order that cannot exist. */
+export async function checkPanel({ panel, sources }: Settings): Promise<Finding> {
+  const { apiBaseUrl } = panel
+  if (apiBaseUrl === undefined) return ok(CHECK, 'pushes its news and is never asked (PANEL_API_BASE_URL is not set)')
+  try {
+    await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
+    return ok(CHECK, `answers at ${apiBaseUrl}`)
+  } catch (error) {
+    if (!(error instanceof PanelUnavailable)) throw error
+    const message = describeError(error)
+    if (error.status === 401 || error.status === 403) return wrong(CHECK, message, 'correct PANEL_API_TOKEN')
+    const todo = 'check PANEL_API_BASE_URL, and that the panel runs and is reachable from here'
+    // Where it pushes, being asked is for reconcile only.
+    return sources.panel === 'polling' ? wrong(CHECK, message, todo) : warning(CHECK, message, todo)
+  }
+}

@@ -1,0 +1,27 @@
+import { MINUTE, SECOND } from '@peyk/domain/time'
+import { toRoughDuration } from '../local-time.ts'
+import type { StoreConnections } from '../connections.ts'
+import type { Finding } from './finding.ts'
+import { ok, warning, wrong } from './finding.ts'
+
+const CHECK = 'redis.clock'
+const WARNING_MS = 2 * SECOND
+/** Signed webhooks are refused from five minutes on; leases and delays go wrong long before. */
+const WRONG_MS = 1 * MINUTE
+const TODO = 'keep both clocks right with NTP (timedatectl set-ntp true)'
+
+/** How far Redis's clock is from ours. */
+export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<Finding> {
+  const beforeMs = Date.now()
+  const [seconds, microseconds] = await redis.time()
+  const oursMs = (beforeMs + Date.now()) / 2
+  return judgeClock(Number(seconds) * SECOND + Number(microseconds) / 1000 - oursMs)
+}
+
+/** @param aheadMs how far Redis's clock is ahead of ours */
+export function judgeClock(aheadMs: number): Finding {
+  const apartMs = Math.abs(aheadMs)
+  if (apartMs < WARNING_MS) return ok(CHECK, 'Redis’s clock and this machine’s agree')
+  const message = `Redis’s clock is ${toRoughDuration(apartMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s`
+  return apartMs < WRONG_MS ? warning(CHECK, message, TODO) : wrong(CHECK, message, TODO)
+}

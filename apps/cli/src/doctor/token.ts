@@ -1,0 +1,15 @@
+import type { TelegramApi } from '@peyk/telegram/client'
+import { explainTelegramFailure } from '../telegram-failure.ts'
+import type { Finding } from './finding.ts'
+import { ok, wrong } from './finding.ts'
+
+/** Whether Telegram can be reached and knows the bot. */
+export async function checkToken(api: TelegramApi, apiRoot: string): Promise<Finding> {
+  try {
+    const { username } = await api.getMe()
+    return ok('token', `the bot is @${username ?? 'without a username'}`)
+  } catch (error) {
+    const { message, todo } = explainTelegramFailure(error, apiRoot)
+    return wrong('token', message, todo)
+  }
+}

@@ -1,0 +1,68 @@
+import { HOUR, SECOND } from '@peyk/domain/time'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { ALLOWED_UPDATES } from '@peyk/telegram/update'
+import { toLocalIso } from '../local-time.ts'
+import type { Finding } from './finding.ts'
+import { ok, warning, wrong } from './finding.ts'
+
+type WebhookInfo = Awaited<ReturnType<TelegramApi['getWebhookInfo']>>
+
+const CHECK = 'webhook'
+const RECENT_ERROR_MS = 1 * HOUR
+const MANY_WAITING = 100
+
+/**
+ * Whether what Telegram does with updates is what this set-up expects. https://core.telegram.org/bots/api#webhookinfo
+ *
+ * @param expectedUrl where Telegram is to push them; `undefined` where they are polled
+ */
+export function judgeWebhook(info: WebhookInfo, expectedUrl: string | undefined, nowMs: number): Finding[] {
+  return [judgeUrl(info, expectedUrl), ...judgeFlow(info, nowMs)]
+}
+
+function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): Finding {
+  if (expectedUrl === undefined) {
+    return url === ''
+      ? ok(CHECK, 'none is set, as long polling needs it')
+      : wrong(
+          CHECK,
+          `updates are polled here, but Telegram pushes them to ${url}: whoever polls gets none`,
+          'stop what runs there, then peyk webhook delete; or set TELEGRAM_UPDATES=webhook',
+        )
+  }
+  if (url === expectedUrl) return ok(CHECK, `Telegram pushes updates to ${url}`)
+  return url === ''
+    ? wrong(CHECK, `none is set; expected ${expectedUrl}`, 'start ingress, or peyk webhook set')
+    : wrong(
+        CHECK,
+        `Telegram pushes updates to ${url}; expected ${expectedUrl}`,
+        'correct WEBHOOK_URL, or peyk webhook set',
+      )
+}
+
+function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
+  const findings: Finding[] = []
+  const failedAtMs = (info.last_error_date ?? 0) * SECOND
+  if (nowMs - failedAtMs < RECENT_ERROR_MS) {
+    findings.push(
+      warning(
+        `${CHECK}.error`,
+        `Telegram could not push at ${toLocalIso(failedAtMs)}: ${info.last_error_message ?? 'no reason given'}`,
+        'see that the URL reaches ingress from outside, with a valid certificate',
+      ),
+    )
+  }
+  if (info.pending_update_count > MANY_WAITING) {
+    findings.push(
+      warning(
+        `${CHECK}.waiting`,
+        `${info.pending_update_count} updates wait at Telegram`,
+        'see that ingress runs and keeps up',
+      ),
+    )
+  }
+  const unasked = ALLOWED_UPDATES.filter((kind) => info.url !== '' && info.allowed_updates?.includes(kind) === false)
+  if (unasked.length > 0)
+    findings.push(warning(`${CHECK}.updates`, `Telegram does not push ${unasked.join(' and ')}`, 'peyk webhook set'))
+  return findings
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { testCli } from './cli-fixture.ts'
+
+describe('the command line', () => {
+  let cli: ReturnType<typeof testCli>
+  beforeEach(() => (cli = testCli()))
+  afterEach(() => cli.close())
+
+  const commands = [
+    ...['doctor', 'link', 'order', 'orders', 'deliveries', 'resend', 'resolve', 'reconcile'].map((name) => [name]),
+    ...['import', 'export'].map((name) => ['notified', name]),
+    ...['info', 'set', 'delete'].map((name) => ['webhook', name]),
+  ]
+
+  it.each(commands.map((command) => [command.join(' '), command] as const))(
+    '%s has a help with an example and --json',
+    async (name, command) => {
+      const { status, stdout, stderr } = await cli.run([...command, '--help'])
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+      expect(stdout).toContain(`Usage: peyk ${name}`)
+      expect(stdout).toContain('--json')
+      expect(stdout).toMatch(new RegExp(`Examples?:\n  \\$ peyk ${name}`))
+    },
+  )
+
+  it('lists every command in its help, without needing any setting', async () => {
+    for (const name of Object.keys(cli.env)) delete cli.env[name]
+    const { status, stdout } = await cli.run(['--help'])
+    expect(status).toBe(0)
+    for (const [name = ''] of commands) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
+  })
+
+  it.each([
+    [[]],
+    [['nonsense']],
+    [['notified']],
+    [['notified', 'import']],
+    [['webhook', 'nonsense']],
+    [['order']],
+    [['order', ' 1']],
+    [['order', '']],
+    [['order', 'x'.repeat(65)]],
+    [['link', 'a\nb']],
+    [['order', '1', '2']],
+    [['orders', '--limit', '0']],
+    [['orders', '--limit', 'many']],
+    [['deliveries', '--state', 'lost']],
+    [['resend', '1', '--kind', 'pending']],
+    [['doctor', '--nonsense']],
+  ])('%j is wrong usage: 2, said on standard error', async (args) => {
+    const { status, stdout, stderr } = await cli.run(args)
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).not.toBe('')
+  })
+
+  it('names every wrong setting in one error: 78', async () => {
+    Object.assign(cli.env, { BOT_TOKEN: '', REDIS_URL: 'http://x', USE_WEBHOOK: 'maybe' })
+    const { status, stdout, stderr } = await cli.run(['orders'])
+    expect({ status, stdout }).toEqual({ status: 78, stdout: '' })
+    for (const name of ['BOT_TOKEN', 'REDIS_URL', 'USE_WEBHOOK']) expect(stderr).toContain(name)
+  })
+})

@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { addDeliveries } from './commands/deliveries.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addLink } from './commands/link.ts'
+import { addNotified } from './commands/notified.ts'
+import { addOrder } from './commands/order.ts'
+import { addOrders } from './commands/orders.ts'
+import { addReconcile } from './commands/reconcile.ts'
+import { addResend } from './commands/resend.ts'
+import { addResolve } from './commands/resolve.ts'
+import { addWebhook } from './commands/webhook.ts'
+import type { AddCommand } from './define-command.ts'
+import type { Deps } from './deps.ts'
+
+/** Every command, in the order in which the help lists them. */
+const COMMANDS: readonly AddCommand[] = [
+  addDoctor,
+  addLink,
+  addOrder,
+  addOrders,
+  addDeliveries,
+  addResend,
+  addResolve,
+  addReconcile,
+  addNotified,
+  addWebhook,
+]
+
+const DEFAULT_WIDTH = 100
+
+/** The command line as Commander knows it; nothing is read or connected before a command runs. */
+export function createProgram(deps: Deps): Command {
+  const program = new Command('peyk')
+    .description('Looks after Peyk, which tells a shop’s customers in Telegram that their order is paid: once.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.stdout.write(text),
+      writeErr: (text) => deps.stderr.write(text),
+      getOutHelpWidth: () => deps.stdout.columns ?? DEFAULT_WIDTH,
+      getErrHelpWidth: () => deps.stderr.columns ?? DEFAULT_WIDTH,
+    })
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('(add --help for what it takes)')
+    .addHelpText(
+      'after',
+      `
+Settings come from the environment and from .env in this folder; the environment wins.
+Exit status: 0 done, 1 not done, 2 wrong usage, 78 wrong settings.
+
+Examples:
+  $ peyk doctor
+  $ peyk deliveries --state uncertain
+  $ npm run peyk -- order 1001      the same from the project's folder`,
+    )
+  for (const add of COMMANDS) add(program, deps)
+  return program
+}

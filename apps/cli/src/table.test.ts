@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import { renderTable, toPrintable } from './table.ts'
+
+type Row = { id: string; word: string }
+const columns = [
+  { title: 'order', text: ({ id }: Row) => id },
+  { title: 'word', text: ({ word }: Row) => word, style: () => 'red' as const },
+]
+const plain = (_style: string, text: string) => text
+
+describe('renderTable', () => {
+  it('aligns columns by what is seen, Persian joiners and marks included', () => {
+    const rows = [
+      { id: '1', word: 'paid' },
+      { id: 'سفارش\u200Cهاً', word: 'x' },
+    ]
+    expect(renderTable(rows, columns, plain).split('\n')).toEqual([
+      'order    word',
+      '1        paid',
+      'سفارش\u200Cهاً  x',
+    ])
+  })
+
+  it('pads outside of the colours', () => {
+    const painted = renderTable([{ id: '1', word: 'paid' }], columns, (style, text) => `<${style}>${text}</>`)
+    expect(painted.split('\n')[1]).toBe('1      <red>paid</>')
+  })
+})
+
+describe('toPrintable', () => {
+  it.each([
+    ['\u001B[2Jgone', '\uFFFD[2Jgone'],
+    ['a\r\nb', 'a\uFFFD\uFFFDb'],
+    ['\u202Eabc', '\uFFFDabc'],
+    ['می\u200Cخواهم', 'می\u200Cخواهم'],
+  ])('%j becomes %j', (text, expected) => {
+    expect(toPrintable(text)).toBe(expected)
+  })
+})

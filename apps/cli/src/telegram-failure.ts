@@ -1,0 +1,22 @@
+import { describeError } from '@peyk/config/logger'
+import { toRefusal } from '@peyk/telegram/refusal'
+
+/** What a failed call of the Bot API means for an operator, and what to do. May carry secrets: not yet for showing. */
+export function explainTelegramFailure(error: unknown, apiRoot: string): { message: string; todo: string } {
+  const refusal = toRefusal(error)
+  if (refusal === undefined) {
+    return {
+      message: `Telegram does not answer at ${apiRoot} (${describeError(error)})`,
+      todo: 'check the network, TELEGRAM_API_ROOT and TELEGRAM_PROXY_URL',
+    }
+  }
+  const { code, description } = refusal
+  // The Bot API answers 404 to what does not even look like a token.
+  if (code === 401 || code === 404) {
+    return {
+      message: `Telegram does not know the bot’s token (${code}: ${description})`,
+      todo: 'set BOT_TOKEN to the token that @BotFather shows',
+    }
+  }
+  return { message: `Telegram refused (${code}: ${description})`, todo: 'mend what it says, or try again later' }
+}

@@ -1,0 +1,26 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { describeError } from '@peyk/config/logger'
+import { CommandFailed } from './failures.ts'
+
+/**
+ * Writes a file in one step: whoever reads it finds the old content or the new one, also after a crash.
+ *
+ * @throws {CommandFailed} when it cannot be written; then the old content is still there
+ */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
+  try {
+    const file = await open(draft, 'w')
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw new CommandFailed(`Cannot write ${path} (${describeError(error)}); it is as it was.`, { cause: error })
+  }
+}
