@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createLogger } from '@peyk/config/logger'
 import { systemClock } from '@peyk/domain/clock'
+import type { Notice } from '@peyk/domain/notice'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { JobPostponed } from '@peyk/queues/job-failures'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
@@ -17,6 +18,7 @@ describe('delivering a notice', () => {
   let test: ReturnType<typeof testStore>
   const notice = paid('1001')
   const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
+  const onUncertain = vi.fn<(notice: Notice) => Promise<void>>()
   const stateOf = async () => (await test.store.ledger.get(notice))?.state
 
   const deps = (more: Partial<DeliverNoticeDeps> = {}): DeliverNoticeDeps => ({
@@ -27,6 +29,7 @@ describe('delivering a notice', () => {
     defaultLanguage: 'fa',
     clock: systemClock,
     newOwner: randomUUID,
+    onUncertain,
     onOutcome: () => undefined,
     logger,
     ...more,
@@ -34,6 +37,7 @@ describe('delivering a notice', () => {
 
   beforeEach(async () => {
     test = testStore()
+    onUncertain.mockReset()
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
     await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
   })
@@ -66,6 +70,7 @@ describe('delivering a notice', () => {
     send.mockResolvedValue(outcome)
     await deliverNotice(notice, deps())
     expect(await stateOf()).toBe(state)
+    expect(onUncertain).toHaveBeenCalledTimes(state === 'uncertain' ? 1 : 0)
     expect(await deliverNotice(notice, deps())).toBe(`left alone: ${state}`)
     expect(send).toHaveBeenCalledTimes(1)
   })
@@ -83,6 +88,18 @@ describe('delivering a notice', () => {
     expect(await stateOf()).toBeUndefined()
     await expect(deliverNotice(notice, deps())).rejects.toThrow(JobPostponed)
     expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('records what it saw through a Redis that refuses writes for a while', async () => {
+    const { ledger } = test.store
+    let refusals = 3
+    const recordSent: typeof ledger.recordSent = async (...args) => {
+      if (refusals-- > 0) throw new Error('OOM command not allowed when used memory > maxmemory')
+      return ledger.recordSent(...args)
+    }
+    const impatient = { nowMs: () => performance.now(), sleep: async () => undefined }
+    expect(await deliverNotice(notice, deps({ ledger: { ...ledger, recordSent }, clock: impatient }))).toBe('sent')
+    expect(await stateOf()).toBe('sent')
   })
 
   it('follows a group that moved', async () => {

@@ -13,6 +13,7 @@ import { toNoticeMessage } from '@peyk/telegram/notice-message'
 import { SLOT_HORIZON_MS } from '@peyk/telegram/rate-limiter'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
+import { persist } from './persist.ts'
 
 export type DeliverNoticeDeps = {
   ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
@@ -25,6 +26,8 @@ export type DeliverNoticeDeps = {
   clock: Clock
   /** A name for one attempt that no other attempt ever has. */
   newOwner: () => string
+  /** Tells operators of a notice that became uncertain. */
+  onUncertain: (notice: Notice) => Promise<void>
   onOutcome: (outcome: SendOutcome['kind']) => void
   logger: Logger
 }
@@ -75,7 +78,7 @@ async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotic
   const { notice, owner, chatId } = attempt
   switch (outcome.kind) {
     case 'sent': {
-      const recorded = await deps.ledger.recordSent(notice, owner, chatId, outcome.messageId)
+      const recorded = await persist(() => deps.ledger.recordSent(notice, owner, chatId, outcome.messageId), deps.clock)
       if (recorded)
         deps.logger.info(`order ${notice.orderId} marked as told`, {
           event: 'notice.sent',
@@ -96,7 +99,7 @@ async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotic
       await deps.limiter.hold(outcome.retryAfterMs)
       return postpone(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps)
     case 'not_sent':
-      await deps.ledger.release(notice, owner, 0, outcome.reason)
+      await persist(() => deps.ledger.release(notice, owner, 0, outcome.reason), deps.clock)
       throw new Error(`Not sent, tried again later: ${outcome.reason}`)
     case 'moved':
       await deps.orders.moveChat(notice.orderId, chatId, outcome.toChatId)
@@ -112,9 +115,9 @@ async function postpone(
   { notice, owner }: Attempt,
   delayMs: number,
   why: string,
-  { ledger }: DeliverNoticeDeps,
+  { ledger, clock }: DeliverNoticeDeps,
 ): Promise<never> {
-  await ledger.release(notice, owner, delayMs, why)
+  await persist(() => ledger.release(notice, owner, delayMs, why), clock)
   throw new JobPostponed(delayMs, `${toNoticeId(notice)} ${why}`)
 }
 
@@ -122,14 +125,15 @@ async function park(
   { notice, owner, chatId }: Attempt,
   state: 'held' | 'rejected' | 'uncertain',
   reason: string,
-  { ledger, logger }: DeliverNoticeDeps,
+  { ledger, logger, clock, onUncertain }: DeliverNoticeDeps,
 ): Promise<string> {
-  await ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId)
+  await persist(() => ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId), clock)
   const meanings = {
     held: 'is kept until the customer starts the bot',
     rejected: 'was refused by Telegram for good; see `peyk deliveries --state rejected`',
     uncertain: 'may or may not have been shown, nobody can know; see `peyk deliveries --state uncertain`',
   }
   logger.warn(`order ${notice.orderId}’s notice ${meanings[state]}`, { event: `notice.${state}`, ...notice, reason })
+  if (state === 'uncertain') await onUncertain(notice)
   return `${state}: ${reason}`
 }

@@ -10,8 +10,10 @@ import { orders } from './commands/orders.ts'
 import { start } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { track } from './commands/track.ts'
+import { isCardButton, pressCard } from './uncertain-card.ts'
+import type { CardDeps } from './uncertain-card.ts'
 
-export type HandleUpdateDeps = CommandDeps & { api: TelegramApi; defaultLanguage: Language }
+export type HandleUpdateDeps = CommandDeps & { api: TelegramApi; defaultLanguage: Language; cards: CardDeps }
 
 const COMMANDS: Record<string, CommandHandler> = {
   start,
@@ -26,9 +28,9 @@ const COMMANDS: Record<string, CommandHandler> = {
 export async function handleUpdate(update: unknown, deps: HandleUpdateDeps): Promise<string> {
   const action = readAction(update)
   if (action.kind === 'ignored') return 'ignored'
+  if (action.kind === 'button')
+    return isCardButton(action.data) ? pressCard(action, deps.cards) : pressButton(action, deps)
   const chosen = (await deps.store.chats.language(action.chatId)) ?? deps.defaultLanguage
-  if (action.kind === 'button') return pressButton(action, deps)
-
   const words = wordsOf(chosen)
   const handler = action.kind === 'command' && Object.hasOwn(COMMANDS, action.name) ? COMMANDS[action.name] : undefined
   if (action.kind === 'text' || handler === undefined) {

@@ -5,28 +5,19 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
-import { systemClock } from '@peyk/domain/clock'
-import { createPanelClient } from '@peyk/panel/panel-client'
+import { SECOND } from '@peyk/domain/time'
+import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
 import { scheduleUpkeep } from '@peyk/queues/schedules'
+import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
-import type { JobHandler, QueueWorker } from '@peyk/queues/worker'
-import type { QueueName } from '@peyk/queues/catalogue'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
-import { sendMessage } from '@peyk/telegram/sender'
-import type { ChatMessage } from '@peyk/telegram/sender'
-import { Counter } from 'prom-client'
-import { createReply } from './chat.ts'
-import { checkOrders } from './check-orders.ts'
-import { deliverNotice } from './deliver-notice.ts'
-import { handleUpdate } from './handle-update.ts'
-import { SWEEP_EVERY_MS, sweep } from './sweep.ts'
-
-const UPDATES_AT_ONCE = 10
-const CHECKS_AT_ONCE = 10
+import { Counter, Gauge } from 'prom-client'
+import { createJobs } from './jobs.ts'
+import { SWEEP_EVERY_MS } from './sweep.ts'
 
 await runProcess('notifier', start)
 
@@ -43,17 +34,12 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     retentionDays: notices.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
-  const { orders, ledger, chats } = store
   const producer = createProducer(redis, prefix, onRedisError)
-  const { notify, renotify } = producer
   const client = createTelegramClient(telegram)
-  const panelClient =
-    panel.apiBaseUrl === undefined ? undefined : createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl })
   const limiter = createRateLimiter(redis, prefix, {
     perSecond: telegram.ratePerSecond,
     chatIntervalMs: telegram.chatIntervalMs,
   })
-  const send = (chatId: string, message: ChatMessage) => sendMessage(client.api, chatId, message)
 
   const metrics = createMetrics('notifier')
   const outcomes = new Counter({
@@ -62,35 +48,23 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     labelNames: ['outcome'],
     registers: [metrics],
   })
-  const noticeDeps = {
-    ledger,
-    orders,
-    chats,
-    limiter,
-    send,
-    sendTimeoutMs: telegram.sendTimeoutMs,
-    defaultLanguage: notices.language,
-    clock: systemClock,
-    newOwner: randomUUID,
-    onOutcome: (outcome: string) => outcomes.inc({ outcome }),
-    logger,
-  }
-  const updateDeps = {
+  const jobs = createJobs({
+    settings,
     store,
-    panel: panelClient,
-    kinds: notices.kinds,
-    notify,
-    reply: createReply({ limiter, send, logger }),
-    logger,
+    producer,
     api: client.api,
-    defaultLanguage: notices.language,
-  }
+    limiter,
+    onOutcome: (outcome) => outcomes.inc({ outcome }),
+    logger,
+  })
 
-  const work = <Name extends QueueName>(name: Name, concurrency: number, handle: JobHandler<Name>): QueueWorker =>
-    startWorker(name, handle, {
+  const workers = QUEUE_NAMES.flatMap((name) => {
+    const job = jobs[name]
+    if (job === undefined) return []
+    return startWorker(name, job.handle, {
       connection: redis,
       prefix,
-      concurrency,
+      concurrency: job.concurrency,
       onError: onRedisError,
       onFailed: (jobId, error, final) =>
         logger[final ? 'error' : 'warn'](`A job of ${name} failed${final ? ' for good' : '; it is tried again'}`, {
@@ -101,29 +75,33 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
           error,
         }),
     })
+  })
+  const silence = new Gauge({
+    name: 'peyk_worker_silence_seconds',
+    help: 'Seconds since the worker last took a job, canaries included',
+    labelNames: ['queue'],
+    registers: [metrics],
+    collect: () => workers.forEach((worker) => silence.set({ queue: worker.name }, worker.silentForMs() / SECOND)),
+  })
+  const watchdog = startWatchdog({
+    workers,
+    sender: randomUUID(),
+    sendCanary: producer.sendCanary,
+    isPaused: producer.isPaused,
+    onDeaf: (queue, silentForMs) => {
+      const seconds = Math.round(silentForMs / SECOND)
+      // Thrown where nobody catches it: the process ends and its supervisor starts a fresh one.
+      setImmediate(() => {
+        throw new Error(`The worker of ${queue} has heard nothing for ${seconds} s though Redis answers`)
+      })
+    },
+  })
 
-  const workers = [
-    work('telegram-updates', UPDATES_AT_ONCE, ({ payload }) => handleUpdate(payload.update, updateDeps)),
-    work('notifications', settings.notifier.concurrency, ({ payload: { orderId, kind } }) =>
-      deliverNotice({ orderId, kind }, noticeDeps),
-    ),
-    work('upkeep', 1, () => sweep({ ledger, orders, renotify, uncertainPolicy: notices.uncertainPolicy, logger })),
-    ...(panelClient
-      ? [
-          work('order-checks', CHECKS_AT_ONCE, ({ payload }) =>
-            checkOrders(payload.orderIds, { orders, panel: panelClient, notify, logger }),
-          ),
-        ]
-      : []),
-  ]
-  const allRun = async () => {
-    if (!workers.every((worker) => worker.isRunning())) throw new Error('a worker is not running')
-  }
   const health = await startHealthServer(
     settings.notifier.port,
     [
       { name: 'redis', check: store.assertWritable },
-      { name: 'workers', check: allRun },
+      { name: 'workers', check: watchdog.assertHearing },
     ],
     metrics,
   )
@@ -133,6 +111,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
 
   return {
     close: async () => {
+      watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))
       await health.close()
       await producer.close()

@@ -1,4 +1,5 @@
 import type { Logger } from '@peyk/config/logger'
+import type { Notice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
@@ -8,6 +9,8 @@ export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderBook, 'takeClearedCount'>
   renotify: Producer['renotify']
+  /** Tells operators of a notice that became uncertain. */
+  onUncertain: (notice: Notice) => Promise<void>
   uncertainPolicy: 'hold' | 'resend'
   logger: Logger
 }
@@ -19,7 +22,14 @@ const RESEND_AFTER_MS = 60 * SECOND
 const RESENDS = 3
 
 /** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
-export async function sweep({ ledger, orders, renotify, uncertainPolicy, logger }: SweepDeps): Promise<string> {
+export async function sweep({
+  ledger,
+  orders,
+  renotify,
+  onUncertain,
+  uncertainPolicy,
+  logger,
+}: SweepDeps): Promise<string> {
   let requeued = 0
   let overdue = 0
   for (;;) {
@@ -30,6 +40,7 @@ export async function sweep({ ledger, orders, renotify, uncertainPolicy, logger 
         event: 'notice.uncertain',
         ...notice,
       })
+      await onUncertain(notice)
     }
     requeued += found.lost.length
     overdue += found.overdue.length

@@ -86,6 +86,7 @@ describe('a worker', () => {
     await producer.notify({ orderId: 'again', kind: 'paid' })
     await expect.poll(() => queue.getCompletedCount()).toBe(1)
     await expect.poll(() => queue.getFailedCount()).toBe(1)
-    expect(onFailed.mock.calls.map(([, , final]) => final).toSorted()).toEqual([false, true])
+    expect(onFailed.mock.calls.filter(([, , final]) => final)).toHaveLength(1)
+    expect(onFailed).toHaveBeenCalledTimes(2)
   })
 })

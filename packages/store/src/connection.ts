@@ -10,10 +10,9 @@ const MAX_RECONNECT_DELAY_MS = 2000
 const COMMAND_TIMEOUT_MS = 5000
 
 /**
- * A connection that reconnects for ever. `onError` gets every connection error; without a listener ioredis would print
- * them itself.
+ * A connection that reconnects for ever. `onAway` is called once an outage, with its first error.
  */
-export function createRedis(url: string, whenAway: WhenAway, onError: (error: Error) => void): Redis {
+export function createRedis(url: string, whenAway: WhenAway, onAway: (error: Error) => void): Redis {
   const redis = new Redis(url, {
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_DELAY_MS),
     // A replica that was a master answers READONLY after a failover: reconnecting finds the new master.
@@ -22,7 +21,12 @@ export function createRedis(url: string, whenAway: WhenAway, onError: (error: Er
       ? { maxRetriesPerRequest: null }
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),
   })
-  redis.on('error', onError)
+  let away = false
+  redis.on('error', (error) => {
+    if (!away) onAway(error)
+    away = true
+  })
+  redis.on('ready', () => (away = false))
   return redis
 }
 

@@ -27,6 +27,7 @@ export function createKeys(prefix: string) {
     resends: `${root}resends`,
     cleared: `${root}cleared`,
     unknownWords: `${root}unknown-words`,
+    noticeCodes: `${root}notice-codes`,
     linkCodes: `${root}link-codes`,
     updatesOffset: `${root}telegram-offset`,
     lease: (name: string) => `${root}lease:${name}`,

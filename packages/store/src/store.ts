@@ -4,6 +4,7 @@ import { createDeliveryLedger } from './delivery-ledger.ts'
 import { createKeys } from './keys.ts'
 import { createLeases, createUpdatesOffset } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
+import { createNoticeCodes } from './notice-codes.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
 import { createOutbox } from './outbox.ts'
@@ -24,6 +25,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     outbox: createOutbox(redis, keys),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
+    noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
     leases: createLeases(run, keys),
     updatesOffset: createUpdatesOffset(redis, run, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */

@@ -4,7 +4,12 @@ import type { TelegramApi } from './client.ts'
 import { classifyFailure } from './outcome.ts'
 
 /** A message as Telegram takes it: HTML with its own few tags, and buttons under it. */
-export type ChatMessage = { html: string; buttons?: readonly (readonly Button[])[] }
+export type ChatMessage = {
+  html: string
+  buttons?: readonly (readonly Button[])[]
+  /** The topic of a forum group. */
+  topicId?: number
+}
 export type Button = { text: string; data: string } | { text: string; url: string }
 
 /** Sends one message, once, and says what came of it. Never throws for what Telegram or the network does. */
@@ -26,6 +31,7 @@ export function toParams(chatId: string, message: ChatMessage): SendMessageParam
     text: message.html,
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
+    ...(message.topicId === undefined ? {} : { message_thread_id: message.topicId }),
     ...(message.buttons ? { reply_markup: toKeyboard(message.buttons) } : {}),
   }
 }

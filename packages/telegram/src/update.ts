@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** The kinds of updates that Peyk asks Telegram for. https://core.telegram.org/bots/api#update */
 export const ALLOWED_UPDATES = ['message', 'callback_query'] as const
 
-const user = z.object({ id: z.number().int() })
+const user = z.object({ id: z.number().int(), first_name: z.string().optional(), username: z.string().optional() })
 const chat = z.object({ id: z.number().int(), type: z.string() })
 
 const updateSchema = z.object({
@@ -19,7 +19,7 @@ const updateSchema = z.object({
     .optional(),
 })
 
-type Sender = { chatId: string; userId: string; isPrivate: boolean }
+type Sender = { chatId: string; userId: string; userName: string; isPrivate: boolean }
 
 /** What somebody did in the chat. */
 export type ChatAction =
@@ -53,7 +53,7 @@ function toSender({ id, type }: z.output<typeof chat>, from: z.output<typeof use
   return {
     chatId: String(id),
     userId: String(from.id),
-
+    userName: from.username === undefined ? (from.first_name ?? String(from.id)) : `@${from.username}`,
     isPrivate: type === 'private',
   }
 }

@@ -25,6 +25,11 @@ export type Words = {
   notFollowed: (order: string) => string
   chooseLanguage: string
   languageSet: string
+  /** What operators see of a notice of which nobody can know. */
+  card: { title: string; reason: string; question: string; resend: string; markDelivered: string }
+  cardResent: (by: string) => string
+  cardDelivered: (by: string) => string
+  cardDone: string
   help: string
   hint: string
 }

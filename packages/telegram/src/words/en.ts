@@ -39,6 +39,16 @@ export const en: Words = {
   notFollowed: (order) => `Order ${order} is not linked to this chat.`,
   chooseLanguage: 'Choose the language of my messages:',
   languageSet: 'I will write in English from now on.',
+  card: {
+    title: '❓ Nobody can know whether this message arrived',
+    reason: 'Reason',
+    question: 'If it is sent again, the customer may see it twice.',
+    resend: 'Resend',
+    markDelivered: 'Mark delivered',
+  },
+  cardResent: (by) => `↻ Sent again, by ${by}`,
+  cardDelivered: (by) => `✓ Marked delivered, by ${by}`,
+  cardDone: 'This message was decided on before.',
   help: [
     'I tell you here when the payment of an order is confirmed.',
     '',

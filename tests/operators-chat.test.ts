@@ -1,0 +1,68 @@
+import { afterEach, expect, it } from 'vitest'
+import { startSystem } from './support/system.ts'
+import type { System } from './support/system.ts'
+
+const CUSTOMER = 5001
+const OPERATOR = 42
+
+let system: System | undefined
+afterEach(async () => {
+  await system?.close()
+  system = undefined
+})
+
+/** A system with one notice of which nobody can know, and the card that operators were shown of it. */
+const withUncertainNotice = async () => {
+  system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
+  const { simulator } = system
+  simulator.telegram.userSends(OPERATOR, '/start')
+  const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
+  simulator.telegram.userSends(CUSTOMER, '/start')
+  await expect.poll(() => simulator.telegram.messages().length).toBe(2)
+  simulator.telegram.faults.add({ method: 'sendMessage', chatId: CUSTOMER, refuse: true })
+  await simulator.panel.pay(order.id)
+  await expect.poll(() => simulator.telegram.messages(OPERATOR).length).toBe(2)
+  const card = simulator.telegram.messages(OPERATOR)[1]
+  const buttons = JSON.parse(JSON.stringify(card?.reply_markup)) as {
+    inline_keyboard: { text: string; callback_data: string }[][]
+  }
+  const press = (text: string, by = OPERATOR, messageId = card?.message_id ?? 0) =>
+    simulator.telegram.userPresses(
+      by,
+      messageId,
+      buttons.inline_keyboard.flat().find((button) => button.text === text)?.callback_data ?? '',
+    )
+  return {
+    ...system,
+    order,
+    press,
+    told: () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id)).length,
+    card: () => simulator.telegram.messages(OPERATOR)[1]?.text,
+  }
+}
+
+it('an operator resends an uncertain notice from its card, once', async () => {
+  const { press, told, card, order } = await withUncertainNotice()
+  expect(told()).toBe(0)
+  press('Resend')
+  press('Resend')
+  press('Mark delivered')
+  await expect.poll(told).toBe(1)
+  await expect.poll(card).toContain('Sent again')
+  await expect.poll(() => system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
+  expect(told()).toBe(1)
+})
+
+it('an operator marks it delivered; nobody else may decide', async () => {
+  const { press, told, card, order, simulator } = await withUncertainNotice()
+  press('Resend', CUSTOMER, simulator.telegram.messages(CUSTOMER)[0]?.message_id)
+  press('Mark delivered')
+  await expect.poll(card).toContain('Marked delivered')
+  press('Resend')
+  await expect.poll(() => simulator.telegram.lastCallbackAnswer(OPERATOR)?.text).toContain('decided')
+  expect(told()).toBe(0)
+  expect(await system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
+  expect(await system?.redis.lrange(`{${system.prefix}}:story:${order.id}`, '-1', '-1')).toEqual([
+    expect.stringContaining('operators'),
+  ])
+})
