@@ -20,6 +20,15 @@ describe('createAsk', () => {
     expect(shown).toContain('Send again? [y/N] ')
   })
 
+  it('lets nothing in the question act on the terminal', async () => {
+    const input = new PassThrough()
+    let shown = ''
+    const answer = createAsk(input, { write: (text) => (shown += text) })('Refused (\u001B[2J). Send again?')
+    input.end()
+    await answer
+    expect(shown).not.toContain('\u001B')
+  })
+
   it('keeps no process waiting once it is answered', async () => {
     const input = new PassThrough()
     const answer = createAsk(input, { write: () => true })('Send again?')

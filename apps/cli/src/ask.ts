@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream'
 import type { TextSink } from './deps.ts'
+import { toPrintable } from './table.ts'
 
 /** Puts a question to whoever sits at the terminal; anything but `y` or `yes`, the end of input included, is a no. */
 export function createAsk(input: Readable, output: TextSink): (question: string) => Promise<boolean> {
   return async (question) => {
-    output.write(`${question} [y/N] `)
+    output.write(`${toPrintable(question)} [y/N] `)
     const answer = await readLine(input)
     if (answer === undefined) output.write('\n')
     return /^\s*y(es)?\s*$/i.test(answer ?? '')

@@ -6,8 +6,6 @@ import type { Keys } from './keys.ts'
 /** A notice that is to be told; the sweep looks at it at `sweptAtMs` (milliseconds since 1970) unless it is told before. */
 export type OutboxEntry = { notice: Notice; sweptAtMs: number }
 
-export type Outbox = ReturnType<typeof createOutbox>
-
 /** For looking at the notices that are due and not told yet; only the ledger and the order book change them. */
 export function createOutbox(redis: Redis, keys: Keys) {
   return {
