@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -13,6 +12,8 @@ export type AppProcess = {
   readonly exitCode: number | null
   /** What it logged, oldest first. */
   readonly log: readonly LogLine[]
+  /** Resolves when it has ended, with its exit status; `null` when a signal ended it. */
+  readonly exited: Promise<number | null>
   /** Everything it printed. */
   output: () => string
   signal: (signal: NodeJS.Signals) => void
@@ -31,7 +32,12 @@ export function startApp(app: AppName, env: Record<string, string>): AppProcess 
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.add(child)
-  child.once('exit', () => started.delete(child))
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', (status) => {
+      started.delete(child)
+      resolve(status)
+    })
+  })
   let output = ''
   let rest = ''
   const log: LogLine[] = []
@@ -52,14 +58,13 @@ export function startApp(app: AppName, env: Record<string, string>): AppProcess 
       return child.exitCode
     },
     log,
+    exited,
     output: () => output,
     signal: (signal) => void child.kill(signal),
     async end(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      const exited = once(child, 'exit')
       child.kill(signal)
-      await exited
-      return child.exitCode
+      return exited
     },
   }
 }

@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq'
+import { Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../../tests/support/free-port.ts'
@@ -48,6 +48,15 @@ describe('the producer', () => {
     expect(await queue.getWaitingCount(), 'BullMQ alone swallows it').toBe(0)
     await producer.renotify([notice])
     expect(await queue.getWaitingCount()).toBe(1)
+  })
+
+  it('queues a notice again whose job is with a worker that died', async () => {
+    await producer.notify(notice)
+    const worker = new Worker('notifications', null, { connection: redis, prefix: `{${prefix}}` })
+    expect(await worker.getNextJob('token')).toBeDefined()
+    await producer.renotify([notice])
+    expect(await queue.getWaitingCount()).toBe(1)
+    await worker.close()
   })
 
   it('takes an update once, however often it is delivered, and in order', async () => {

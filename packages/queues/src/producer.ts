@@ -42,15 +42,15 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
     },
 
     /**
-     * Queues again notices that got lost. A job that is in no list any more (somebody deleted one) would swallow its
-     * notice for ever by its deduplication key: such a key goes first.
+     * Queues again notices that nobody holds. A job that is in no list any more (somebody deleted one), or whose worker
+     * died with it, would swallow its notice by its deduplication key: such a key goes first.
      */
     async renotify(notices: readonly Notice[]): Promise<void> {
       const notifications = queue('notifications')
       for (const notice of notices) {
         const id = toNoticeId(notice)
         const jobId = await notifications.getDeduplicationJobId(id)
-        if (jobId !== null && !(await isUnderWay(notifications, jobId))) await notifications.removeDeduplicationKey(id)
+        if (jobId !== null && !(await willBeTaken(notifications, jobId))) await notifications.removeDeduplicationKey(id)
       }
       await notifications.addBulk(notices.map(notification))
     },
@@ -115,7 +115,8 @@ export function createQueue(name: QueueName, connection: Redis, prefix: string):
   })
 }
 
-async function isUnderWay(queue: Queue, jobId: string): Promise<boolean> {
+/** Whether some worker will take the job. An active one counts as lost: nobody holds the notice, so its worker is gone. */
+async function willBeTaken(queue: Queue, jobId: string): Promise<boolean> {
   const state = await queue.getJobState(jobId)
-  return state !== 'unknown' && state !== 'completed' && state !== 'failed'
+  return state === 'waiting' || state === 'delayed' || state === 'prioritized'
 }
