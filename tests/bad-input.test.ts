@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 import { Queue } from 'bullmq'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp } from './support/app-process.ts'
-import { BOT_TOKEN, PANEL_SECRET, startSystem } from './support/system.ts'
+import { BOT_TOKEN, PANEL_SECRET } from './support/app-environment.ts'
+import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 
 describe('bad input', () => {

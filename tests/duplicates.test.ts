@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BOT_TOKEN, PANEL_SECRET, startSystem } from './support/system.ts'
+import { BOT_TOKEN, PANEL_SECRET } from './support/app-environment.ts'
+import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 
 describe('in a webhook set-up', () => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { startSystem } from './support/system.ts'
-import type { Mode, System } from './support/system.ts'
+import type { Mode } from './support/app-environment.ts'
+import type { System } from './support/system.ts'
 
 const CUSTOMER = 7001
 

@@ -1,17 +1,13 @@
-import { startSimulator } from '@peyk/simulator/simulator'
-import type { Simulator, SimulatorOptions } from '@peyk/simulator/simulator'
+import type { SimulatorOptions } from '@peyk/simulator/simulator'
 import { Redis } from 'ioredis'
 import { vi } from 'vitest'
+import { appEnvironment, PORT_NAMES, startTestSimulator } from './app-environment.ts'
+import type { Mode } from './app-environment.ts'
 import { startApp } from './app-process.ts'
 import type { AppName, AppProcess, LogLine } from './app-process.ts'
 import { freePort } from './free-port.ts'
+import { isReady } from './readiness.ts'
 import { testRedis } from './redis.ts'
-
-export const BOT_TOKEN = '123456:TEST-token_of-the_simulated_bot_0001'
-export const PANEL_SECRET = 'a-shared-secret-of-the-panel'
-const LINK_SECRET = 'a-secret-for-deep-links'
-
-export type Mode = 'webhook' | 'polling'
 
 export type SystemOptions = {
   mode: Mode
@@ -35,32 +31,11 @@ export async function startSystem(options: SystemOptions) {
   redis.on('error', () => undefined)
   const ingressPort = await freePort()
   const ingressUrl = `http://127.0.0.1:${ingressPort}`
-  const simulator: Simulator = await startSimulator({
-    port: 0,
-    botToken: BOT_TOKEN,
-    linkSecret: LINK_SECRET,
-    panel: {
-      apiToken: 'panel-api-token',
-      webhook: { url: `${ingressUrl}/panel/webhook`, secret: PANEL_SECRET, auth: options.auth ?? 'standard' },
-    },
-    ...(options.limits === undefined ? {} : { limits: options.limits }),
-  })
+  const simulator = await startTestSimulator(ingressUrl, options)
 
   const running: { app: AppName; process: AppProcess; readyUrl: string }[] = []
   const environment = (mode: Mode) => ({
-    BOT_TOKEN,
-    USE_WEBHOOK: String(mode === 'webhook'),
-    WEBHOOK_URL: ingressUrl,
-    WEBHOOK_HOST: '127.0.0.1',
-    TELEGRAM_API_ROOT: simulator.telegramApiRoot,
-    PANEL_API_BASE_URL: simulator.panelApiBaseUrl,
-    PANEL_API_TOKEN: 'panel-api-token',
-    PANEL_WEBHOOK_SECRET: PANEL_SECRET,
-    LINK_SECRET,
-    POLL_INTERVAL_SECONDS: '1',
-    REDIS_URL: redisUrl,
-    REDIS_PREFIX: prefix,
-    BOARD_PASSWORD: 'board-password',
+    ...appEnvironment(mode, { ingressUrl, simulator, redisUrl, prefix }),
     ...options.env,
   })
 
@@ -74,13 +49,7 @@ export async function startSystem(options: SystemOptions) {
       const isFirstIngress =
         app === 'ingress' && !running.some((other) => other.app === app && other.process.exitCode === null)
       const port = isFirstIngress ? ingressPort : await freePort()
-      const portNames = {
-        ingress: 'WEBHOOK_PORT',
-        scheduler: 'SCHEDULER_PORT',
-        notifier: 'NOTIFIER_PORT',
-        board: 'BOARD_PORT',
-      }
-      const process = startApp(app, { ...environment(mode), [portNames[app]]: String(port), ...env })
+      const process = startApp(app, { ...environment(mode), [PORT_NAMES[app]]: String(port), ...env })
       const readyUrl = `http://127.0.0.1:${port}/readyz`
       running.push({ app, process, readyUrl })
       await vi.waitFor(
@@ -114,12 +83,4 @@ export async function startSystem(options: SystemOptions) {
 
   await Promise.all((options.apps ?? ['ingress', 'scheduler', 'notifier']).map((app) => system.start(app)))
   return system
-}
-
-async function isReady(url: string, process: AppProcess): Promise<boolean> {
-  if (process.exitCode !== null) throw new Error(`The process ended with ${process.exitCode}:\n${process.output()}`)
-  return fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  )
 }

@@ -19,7 +19,7 @@ export const SWEEP_EVERY_MS = 10 * SECOND
 const BATCH = 500
 /** With `UNCERTAIN_POLICY=resend`: how long a message may still turn up by itself, and how often it is sent again. */
 const RESEND_AFTER_MS = 60 * SECOND
-const RESENDS = 3
+export const RESENDS = 3
 
 /** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
 export async function sweep({

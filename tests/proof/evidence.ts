@@ -1,0 +1,90 @@
+import type { ShownMessage } from '@peyk/simulator/telegram/messages'
+import { countTold } from '@peyk/simulator/told'
+import type { Simulator } from '@peyk/simulator/simulator'
+import type { Redis } from 'ioredis'
+import type { Customer } from './customers.ts'
+import type { Webhook } from './panel-news.ts'
+
+export const LISTED_STATES = ['held', 'rejected', 'uncertain'] as const
+
+/** What is known of one order, from three sides: what Telegram showed, what Redis holds, what the panel was answered. */
+export type OrderEvidence = {
+  orderId: string
+  /** How often its customer was shown that it is paid. */
+  shown: number
+  /** The first word of its delivery in the ledger; `absent` when there is none. */
+  state: string
+  reason: string
+  /** The message that the ledger names was shown in the customer's chat and names the order. */
+  messageIsShown: boolean
+  /** It is in the operator's list of its state. */
+  isListed: boolean
+  inOutbox: boolean
+  /** How often the policy sent it again. */
+  resends: number
+  webhooks: Webhook[]
+  story: string[]
+}
+
+export type Evidence = {
+  orders: OrderEvidence[]
+  /** Messages that name an order in a chat of somebody else. */
+  strays: string[]
+}
+
+const NAMED_ORDER = /PR-\d+/g
+const RESENT_BY_POLICY = 'UNCERTAIN_POLICY'
+
+/** Reads Redis by its documented keys and the simulator by what its chats show; asks no code of Peyk's. */
+export async function gatherEvidence(
+  { simulator, redis, prefix }: { simulator: Simulator; redis: Redis; prefix: string },
+  customers: readonly Customer[],
+  webhooks: readonly Webhook[],
+): Promise<Evidence> {
+  const key = (name: string) => `{${prefix}}:${name}`
+  const noticeOf = ({ order }: Customer) => `paid:${order.id}`
+  const byChat = Map.groupBy(simulator.telegram.messages(), (message) => message.chat_id)
+  const byOrder = Map.groupBy(webhooks, (webhook) => webhook.orderId)
+  const listed = new Map<string, Set<string>>()
+  for (const state of LISTED_STATES)
+    listed.set(state, new Set(await redis.zrange(key(`deliveries:${state}`), '0', '-1')))
+  const outbox = new Set(await redis.zrange(key('undelivered'), '0', '-1'))
+  const deliveries = await redis.mget(customers.map((customer) => key(`delivery:${noticeOf(customer)}`)))
+  const stories = await Promise.all(customers.map(({ order }) => redis.lrange(key(`story:${order.id}`), 0, -1)))
+
+  const orders = customers.map((customer, i): OrderEvidence => {
+    const { order, chatId } = customer
+    const messages = byChat.get(chatId) ?? []
+    const { state, messageId, reason } = readDelivery(deliveries[i] ?? null)
+    const story = stories[i] ?? []
+    return {
+      orderId: order.id,
+      shown: countTold(order.id, simulator.panel.paidAtMs(order.id), messages),
+      state,
+      reason,
+      messageIsShown: messages.some((message) => message.message_id === messageId && message.text.includes(order.id)),
+      isListed: listed.get(state)?.has(noticeOf(customer)) ?? false,
+      inOutbox: outbox.has(noticeOf(customer)),
+      resends: story.filter((entry) => entry.includes(RESENT_BY_POLICY)).length,
+      webhooks: byOrder.get(order.id) ?? [],
+      story,
+    }
+  })
+  return { orders, strays: findStrays(byChat, customers) }
+}
+
+function readDelivery(value: string | null): { state: string; messageId?: number; reason: string } {
+  const [, state = 'absent', json = '{}'] = /^(\w+) ?(.*)$/s.exec(value ?? '') ?? []
+  const fields = JSON.parse(json === '' ? '{}' : json) as { messageId?: number; reason?: string }
+  return { reason: '', ...fields, state }
+}
+
+function findStrays(byChat: Map<number, ShownMessage[]>, customers: readonly Customer[]): string[] {
+  const owned = new Map(customers.map(({ chatId, order }) => [chatId, order.id]))
+  return [...byChat].flatMap(([chatId, messages]) =>
+    messages
+      .flatMap(({ text }) => text.match(NAMED_ORDER) ?? [])
+      .filter((orderId) => orderId !== owned.get(chatId))
+      .map((orderId) => `${orderId} in chat ${chatId}`),
+  )
+}

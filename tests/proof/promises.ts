@@ -1,0 +1,68 @@
+import { LISTED_STATES } from './evidence.ts'
+import type { Evidence, OrderEvidence } from './evidence.ts'
+import type { Policy } from './options.ts'
+
+/** A promise, and what speaks against it: orders with what is wrong. It holds when there is nothing. */
+export type Verdict = { promise: string; broken: { orderId: string; why: string }[] }
+
+type Promise_ = { promise: string; wrong: (order: OrderEvidence, policy: Policy) => string | undefined }
+
+const ENDS: readonly string[] = ['sent', ...LISTED_STATES]
+const NEWLY_QUEUED = 'Notification queued'
+
+const PROMISES: readonly Promise_[] = [
+  {
+    promise: 'never two',
+    wrong: ({ shown, resends }, policy) => {
+      const allowed = policy === 'hold' ? 1 : 1 + resends
+      return shown > allowed ? `shown ${shown} times, ${allowed} allowed` : undefined
+    },
+  },
+  {
+    promise: 'never none in silence',
+    wrong: ({ shown, state, isListed }) =>
+      shown === 0 && !isListed ? `not shown, and ${state} is in no list of the operator's` : undefined,
+  },
+  {
+    promise: 'sent means shown',
+    wrong: ({ state, messageIsShown }) =>
+      state === 'sent' && !messageIsShown ? 'the ledger says sent, its chat does not show that message' : undefined,
+  },
+  {
+    promise: 'accepted means kept',
+    wrong: ({ webhooks, state, inOutbox }) => {
+      const accepted = webhooks.some(({ says, requests }) => says === 'paid' && requests.some(isAccepted))
+      if (accepted && state === 'absent' && !inOutbox) return 'a webhook was answered 200 and nothing is left of it'
+      return wasForgotten({ webhooks }) ? 'a webhook was answered 200 and a later copy was news again' : undefined
+    },
+  },
+  {
+    promise: 'everything comes to an end',
+    wrong: ({ state, inOutbox }) =>
+      inOutbox || !ENDS.includes(state) ? `${state}${inOutbox ? ', still in the outbox' : ''}` : undefined,
+  },
+]
+
+/** Holds every promise against every order. */
+export function judge({ orders, strays }: Evidence, policy: Policy): Verdict[] {
+  const verdicts = PROMISES.map(({ promise, wrong }) => ({
+    promise,
+    broken: orders.flatMap((order) => {
+      const why = wrong(order, policy)
+      return why === undefined ? [] : [{ orderId: order.orderId, why }]
+    }),
+  }))
+  const told = strays.map((stray) => ({ orderId: stray.split(' ')[0] ?? '', why: `shown to somebody else: ${stray}` }))
+  return [...verdicts, { promise: 'told to whom it concerns', broken: told }]
+}
+
+/** A notice becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised. */
+function wasForgotten({ webhooks }: Pick<OrderEvidence, 'webhooks'>): boolean {
+  const answers = webhooks.filter(({ says }) => says === 'paid').flatMap(({ requests }) => requests.filter(isAccepted))
+  const firstKnownAtMs = Math.min(...answers.map(({ endedAtMs }) => endedAtMs))
+  return answers.some(({ message, sentAtMs }) => message === NEWLY_QUEUED && sentAtMs > firstKnownAtMs)
+}
+
+function isAccepted({ status }: { status: number }): boolean {
+  return status === 200
+}

@@ -1,0 +1,96 @@
+import { linkCustomers } from './customers.ts'
+import type { Evidence } from './evidence.ts'
+import { gatherEvidence } from './evidence.ts'
+import type { Policy } from './options.ts'
+import { createPanel, planNews } from './panel-news.ts'
+import type { Webhook } from './panel-news.ts'
+import { judge } from './promises.ts'
+import type { Verdict } from './promises.ts'
+import type { ProofSystem } from './proof-system.ts'
+import { createRandom } from './random.ts'
+import { settle } from './settle.ts'
+import { planStrikes, strike } from './strikes.ts'
+import { troubleMessages } from './telegram-faults.ts'
+import type { FaultCounts } from './telegram-faults.ts'
+
+const SHORTEST_SLOT_MS = 1300
+/** So many orders are paid in a second, so that kills hit work and not a backlog. */
+const ORDERS_PER_SECOND = 60
+
+export type RunOptions = {
+  policy: Policy
+  orders: number
+  kills: number
+  redisKills: number
+  seed: number
+  hasten?: boolean
+  /** Gets a line of progress now and then. */
+  say: (line: string) => void
+  /** Called when nothing is killed any more and only time has to pass. */
+  onCalm?: () => void
+}
+
+export type RunResult = {
+  policy: Policy
+  evidence: Evidence
+  webhooks: Webhook[]
+  /** What was killed how often: `ingress`, `notifier`, `redis`. */
+  kills: Record<string, number>
+  faults: FaultCounts
+  /** Processes that ended though nobody killed them. */
+  ownEnds: string[]
+  isSettled: boolean
+  verdicts: Verdict[]
+  tookMs: number
+}
+
+/** Pays orders while processes and Redis are killed, waits until all is told or listed, and judges what is left. */
+export async function runProof(system: ProofSystem, options: RunOptions): Promise<RunResult> {
+  const { policy, say } = options
+  const { simulator, redis, prefix } = system
+  const beganAtMs = performance.now()
+  const seconds = () => `${Math.round((performance.now() - beganAtMs) / 1000)} s`
+  const random = createRandom(options.seed)
+  const slots = Math.max(1, options.kills + options.redisKills)
+  const slotMs = Math.max(SHORTEST_SLOT_MS, (options.orders / ORDERS_PER_SECOND / slots) * 1000)
+
+  const customers = await linkCustomers(simulator, options.orders)
+  say(`${customers.length} customers pressed their links (${seconds()}); now they pay`)
+  const countFaults = troubleMessages(simulator.telegram.faults, options.seed)
+  const webhooks = planNews(customers, slots, random)
+  const bySlot = Map.groupBy(webhooks, ({ position }) => Math.floor(position))
+  const strikes = planStrikes(options.kills, options.redisKills, slotMs, random)
+  const panel = createPanel(system.panelWebhookUrl, simulator.panel, customers)
+  const kills: Record<string, number> = { ingress: 0, notifier: 0, redis: 0 }
+
+  try {
+    for (let slot = 0; slot < slots; slot += 1) {
+      const planned = strikes[slot]
+      const [name] = await Promise.all([
+        planned && strike(planned, system, random),
+        panel.send(bySlot.get(slot) ?? [], slotMs),
+      ])
+      if (name !== undefined) kills[name] = (kills[name] ?? 0) + 1
+    }
+    await panel.finished()
+    say(`all webhooks answered, ${strikes.length} kills (${seconds()}); waiting until nothing is left to do`)
+    options.onCalm?.()
+    const settledMs = await settle({ redis, prefix, policy, hasten: options.hasten ?? false })
+    say(settledMs === undefined ? `not settled (${seconds()})` : `settled (${seconds()}); comparing`)
+
+    const evidence = await gatherEvidence(system, customers, webhooks)
+    return {
+      policy,
+      evidence,
+      webhooks,
+      kills,
+      faults: countFaults(),
+      ownEnds: system.ownEnds(),
+      isSettled: settledMs !== undefined,
+      verdicts: judge(evidence, policy),
+      tookMs: performance.now() - beganAtMs,
+    }
+  } finally {
+    panel.close()
+  }
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Redis } from 'ioredis'
+import { RESENDS } from '../../apps/notifier/src/sweep.ts'
+import type { Policy } from './options.ts'
+
+const POLL_MS = 250
+/** Stalled jobs are found after up to a minute, the sweep's patience comes on top, each resend takes more than a minute. */
+const DEADLINE_MS: Record<Policy, number> = { hold: 180_000, resend: 420_000 }
+
+export type Settling = {
+  redis: Redis
+  prefix: string
+  policy: Policy
+  /**
+   * Instead of waiting until queue and sweep lose their patience: the whole queue is deleted, as a hand might do, and
+   * every notice of the outbox is due at once.
+   */
+  hasten: boolean
+}
+
+/** Waits until Peyk has nothing more to do by itself; gives how long that took. `undefined`: not within the deadline. */
+export async function settle({ redis, prefix, policy, hasten }: Settling): Promise<number | undefined> {
+  const beganAtMs = performance.now()
+  if (hasten) {
+    const keys = await redis.keys(`{${prefix}}:notifications:*`)
+    if (keys.length > 0) await redis.del(keys)
+  }
+  while (performance.now() - beganAtMs < DEADLINE_MS[policy]) {
+    const undelivered = await redis.zrange(`{${prefix}}:undelivered`, '0', '-1')
+    if (undelivered.length === 0 && (policy === 'hold' || !(await willResend(redis, prefix))))
+      return performance.now() - beganAtMs
+    if (hasten) for (const notice of undelivered) await redis.zadd(`{${prefix}}:undelivered`, 'XX', 0, notice)
+    await delay(POLL_MS)
+  }
+  return undefined
+}
+
+/** Whether a notice is uncertain that the policy sends again. */
+async function willResend(redis: Redis, prefix: string): Promise<boolean> {
+  const uncertain = await redis.zrange(`{${prefix}}:deliveries:uncertain`, '0', '-1')
+  if (uncertain.length === 0) return false
+  const resends = await redis.hmget(`{${prefix}}:resends`, ...uncertain)
+  return resends.some((count) => Number(count ?? 0) < RESENDS)
+}

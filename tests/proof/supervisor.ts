@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { PORT_NAMES } from '../support/app-environment.ts'
+import { startApp } from '../support/app-process.ts'
+import type { AppName, AppProcess } from '../support/app-process.ts'
+import { isReady } from '../support/readiness.ts'
+
+const RESTART_DELAY_MS = 100
+const READY_POLL_MS = 25
+const READY_DEADLINE_MS = 30_000
+
+export type Supervised = {
+  readonly name: string
+  readonly app: AppName
+  /** Resolves once it can do its work. @throws {Error} when it cannot for long */
+  ready: () => Promise<void>
+  /** `kill -9`; the supervisor starts it again on the same port. */
+  kill: () => Promise<void>
+  /** How it ended when nobody killed it, once for each time, with the last that it printed. */
+  ownEnds: () => readonly string[]
+  /** SIGTERM; not started again. */
+  close: () => Promise<void>
+}
+
+/** Runs one app as a service manager does: whenever it ends, it is started again. */
+export function supervise(app: AppName, name: string, port: number, env: Record<string, string>): Supervised {
+  const start = () => startApp(app, { ...env, [PORT_NAMES[app]]: String(port) })
+  const readyUrl = `http://127.0.0.1:${port}/readyz`
+  const ownEnds: string[] = []
+  let current: AppProcess = start()
+  let killed: AppProcess | undefined
+  let closing = false
+
+  const run = async () => {
+    for (;;) {
+      const status = await current.exited
+      if (closing) return
+      if (killed !== current) ownEnds.push(`${name} ended with ${status}:\n${current.output().slice(-1000)}`)
+      await delay(RESTART_DELAY_MS)
+      if (closing) return
+      current = start()
+    }
+  }
+  const done = run()
+
+  return {
+    name,
+    app,
+    async ready() {
+      const deadlineMs = performance.now() + READY_DEADLINE_MS
+      while (!(await isReady(readyUrl, current).catch(() => false))) {
+        if (performance.now() > deadlineMs)
+          throw new Error(`${name} was not ready within ${READY_DEADLINE_MS} ms:\n${current.output().slice(-1000)}`)
+        await delay(READY_POLL_MS)
+      }
+    },
+    async kill() {
+      killed = current
+      current.signal('SIGKILL')
+      await killed.exited
+    },
+    ownEnds: () => ownEnds,
+    async close() {
+      closing = true
+      await current.end()
+      await done
+    },
+  }
+}
