@@ -14,17 +14,20 @@ it('a worker that was paused past its lease does not send what another one sent 
   // One message every four seconds: the second notice is claimed and waits for its slot.
   system = await startSystem({
     mode: 'webhook',
-    env: { TELEGRAM_RATE_PER_SECOND: '0.25', TELEGRAM_CHAT_INTERVAL_MS: '0', TELEGRAM_SEND_TIMEOUT_MS: '500' },
+    env: { TELEGRAM_RATE_PER_SECOND: '0.25', TELEGRAM_CHAT_INTERVAL_MS: '10', TELEGRAM_SEND_TIMEOUT_MS: '500' },
   })
   const { simulator, redis, prefix } = system
   const key = (orderId: string) => `{${prefix}}:delivery:paid:${orderId}`
   const stateOf = async (orderId: string) => (await redis.get(key(orderId)))?.split(' ')[0]
   for (const chatId of [CUSTOMER, CUSTOMER + 1]) simulator.telegram.userSends(chatId, '/help')
   await expect.poll(() => simulator.telegram.messages().length).toBe(2)
+  const slotIsReserved = () => redis.exists(`{${prefix}}:limit:chat:${CUSTOMER}`)
+  await expect.poll(slotIsReserved).toBe(0)
 
   const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
   await simulator.panel.pay(order.id)
   await expect.poll(() => stateOf(order.id)).toBe('claimed')
+  await expect.poll(slotIsReserved).toBe(1)
   const [paused] = system.of('notifier')
   paused?.signal('SIGSTOP')
   // Its lease runs out; nobody waits half a minute for that here.
