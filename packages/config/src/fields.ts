@@ -57,8 +57,14 @@ export const path = z.string().regex(/^\/[\w\-./~]*$/, { error: () => 'a path th
 export const url = (protocols: readonly string[], example: string) =>
   z
     .string()
-    .refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), {
+    .refine((value) => isUrl(value, protocols), {
       error: () =>
         `an absolute URL (${protocols.map((protocol) => `${protocol}//`).join(' or ')}), for example ${example}`,
     })
     .transform((value) => value.replace(/\/+$/, ''))
+
+function isUrl(value: string, protocols: readonly string[]): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname } = new URL(value)
+  return protocols.includes(protocol) && value.toLowerCase().startsWith(`${protocol}//`) && hostname !== ''
+}

@@ -27,7 +27,10 @@ export function createHealthHandler(checks: readonly ReadinessCheck[], metrics: 
     else if (path === '/readyz')
       void readiness(checks).then((report) => answer(response, report.ok ? 200 : 503, report))
     else if (path === '/metrics')
-      void metrics.metrics().then((body) => response.writeHead(200, { 'content-type': metrics.contentType }).end(body))
+      void metrics.metrics().then(
+        (body) => response.writeHead(200, { 'content-type': metrics.contentType }).end(body),
+        () => answer(response, 500, { ok: false }),
+      )
     else next()
   }
 }
@@ -74,10 +77,13 @@ async function inTime(check: () => Promise<void>): Promise<string> {
   const tooLate = new Promise<string>((resolve) => {
     timer = setTimeout(() => resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`), CHECK_TIMEOUT_MS)
   })
-  const checked = check().then(
-    () => 'ok',
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  )
+  // Begun inside the chain, so that a check that throws at once counts like one that rejects.
+  const checked = Promise.resolve()
+    .then(check)
+    .then(
+      () => 'ok',
+      (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+    )
   return Promise.race([checked, tooLate]).finally(() => clearTimeout(timer))
 }
 

@@ -38,7 +38,10 @@ export async function runProcess(
     closeOnSignal(running, logger, exit)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
-    logger.error(error.message, { event: 'process.misconfigured', problems: error.problems })
+    for (const problem of error.problems) logger.error(problem, { event: 'process.misconfigured' })
+    logger.error(`${app} needs a right configuration to start; see .env.example for every variable`, {
+      event: 'process.misconfigured',
+    })
     await exit(EXIT_CONFIG)
   }
 }

@@ -1,7 +1,8 @@
 import { SECRET_NAMES } from './environment.ts'
 
-const TOKEN_SHAPE = /\b\d{5,}:[A-Za-z0-9_-]{20,}/g
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"']*):([^\s/@"']+)@/gi
+/** In the Bot API's URLs it comes right after `bot`, and in other URLs with its colon encoded. */
+const TOKEN_SHAPE = /(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}/gi
+const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"]*):([^\s/@"]+)@/gi
 const SHORTEST_SECRET = 6
 
 /**
@@ -11,7 +12,11 @@ const SHORTEST_SECRET = 6
 export function createRedactor(env: Record<string, string | undefined>): (text: string) => string {
   const spellings = [...SECRET_NAMES]
     .flatMap((name) =>
-      name === 'PANEL_WEBHOOK_SECRET' ? (env[name] ?? '').split(',') : name.endsWith('_URL') ? [] : [env[name] ?? ''],
+      name === 'PANEL_WEBHOOK_SECRET'
+        ? (env[name] ?? '').split(',')
+        : name.endsWith('_URL')
+          ? passwordOf(env[name]?.trim() ?? '')
+          : [env[name] ?? ''],
     )
     .map((secret) => secret.trim())
     .filter((secret) => secret.length >= SHORTEST_SECRET)
@@ -22,5 +27,16 @@ export function createRedactor(env: Record<string, string | undefined>): (text: 
     let clean = text
     for (const secret of secrets) clean = clean.replaceAll(secret, '[secret]')
     return clean.replace(TOKEN_SHAPE, '[secret]').replace(URL_PASSWORD, '$1$2:[secret]@')
+  }
+}
+
+/** A URL's password, as written and as it is meant. */
+function passwordOf(url: string): string[] {
+  if (!URL.canParse(url)) return []
+  const { password } = new URL(url)
+  try {
+    return [password, decodeURIComponent(password)]
+  } catch {
+    return [password]
   }
 }

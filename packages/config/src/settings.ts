@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { z } from 'zod'
 import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
+import { createRedactor } from './redact.ts'
 
 export const APPS = ['ingress', 'scheduler', 'notifier', 'board', 'cli'] as const
 export type App = (typeof APPS)[number]
@@ -41,7 +42,7 @@ export function loadSettings(env: Record<string, string | undefined>, app: App):
       )
   }
   problems.push(...missing(values, env, app))
-  if (problems.length > 0) throw new SettingsError(problems)
+  if (problems.length > 0) throw new SettingsError(problems.map(createRedactor(env)))
   return toSettings(values)
 }
 
@@ -65,6 +66,11 @@ function missing(values: Values, env: Record<string, string | undefined>, app: A
       'WEBHOOK_URL: expected https://, because Telegram posts to nothing else (http:// is only for a Bot API server of your own, TELEGRAM_API_ROOT).',
     )
   }
+  if (webhookPathOf(values) === panelPathOf(values)) {
+    problems.push(
+      'PANEL_WEBHOOK_PATH: expected another path than WEBHOOK_PATH, because both are served on the same port.',
+    )
+  }
   if (panel === 'polling' && unset('PANEL_API_BASE_URL')) {
     problems.push(
       'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because the panel is polled.',
@@ -77,6 +83,9 @@ function missing(values: Values, env: Record<string, string | undefined>, app: A
   }
   return problems
 }
+
+const webhookPathOf = (values: Values) => values.WEBHOOK_PATH ?? '/telegram-bot/webhook'
+const panelPathOf = (values: Values) => values.PANEL_WEBHOOK_PATH ?? '/panel/webhook'
 
 function sourcesOf(values: Values) {
   const fallback = values.USE_WEBHOOK === true ? 'webhook' : 'polling'
@@ -93,7 +102,7 @@ function toSettings(values: Values) {
       apiRoot: values.TELEGRAM_API_ROOT ?? 'https://api.telegram.org',
       proxyUrl: values.TELEGRAM_PROXY_URL,
       webhookUrl: values.WEBHOOK_URL,
-      webhookPath: values.WEBHOOK_PATH ?? '/telegram-bot/webhook',
+      webhookPath: webhookPathOf(values),
       webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? derive(botToken, 'telegram-webhook'),
       ratePerSecond: values.TELEGRAM_RATE_PER_SECOND ?? 30,
       chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS ?? 1000,
@@ -105,7 +114,7 @@ function toSettings(values: Values) {
       apiToken: values.PANEL_API_TOKEN,
       batchSize: values.PANEL_BATCH_SIZE ?? 1,
       paidStatuses: values.PANEL_PAID_STATUSES ?? [],
-      webhookPath: values.PANEL_WEBHOOK_PATH ?? '/panel/webhook',
+      webhookPath: panelPathOf(values),
       webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
       webhookAuth: values.PANEL_WEBHOOK_AUTH ?? (['standard', 'hmac'] as const),
       pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,

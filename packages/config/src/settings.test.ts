@@ -1,0 +1,372 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
+import { describeMode } from './mode.ts'
+import { APPS, SettingsError, loadSettings } from './settings.ts'
+import type { App, Settings } from './settings.ts'
+
+type Env = Record<string, string | undefined>
+type Name = keyof typeof ENVIRONMENT
+
+const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'
+/** Right for every app and every mode. */
+const RIGHT: Env = {
+  BOT_TOKEN: TOKEN,
+  WEBHOOK_URL: 'https://bot.shop.example',
+  PANEL_API_BASE_URL: 'https://shop.example/api',
+  PANEL_WEBHOOK_SECRET: 'panel-secret',
+  BOARD_PASSWORD: 'board-password',
+}
+const load = (env: Env, app: App = 'notifier') => loadSettings({ ...RIGHT, ...env }, app)
+
+function problemsOf(env: Env, app: App = 'notifier'): readonly string[] {
+  try {
+    loadSettings(env, app)
+    return []
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems
+    throw error
+  }
+}
+
+/** For every variable: values with what the settings make of them, and values that are refused. */
+const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, unknown][]; bad: string[] }> = {
+  BOT_TOKEN: {
+    read: (s) => s.telegram.botToken,
+    good: [[TOKEN, TOKEN]],
+    bad: ['token', '123', ':AAE', 'x:AAE', '123:A E', `bot${TOKEN}`],
+  },
+  USE_WEBHOOK: {
+    read: (s) => s.sources,
+    good: [
+      ...['true', '1', 'yes'].map((on): [string, unknown] => [on, { telegram: 'webhook', panel: 'webhook' }]),
+      ...['false', '0', 'no'].map((off): [string, unknown] => [off, { telegram: 'polling', panel: 'polling' }]),
+    ],
+    bad: ['TRUE!', 'on', '2', 'webhook'],
+  },
+  TELEGRAM_UPDATES: {
+    read: (s) => s.sources.telegram,
+    good: [
+      ['webhook', 'webhook'],
+      ['polling', 'polling'],
+    ],
+    bad: ['both', 'Webhook', 'true'],
+  },
+  PANEL_UPDATES: {
+    read: (s) => s.sources.panel,
+    good: [
+      ['webhook', 'webhook'],
+      ['polling', 'polling'],
+    ],
+    bad: ['none', 'webhook,polling'],
+  },
+  WEBHOOK_URL: {
+    read: (s) => s.telegram.webhookUrl,
+    good: [
+      ['https://bot.shop.example/', 'https://bot.shop.example'],
+      [' https://bot.shop.example:8443 ', 'https://bot.shop.example:8443'],
+    ],
+    bad: [
+      'bot.shop.example',
+      'ftp://bot.shop.example',
+      'https:bot.shop.example',
+      'https://',
+      'http://bot.shop.example',
+    ],
+  },
+  WEBHOOK_PATH: {
+    read: (s) => s.telegram.webhookPath,
+    good: [['/hook/telegram', '/hook/telegram']],
+    bad: ['hook', '/hook?x=1', '/ho ok', '/:id', '/*'],
+  },
+  WEBHOOK_HOST: { read: (s) => s.http.host, good: [['127.0.0.1', '127.0.0.1']], bad: [] },
+  WEBHOOK_PORT: {
+    read: (s) => s.http.port,
+    good: [
+      ['0', 0],
+      ['65535', 65535],
+    ],
+    bad: ['65536', '-1', '80.5', 'http', '1e3', '0x50'],
+  },
+  TELEGRAM_WEBHOOK_SECRET: {
+    read: (s) => s.telegram.webhookSecret,
+    good: [['A-z_0', 'A-z_0']],
+    bad: ['with space', 'é', 'a'.repeat(257)],
+  },
+  TELEGRAM_API_ROOT: {
+    read: (s) => s.telegram.apiRoot,
+    good: [
+      ['http://127.0.0.1:8081/', 'http://127.0.0.1:8081'],
+      ['HTTPS://api.example', 'HTTPS://api.example'],
+    ],
+    bad: ['api.telegram.org', 'socks5://127.0.0.1'],
+  },
+  TELEGRAM_PROXY_URL: {
+    read: (s) => s.telegram.proxyUrl,
+    good: ['http://127.0.0.1:3128', 'https://proxy.example', 'socks5://user:pass@127.0.0.1:1080'].map((url) => [
+      url,
+      url,
+    ]),
+    bad: ['127.0.0.1:1080', 'socks4://127.0.0.1', 'socks5://', 'socks5:127.0.0.1'],
+  },
+  TELEGRAM_RATE_PER_SECOND: {
+    read: (s) => s.telegram.ratePerSecond,
+    good: [
+      ['0.5', 0.5],
+      ['1000', 1000],
+    ],
+    bad: ['0', '-1', 'fast', '1e3', '.5'],
+  },
+  TELEGRAM_CHAT_INTERVAL_MS: {
+    read: (s) => s.telegram.chatIntervalMs,
+    good: [['0', 0]],
+    bad: ['-1', '1.5', '3600001'],
+  },
+  TELEGRAM_SEND_TIMEOUT_MS: {
+    read: (s) => s.telegram.sendTimeoutMs,
+    good: [['100', 100]],
+    bad: ['99', '300001', '1s'],
+  },
+  PANEL_ADAPTER: { read: (s) => s.panel.adapter, good: [['generic', 'generic']], bad: ['magento'] },
+  PANEL_API_BASE_URL: {
+    read: (s) => s.panel.apiBaseUrl,
+    good: [['http://10.0.0.5:8000/api//', 'http://10.0.0.5:8000/api']],
+    bad: ['shop.example', 'file:///etc/passwd'],
+  },
+  PANEL_API_TOKEN: { read: (s) => s.panel.apiToken, good: [['t0ken', 't0ken']], bad: [] },
+  PANEL_BATCH_SIZE: { read: (s) => s.panel.batchSize, good: [['100', 100]], bad: ['0', '1001', 'all'] },
+  PANEL_PAID_STATUSES: {
+    read: (s) => s.panel.paidStatuses,
+    good: [[' تحویل شد , done ,', ['تحویل شد', 'done']]],
+    bad: [',', ' , '],
+  },
+  PANEL_WEBHOOK_PATH: {
+    read: (s) => s.panel.webhookPath,
+    good: [['/shop', '/shop']],
+    bad: ['shop', '/telegram-bot/webhook'],
+  },
+  PANEL_WEBHOOK_SECRET: { read: (s) => s.panel.webhookSecrets, good: [['new, old', ['new', 'old']]], bad: [',,'] },
+  PANEL_WEBHOOK_AUTH: {
+    read: (s) => s.panel.webhookAuth,
+    good: [['hmac, bearer,woocommerce', ['hmac', 'bearer', 'woocommerce']]],
+    bad: ['none', 'standard,basic', ','],
+  },
+  POLL_INTERVAL_SECONDS: { read: (s) => s.panel.pollIntervalSeconds, good: [['0.5', 0.5]], bad: ['0', '86401', '1m'] },
+  NOTIFY_ON: {
+    read: (s) => s.notices.kinds,
+    good: [['paid,canceled,expired,refunded,failed', ['paid', 'canceled', 'expired', 'refunded', 'failed']]],
+    bad: ['pending', 'paid;failed', 'all'],
+  },
+  UNCERTAIN_POLICY: { read: (s) => s.notices.uncertainPolicy, good: [['resend', 'resend']], bad: ['drop'] },
+  DELIVERY_RETENTION_DAYS: { read: (s) => s.notices.retentionDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
+  PENDING_TTL_DAYS: { read: (s) => s.notices.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
+  LINK_SECRET: { read: (s) => s.linkSecret, good: [['l1nk', 'l1nk']], bad: [] },
+  DEFAULT_LANGUAGE: { read: (s) => s.notices.language, good: [['en', 'en']], bad: ['de', 'FA', 'fa-IR'] },
+  ADMIN_CHAT_ID: {
+    read: (s) => s.admin.chatId,
+    good: [['-1001234567890', '-1001234567890']],
+    bad: ['@admin', '1 2', '--1'],
+  },
+  ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'news'] },
+  REDIS_URL: {
+    read: (s) => s.redis.url,
+    good: ['redis://:pw@10.0.0.1:6380/2', 'rediss://redis.example'].map((url) => [url, url]),
+    bad: ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b'],
+  },
+  REDIS_PREFIX: {
+    read: (s) => s.redis.prefix,
+    good: [['shop-2.bot_1', 'shop-2.bot_1']],
+    bad: ['a{b}', 'a:b', 'a b', 'x'.repeat(65)],
+  },
+  NOTIFIER_CONCURRENCY: { read: (s) => s.notifier.concurrency, good: [['1', 1]], bad: ['0', '1001'] },
+  SCHEDULER_PORT: { read: (s) => s.scheduler.port, good: [['0', 0]], bad: ['70000'] },
+  NOTIFIER_PORT: { read: (s) => s.notifier.port, good: [['9', 9]], bad: ['nine'] },
+  BOARD_HOST: { read: (s) => s.board.host, good: [['0.0.0.0', '0.0.0.0']], bad: [] },
+  BOARD_PORT: { read: (s) => s.board.port, good: [['3001', 3001]], bad: ['x'] },
+  BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
+  BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: [] },
+  BOARD_READ_ONLY: { read: (s) => s.board.readOnly, good: [['true', true]], bad: ['maybe'] },
+  LOG_LEVEL: { read: () => 'read by the logger', good: [['debug', 'read by the logger']], bad: ['verbose', 'INFO'] },
+  LOG_FORMAT: { read: () => 'read by the logger', good: [['json', 'read by the logger']], bad: ['xml'] },
+  LOG_FILE: { read: () => 'read by the logger', good: [['logs/{app}.log', 'read by the logger']], bad: [] },
+}
+
+const cases = Object.entries(VARIABLES)
+const goodCases = cases.flatMap(([name, { read, good }]) => good.map(([text, value]) => ({ name, text, value, read })))
+const badCases = cases.flatMap(([name, { bad }]) => bad.map((text) => ({ name, text })))
+
+describe('each variable', () => {
+  it.each(goodCases)('$name=$text', ({ name, text, value, read }) => {
+    expect(read(load({ [name]: text }))).toEqual(value)
+  })
+
+  it.each(badCases)('$name=$text is refused, named, with what was expected', ({ name, text }) => {
+    const problems = problemsOf({ ...RIGHT, [name]: text })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(new RegExp(`^${name}: expected .{5,}`))
+    const repeated = !SECRET_NAMES.has(name) && problems[0]?.includes('got ')
+    expect(problems[0]?.includes(`"${text.trim()}"`)).toBe(Boolean(repeated))
+  })
+
+  it.each(cases)('%s: empty or blank means unset', (name, { read }) => {
+    const optional: Env = { BOT_TOKEN: TOKEN, PANEL_API_BASE_URL: 'http://shop' }
+    for (const blank of ['', '  ', '\t\n']) {
+      const blanked = { ...optional, [name]: blank }
+      const left = Object.fromEntries(Object.entries(optional).filter(([other]) => other !== name))
+      expect(problemsOf(blanked)).toEqual(problemsOf(left))
+      expect(problemsOf(blanked)).toHaveLength(name in optional ? 1 : 0)
+      const given = name in optional ? optional : blanked
+      expect(read(loadSettings(given, 'cli'))).toEqual(read(loadSettings(optional, 'cli')))
+    }
+  })
+})
+
+it('has the contract’s defaults', () => {
+  const { linkSecret, telegram, ...rest } = loadSettings(
+    { BOT_TOKEN: TOKEN, PANEL_API_BASE_URL: 'http://shop' },
+    'notifier',
+  )
+  expect(linkSecret).toMatch(/^[\w-]{43}$/)
+  expect(telegram).toEqual({
+    botToken: TOKEN,
+    apiRoot: 'https://api.telegram.org',
+    proxyUrl: undefined,
+    webhookUrl: undefined,
+    webhookPath: '/telegram-bot/webhook',
+    webhookSecret: expect.stringMatching(/^[\w-]{43}$/),
+    ratePerSecond: 30,
+    chatIntervalMs: 1000,
+    sendTimeoutMs: 15_000,
+  })
+  expect(rest).toEqual({
+    sources: { telegram: 'polling', panel: 'polling' },
+    panel: {
+      adapter: 'generic',
+      apiBaseUrl: 'http://shop',
+      apiToken: undefined,
+      batchSize: 1,
+      paidStatuses: [],
+      webhookPath: '/panel/webhook',
+      webhookSecrets: [],
+      webhookAuth: ['standard', 'hmac'],
+      pollIntervalSeconds: 60,
+    },
+    http: { host: '0.0.0.0', port: 8080 },
+    notices: { kinds: ['paid'], uncertainPolicy: 'hold', retentionDays: 400, pendingTtlDays: 30, language: 'fa' },
+    admin: { chatId: undefined, topicId: undefined },
+    redis: { url: 'redis://127.0.0.1:6379', prefix: 'peyk' },
+    notifier: { concurrency: 50, port: 9102 },
+    scheduler: { port: 9101 },
+    board: { host: '127.0.0.1', port: 3000, user: 'admin', password: '', readOnly: false },
+  })
+})
+
+describe('the sources', () => {
+  const choices = [undefined, 'webhook', 'polling'] as const
+  const modes = [undefined, 'true', 'false'].flatMap((all) =>
+    choices.flatMap((telegram) => choices.map((panel) => ({ all, telegram, panel }))),
+  )
+  it.each(modes)('USE_WEBHOOK=$all TELEGRAM_UPDATES=$telegram PANEL_UPDATES=$panel', ({ all, telegram, panel }) => {
+    const modeEnv: Env = { USE_WEBHOOK: all, TELEGRAM_UPDATES: telegram, PANEL_UPDATES: panel }
+    const fallback = all === 'true' ? 'webhook' : 'polling'
+    const sources = { telegram: telegram ?? fallback, panel: panel ?? fallback }
+    expect(load(modeEnv).sources).toEqual(sources)
+
+    // Just what the mode needs is required, with the reason.
+    const named = problemsOf({ BOT_TOKEN: TOKEN, ...modeEnv }).map((problem) => problem.split(':')[0])
+    expect(named).toEqual([
+      ...(sources.telegram === 'webhook' ? ['WEBHOOK_URL'] : []),
+      sources.panel === 'webhook' ? 'PANEL_WEBHOOK_SECRET' : 'PANEL_API_BASE_URL',
+    ])
+
+    const { event, message } = describeMode(sources)
+    expect(event).toBe(`mode.${sources.panel}`)
+    expect(message).toContain(sources.panel === 'webhook' ? 'order polling is off' : 'the panel’s webhook is off')
+    expect(message).toContain(sources.telegram === 'webhook' ? 'long polling is off' : 'the Telegram webhook is off')
+  })
+})
+
+describe('what an app needs', () => {
+  it.each(APPS.filter((app) => app !== 'board'))('%s: the bot and its sources', (app) => {
+    expect(problemsOf({}, app).map((problem) => problem.split(':')[0])).toEqual(['BOT_TOKEN', 'PANEL_API_BASE_URL'])
+  })
+
+  it('board: only its password', () => {
+    expect(problemsOf({}, 'board')).toEqual([expect.stringContaining('BOARD_PASSWORD: missing')])
+    expect(loadSettings({ BOARD_PASSWORD: 'pw' }, 'board').board.password).toBe('pw')
+  })
+
+  it('takes an http webhook only with a Bot API server of one’s own', () => {
+    const env: Env = { USE_WEBHOOK: 'true', WEBHOOK_URL: 'http://ingress:8080' }
+    expect(problemsOf({ ...RIGHT, ...env })).toEqual([expect.stringContaining('WEBHOOK_URL: expected https://')])
+    expect(load({ ...env, TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }).telegram.webhookUrl).toBe('http://ingress:8080')
+  })
+
+  it('has two paths for two webhooks', () => {
+    expect(problemsOf({ ...RIGHT, WEBHOOK_PATH: '/hook', PANEL_WEBHOOK_PATH: '/hook' })).toEqual([
+      expect.stringContaining('PANEL_WEBHOOK_PATH: expected another path than WEBHOOK_PATH'),
+    ])
+  })
+})
+
+describe('a wrong environment', () => {
+  it('is told all at once', () => {
+    const env = Object.fromEntries(badCases.map(({ name, text }) => [name, text]))
+    const names = new Set(problemsOf({ ...RIGHT, ...env }).map((problem) => problem.split(':')[0]))
+    expect(Object.keys(env)).toEqual(expect.arrayContaining([...names]))
+    expect(names.size).toBeGreaterThanOrEqual(Object.keys(env).length - 1)
+    expect(() => loadSettings({}, 'ingress')).toThrow(
+      /^Wrong configuration \(2\):\n {2}BOT_TOKEN: .*\n {2}PANEL_API_BASE_URL: .*\nSee \.env\.example for every variable\.$/,
+    )
+  })
+
+  it('never repeats a secret', () => {
+    const secret = 'S3cret but wrong é'
+    const env: Env = {
+      ...Object.fromEntries([...SECRET_NAMES].map((name) => [name, secret])),
+      PANEL_WEBHOOK_SECRET: ',',
+      PANEL_API_BASE_URL: 'ftp://shop:hunter2-of-the-shop@shop.example',
+      WEBHOOK_PATH: TOKEN,
+      ADMIN_CHAT_ID: `https://api.telegram.org/bot${TOKEN}/getMe`,
+    }
+    const text = problemsOf(env).join('\n')
+    for (const name of ['BOT_TOKEN', 'REDIS_URL', 'TELEGRAM_PROXY_URL', 'PANEL_API_BASE_URL', 'WEBHOOK_PATH'])
+      expect(text).toContain(`${name}: expected`)
+    for (const leak of [secret, 'hunter2', TOKEN.slice(10)]) expect(text).not.toContain(leak)
+  })
+
+  it('gives settings or SettingsError, whatever it holds', () => {
+    const names = fc.constantFrom(...Object.keys(ENVIRONMENT))
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('0', '1', 'true', ',', 'https://a', '-5'))
+    fc.assert(
+      fc.property(fc.dictionary(names, value), fc.constantFrom(...APPS), (env, app) => {
+        for (const problem of problemsOf(env, app)) expect(problem.split(':')[0] ?? '' in ENVIRONMENT).toBeTruthy()
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('derived secrets', () => {
+  const of = (token: string) => load({ BOT_TOKEN: token })
+
+  it('stay the same, or links and webhooks of before a restart would fail', () => {
+    expect(of(TOKEN).linkSecret).toBe('cLhGU7ra56govM9FjkkJy_6gmTXpgl_TkFVbgswclt4')
+    expect(of(TOKEN).telegram.webhookSecret).toBe('1iDHElL41cbmZ60y1nL6puyDXMn_seHXK7afWbXM4kM')
+  })
+
+  it('are different for each purpose and token, never the token, and fit Telegram', () => {
+    const other = of('987654321:AAE-another_bot')
+    const secrets = [of(TOKEN), other].flatMap((s) => [s.linkSecret, s.telegram.webhookSecret])
+    expect(new Set(secrets).size).toBe(4)
+    for (const secret of secrets) {
+      expect(secret).toMatch(/^[A-Za-z0-9_-]{1,256}$/)
+      expect(secret).not.toContain(TOKEN.slice(10, 20))
+    }
+  })
+
+  it('give way to secrets that are set', () => {
+    expect(load({ LINK_SECRET: 'mine' }).linkSecret).toBe('mine')
+    expect(load({ TELEGRAM_WEBHOOK_SECRET: 'mine' }).telegram.webhookSecret).toBe('mine')
+  })
+})
