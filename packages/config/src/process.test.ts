@@ -74,13 +74,30 @@ describe('a process', () => {
     expect(entries.filter(({ event }) => event === 'closing')).toHaveLength(3000)
   })
 
-  it('ends at once on a second signal', async () => {
+  it('ends at once on another signal a second later', async () => {
     const child = await run(`idle(); return { close: () => new Promise(() => {}) }`)
     await child.saw('process.started')
+    const startedAt = performance.now()
+    child.kill('SIGTERM')
+    const impatient = setInterval(() => child.kill('SIGTERM'), 100)
+    expect((await child.ended()).status).toBe(1)
+    clearInterval(impatient)
+    expect(performance.now() - startedAt).toBeGreaterThan(1000)
+    expect(performance.now() - startedAt).toBeLessThan(5000)
+  })
+
+  it('takes the signals of a terminal and of a supervisor for one', async () => {
+    const child = await run(`
+      const timer = idle()
+      return { close: async () => { await new Promise((resolve) => setTimeout(resolve, 200)); clearInterval(timer) } }`)
+    await child.saw('process.started')
+    child.kill('SIGINT')
     child.kill('SIGTERM')
     await child.saw('process.stopping')
     child.kill('SIGTERM')
-    expect((await child.ended()).status).toBe(1)
+    const { status, entries } = await child.ended()
+    expect(status).toBe(0)
+    expect(entries.filter(({ event }) => event === 'process.stopping')).toHaveLength(1)
   })
 
   it('is told its settings', async () => {

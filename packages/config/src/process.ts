@@ -7,12 +7,14 @@ import type { App, Settings } from './settings.ts'
 /** sysexits.h EX_CONFIG: a supervisor need not try again before the configuration is mended. */
 export const EXIT_CONFIG = 78
 const SHUTDOWN_LIMIT_MS = 25 * SECOND
+/** Ctrl-C reaches a process from the terminal and again from its supervisor: that is still one wish. */
+const SAME_WISH_MS = 1 * SECOND
 
 export type Running = { close: () => Promise<void> }
 
 /**
  * Runs one app as a process: settings from the environment, log, then `start` until SIGTERM or SIGINT, which closes it in
- * order within a limit. A second signal ends it at once. Exit status: 0 closed in order, 1 failed, 78 wrong environment.
+ * order within a limit. Another signal, a second later or more, ends it at once. Exit status: 0 closed in order, 1 failed, 78 wrong environment.
  */
 export async function runProcess(
   app: App,
@@ -47,10 +49,13 @@ export async function runProcess(
 }
 
 function closeOnSignal(running: Running, logger: Logger, exit: (status: number) => Promise<void>): void {
-  let closing = false
+  let closingSinceMs: number | undefined
   const onSignal = (signal: NodeJS.Signals) => {
-    if (closing) process.exit(1)
-    closing = true
+    if (closingSinceMs !== undefined) {
+      if (performance.now() - closingSinceMs > SAME_WISH_MS) process.exit(1)
+      return
+    }
+    closingSinceMs = performance.now()
     logger.info(`${signal}: finishing what is under way`, { event: 'process.stopping' })
     const limit = setTimeout(() => {
       logger.error(`Not finished within ${SHUTDOWN_LIMIT_MS / SECOND} s; the process ends as it is`, {
