@@ -5,14 +5,17 @@ import type { Policy } from './options.ts'
 /** A promise, and what speaks against it: orders with what is wrong. It holds when there is nothing. */
 export type Verdict = { promise: string; broken: { orderId: string; why: string }[] }
 
-type Promise_ = { promise: string; wrong: (order: OrderEvidence, policy: Policy) => string | undefined }
+type Rule = {
+  promise: string | Record<Policy, string>
+  wrong: (order: OrderEvidence, policy: Policy) => string | undefined
+}
 
 const ENDS: readonly string[] = ['sent', ...LISTED_STATES]
 const NEWLY_QUEUED = 'Notification queued'
 
-const PROMISES: readonly Promise_[] = [
+const PROMISES: readonly Rule[] = [
   {
-    promise: 'never two',
+    promise: { hold: 'never two', resend: 'never two unless the policy chose it' },
     wrong: ({ shown, resends }, policy) => {
       const allowed = policy === 'hold' ? 1 : 1 + resends
       return shown > allowed ? `shown ${shown} times, ${allowed} allowed` : undefined
@@ -46,7 +49,7 @@ const PROMISES: readonly Promise_[] = [
 /** Holds every promise against every order. */
 export function judge({ orders, strays }: Evidence, policy: Policy): Verdict[] {
   const verdicts = PROMISES.map(({ promise, wrong }) => ({
-    promise,
+    promise: typeof promise === 'string' ? promise : promise[policy],
     broken: orders.flatMap((order) => {
       const why = wrong(order, policy)
       return why === undefined ? [] : [{ orderId: order.orderId, why }]

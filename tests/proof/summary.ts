@@ -34,6 +34,7 @@ export function summarize({ evidence, webhooks, kills, faults, ownEnds, tookMs }
     '  not shown, 429': faults.tooManyRequests,
     'told once': count(({ shown }) => shown === 1),
     'told twice or more': count(({ shown }) => shown > 1),
+    '  of these sent again by the policy': count(({ shown, resends }) => shown > 1 && resends > 0),
     'not told': count(({ shown }) => shown === 0),
     'in the ledger: sent': count(({ state }) => state === 'sent'),
     'in the ledger: uncertain': uncertain.length,

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import type { Evidence, OrderEvidence } from './evidence.ts'
+import type { Policy } from './options.ts'
+import type { PanelRequest, Webhook } from './panel-news.ts'
+import { judge } from './promises.ts'
+
+const answer = (sentAtMs: number, endedAtMs: number, status: number, message: string): PanelRequest => ({
+  sentAtMs,
+  endedAtMs,
+  status,
+  message,
+})
+const webhook = (...requests: PanelRequest[]): Webhook => ({
+  id: 'evt',
+  orderId: 'PR-1',
+  says: 'paid',
+  position: 0,
+  requests,
+})
+const GOOD: OrderEvidence = {
+  orderId: 'PR-1',
+  shown: 1,
+  state: 'sent',
+  reason: '',
+  messageIsShown: true,
+  isListed: false,
+  inOutbox: false,
+  resends: 0,
+  webhooks: [
+    webhook(answer(0, 9, 200, 'Notification queued')),
+    webhook(answer(5, 12, 0, 'reset'), answer(20, 25, 200, 'Already notified')),
+  ],
+  story: [],
+}
+
+const brokenOf = (order: Partial<OrderEvidence>, policy: Policy = 'hold', strays: string[] = []) => {
+  const evidence: Evidence = { orders: [{ ...GOOD, ...order }], strays }
+  return judge(evidence, policy)
+    .filter(({ broken }) => broken.length > 0)
+    .map(({ promise }) => promise)
+}
+
+describe('judging an order', () => {
+  it.each<[string, Partial<OrderEvidence>, Policy]>([
+    ['told once and recorded', {}, 'hold'],
+    ['uncertain and shown', { state: 'uncertain', isListed: true, messageIsShown: false }, 'hold'],
+    ['uncertain and not shown', { shown: 0, state: 'uncertain', isListed: true, messageIsShown: false }, 'hold'],
+    ['told twice, once by the policy', { shown: 2, resends: 1 }, 'resend'],
+    [
+      'copies that crossed each other',
+      {
+        webhooks: [
+          webhook(answer(0, 9, 200, 'Notification pending')),
+          webhook(answer(3, 8, 200, 'Notification queued')),
+        ],
+      },
+      'hold',
+    ],
+    [
+      'queued by a request that got no answer',
+      { webhooks: [webhook(answer(0, 9, 0, 'reset'), answer(20, 25, 200, 'Notification queued'))] },
+      'hold',
+    ],
+  ])('finds nothing wrong: %s', (_name, order, policy) => {
+    expect(brokenOf(order, policy)).toEqual([])
+  })
+
+  it.each<[string, Partial<OrderEvidence>, Policy, string]>([
+    ['told twice', { shown: 2 }, 'hold', 'never two'],
+    ['told twice, though sent again', { shown: 2, resends: 1 }, 'hold', 'never two'],
+    ['told three times, sent again once', { shown: 3, resends: 1 }, 'resend', 'never two unless the policy chose it'],
+    [
+      'not told and not listed',
+      { shown: 0, state: 'uncertain', messageIsShown: false },
+      'hold',
+      'never none in silence',
+    ],
+    ['recorded as sent, shown is another message', { messageIsShown: false }, 'hold', 'sent means shown'],
+    ['accepted, nothing left', { shown: 1, state: 'absent' }, 'hold', 'accepted means kept'],
+    ['still in the outbox', { inOutbox: true }, 'hold', 'everything comes to an end'],
+    ['still being sent', { state: 'sending' }, 'hold', 'everything comes to an end'],
+    [
+      'news again after a 200',
+      {
+        webhooks: [
+          webhook(answer(0, 9, 200, 'Notification queued')),
+          webhook(answer(15, 20, 200, 'Notification queued')),
+        ],
+      },
+      'hold',
+      'accepted means kept',
+    ],
+  ])('objects: %s', (_name, order, policy, promise) => {
+    expect(brokenOf(order, policy)).toContain(promise)
+  })
+
+  it('objects to a message in a chat of somebody else', () => {
+    expect(brokenOf({}, 'hold', ['PR-1 in chat 7'])).toEqual(['told to whom it concerns'])
+  })
+})
