@@ -17,9 +17,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char)
 }
 
+/** Line breaks, and what would steer the direction of the text around it (Unicode UAX #9, explicit formatting). */
+const STEERING = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
+
 /** Keeps a piece of the other direction from reordering what stands around it (Unicode UAX #9, isolates). */
 export function isolate(text: string): string {
-  return FIRST_STRONG_ISOLATE + text + POP_ISOLATE
+  return FIRST_STRONG_ISOLATE + text.replace(STEERING, '') + POP_ISOLATE
 }
 
 /** An order's id as people can copy it. */
@@ -29,8 +32,12 @@ export function formatOrderId(orderId: string): string {
 
 /** The amount with its digits grouped and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
-  const digits = new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 20 }).format(amount as `${number}`)
-  const unit = currency === undefined ? '' : (CURRENCY[currency]?.[language] ?? currency)
+  const [, decimals = ''] = /\.(\d*[1-9]\d*)$/.exec(amount) ?? []
+  const digits = new Intl.NumberFormat(LOCALE[language], {
+    minimumFractionDigits: decimals.length,
+    maximumFractionDigits: 20,
+  }).format(amount as `${number}`)
+  const unit = currency === undefined ? '' : (CURRENCY[currency]?.[language] ?? currency.replace(STEERING, ''))
   return `${isolate(digits)} ${escapeHtml(unit)}`.trim()
 }
 

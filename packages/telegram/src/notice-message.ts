@@ -14,15 +14,17 @@ export function toNoticeMessage(kind: NoticeKind, order: Order, language: Langua
     ...(order.money ? [`${labels.amount}: ${formatMoney(order.money, language)}`] : []),
     `${labels.time}: ${formatTime(order.changedAtMs, language)}`,
   ]
+  const url = toButtonUrl(order.url)
   return {
     html: [`<b>${title}</b>`, '', ...facts, '', closing].join('\n'),
-    ...(isWebUrl(order.url) ? { buttons: [[{ text: labels.view, url: order.url }]] } : {}),
+    ...(url === undefined ? {} : { buttons: [[{ text: labels.view, url }]] }),
   }
 }
 
-/** Telegram takes no other schemes in a URL button, and no loopback hosts. */
-function isWebUrl(url: string | undefined): url is string {
-  if (url === undefined || !URL.canParse(url)) return false
-  const { protocol, hostname } = new URL(url)
-  return (protocol === 'https:' || protocol === 'http:') && hostname.includes('.') && !/^[\d.]+$/.test(hostname)
+/** Telegram takes no other schemes in a URL button, and no loopback hosts; a message with a wrong button is refused. */
+function toButtonUrl(url: string | undefined): string | undefined {
+  if (url === undefined || !URL.canParse(url)) return undefined
+  const { protocol, hostname, href } = new URL(url)
+  const isWeb = protocol === 'https:' || protocol === 'http:'
+  return isWeb && hostname.includes('.') && !/^[\d.]+$/.test(hostname) ? href : undefined
 }

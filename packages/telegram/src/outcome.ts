@@ -18,8 +18,10 @@ export function classifyFailure(error: unknown): SendOutcome {
 
 function classifyRefusal(error: TelegramApiError): SendOutcome {
   const { errorCode, description } = error
-  if (errorCode === 429)
-    return { kind: 'wait', retryAfterMs: (error.retryAfter ?? DEFAULT_RETRY_AFTER_SECONDS) * SECOND }
+  if (errorCode === 429) {
+    const seconds = Number(error.retryAfter)
+    return { kind: 'wait', retryAfterMs: (seconds > 0 ? seconds : DEFAULT_RETRY_AFTER_SECONDS) * SECOND }
+  }
   if (error.migrateToChatId !== undefined) return { kind: 'moved', toChatId: String(error.migrateToChatId) }
   if (errorCode === 403)
     return { kind: 'held', reason: /initiate conversation/i.test(description) ? 'never_started' : 'blocked' }

@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+
+/** https://core.telegram.org/bots/api#html-style */
+const TAGS = ['b', 'i', 'u', 's', 'code', 'pre', 'a', 'blockquote', 'tg-spoiler']
+const LONGEST_TEXT = 4096
+
+/** For tests: that Telegram takes this text in its HTML parse mode, and that no isolate is left open. */
+export function expectTelegramHtml(html: string): void {
+  expect(html.length).toBeGreaterThan(0)
+  expect(html.length).toBeLessThanOrEqual(LONGEST_TEXT)
+  expect(html.isWellFormed()).toBe(true)
+
+  const open: string[] = []
+  const rest = html.replace(/<(\/?)([a-z-]+)>/g, (_tag, slash: string, name: string) => {
+    expect(TAGS).toContain(name)
+    if (slash === '') open.push(name)
+    else expect(open.pop()).toBe(name)
+    return ''
+  })
+  expect(open).toEqual([])
+  expect(rest).not.toMatch(/[<>]/)
+  expect(rest.replace(/&(amp|lt|gt|quot);/g, '')).not.toContain('&')
+
+  for (const line of html.split('\n')) {
+    let depth = 0
+    for (const char of line) {
+      if (char === '\u2068') depth += 1
+      if (char === '\u2069') depth -= 1
+      expect(depth).toBeGreaterThanOrEqual(0)
+    }
+    expect(depth).toBe(0)
+  }
+  expect(html).not.toMatch(/[\u202A-\u202E\u2066\u2067]/)
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ZodError } from 'zod'
+import { parseUpdate } from './update.ts'
+
+const FROM = { id: 7, is_bot: false, first_name: 'رضا', language_code: 'fa' }
+const PRIVATE = { id: 7, type: 'private' }
+const GROUP = { id: -1001234567890, type: 'supergroup' }
+
+const said = (text: string | undefined, chat: object = PRIVATE) =>
+  parseUpdate({ update_id: 1, message: { message_id: 2, date: 3, from: FROM, chat, text } })
+
+describe('a command', () => {
+  it.each([
+    ['/start', 'start', ''],
+    ['/start MTAwMQ_abc-DEF', 'start', 'MTAwMQ_abc-DEF'],
+    ['/START', 'start', ''],
+    ['/track 1001', 'track', '1001'],
+    ['  /track   سفارش ۱۲  ', 'track', 'سفارش ۱۲'],
+    ['/track\n1001', 'track', '1001'],
+    ['/track@peyk_bot 1001', 'track', '1001'],
+    ['/help@Peyk_Bot', 'help', ''],
+    ['/stop a b\nc', 'stop', 'a b\nc'],
+  ])('%j', (text, name, argument) => {
+    expect(said(text)).toEqual({
+      kind: 'command',
+      chatId: '7',
+      userId: '7',
+      userName: 'رضا',
+      isPrivate: true,
+      name,
+      argument,
+    })
+  })
+
+  it('of somebody in a group is that person’s, in that chat', () => {
+    expect(said('/orders@peyk_bot', GROUP)).toEqual({
+      kind: 'command',
+      chatId: '-1001234567890',
+      userId: '7',
+      userName: 'رضا',
+      isPrivate: false,
+      name: 'orders',
+      argument: '',
+    })
+  })
+})
+
+describe('somebody', () => {
+  const nameOf = (from: object) =>
+    parseUpdate({ update_id: 1, message: { from: { id: 7, ...from }, chat: PRIVATE, text: 'x' } })
+  it.each([
+    [{ first_name: 'رضا', username: 'reza' }, '@reza'],
+    [{ first_name: 'رضا' }, 'رضا'],
+    [{}, '7'],
+  ])('%j is called %s', (from, userName) => {
+    expect(nameOf(from)).toMatchObject({ userName })
+  })
+})
+
+describe('other text', () => {
+  it.each(['سلام', '1001', '/', '/سلام', '/a-b', '//start', 'see /start', `/${'a'.repeat(33)}`])('%j is text', (text) => {
+    expect(said(text)).toEqual({ kind: 'text', chatId: '7', userId: '7', userName: 'رضا', isPrivate: true })
+  })
+
+  it('in a group is none of our business', () => {
+    expect(said('سلام', GROUP)).toEqual({ kind: 'ignored' })
+  })
+})
+
+describe('a button', () => {
+  const press = (callback: object) =>
+    parseUpdate({ update_id: 1, callback_query: { id: '99', from: FROM, ...callback } })
+
+  it('is who pressed it, where, and what it stands for', () => {
+    expect(press({ data: 'lang:fa', message: { message_id: 5, chat: GROUP, date: 0 } })).toEqual({
+      kind: 'button',
+      chatId: '-1001234567890',
+      userId: '7',
+      userName: 'رضا',
+      isPrivate: false,
+      callbackId: '99',
+      messageId: 5,
+      data: 'lang:fa',
+    })
+  })
+
+  it('without its message or data is ignored', () => {
+    expect(press({ data: 'x', inline_message_id: '1' })).toEqual({ kind: 'ignored' })
+    expect(press({ game_short_name: 'x', message: { message_id: 5, chat: PRIVATE } })).toEqual({ kind: 'ignored' })
+  })
+})
+
+describe('what is ignored', () => {
+  it.each([
+    ['a post in a channel', { channel_post: { message_id: 1, chat: { id: -100, type: 'channel' }, text: '/start' } }],
+    ['an edit', { edited_message: { message_id: 1, from: FROM, chat: PRIVATE, text: '/start' } }],
+    ['a photo', { message: { message_id: 1, from: FROM, chat: PRIVATE, photo: [] } }],
+    ['a message of nobody’s', { message: { message_id: 1, chat: GROUP, text: '/start' } }],
+    ['a membership', { my_chat_member: { chat: PRIVATE, from: FROM } }],
+    ['an update of a kind yet unknown', { something_new: {} }],
+  ])('%s', (_what, update) => {
+    expect(parseUpdate({ update_id: 1, ...update })).toEqual({ kind: 'ignored' })
+  })
+})
+
+describe('what is no update', () => {
+  it.each([
+    null,
+    [],
+    'text',
+    {},
+    { update_id: 'x' },
+    { update_id: 1, message: { text: '/start' } },
+    { update_id: 1, message: null },
+    { update_id: 1.5 },
+  ])('%j', (update) => {
+    expect(() => parseUpdate(update)).toThrow(ZodError)
+  })
+
+  it('gives an action or ZodError, whatever comes', () => {
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue(),
+        fc.integer(),
+        fc.constantFrom('private', '/start x'),
+        tie('object'),
+      ),
+      object: fc.dictionary(
+        fc.constantFrom(
+          'update_id',
+          'message',
+          'callback_query',
+          'chat',
+          'from',
+          'id',
+          'type',
+          'text',
+          'data',
+          'message_id',
+        ),
+        tie('value'),
+      ),
+    }))
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          value,
+          value.map((message) => ({ update_id: 1, message })),
+        ),
+        (update) => {
+          try {
+            expect(['command', 'text', 'button', 'ignored']).toContain(parseUpdate(update).kind)
+          } catch (error) {
+            if (!(error instanceof ZodError)) throw error
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    )
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(['command', 'text']).toContain(said(text).kind)
+      }),
+    )
+  })
+})
