@@ -35,6 +35,8 @@ export interface RedisServerOptions {
   dir?: string
   /** More arguments for redis-server; the last one of a name wins. */
   args?: readonly string[]
+  /** Runs it as a Sentinel with this configuration file, which it rewrites. */
+  configFile?: string
 }
 
 /**
@@ -43,7 +45,7 @@ export interface RedisServerOptions {
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'peyk-redis-')))
-  const args = options.args ?? []
+  const args = options.configFile === undefined ? serverArgs(options.args ?? []) : [options.configFile, '--sentinel']
   let port = options.port ?? (await freePort())
   let child: ChildProcess | undefined
 
@@ -89,10 +91,9 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
 }
 
 async function launch(port: number, dir: string, args: readonly string[]): Promise<ChildProcess> {
-  const durable = ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction']
   const child = spawn(
     findServer(),
-    ['--port', String(port), '--bind', '127.0.0.1', '--dir', '.', '--daemonize', 'no', ...durable, ...args],
+    [...args, '--port', String(port), '--bind', '127.0.0.1', '--dir', '.', '--daemonize', 'no'],
     { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''
@@ -109,6 +110,11 @@ async function launch(port: number, dir: string, args: readonly string[]): Promi
   }
   if (hasEnded(child)) throw new Error(`port ${port} is taken by another Redis:\n${output}`)
   return child
+}
+
+/** AOF on, nothing evicted, no snapshots. */
+function serverArgs(args: readonly string[]): string[] {
+  return ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction', ...args]
 }
 
 function findServer(): string {

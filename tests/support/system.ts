@@ -1,5 +1,5 @@
 import type { SimulatorOptions } from '@peyk/simulator/simulator'
-import { Redis } from 'ioredis'
+import { createRedis } from '@peyk/store/connection'
 import { vi } from 'vitest'
 import { appEnvironment, PORT_NAMES, startTestSimulator } from './app-environment.ts'
 import type { Mode } from './app-environment.ts'
@@ -27,8 +27,7 @@ export type System = Awaited<ReturnType<typeof startSystem>>
 export async function startSystem(options: SystemOptions) {
   const { url, prefix } = testRedis()
   const redisUrl = options.redisUrl ?? url
-  const redis = new Redis(redisUrl)
-  redis.on('error', () => undefined)
+  const redis = createRedis(redisUrl, 'waiting', () => undefined)
   const ingressPort = await freePort()
   const ingressUrl = `http://127.0.0.1:${ingressPort}`
   const simulator = await startTestSimulator(ingressUrl, options)

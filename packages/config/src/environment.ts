@@ -44,7 +44,10 @@ export const ENVIRONMENT = {
   ADMIN_TOPIC_ID: field.integer(1, 2 ** 31),
   REDIS_URL: field
     .text('a Redis URL')
-    .regex(/^(redis|rediss):\/\/\S+$/, { error: () => 'a Redis URL, for example redis://127.0.0.1:6379' }),
+    .regex(/^(rediss?:\/\/[^\s,]+|rediss?\+sentinel:\/\/[^\s/]+\/[^\s/]+(\/\d+)?|rediss?\+cluster:\/\/[^\s/]+)$/, {
+      error: () =>
+        'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS)',
+    }),
   REDIS_PREFIX: field.text('a prefix').regex(/^[\w.-]{1,64}$/, { error: () => '1–64 characters of A–Z a–z 0–9 _ . -' }),
   NOTIFIER_CONCURRENCY: field.integer(1, 1000),
   SCHEDULER_PORT: field.port,

@@ -170,8 +170,13 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'news'] },
   REDIS_URL: {
     read: (s) => s.redis.url,
-    good: ['redis://:pw@10.0.0.1:6380/2', 'rediss://redis.example'].map((url) => [url, url]),
-    bad: ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b'],
+    good: [
+      'redis://:pw@10.0.0.1:6380/2',
+      'rediss://redis.example',
+      'redis+sentinel://:pw@a:26379,b:26379/main/1',
+      'rediss+cluster://a:7000,b:7001',
+    ].map((url) => [url, url]),
+    bad: ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b', 'redis://a,b', 'redis+sentinel://a:26379'],
   },
   REDIS_PREFIX: {
     read: (s) => s.redis.prefix,

@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis'
+import { Cluster, Redis } from 'ioredis'
+import { parseRedisUrl } from './redis-address.ts'
 
 /**
  * How a connection behaves while Redis is away. `waiting`: commands wait until it is back (workers). `failing`: they fail
@@ -10,17 +11,13 @@ const MAX_RECONNECT_DELAY_MS = 2000
 const COMMAND_TIMEOUT_MS = 5000
 
 /**
- * A connection that reconnects for ever. `onAway` is called once an outage, with its first error.
+ * A connection that reconnects for ever, to one server, a group watched by Sentinels, or a cluster. `onAway` is called once an
+ * outage, with its first error.
+ *
+ * @throws {Error} when the URL has none of the forms of {@link parseRedisUrl}
  */
 export function createRedis(url: string, whenAway: WhenAway, onAway: (error: Error) => void): Redis {
-  const redis = new Redis(url, {
-    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_DELAY_MS),
-    // A replica that was a master answers READONLY after a failover: reconnecting finds the new master.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
-    ...(whenAway === 'waiting'
-      ? { maxRetriesPerRequest: null }
-      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),
-  })
+  const redis = connect(url, whenAway)
   let away = false
   redis.on('error', (error) => {
     if (!away) onAway(error)
@@ -28,6 +25,54 @@ export function createRedis(url: string, whenAway: WhenAway, onAway: (error: Err
   })
   redis.on('ready', () => (away = false))
   return redis
+}
+
+const retryDelayMs = (times: number) => Math.min(50 * 2 ** Math.min(times, 10), MAX_RECONNECT_DELAY_MS)
+
+function connect(url: string, whenAway: WhenAway): Redis {
+  const address = parseRedisUrl(url)
+  const options = {
+    retryStrategy: retryDelayMs,
+    // A replica that was a master answers READONLY after a failover: reconnecting finds the new master.
+    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    ...(whenAway === 'waiting'
+      ? { maxRetriesPerRequest: null }
+      : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),
+  }
+  if (address.kind === 'single') return new Redis(address.url, options)
+
+  const { nodes, tls, kind, ...login } = address
+  const secured = { ...options, ...(tls ? { tls: {} } : {}) }
+  if (kind === 'sentinel') {
+    const { name, db, username, password } = address
+    return new Redis({
+      ...secured,
+      name,
+      db,
+      sentinels: nodes,
+      sentinelRetryStrategy: retryDelayMs,
+      ...(tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    })
+  }
+  // A cluster takes the same commands; what differs (scanning all nodes) is in `scanKeys`.
+  return new Cluster(nodes, {
+    enableOfflineQueue: whenAway === 'waiting',
+    clusterRetryStrategy: retryDelayMs,
+    redisOptions: { ...secured, ...login },
+  }) as unknown as Redis
+}
+
+/** What follows the prefix in the names of all keys that have it, in no order, a page at a time; on a cluster from every master. */
+export async function* scanKeys(redis: Redis, prefix: string): AsyncGenerator<string[]> {
+  const match = `${prefix.replace(/[[\]*?\\]/g, '\\$&')}*`
+  const connection: unknown = redis
+  const nodes: Redis[] = connection instanceof Cluster ? connection.nodes('master') : [redis]
+  for (const node of nodes) {
+    for await (const page of node.scanStream({ match, count: 500 }))
+      yield (page as string[]).map((key) => key.slice(prefix.length))
+  }
 }
 
 /** Waits until the connection answers, at most `limitMs`; gives whether it does. */

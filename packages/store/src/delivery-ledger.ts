@@ -3,6 +3,7 @@ import { parseNoticeId, toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
 import { DAY } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { SWEEP_AFTER_MS } from './order-book.ts'
 import type { RunScript } from './scripts.ts'
@@ -162,10 +163,9 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     /** Ids of all orders whose notice of this kind is recorded as sent, a scan's page at a time. */
     async *toldOrderIds(kind: Notice['kind']): AsyncGenerator<string[]> {
       const prefix = `${keys.deliveryPrefix}${kind}:`
-      for await (const page of redis.scanStream({ match: `${prefix.replace(/[[\]*?\\]/g, '\\$&')}*`, count: 500 })) {
-        const found = page as string[]
-        const values = found.length === 0 ? [] : await redis.mget(found)
-        yield found.filter((_, i) => values[i]?.startsWith('sent')).map((key) => key.slice(prefix.length))
+      for await (const orderIds of scanKeys(redis, prefix)) {
+        const values = orderIds.length === 0 ? [] : await redis.mget(orderIds.map((orderId) => prefix + orderId))
+        yield orderIds.filter((_, i) => values[i]?.startsWith('sent'))
       }
     },
   }

@@ -6,6 +6,7 @@ import { STATUS_RANK } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import type { RunScript } from './scripts.ts'
 
@@ -161,10 +162,7 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
 
     /** Ids of all orders that are kept, in no order, a scan's page at a time. */
     async *orderIds(): AsyncGenerator<string[]> {
-      const match = `${keys.orderPrefix.replace(/[[\]*?\\]/g, '\\$&')}*`
-      for await (const page of redis.scanStream({ match, count: 500 })) {
-        yield (page as string[]).map((key) => key.slice(keys.orderPrefix.length))
-      }
+      yield* scanKeys(redis, keys.orderPrefix)
     },
 
     /** What happened to an order, oldest first. */
