@@ -1,0 +1,35 @@
+/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notice. */
+export const BUGS = {
+  'claim-without-owner': {
+    what: 'begin-sending.lua does not ask whose claim it is',
+    script: 'begin-sending',
+    rewrite: (source: string) =>
+      source.replaceAll('fields.owner == owner', 'true').replaceAll('fields.owner ~= owner', 'false'),
+  },
+  'delete-without-cas': {
+    what: 'release.lua deletes whatever is there',
+    script: 'release',
+    rewrite: (source: string) => source.replace(/^if .*fields\.owner ~= owner then return 0 end$/m, ''),
+  },
+  'no-outbox': {
+    what: 'apply-news.lua does not put the notice into the outbox',
+    script: 'apply-news',
+    rewrite: (source: string) => source.replace(/^ *redis\.call\('ZADD', undelivered, .*$/m, ''),
+  },
+  'retry-on-timeout': {
+    what: 'a send of which nobody can know is taken for one that did not happen',
+    script: undefined,
+    rewrite: (source: string) => source,
+  },
+} as const
+
+export type BugName = keyof typeof BUGS
+export const BUG_NAMES = Object.keys(BUGS) as BugName[]
+
+/** The script with the bug in it. @throws {Error} when the guard is no longer there to be taken away */
+export function plantBug(bug: BugName | undefined, script: string, source: string): string {
+  if (bug === undefined || BUGS[bug].script !== script) return source
+  const planted = BUGS[bug].rewrite(source)
+  if (planted !== source) return planted
+  throw new Error(`The bug ${bug} no longer fits ${script}.lua: expected its guard there; adjust tests/simulation/bugs.ts.`)
+}

@@ -1,0 +1,94 @@
+import type { StoryEntry } from '@peyk/store/order-book'
+import type { Policy } from './notifier.ts'
+import type { SimulatedRedis } from './redis/simulated-redis.ts'
+import type { SimulatedPanel } from './simulated-panel.ts'
+import type { SimulatedTelegram } from './simulated-telegram.ts'
+import { PREFIX } from './station.ts'
+
+export type Evidence = {
+  orderIds: readonly string[]
+  redis: SimulatedRedis
+  telegram: SimulatedTelegram
+  panel: SimulatedPanel
+  policy: Policy
+}
+
+const FINAL = ['sent', 'held', 'rejected', 'uncertain']
+/** How often `UNCERTAIN_POLICY=resend` sends a notice again, at most; the constant of the sweep. */
+const RESENDS = 3
+/** Far above what any schedule needs, far below a loop. */
+const MAX_REQUESTS = 60
+
+/** What Peyk promises of every schedule, once everything has come to rest. Gives what is broken, in words. */
+export function findBroken(evidence: Evidence): string[] {
+  return evidence.orderIds.flatMap((orderId) => brokenOf(orderId, evidence).map((what) => `${orderId}: ${what}`))
+}
+
+function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence): string[] {
+  const key = (name: string) => `{${PREFIX}}:${name}`
+  const order = toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[])
+  const [state, fields] = toDelivery(redis.call('GET', [key(`delivery:paid:${orderId}`)]) as string | null)
+  const story = (redis.call('LRANGE', [key(`story:${orderId}`), '0', '-1']) as string[]).map(
+    (entry) => JSON.parse(entry) as StoryEntry,
+  )
+  const reopened = story.filter(({ event, from }) => event === 'reopened' && from === 'uncertain')
+  const byPolicy = reopened.filter(({ by }) => String(by).startsWith('UNCERTAIN_POLICY')).length
+  const messages = telegram.shown.filter((message) => message.orderId === orderId)
+  const requests = telegram.written.get(orderId) ?? 0
+  const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
+  const isDue = (order['status'] === 'paid' && order['chat'] !== undefined) || panel.promised.has(orderId)
+  const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
+
+  const rules: [isKept: boolean, broken: string][] = [
+    [
+      messages.length <= 1 + reopened.length,
+      `${messages.length} messages were shown, and it was resent on purpose ${reopened.length} times`,
+    ],
+    [
+      unrefused <= 1 + reopened.length,
+      `${unrefused} requests were written that Telegram did not refuse, and it was resent on purpose ${reopened.length} times`,
+    ],
+    [byPolicy <= (policy === 'resend' ? RESENDS : 0), `the policy ${policy} sent it again ${byPolicy} times`],
+    [requests <= MAX_REQUESTS, `${requests} requests were written: the attempts have no bound`],
+    [
+      !isDue || FINAL.includes(state),
+      `it is paid and linked, and its notice ended ${state === '' ? 'without any record' : `as ${state}`}`,
+    ],
+    [
+      state !== 'sent' || fields.messageId === undefined || messages.some((m) => m.messageId === fields.messageId),
+      `the ledger says sent as message ${fields.messageId}, which was never shown`,
+    ],
+    [
+      state !== 'sent' || fields.messageId !== undefined || story.some(({ event }) => event === 'resolved'),
+      'the ledger says sent without a message and on nobody’s word',
+    ],
+    [
+      messages.length === 0 || reopened.length > 0 || state === 'sent' || state === 'uncertain',
+      `a message was shown, and the ledger says ${state === '' ? 'nothing' : state}`,
+    ],
+    [!listed('undelivered') || state === '', `it is ${state} and still in the outbox`],
+    [
+      !FINAL.includes(state) || listed(`deliveries:${state}`),
+      `it is ${state} and the operator’s list of these does not have it`,
+    ],
+    [!panel.accepted.has(orderId) || order['status'] === 'paid', 'the panel heard 200 for its payment, which is lost'],
+  ]
+  return rules.filter(([isKept]) => !isKept).map(([, broken]) => broken)
+}
+
+/** Where a notice came to rest; `none` where there is nothing to tell. */
+export function endOf(orderId: string, redis: SimulatedRedis): string {
+  const [state] = toDelivery(redis.call('GET', [`{${PREFIX}}:delivery:paid:${orderId}`]) as string | null)
+  return state === '' ? 'none' : state
+}
+
+function toDelivery(value: string | null): [state: string, fields: { messageId?: number }] {
+  const [, state = '', json = '{}'] = /^(\w+) (.*)$/.exec(value ?? '') ?? []
+  return [state, JSON.parse(json) as { messageId?: number }]
+}
+
+function toRecord(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i] ?? '', pairs[2 * i + 1] ?? '']),
+  )
+}

@@ -1,0 +1,116 @@
+import type { Logger } from '@peyk/config/logger'
+import type { Notice } from '@peyk/domain/notice'
+import { toNoticeId } from '@peyk/domain/notice'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { QUEUES } from '@peyk/queues/catalogue'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { wordsOf } from '@peyk/telegram/words'
+import { start } from '../../apps/notifier/src/commands/start.ts'
+import { stop } from '../../apps/notifier/src/commands/stop.ts'
+import { deliverNotice } from '../../apps/notifier/src/deliver-notice.ts'
+import { sweep } from '../../apps/notifier/src/sweep.ts'
+import type { BugName } from './bugs.ts'
+import type { JobQueue } from './job-queue.ts'
+import { reach } from './reach.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import type { SimulatedTelegram } from './simulated-telegram.ts'
+import type { Station } from './station.ts'
+import type { World } from './world.ts'
+
+export const SEND_TIMEOUT_MS = 15_000
+
+export type Policy = 'hold' | 'resend'
+export type NotifierDeps = {
+  world: World
+  telegram: SimulatedTelegram
+  queue: () => JobQueue
+  stationOf: (process: SimulatedProcess) => Station
+  policy: Policy
+  bug: BugName | undefined
+}
+
+export type Notifier = ReturnType<typeof createNotifier>
+
+/** What notifiers do, in the real code: deliver, sweep, and answer `/start` and `/stop`. */
+export function createNotifier({ world, telegram, queue, stationOf, policy, bug }: NotifierDeps) {
+  let attempts = 0
+
+  const notifyFrom =
+    (process: SimulatedProcess) =>
+    (notice: Notice): Promise<void> =>
+      reach(world, process, `queue ${toNoticeId(notice)}`, () => queue().add(deliveryOf(notice)))
+
+  const deliveryOf = (notice: Notice) => ({
+    label: `the job of ${toNoticeId(notice)}`,
+    key: toNoticeId(notice),
+    attempts: QUEUES.notifications.attempts,
+    run: (process: SimulatedProcess) => {
+      const { store, limiter } = stationOf(process)
+      return deliverNotice(notice, {
+        ...store,
+        limiter,
+        send: async (chatId, message) =>
+          mistake(await telegram.send(process, notice.orderId, chatId, message), bug === 'retry-on-timeout'),
+        sendTimeoutMs: SEND_TIMEOUT_MS,
+        defaultLanguage: 'en',
+        clock: process.clock,
+        newOwner: () => `${process.name}/${(attempts += 1)}`,
+        onUncertain: cardFrom(process),
+        onOutcome: () => undefined,
+        logger: loggerOf(world, process),
+      })
+    },
+  })
+
+  const cardFrom = (process: SimulatedProcess) => (notice: Notice) =>
+    reach(world, process, `show the operator ${toNoticeId(notice)}`, () => undefined)
+
+  const command = (label: string, chatId: string, argument: string, handler: typeof start) => ({
+    label,
+    attempts: QUEUES['telegram-updates'].attempts,
+    run: (process: SimulatedProcess) =>
+      handler(
+        { chatId, userId: chatId, argument, language: 'en', words: wordsOf('en') },
+        {
+          store: stationOf(process).store,
+          panel: undefined,
+          kinds: ['paid'],
+          notify: notifyFrom(process),
+          reply: (_chatId: string, _message: ChatMessage) =>
+            reach(world, process, `answer in chat ${chatId}`, () => undefined),
+          logger: loggerOf(world, process),
+        },
+      ),
+  })
+
+  return {
+    notifyFrom,
+    sweep: (process: SimulatedProcess): Promise<string> => {
+      const notify = notifyFrom(process)
+      return sweep({
+        ...stationOf(process).store,
+        renotify: async (notices) => {
+          for (const notice of notices) await notify(notice)
+        },
+        onUncertain: cardFrom(process),
+        uncertainPolicy: policy,
+        logger: loggerOf(world, process),
+      })
+    },
+    start: (chatId: string, payload: string) => command(`/start ${payload}`, chatId, payload, start),
+    stop: (chatId: string, orderId: string) => command(`/stop ${orderId}`, chatId, orderId, stop),
+  }
+}
+
+function mistake(outcome: SendOutcome, wrongly: boolean): SendOutcome {
+  return wrongly && outcome.kind === 'uncertain' ? { kind: 'not_sent', reason: outcome.reason } : outcome
+}
+
+/** The log's events, in the trace. */
+export function loggerOf(world: World, process: SimulatedProcess): Logger {
+  const line = (message: string, { event }: { event?: string } = {}) => {
+    world.count(`log ${event}`)
+    world.say(() => `${process.name}: log ${event}: ${message}`)
+  }
+  return { info: line, warn: line, error: line } as unknown as Logger
+}

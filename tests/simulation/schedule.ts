@@ -1,0 +1,112 @@
+import type { BugName } from './bugs.ts'
+import { endOf, findBroken } from './invariants.ts'
+import { createJobQueue } from './job-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+import { createNotifier } from './notifier.ts'
+import { SEND_TIMEOUT_MS } from './notifier.ts'
+import type { Policy } from './notifier.ts'
+import { reach } from './reach.ts'
+import { createLuaMachine } from './redis/lua-machine.ts'
+import type { LuaMachine } from './redis/lua-machine.ts'
+import { createSimulatedRedis } from './redis/simulated-redis.ts'
+import { openShop } from './shop.ts'
+import { createSimulatedPanel } from './simulated-panel.ts'
+import { createSimulatedProcess } from './simulated-process.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import { createSimulatedTelegram } from './simulated-telegram.ts'
+import { createStation } from './station.ts'
+import { createWorld } from './world.ts'
+import type { World } from './world.ts'
+
+export type Verdict = {
+  seed: number
+  broken: string[]
+  counts: ReadonlyMap<string, number>
+  events: number
+  trace: readonly string[]
+}
+export type Simulation = { run: (seed: number, options?: { tracing?: boolean }) => Promise<Verdict> }
+
+const TROUBLE_MS = 180_000
+const QUIET_STEP_MS = 31_000
+const MAX_QUIET_STEPS = 60
+
+/** The delivery as it is, or with a bug in it, ready to run any number of schedules, each decided by its seed alone. */
+export async function createSimulation(policy: Policy, bug?: BugName): Promise<Simulation> {
+  const lua = await createLuaMachine()
+  const stations = new Map<string, ReturnType<typeof createStation>>()
+  for (const name of ['ingress-1', 'ingress-2', 'notifier-1', 'notifier-2', 'notifier-3', 'operator'])
+    stations.set(name, createStation(bug))
+  return { run: (seed, { tracing = false } = {}) => runSchedule(createWorld(seed, tracing), seed, lua) }
+
+  async function runSchedule(world: World, seed: number, machine: LuaMachine): Promise<Verdict> {
+    const redis = createSimulatedRedis(machine, world.nowMs)
+    const stationOf = ({ name }: SimulatedProcess) => {
+      const station = stations.get(name)
+      if (station === undefined) throw new Error(`There is no station for ${name}.`)
+      return station
+    }
+    const launch = (name: string) => {
+      const process = createSimulatedProcess(world, name)
+      stationOf(process).connect((label, execute) =>
+        reach(world, process, label, () => {
+          world.count('store calls')
+          return execute(redis)
+        }),
+      )
+      return process
+    }
+    const ingresses = [launch('ingress-1'), launch('ingress-2')] as const
+    const notifiers = [launch('notifier-1'), launch('notifier-2'), launch('notifier-3')] as const
+    const operator = launch('operator')
+
+    const telegram = createSimulatedTelegram(world, SEND_TIMEOUT_MS)
+    const queue: JobQueue = createJobQueue(world, notifiers)
+    const notifier = createNotifier({ world, telegram, queue: () => queue, stationOf, policy, bug })
+    const panel = createSimulatedPanel({ world, ingresses: [...ingresses], stationOf, notifier })
+    const orderIds = openShop({ world, telegram, panel, notifier, queue, operator, stationOf })
+    const sweep = () => queue.add({ label: 'the sweep', attempts: 1, run: notifier.sweep })
+    sweepNowAndThen(world, sweep)
+
+    world.after(TROUBLE_MS, () => {
+      world.say(() => '— nothing goes wrong from here on —')
+      world.faults.end()
+      for (const process of [...ingresses, ...notifiers, operator]) process.resume()
+    })
+    await world.run()
+    await comeToRest()
+    for (const orderId of orderIds) world.count(`ended ${endOf(orderId, redis)}`)
+    return {
+      seed,
+      broken: [...world.problems, ...findBroken({ orderIds, redis, telegram, panel, policy })],
+      counts: world.counts,
+      events: world.events(),
+      trace: world.trace,
+    }
+
+    /** Sweeps on until two sweeps in a row, more than every wait apart, find nothing to do. */
+    async function comeToRest(): Promise<void> {
+      const ledgers = () => JSON.stringify(redis.keys().flatMap((key) => (key.includes(':delivery:') ? [key, redis.call('GET', [key])] : [])))
+      for (let step = 0, still = 0, before = ''; still < 3; step += 1) {
+        if (step > MAX_QUIET_STEPS) {
+          world.problems.push('it never comes to rest: the sweep finds something to do again and again')
+          return
+        }
+        world.skip(QUIET_STEP_MS)
+        sweep()
+        await world.run()
+        const now = ledgers()
+        still = now === before && redis.call('ZCARD', ['{sim}:undelivered']) === 0 ? still + 1 : 0
+        before = now
+      }
+    }
+  }
+}
+
+function sweepNowAndThen(world: World, sweep: () => void): void {
+  world.after(world.random.between(5_000, 40_000), () => {
+    if (world.elapsedMs() > TROUBLE_MS) return
+    sweep()
+    sweepNowAndThen(world, sweep)
+  })
+}

@@ -1,0 +1,88 @@
+import { createLinkPayload } from '@peyk/domain/deep-link'
+import { OPEN_STATES } from '@peyk/domain/delivery'
+import type { JobQueue } from './job-queue.ts'
+import type { Notifier } from './notifier.ts'
+import type { SimulatedPanel } from './simulated-panel.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import type { SimulatedTelegram } from './simulated-telegram.ts'
+import { LINK_SECRET } from './station.ts'
+import type { Station } from './station.ts'
+import type { World } from './world.ts'
+
+export type ShopDeps = {
+  world: World
+  telegram: SimulatedTelegram
+  panel: SimulatedPanel
+  notifier: Notifier
+  queue: JobQueue
+  operator: SimulatedProcess
+  stationOf: (process: SimulatedProcess) => Station
+}
+
+/** Until when people and the panel do things, in milliseconds from the start. */
+const BUSY_MS = 90_000
+
+/** People: customers who open links, block the bot, come back and stop; a panel with its news; an operator. Gives the orders. */
+export function openShop(deps: ShopDeps): string[] {
+  const { random } = deps.world
+  const chatIds = ['71', '72'] as const
+  for (const chatId of chatIds) enterChat(chatId, deps)
+  const orderIds = Array.from({ length: random.between(1, 3) }, (_, i) => `order-${i + 1}`)
+  for (const orderId of orderIds) placeOrder(orderId, random.pick(chatIds), deps)
+  if (random.chance(0.2)) lookAfter(orderIds, deps)
+  return orderIds
+}
+
+function enterChat(chatId: string, { world, telegram, notifier, queue }: ShopDeps): void {
+  const { random, after, say } = world
+  const chat = { started: random.chance(0.7), blocked: random.chance(0.15) }
+  telegram.chats.set(chatId, chat)
+  if (!random.chance(0.6)) return
+  after(random.between(0, BUSY_MS), () => {
+    say(() => `chat ${chatId}: /start`)
+    Object.assign(chat, { started: true, blocked: false })
+    queue.add(notifier.start(chatId, ''))
+  })
+}
+
+function placeOrder(orderId: string, chatId: string, { world, telegram, panel, notifier, queue }: ShopDeps): void {
+  const { random, after, say } = world
+  const isNamed = random.chance(0.6)
+  const order = { orderId, chatId: isNamed ? chatId : undefined }
+  const sometime = (act: () => void) => after(random.between(0, BUSY_MS), act)
+
+  if (random.chance(0.5)) panel.tell(order, 'pending')
+  for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.tell(order, 'paid'))
+  if (random.chance(0.3))
+    sometime(() => panel.tell(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
+
+  for (let presses = isNamed ? random.between(0, 1) : random.between(1, 2); presses > 0; presses -= 1)
+    sometime(() => {
+      say(() => `chat ${chatId}: opens the link of ${orderId}`)
+      const chat = telegram.chats.get(chatId)
+      if (chat) Object.assign(chat, { started: true, blocked: false })
+      queue.add(notifier.start(chatId, createLinkPayload(orderId, LINK_SECRET)))
+    })
+  if (random.chance(0.1)) sometime(() => queue.add(notifier.stop(chatId, orderId)))
+}
+
+/** The operator closes what is open, by hand. */
+function lookAfter(orderIds: readonly string[], { world, operator, stationOf, notifier }: ShopDeps): void {
+  const { random, after, say, count } = world
+  const notify = notifier.notifyFrom(operator)
+  const close = async (orderId: string): Promise<void> => {
+    const { ledger } = stationOf(operator).store
+    const notice = { orderId, kind: 'paid' as const }
+    const seen = (await ledger.get(notice))?.state
+    const open = OPEN_STATES.find((state) => state === seen)
+    if (open === undefined) return
+    const resends = random.chance(0.6)
+    count(resends ? 'operator resends' : 'operator resolves')
+    if (!resends) await ledger.resolve(notice, open, 'the operator')
+    else if (await ledger.reopen(notice, open, 'the operator')) await notify(notice)
+  }
+  for (const orderId of orderIds)
+    after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {
+      void close(orderId).catch((error: unknown) => say(() => `operator: gives up on ${orderId}: ${String(error)}`))
+    })
+}

@@ -1,0 +1,82 @@
+import { createHmac } from 'node:crypto'
+import type { Status } from '@peyk/domain/status'
+import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
+import { loggerOf } from './notifier.ts'
+import type { Notifier } from './notifier.ts'
+import type { SimulatedProcess } from './simulated-process.ts'
+import type { Station } from './station.ts'
+import type { World } from './world.ts'
+
+export type PanelOrder = { orderId: string; chatId: string | undefined }
+export type SimulatedPanel = ReturnType<typeof createSimulatedPanel>
+
+const SECRET = 'panel-secret'
+const PATIENCE_MS = 20_000
+const MAX_TRIES = 40
+
+export type PanelDeps = {
+  world: World
+  ingresses: readonly [SimulatedProcess, ...SimulatedProcess[]]
+  stationOf: (process: SimulatedProcess) => Station
+  notifier: Notifier
+}
+
+/** A panel that sends its news again until it hears 200, to the real webhook code. */
+export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: PanelDeps) {
+  const { random, faults, say, count, after, shortly } = world
+  /** Orders of which it was told that their notice is queued. */
+  const promised = new Set<string>()
+  /** Orders whose payment it was told has arrived. */
+  const accepted = new Set<string>()
+
+  const take = (ingress: SimulatedProcess, rawBody: Uint8Array) => {
+    const { store } = stationOf(ingress)
+    const signature = createHmac('sha256', SECRET).update(rawBody).digest('hex')
+    return takePanelWebhook(
+      { headers: { 'x-panel-signature': `sha256=${signature}` }, rawBody },
+      {
+        enabled: true,
+        schemes: ['hmac'],
+        secrets: [SECRET],
+        paidStatuses: [],
+        applyNews: (news) => store.orders.applyNews(news, 'webhook'),
+        notify: notifier.notifyFrom(ingress),
+        logger: loggerOf(world, ingress),
+      },
+    )
+  }
+
+  const tell = (order: PanelOrder, status: Status, tries = 1): void => {
+    const again = (why: string) => {
+      say(() => `panel: “${order.orderId} is ${status}” did not arrive: ${why}`)
+      if (tries < MAX_TRIES) after(random.spread(500, 30_000), () => tell(order, status, tries + 1))
+    }
+    const ingress = random.pick(ingresses)
+    if (!ingress.works) return again('no connection')
+    let isOver = false
+    after(PATIENCE_MS, () => {
+      if (isOver) return
+      isOver = true
+      again('no answer')
+    })
+    count('webhook')
+    say(() => `panel: tells ${ingress.name} that ${order.orderId} is ${status}`)
+    const { orderId, chatId } = order
+    const body = new TextEncoder().encode(
+      JSON.stringify({ id: orderId, status, chat_id: chatId, amount: '250000', currency: 'IRT' }),
+    )
+    void take(ingress, body).then(({ status: code, body: answer }) => {
+      after(shortly(), () => {
+        if (isOver) return
+        isOver = true
+        if (faults.happens('webhook answer lost')) return again('its answer was lost')
+        if (!answer.success || code !== 200) return again(String(code))
+        say(() => `panel: hears “${answer.message}” about ${orderId}`)
+        if (status === 'paid') accepted.add(orderId)
+        if (answer.message === 'Notification queued') promised.add(orderId)
+      })
+    })
+  }
+
+  return { tell: (order: PanelOrder, status: Status) => tell(order, status), promised, accepted }
+}

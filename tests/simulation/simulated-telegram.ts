@@ -1,0 +1,98 @@
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import type { SimulatedProcess } from './simulated-process.ts'
+import type { World } from './world.ts'
+
+export type ShownMessage = { orderId: string; chatId: string; messageId: number }
+export type SimulatedTelegram = ReturnType<typeof createSimulatedTelegram>
+
+/** Telegram and the way to it. It knows what it showed; its callers know only what reaches them. */
+export function createSimulatedTelegram(world: World, timeoutMs: number) {
+  const { random, faults, say, count, shortly, after } = world
+  const shown: ShownMessage[] = []
+  const chats = new Map<string, { started: boolean; blocked: boolean; movedTo?: string }>()
+  /** Requests that were written, by order, and those of them that Telegram refused: of these it is certain. */
+  const written = new Map<string, number>()
+  const refused = new Map<string, number>()
+  const add = (map: Map<string, number>, orderId: string) => map.set(orderId, (map.get(orderId) ?? 0) + 1)
+
+  /** What Telegram does with a request, and what it answers; `undefined` when the connection breaks instead. */
+  const take = (orderId: string, chatId: string): SendOutcome | undefined => {
+    if (faults.happens('reset before Telegram showed it')) return undefined
+    const refusal = refuse(chatId)
+    if (refusal !== undefined) {
+      add(refused, orderId)
+      return refusal
+    }
+    const messageId = shown.push({ orderId, chatId, messageId: shown.length + 1 })
+    count('message shown')
+    say(() => `  * Telegram shows ${orderId}’s message ${messageId} in chat ${chatId}`)
+    if (faults.happens('reset after Telegram showed it')) return undefined
+    if (faults.happens('502 after Telegram showed it')) return { kind: 'uncertain', reason: '502: Bad Gateway' }
+    return { kind: 'sent', messageId }
+  }
+  const refuse = (chatId: string): SendOutcome | undefined => {
+    const chat = chats.get(chatId)
+    if (faults.happens('429')) return { kind: 'wait', retryAfterMs: random.between(1, 20) * 1000 }
+    if (chat?.movedTo !== undefined) return { kind: 'moved', toChatId: chat.movedTo }
+    if (chat !== undefined && faults.happens('chat moved')) {
+      chat.movedTo = `-100${chatId}`
+      chats.set(chat.movedTo, { started: true, blocked: false })
+      return { kind: 'moved', toChatId: chat.movedTo }
+    }
+    if (chat?.blocked) return { kind: 'held', reason: 'blocked' }
+    if (!chat?.started) return { kind: 'held', reason: 'never_started' }
+    if (faults.happens('400')) return { kind: 'rejected', reason: '400: Bad Request' }
+    return undefined
+  }
+
+  return {
+    shown,
+    chats,
+    written,
+    refused,
+    /** One `sendMessage` of a process, with what the real one can come to. */
+    send(process: SimulatedProcess, orderId: string, chatId: string, _message: ChatMessage): Promise<SendOutcome> {
+      const { name, life } = process
+      let isWritten = false
+      let isSettled = false
+      return new Promise((resolve) => {
+        const settle = (outcome: SendOutcome) => {
+          if (isSettled) {
+            count('answer after the time-out')
+            return
+          }
+          isSettled = true
+          count(`outcome ${outcome.kind}`)
+          say(() => `${name}: sending ${orderId}’s message came to ${JSON.stringify(outcome)}`)
+          resolve(outcome)
+        }
+        const arrives = (outcome: SendOutcome, ms: number) =>
+          after(ms, () => process.deliver(life, () => settle(outcome)))
+        process.after(timeoutMs, () => {
+          if (isSettled) return
+          if (isWritten) count('time-out')
+          settle(isWritten ? { kind: 'uncertain', reason: 'time-out' } : { kind: 'not_sent', reason: 'no connection' })
+        })
+        const connectMs = faults.happens('slow connection to Telegram') ? random.spread(500, 20_000) : shortly()
+        after(connectMs, () =>
+          process.deliver(life, () => {
+            if (isSettled) return
+            if (faults.happens('connection to Telegram refused')) {
+              settle({ kind: 'not_sent', reason: 'ECONNREFUSED' })
+              return
+            }
+            isWritten = true
+            add(written, orderId)
+            say(() => `${name}: writes ${orderId}’s message for chat ${chatId}`)
+            const wayMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : shortly()
+            after(wayMs, () => {
+              const outcome = take(orderId, chatId) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
+              arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : shortly())
+            })
+          }),
+        )
+      })
+    },
+  }
+}
