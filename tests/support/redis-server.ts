@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from './free-port.ts'
 
@@ -35,6 +36,8 @@ export interface RedisServerOptions {
   dir?: string
   /** More arguments for redis-server; the last one of a name wins. */
   args?: readonly string[]
+  /** Another server program than the one on the PATH. */
+  program?: string
   /** Runs it as a Sentinel with this configuration file, which it rewrites. */
   configFile?: string
 }
@@ -44,6 +47,7 @@ export interface RedisServerOptions {
  * `noeviction`, 127.0.0.1 only. Resolves once it answers PING. Ends with this process even when `stop()` is forgotten.
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const program = options.program ?? findServer()
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'peyk-redis-')))
   const args = options.configFile === undefined ? serverArgs(options.args ?? []) : [options.configFile, '--sentinel']
   let port = options.port ?? (await freePort())
@@ -54,7 +58,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
 
   for (let attempt = 1; child === undefined; attempt += 1) {
     try {
-      child = await launch(port, dir, args)
+      child = await launch(program, port, dir, args)
     } catch (error) {
       // Somebody may have taken the free port in between.
       if (options.port !== undefined || attempt === PORT_ATTEMPTS) throw error
@@ -85,14 +89,14 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     },
     async restart() {
       if (child) await end(child, 'SIGTERM')
-      child = await launch(port, dir, args)
+      child = await launch(program, port, dir, args)
     },
   }
 }
 
-async function launch(port: number, dir: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(program: string, port: number, dir: string, args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(
-    findServer(),
+    program,
     [...args, '--port', String(port), '--bind', '127.0.0.1', '--dir', '.', '--daemonize', 'no'],
     { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
   )
@@ -115,6 +119,20 @@ async function launch(port: number, dir: string, args: readonly string[]): Promi
 /** AOF on, nothing evicted, no snapshots. */
 function serverArgs(args: readonly string[]): string[] {
   return ['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--maxmemory-policy', 'noeviction', ...args]
+}
+
+/** A server with WAITAOF (7.2 or newer), if the one on the PATH is that or `.ci/newer-redis` has put one into `.peyk/`. */
+export function findNewerServer(): string | undefined {
+  const programs = [
+    'redis-server',
+    'valkey-server',
+    fileURLToPath(new URL('../../.peyk/newer-redis/redis-server', import.meta.url)),
+  ]
+  return programs.find((program) => {
+    const [, major = '0', minor = '0'] =
+      /v=(\d+)\.(\d+)/.exec(spawnSync(program, ['--version']).stdout?.toString() ?? '') ?? []
+    return Number(major) * 100 + Number(minor) >= 702
+  })
 }
 
 function findServer(): string {

@@ -6,8 +6,10 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
+import { MINUTE } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
-import { closeRedis, createRedis } from '@peyk/store/connection'
+import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
+import { inspectRedis } from '@peyk/store/redis-safety'
 import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { Counter } from 'prom-client'
@@ -49,12 +51,14 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       paidStatuses: panel.paidStatuses,
       applyNews: (news) => store.orders.applyNews(news, 'webhook'),
       notify: producer.notify,
+      settle: store.durable.settle,
       logger,
     },
     telegram: {
       enabled: sources.telegram === 'webhook',
       secret: telegram.webhookSecret,
       takeUpdates: producer.takeUpdates,
+      settle: store.durable.settle,
       logger,
     },
     health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
@@ -66,6 +70,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port })
 
+  void reportRedis(redis, logger)
   const updates =
     sources.telegram === 'webhook'
       ? startWebhookRegistration(
@@ -79,6 +84,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
           leases: store.leases,
           offset: store.updatesOffset,
           takeUpdates: producer.takeUpdates,
+          settle: store.durable.settle,
           holder: randomUUID(),
           logger,
         })
@@ -90,5 +96,15 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       await closeRedis(redis)
       await client.close()
     },
+  }
+}
+
+/** Says once whether this Redis may be relied on. */
+async function reportRedis(redis: Parameters<typeof inspectRedis>[0], logger: Logger): Promise<void> {
+  if (!(await waitUntilConnected(redis, MINUTE))) return
+  const findings = await inspectRedis(redis).catch(() => [])
+  for (const { level, check, message, todo } of findings) {
+    const log = { ok: logger.info, warning: logger.warn, wrong: logger.error }[level]
+    log(`Redis ${check}: ${message}${todo === undefined ? '' : `; ${todo}`}`, { event: 'redis.checked', check })
   }
 }

@@ -16,6 +16,8 @@ export type PanelWebhookDeps = {
   paidStatuses: readonly string[]
   applyNews: (news: OrderNews) => Promise<NewsResult>
   notify: (notice: Notice) => Promise<void>
+  /** Waits until what was applied is on disk, as far as Redis is set up for it. */
+  settle: () => Promise<void>
   logger: Logger
 }
 
@@ -51,6 +53,7 @@ export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhoo
   try {
     const applied = await deps.applyNews(news)
     await passOn(news, applied, deps)
+    await deps.settle()
     return accepted(MESSAGES[applied.result])
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {

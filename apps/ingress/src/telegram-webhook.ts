@@ -9,6 +9,8 @@ export type TelegramWebhookDeps = {
   enabled: boolean
   secret: string
   takeUpdates: (updates: readonly Payload<'telegram-updates'>['update'][]) => Promise<void>
+  /** Waits until what was queued is on disk, as far as Redis is set up for it. */
+  settle: () => Promise<void>
   logger: Logger
 }
 
@@ -34,6 +36,7 @@ export async function takeTelegramWebhook(
   if (!update.success) return refused(400, 'not_an_update', 'Expected an update as JSON with an integer update_id.')
   try {
     await deps.takeUpdates([update.data])
+    await deps.settle()
     return accepted('Update queued')
   } catch (error) {
     deps.logger.error('A Telegram update could not be queued; it was answered 503, Telegram sends it again', {

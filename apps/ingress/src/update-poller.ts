@@ -11,6 +11,8 @@ export type UpdatePollerDeps = {
   leases: Leases
   offset: UpdatesOffset
   takeUpdates: Producer['takeUpdates']
+  /** Waits until what was queued is on disk, as far as Redis is set up for it. */
+  settle: () => Promise<void>
   /** This process's name in the lease; unique. */
   holder: string
   logger: Logger
@@ -84,7 +86,7 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
   }
 }
 
-async function takeOnce({ api, offset, takeUpdates }: UpdatePollerDeps, signal: AbortSignal): Promise<void> {
+async function takeOnce({ api, offset, takeUpdates, settle }: UpdatePollerDeps, signal: AbortSignal): Promise<void> {
   const from = await offset.get()
   const updates = await api.getUpdates(
     {
@@ -97,5 +99,6 @@ async function takeOnce({ api, offset, takeUpdates }: UpdatePollerDeps, signal: 
   const last = updates.at(-1)
   if (last === undefined) return
   await takeUpdates(updates.map((update) => ({ ...update })))
+  await settle()
   await offset.advance(last.update_id + 1)
 }

@@ -1,36 +1,29 @@
 import type { Redis } from 'ioredis'
+import { durabilityOf } from './durability.ts'
+import type { Durability } from './durability.ts'
+import { readRedisFacts } from './redis-facts.ts'
+import type { RedisFacts } from './redis-facts.ts'
 
-const OLDEST_MAJOR = 6
-const OLDEST_MINOR = 2
+const OLDEST = [6, 2] as const
 
 /** What was found, and what to do where it is not `ok`. */
 export type SafetyFinding = { level: 'ok' | 'warning' | 'wrong'; check: string; message: string; todo?: string }
 
 /** Whether this Redis may be relied on: version, eviction and persistence, each with what to do. */
 export async function inspectRedis(redis: Redis): Promise<SafetyFinding[]> {
-  const server = await redis.info('server')
-  const config = await readConfig(redis, ['maxmemory-policy', 'appendonly', 'appendfsync'])
-  return [
-    versionFinding(server),
-    evictionFinding(config.get('maxmemory-policy')),
-    persistenceFinding(config.get('appendonly'), config.get('appendfsync')),
-  ]
+  const facts = await readRedisFacts(redis)
+  return [versionFinding(facts), evictionFinding(facts.evictionPolicy), PERSISTENCE[durabilityOf(facts)]]
 }
 
-function versionFinding(info: string): SafetyFinding {
-  const valkey = /^valkey_version:(\S+)/m.exec(info)?.[1]
-  const version = valkey ?? /^redis_version:(\S+)/m.exec(info)?.[1] ?? '0.0.0'
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  const product = valkey ? 'Valkey' : 'Redis'
-  const newEnough = major > OLDEST_MAJOR || (major === OLDEST_MAJOR && minor >= OLDEST_MINOR)
-  return newEnough
-    ? { level: 'ok', check: 'version', message: `${product} ${version}` }
-    : {
-        level: 'wrong',
-        check: 'version',
-        message: `${product} ${version} is too old`,
-        todo: `install Redis ${OLDEST_MAJOR}.${OLDEST_MINOR} or newer, or Valkey`,
-      }
+function versionFinding({ product, version, isAtLeast }: RedisFacts): SafetyFinding {
+  const found = { check: 'version', message: `${product} ${version}` }
+  if (isAtLeast(...OLDEST)) return { level: 'ok', ...found }
+  return {
+    level: 'wrong',
+    check: 'version',
+    message: `${product} ${version} is too old`,
+    todo: `install Redis ${OLDEST.join('.')} or newer, or Valkey`,
+  }
 }
 
 function evictionFinding(policy: string | undefined): SafetyFinding {
@@ -45,24 +38,30 @@ function evictionFinding(policy: string | undefined): SafetyFinding {
       }
 }
 
-function persistenceFinding(appendOnly: string | undefined, fsync: string | undefined): SafetyFinding {
-  if (appendOnly === undefined) return hidden('persistence', 'appendonly yes')
-  if (appendOnly !== 'yes') {
-    return {
-      level: 'wrong',
-      check: 'persistence',
-      message: 'AOF is off: a restart of Redis forgets who was told',
-      todo: 'set appendonly yes and appendfsync always',
-    }
-  }
-  return fsync === 'always'
-    ? { level: 'ok', check: 'persistence', message: 'AOF, written to disk before every answer' }
-    : {
-        level: 'warning',
-        check: 'persistence',
-        message: `AOF with appendfsync ${fsync ?? 'unknown'}: a crash of the machine can lose the last second`,
-        todo: 'set appendfsync always',
-      }
+const PERSISTENCE: Record<Durability, SafetyFinding> = {
+  always: {
+    level: 'ok',
+    check: 'persistence',
+    message: 'AOF, written to disk before every answer (appendfsync always)',
+  },
+  waitaof: {
+    level: 'ok',
+    check: 'persistence',
+    message: 'AOF; webhooks are answered once they are on disk (appendfsync everysec with WAITAOF)',
+  },
+  later: {
+    level: 'warning',
+    check: 'persistence',
+    message: 'AOF, written to disk after the answer: a crash of the machine can lose the last second',
+    todo: 'set appendfsync always, or use Redis 7.2 or newer with appendfsync everysec',
+  },
+  never: {
+    level: 'wrong',
+    check: 'persistence',
+    message: 'AOF is off: a restart of Redis forgets who was told',
+    todo: 'set appendonly yes and appendfsync always',
+  },
+  unknown: hidden('persistence', 'appendonly yes'),
 }
 
 /** Managed services hide CONFIG. */
@@ -73,14 +72,4 @@ function hidden(check: string, wanted: string): SafetyFinding {
     message: 'Redis does not let its configuration be read',
     todo: `make sure that it has ${wanted}`,
   }
-}
-
-async function readConfig(redis: Redis, names: readonly string[]): Promise<Map<string, string>> {
-  const values = new Map<string, string>()
-  for (const name of names) {
-    const reply = await redis.config('GET', name).catch(() => [])
-    const [, value] = reply as string[]
-    if (value !== undefined) values.set(name, value)
-  }
-  return values
 }

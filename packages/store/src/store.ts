@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
+import { createDurableWrites } from './durability.ts'
 import { createKeys } from './keys.ts'
 import { createLeases, createUpdatesOffset } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
@@ -26,6 +27,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
+    durable: createDurableWrites(redis),
     leases: createLeases(run, keys),
     updatesOffset: createUpdatesOffset(redis, run, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */
