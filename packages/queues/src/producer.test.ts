@@ -1,4 +1,4 @@
-import { Queue, Worker } from 'bullmq'
+import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../../tests/support/free-port.ts'
@@ -57,6 +57,16 @@ describe('the producer', () => {
     await producer.renotify([notice])
     expect(await queue.getWaitingCount()).toBe(1)
     await worker.close()
+  })
+
+  it('queues a notice again whose job used up its attempts', async () => {
+    await producer.notify(notice)
+    const fail = async () => Promise.reject(new UnrecoverableError('given up'))
+    const worker = new Worker('notifications', fail, { connection: redis, prefix: `{${prefix}}` })
+    await expect.poll(() => queue.getFailedCount()).toBe(1)
+    await worker.close()
+    await producer.renotify([notice])
+    expect(await queue.getWaitingCount()).toBe(1)
   })
 
   it('takes an update once, however often it is delivered, and in order', async () => {
