@@ -19,8 +19,6 @@ export function durabilityOf({ appendOnly, appendFsync, isAtLeast }: RedisFacts)
   return appendFsync === 'everysec' && isAtLeast(7, 2) ? 'waitaof' : 'later'
 }
 
-export type DurableWrites = ReturnType<typeof createDurableWrites>
-
 /**
  * Waits until the writes that this connection got answers for are on disk, as far as its server is set up for it. One
  * wait serves everybody who came before it, so that many callers a second cost about one wait a second.

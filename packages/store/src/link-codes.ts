@@ -8,8 +8,6 @@ import {
 import type { Redis } from 'ioredis'
 import type { Keys } from './keys.ts'
 
-export type LinkCodes = ReturnType<typeof createLinkCodes>
-
 /** Signed `start` payloads for any order id; ids too long for Telegram get a short code that Redis remembers. */
 export function createLinkCodes(redis: Redis, keys: Keys, secret: string) {
   return {

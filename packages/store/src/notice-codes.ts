@@ -6,8 +6,6 @@ import type { Keys } from './keys.ts'
 
 const CODE_BYTES = 12
 
-export type NoticeCodes = ReturnType<typeof createNoticeCodes>
-
 /** Short names for notices that nobody can guess, since a button carries at most 64 bytes and an order's id alone may fill them. */
 export function createNoticeCodes(redis: Redis, keys: Keys, secret: string) {
   return {
