@@ -1,14 +1,19 @@
-import { Agent, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
 import type { Dispatcher } from 'undici'
 
 /** The request failed before a byte of it was written: it is certain that Telegram never saw it. */
 export class RequestNotWritten extends Error {
   override name = 'RequestNotWritten'
+  constructor(cause: unknown) {
+    super('The request was not sent: no connection to the Bot API', { cause })
+  }
 }
 
 export type Transport = { fetch: typeof fetch; close: () => Promise<void> }
 
 const CONNECT_TIMEOUT_MS = 10_000
+const CLOSE_LIMIT_MS = 1000
 
 /**
  * A `fetch` for the Bot API client that can tell "the request was never written" (DNS, refused connection, TLS, proxy)
@@ -20,47 +25,70 @@ export function createTransport(proxyUrl: string | undefined): Transport {
   const agent = createAgent(proxyUrl)
   return {
     fetch: async (url, init) => {
+      const signal = init?.signal ?? undefined
       let written = false
-      const marked = agent.compose(
+      const guarded = agent.compose(
         (dispatch) => (options, handler) =>
           dispatch(
             options,
-            markWritten(handler, () => (written = true)),
+            guardWriting(handler, signal, () => (written = true)),
           ),
       )
+      const unwrittenAbort = abortion(signal, () => !written)
       try {
-        const { statusCode, body } = await request(url instanceof Request ? url.url : url, {
-          dispatcher: marked,
+        if (signal?.aborted) throw signal.reason
+        const answer = request(url instanceof Request ? url.url : url, {
+          dispatcher: guarded,
           method: init?.method === 'POST' ? 'POST' : 'GET',
           headers: init?.headers as Record<string, string>,
           body: init?.body === undefined ? null : String(init.body as URLSearchParams),
-          ...(init?.signal ? { signal: init.signal } : {}),
+          ...(signal ? { signal } : {}),
         })
+        const { statusCode, body } = await Promise.race([answer, unwrittenAbort.promise])
         const text = await body.text()
         return new Response(text === '' ? null : text, { status: statusCode })
       } catch (error) {
-        if (written) throw error
-        throw new RequestNotWritten('The request was not sent: no connection to the Bot API', { cause: error })
+        throw written ? error : new RequestNotWritten(error)
+      } finally {
+        unwrittenAbort.forget()
       }
     },
-    close: () => agent.close(),
+    // A proxy that never answers would keep a graceful close waiting for ever.
+    close: async () => {
+      await Promise.race([agent.close(), delay(CLOSE_LIMIT_MS)])
+      await agent.destroy()
+    },
   }
 }
 
+/** HTTP/1.1 only: under HTTP/2 undici sends again by itself what a closing connection had not answered. */
 function createAgent(proxyUrl: string | undefined): Dispatcher {
-  const connect = { timeout: CONNECT_TIMEOUT_MS }
-  if (proxyUrl === undefined) return new Agent({ connect })
+  if (proxyUrl === undefined) return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } })
   return proxyUrl.startsWith('socks5:')
-    ? new Socks5ProxyAgent(proxyUrl)
-    : new ProxyAgent({ uri: proxyUrl, proxyTunnel: true })
+    ? new Socks5ProxyAgent(proxyUrl, { connectTimeout: CONNECT_TIMEOUT_MS })
+    : new ProxyAgent({
+        uri: proxyUrl,
+        proxyTunnel: true,
+        allowH2: false,
+        connectTimeout: CONNECT_TIMEOUT_MS,
+        clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: CONNECT_TIMEOUT_MS }),
+      })
 }
 
-/** undici calls `onRequestStart` on a connected socket, right before it writes the request to it. */
-function markWritten(handler: Dispatcher.DispatchHandler, onWritten: () => void): Dispatcher.DispatchHandler {
+/**
+ * undici calls `onRequestStart` on a connected socket, right before it writes the request to it. A request that was given
+ * up by then is not written.
+ */
+function guardWriting(
+  handler: Dispatcher.DispatchHandler,
+  signal: AbortSignal | undefined,
+  onWritten: () => void,
+): Dispatcher.DispatchHandler {
   return {
-    onRequestStart: (...args) => {
+    onRequestStart: (controller, context) => {
+      if (signal?.aborted) return controller.abort(signal.reason as Error)
       onWritten()
-      handler.onRequestStart?.(...args)
+      handler.onRequestStart?.(controller, context)
     },
     onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
     onResponseStart: (...args) => handler.onResponseStart?.(...args),
@@ -68,4 +96,14 @@ function markWritten(handler: Dispatcher.DispatchHandler, onWritten: () => void)
     onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
     onResponseError: (...args) => handler.onResponseError?.(...args),
   }
+}
+
+/** Rejects when the signal aborts while `counts`; undici itself heeds a signal only once it is connected. */
+function abortion(signal: AbortSignal | undefined, counts: () => boolean) {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const onAbort = () => {
+    if (counts()) reject(signal?.reason)
+  }
+  signal?.addEventListener('abort', onAbort, { once: true })
+  return { promise, forget: () => signal?.removeEventListener('abort', onAbort) }
 }
