@@ -57,7 +57,9 @@ async function prove(options: ProofOptions): Promise<number> {
   for (const end of ownEnds) console.error(`\nA process ended by itself: ${end}`)
   const complaints = results.map(toComplaint).filter((complaint) => complaint !== '')
   for (const complaint of complaints) console.error(`\n${complaint}`)
-  return complaints.length > 0 ? EXIT_BROKEN : 0
+  const unsettled = results.filter(({ isSettled }) => !isSettled)
+  for (const { policy } of unsettled) console.error(`\n${policy}: there was still work to do at the deadline.`)
+  return complaints.length + unsettled.length > 0 ? EXIT_BROKEN : 0
 }
 
 /** One run a policy. `resend` goes first, since it ends with waiting, in which the other one's kills do not disturb it. */

@@ -8,7 +8,7 @@ import { judge } from './promises.ts'
 import type { Verdict } from './promises.ts'
 import type { ProofSystem } from './proof-system.ts'
 import { createRandom } from './random.ts'
-import { settle } from './settle.ts'
+import { retryEveryJob, settle } from './settle.ts'
 import { planStrikes, strike } from './strikes.ts'
 import { troubleMessages } from './telegram-faults.ts'
 import type { FaultCounts } from './telegram-faults.ts'
@@ -75,8 +75,12 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
     await panel.finished()
     say(`all webhooks answered, ${strikes.length} kills (${seconds()}); waiting until nothing is left to do`)
     options.onCalm?.()
-    const settledMs = await settle({ redis, prefix, policy, hasten: options.hasten ?? false })
-    say(settledMs === undefined ? `not settled (${seconds()})` : `settled (${seconds()}); comparing`)
+    const settling = { redis, prefix, policy, hasten: options.hasten ?? false }
+    let isSettled = await settle(settling)
+    say(`${isSettled ? 'settled' : 'NOT settled'} (${seconds()}); every job is queued once more`)
+    await retryEveryJob(redis, prefix, customers)
+    isSettled = (await settle({ ...settling, hasten: false })) && isSettled
+    say(`nothing is left to do (${seconds()}); comparing`)
 
     const evidence = await gatherEvidence(system, customers, webhooks)
     return {
@@ -86,7 +90,7 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
       kills,
       faults: countFaults(),
       ownEnds: system.ownEnds(),
-      isSettled: settledMs !== undefined,
+      isSettled,
       verdicts: judge(evidence, policy),
       tookMs: performance.now() - beganAtMs,
     }

@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Payload } from '@peyk/queues/catalogue'
+import { createQueue } from '@peyk/queues/producer'
 import type { Redis } from 'ioredis'
 import { RESENDS } from '../../apps/notifier/src/sweep.ts'
+import type { Customer } from './customers.ts'
 import type { Policy } from './options.ts'
 
 const POLL_MS = 250
@@ -18,8 +21,8 @@ export type Settling = {
   hasten: boolean
 }
 
-/** Waits until Peyk has nothing more to do by itself; gives how long that took. `undefined`: not within the deadline. */
-export async function settle({ redis, prefix, policy, hasten }: Settling): Promise<number | undefined> {
+/** Waits until Peyk has nothing more to do by itself; gives whether that was within the deadline. */
+export async function settle({ redis, prefix, policy, hasten }: Settling): Promise<boolean> {
   const beganAtMs = performance.now()
   if (hasten) {
     const keys = await redis.keys(`{${prefix}}:notifications:*`)
@@ -27,12 +30,32 @@ export async function settle({ redis, prefix, policy, hasten }: Settling): Promi
   }
   while (performance.now() - beganAtMs < DEADLINE_MS[policy]) {
     const undelivered = await redis.zrange(`{${prefix}}:undelivered`, '0', '-1')
-    if (undelivered.length === 0 && (policy === 'hold' || !(await willResend(redis, prefix))))
-      return performance.now() - beganAtMs
+    const isDone = undelivered.length === 0 && (policy === 'hold' || !(await willResend(redis, prefix)))
+    if (isDone && (await isQueueIdle(redis, prefix))) return true
     if (hasten) for (const notice of undelivered) await redis.zadd(`{${prefix}}:undelivered`, 'XX', 0, notice)
     await delay(POLL_MS)
   }
-  return undefined
+  return false
+}
+
+/** Queues every order's notice once more, as a hand in Bull Board would retry old jobs: nothing may come of it. */
+export async function retryEveryJob(redis: Redis, prefix: string, customers: readonly Customer[]): Promise<void> {
+  const queue = createQueue('notifications', redis, prefix)
+  const data = (orderId: string) => ({ v: 1, orderId, kind: 'paid' }) satisfies Payload<'notifications'>
+  await queue.addBulk(customers.map(({ order }) => ({ name: 'tell', data: data(order.id) })))
+  await queue.close()
+}
+
+/** Jobs of killed workers stay active until BullMQ finds them stalled, and then run again: they count as work to do. */
+async function isQueueIdle(redis: Redis, prefix: string): Promise<boolean> {
+  const key = (name: string) => `{${prefix}}:notifications:${name}`
+  const counts = await Promise.all([
+    redis.llen(key('wait')),
+    redis.llen(key('active')),
+    redis.zcard(key('delayed')),
+    redis.zcard(key('prioritized')),
+  ])
+  return counts.every((count) => count === 0)
 }
 
 /** Whether a notice is uncertain that the policy sends again. */

@@ -25,6 +25,7 @@ export function summarize({ evidence, webhooks, kills, faults, ownEnds, tookMs }
     'kill -9 of ingress': kills['ingress'] ?? 0,
     'kill -9 of a notifier': kills['notifier'] ?? 0,
     'kill -9 of Redis': kills['redis'] ?? 0,
+    'jobs queued once more at the end': orders.length,
     'processes that ended by themselves': ownEnds.length,
     'sendMessage requests that Telegram got': Object.values(faults).reduce((sum, struck) => sum + struck, 0),
     '  shown, reply dropped': faults.droppedReplies,
