@@ -8,6 +8,7 @@ export default defineConfig({
     // One browser and one demo at a time: a second one only makes both miss their deadlines.
     maxWorkers: 1,
     testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000, interval: 25 } },
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },

@@ -1,19 +1,16 @@
-import { mkdir } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { createQueue } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { Worker } from 'bullmq'
-import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { startApp } from './support/app-process.ts'
 import type { AppProcess } from './support/app-process.ts'
+import { screenshotPath, startBrowser } from './support/browser.ts'
 import { startRedisServer } from './support/redis-server.ts'
 import type { RedisServer } from './support/redis-server.ts'
 
 const PASSWORD = 'open-sesame-42'
 const PREFIX = 'peyk'
-const SCREENSHOTS = fileURLToPath(new URL('../screenshots/', import.meta.url))
 
 let redis: RedisServer
 let board: AppProcess
@@ -24,7 +21,6 @@ let page: Page
 let mishaps: string[] = []
 
 beforeAll(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true })
   redis = await startRedisServer()
   await finishTwoJobs()
   board = startApp('board', { BOARD_PORT: '0', BOARD_PASSWORD: PASSWORD, REDIS_URL: redis.url, REDIS_PREFIX: PREFIX })
@@ -32,10 +28,7 @@ beforeAll(async () => {
     timeout: 15_000,
   })
   url = `http://127.0.0.1:${String(port)}`
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  browser = await startBrowser()
 })
 
 afterAll(async () => {
@@ -92,7 +85,7 @@ async function signIn(password: string): Promise<void> {
 }
 
 async function screenshot(name: string): Promise<void> {
-  await page.screenshot({ path: `${SCREENSHOTS}board-${name}.png` })
+  await page.screenshot({ path: screenshotPath(`board-${name}`) })
 }
 
 const DESKTOP = { locale: 'en-US', viewport: { width: 1300, height: 850 } } as const

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { screenshotPath, startBrowser } from './support/browser.ts'
+import { freePort } from './support/free-port.ts'
+import { startRedisServer } from './support/redis-server.ts'
+import type { RedisServer } from './support/redis-server.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+const RESTART_MS = 30_000
+
+describe('the demo', () => {
+  let redis: RedisServer
+  let demo: ChildProcess
+  let browser: Browser
+  let page: Page
+  let output = ''
+  let mishaps: string[] = []
+
+  beforeAll(async () => {
+    redis = await startRedisServer()
+    demo = spawn(`${ROOT}node_modules/.bin/node`, ['scripts/demo.ts'], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'] ?? '', REDIS_URL: redis.url, DEMO_PORT: String(await freePort()) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    demo.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    browser = await startBrowser()
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'fa-IR' })
+    page.on('pageerror', (error) => mishaps.push(error.message))
+    page.on('console', (message) => message.type() === 'error' && mishaps.push(message.text()))
+    page.on('request', (request) => {
+      if (!request.url().startsWith('http://127.0.0.1')) mishaps.push(`asked for ${request.url()}`)
+    })
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    demo?.kill('SIGINT')
+    if (demo?.exitCode === null) await once(demo, 'exit')
+    await redis?.stop()
+  })
+
+  const card = () => page.getByTestId('order-card').first()
+  const toldCount = () => card().getByTestId('told-count').getAttribute('data-count')
+  const noticesIn = async () => {
+    const orderId = await card().getAttribute('data-order-id')
+    const texts = await page.locator('[data-testid=message][data-from=bot]').allInnerTexts()
+    return texts.filter((text) => text.includes('تأیید شد') && text.includes(String(orderId))).length
+  }
+  const placeOrder = async () => {
+    const before = await page.getByTestId('order-card').count()
+    await page.getByTestId('place-order').click()
+    await expect.poll(() => page.getByTestId('order-card').count()).toBe(before + 1)
+    const orderId = await card().getAttribute('data-order-id')
+    await expect.poll(async () => (await page.getByTestId('chat').innerText()).includes(String(orderId))).toBe(true)
+  }
+
+  it('is ready, and shows one message for an order that is paid', async () => {
+    await expect.poll(() => /Demo ready: (\S+)/.exec(output)?.[1], { timeout: RESTART_MS }).toBeDefined()
+    await page.goto(/Demo ready: (\S+)/.exec(output)?.[1] ?? '')
+    await placeOrder()
+    await card().getByTestId('pay').click()
+    await expect.poll(toldCount).toBe('1')
+    expect(await noticesIn()).toBe(1)
+  })
+
+  it('shows one message for an order whose webhook is sent three times', async () => {
+    await placeOrder()
+    await card().getByTestId('pay-thrice').click()
+    await expect.poll(toldCount).toBe('1')
+    await expect
+      .poll(
+        async () =>
+          (await page.getByTestId('pushes').innerText()).match(/Notification (queued|pending)|Already notified/g)
+            ?.length,
+      )
+      .toBeGreaterThanOrEqual(4)
+    expect(await noticesIn()).toBe(1)
+    await page.screenshot({ path: screenshotPath('demo-desktop') })
+  })
+
+  it('tells nobody of a canceled order', async () => {
+    await placeOrder()
+    await card().getByTestId('cancel').click()
+    await expect.poll(() => card().getAttribute('data-state')).toBe('canceled')
+    expect(await toldCount()).toBe('0')
+  })
+
+  it('switches to polling and still tells once, and back', async () => {
+    const mode = () => page.getByTestId('mode-current').getAttribute('data-mode')
+    await page.getByTestId('mode-polling').click()
+    await expect.poll(mode, { timeout: RESTART_MS }).toBe('polling')
+    await placeOrder()
+    await card().getByTestId('pay').click()
+    await expect.poll(toldCount, { timeout: RESTART_MS }).toBe('1')
+    expect(await noticesIn()).toBe(1)
+    await page.getByTestId('mode-webhook').click()
+    await expect.poll(mode, { timeout: RESTART_MS }).toBe('webhook')
+  })
+
+  it('answers what the customer types', async () => {
+    await page.getByTestId('chat-input').fill('/orders')
+    await page.getByTestId('send').click()
+    await expect
+      .poll(() => page.locator('[data-testid=message][data-from=bot]').last().innerText())
+      .toContain('سفارش‌های شما')
+  })
+
+  it('fits a phone, in the dark and in English', async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'en-US' })
+    await phone.goto(page.url())
+    await expect.poll(() => phone.getByTestId('order-card').count()).toBeGreaterThan(0)
+    expect(await phone.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    await phone.screenshot({ path: screenshotPath('demo-phone'), fullPage: true })
+    await phone.close()
+  })
+
+  it('does nothing wrong meanwhile', () => expect(mishaps).toEqual([]))
+
+  it('leaves nothing running', async () => {
+    demo.kill('SIGINT')
+    const [status] = (await once(demo, 'exit')) as [number | null]
+    expect(status).toBe(0)
+    await expect(fetch(page.url())).rejects.toThrow('fetch failed')
+  })
+})
