@@ -99,7 +99,10 @@ describe('any order', () => {
       fc.record({
         amount: fc.stringMatching(/^\d{1,30}(\.\d{1,12})?$/),
         currency: fc.option(
-          fc.oneof(fc.constantFrom('IRT', 'IRR', 'EUR'), fc.string({ maxLength: 16, unit: 'binary' })),
+          fc.oneof(
+            fc.constantFrom('IRT', 'IRR', 'EUR', '<b>&"', '\u2067€\n'),
+            fc.string({ maxLength: 16, unit: 'binary' }),
+          ),
           {
             nil: undefined,
           },
