@@ -29,7 +29,7 @@ describe('the demo', () => {
     })
     demo.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
     browser = await startBrowser()
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'fa-IR' })
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 }, locale: 'fa-IR', reducedMotion: 'reduce' })
     page.on('pageerror', (error) => mishaps.push(error.message))
     page.on('console', (message) => message.type() === 'error' && mishaps.push(message.text()))
     page.on('request', (request) => {

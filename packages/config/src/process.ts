@@ -40,9 +40,10 @@ export async function runProcess(
     closeOnSignal(running, logger, exit)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
-    for (const problem of error.problems) logger.error(problem, { event: 'process.misconfigured' })
-    logger.error(`${app} needs a right configuration to start; see .env.example for every variable`, {
+    const problems = error.problems.join(' ')
+    logger.error(`${app} cannot start, its configuration is wrong: ${problems} See .env.example for every variable.`, {
       event: 'process.misconfigured',
+      count: error.problems.length,
     })
     await exit(EXIT_CONFIG)
   }
