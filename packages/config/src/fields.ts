@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const text = (expected: string) => z.string({ error: () => expected })
 
-export const secret = text
+export const secret = (expected: string) => text(expected)
 
 export const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: () => '`true` or `false`' })
