@@ -1,8 +1,8 @@
 import { describeError } from '@peyk/config/logger'
 import { isNoticeKind } from '@peyk/domain/notice'
 import type { OrderNews } from '@peyk/domain/order'
-import { PanelUnavailable } from '@peyk/panel/panel-client'
 import type { PanelClient } from '@peyk/panel/panel-client'
+import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { Producer } from '@peyk/queues/producer'
 import type { OrderBook } from '@peyk/store/order-book'
 

@@ -4,8 +4,9 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
-import { PanelUnavailable, createPanelClient } from './panel-client.ts'
+import { createPanelClient } from './panel-client.ts'
 import type { PanelClientOptions } from './panel-client.ts'
+import { PanelUnavailable } from './panel-unavailable.ts'
 
 const API_TOKEN = 'panel-token-that-nobody-may-see'
 const closers: (() => Promise<unknown>)[] = []

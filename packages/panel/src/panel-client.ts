@@ -1,20 +1,7 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { OrderNews } from '@peyk/domain/order'
-import { SECOND } from '@peyk/domain/time'
-import got from 'got'
 import { NotAnOrder, parseJson, toOrderNews } from './order-json.ts'
-
-/** The panel gave no usable answer; what was asked may be asked again later. */
-export class PanelUnavailable extends Error {
-  override name = 'PanelUnavailable'
-  /** The HTTP status that the panel answered with, where it is the status that made no sense. */
-  readonly status: number | undefined
-  constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
-    super(message, options)
-    this.status = options.status
-  }
-}
+import { createPanelHttp } from './panel-http.ts'
+import { PanelUnavailable } from './panel-unavailable.ts'
 
 export type PanelAnswer = {
   found: OrderNews[]
@@ -38,30 +25,17 @@ export type PanelClient = {
   fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
 }
 
-const DEFAULT_TIMEOUT_MS = 10 * SECOND
-
 /** Asks a panel that speaks the contract's `generic` API about orders. */
 export function createPanelClient(options: PanelClientOptions): PanelClient {
-  const http = got.extend({
-    prefixUrl: options.apiBaseUrl,
-    headers: {
-      accept: 'application/json',
-      ...(options.apiToken ? { authorization: `Bearer ${options.apiToken}` } : {}),
-    },
-    timeout: { request: options.timeoutMs ?? DEFAULT_TIMEOUT_MS },
-    retry: { limit: 0 },
-    followRedirect: false,
-    throwHttpErrors: false,
-    agent: { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) },
-  })
+  const http = createPanelHttp(options)
+  const headers = {
+    accept: 'application/json',
+    ...(options.apiToken ? { authorization: `Bearer ${options.apiToken}` } : {}),
+  }
 
   /** The panel's answer as text, or `undefined` for 404. */
   const get = async (path: string, query: Record<string, string> = {}): Promise<string | undefined> => {
-    const { statusCode, body } = await http.get(path, { searchParams: query }).catch((error: unknown) => {
-      throw new PanelUnavailable(`The panel does not answer at ${options.apiBaseUrl}/${path}`, {
-        cause: withoutRequest(error),
-      })
-    })
+    const { status: statusCode, body } = await http.get({ path, query, headers })
     if (statusCode === 404) return undefined
     if (statusCode === 200) return body
     throw new PanelUnavailable(
@@ -102,11 +76,6 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       }
     },
   }
-}
-
-/** What went wrong, without got's request: that carries the API token. */
-function withoutRequest(error: unknown): Error {
-  return new Error(error instanceof Error ? error.message || error.name : String(error))
 }
 
 function readJson(body: string): unknown {

@@ -1,6 +1,7 @@
 import { describeError } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
-import { PanelUnavailable, createPanelClient } from '@peyk/panel/panel-client'
+import { createPanelClient } from '@peyk/panel/panel-client'
+import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { Finding } from './finding.ts'
 import { ok, warning, wrong } from './finding.ts'
 

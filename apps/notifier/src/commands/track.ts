@@ -1,5 +1,5 @@
 import { parseOrderId } from '@peyk/domain/order'
-import { PanelUnavailable } from '@peyk/panel/panel-client'
+import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import { applyCheckedNews } from '../check-orders.ts'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
