@@ -109,6 +109,15 @@ describe('delivering a notice', () => {
     expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['7', '-1009'])
   })
 
+  it('sends after all when the customer starts the bot while the refusal is on its way', async () => {
+    send.mockImplementationOnce(async () => {
+      await test.store.ledger.reopen(notice, 'held', 'the customer started the bot')
+      return { kind: 'held', reason: 'never_started' }
+    })
+    await expect(deliverNotice(notice, deps())).rejects.toThrow(JobPostponed)
+    expect(await deliverNotice(notice, deps())).toBe('sent')
+  })
+
   it('keeps a notice whose order nobody follows any more', async () => {
     await test.store.orders.unlink('1001', '7')
     expect(await deliverNotice(notice, deps())).toBe('held: no_chat')

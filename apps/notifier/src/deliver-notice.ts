@@ -127,7 +127,9 @@ async function park(
   reason: string,
   { ledger, logger, clock, onUncertain }: DeliverNoticeDeps,
 ): Promise<string> {
-  await persist(() => ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId), clock)
+  const record = () => ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId)
+  if ((await persist(record, clock)) === 'due again')
+    throw new JobPostponed(0, `${toNoticeId(notice)} was ${reason}, and its customer has come back since`)
   const meanings = {
     held: 'is kept until the customer starts the bot',
     rejected: 'was refused by Telegram for good; see `peyk deliveries --state rejected`',

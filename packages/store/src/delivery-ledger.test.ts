@@ -115,6 +115,30 @@ describe('the delivery ledger', () => {
     },
   )
 
+  it.each(['the customer started the bot', 'the customer opened the link'])(
+    'does not hold a notice when %s while it was being refused',
+    async (how) => {
+      await ledger().claim(notice, 'a', LEASE_MS)
+      await begin('a')
+      if (how.includes('link')) expect(await test.store.orders.link('1001', '7')).toMatchObject({ result: 'waiting' })
+      else expect(await ledger().reopen(notice, 'held', how)).toBe(false)
+      expect(await raw()).toMatch(/^sending /)
+      expect(await test.redis.pttl(key()), 'still no lease that could free it').toBe(-1)
+      expect(await ledger().park(notice, 'a', 'held', 'never_started', '7')).toBe('due again')
+      expect(await ledger().undeliveredCount()).toBe(1)
+      expect(await ledger().count('held')).toBe(0)
+      expect(await ledger().claim(notice, 'b', LEASE_MS)).toBe('ours')
+    },
+  )
+
+  it('keeps the lease of a claim during which the customer came back, and what is not about the customer', async () => {
+    await ledger().claim(notice, 'a', LEASE_MS)
+    await ledger().reopen(notice, 'held', 'the customer started the bot')
+    expect(await test.redis.pttl(key())).toBeGreaterThan(LEASE_MS - 5000)
+    expect(await ledger().park(notice, 'a', 'uncertain', 'time-out', '7')).toBe(true)
+    expect(await ledger().count('uncertain')).toBe(1)
+  })
+
   it('resolves a kept notice once, and then never sends it', async () => {
     await ledger().claim(notice, 'a', LEASE_MS)
     await ledger().park(notice, 'a', 'uncertain', 'time-out', '7')

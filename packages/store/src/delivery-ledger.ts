@@ -69,20 +69,23 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       return reply === 1
     },
 
-    /** Keeps a notice that must not be sent again by itself. */
+    /**
+     * Keeps a notice that must not be sent again by itself. `due again`: its customer came back during the attempt, so
+     * it is not held but to be sent now.
+     */
     async park(
       notice: Notice,
       owner: string,
       state: OpenState,
       reason: string,
       chatId: string | undefined,
-    ): Promise<boolean> {
+    ): Promise<boolean | 'due again'> {
       const reply = await run(
         'park',
         [keys.delivery(notice), keys.undelivered, keys.deliveries(state), keys.story(notice.orderId)],
         [owner, toNoticeId(notice), state, reason, chatId ?? '', retentionMs],
       )
-      return reply === 1
+      return reply === 2 ? 'due again' : reply === 1
     },
 
     /**

@@ -24,7 +24,8 @@ end
 for _, kind in ipairs(kinds) do
   if kind == status then
     local delivery, notice = delivery_prefix .. kind .. ':' .. order_id, kind .. ':' .. order_id
-    local state = read_delivery(delivery)
+    local state, fields = read_delivery(delivery)
+    note_return(delivery, state, fields)
     if state == 'held' then
       redis.call('DEL', delivery)
       redis.call('ZREM', ARGV[8], notice)

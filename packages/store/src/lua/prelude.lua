@@ -14,6 +14,14 @@ end
 
 local function to_value(state, fields) return state .. ' ' .. cjson.encode(fields) end
 
+-- The customer started the bot or linked the order while an attempt is under way: should that attempt come to "held" for
+-- what they have just changed, it must not stay there (see park.lua).
+local function note_return(key, state, fields)
+  if state ~= 'claimed' and state ~= 'sending' then return end
+  fields.customerReturned = true
+  redis.call('SET', key, to_value(state, fields), 'KEEPTTL')
+end
+
 local STORY_LENGTH = 50
 
 -- The order's story, for people: the newest entries, kept as long as the order.

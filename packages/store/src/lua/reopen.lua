@@ -1,8 +1,9 @@
 -- held | rejected | uncertain → (absent), due at once. Invariant: only from the state that was seen, so a second press
--- changes nothing; and the outbox has it again in the same step.
+-- changes nothing; and the outbox has it again in the same step. What may become held in a moment is told of it.
 local delivery, undelivered, listed, story = unpack(KEYS)
 local notice, expected, by, sweep_after_ms, retention_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local state = read_delivery(delivery)
+local state, fields = read_delivery(delivery)
+if expected == 'held' then note_return(delivery, state, fields) end
 if state ~= expected then return 0 end
 redis.call('DEL', delivery)
 redis.call('ZREM', listed, notice)
