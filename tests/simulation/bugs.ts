@@ -31,5 +31,7 @@ export function plantBug(bug: BugName | undefined, script: string, source: strin
   if (bug === undefined || BUGS[bug].script !== script) return source
   const planted = BUGS[bug].rewrite(source)
   if (planted !== source) return planted
-  throw new Error(`The bug ${bug} no longer fits ${script}.lua: expected its guard there; adjust tests/simulation/bugs.ts.`)
+  throw new Error(
+    `The bug ${bug} no longer fits ${script}.lua: expected its guard there; adjust tests/simulation/bugs.ts.`,
+  )
 }

@@ -71,6 +71,10 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       !FINAL.includes(state) || listed(`deliveries:${state}`),
       `it is ${state} and the operator’s list of these does not have it`,
     ],
+    [
+      state !== 'held' || order['chat'] === undefined || !telegram.isBack(order['chat']),
+      `it is held because ${fields.reason}, though its customer has come back`,
+    ],
     [!panel.accepted.has(orderId) || order['status'] === 'paid', 'the panel heard 200 for its payment, which is lost'],
   ]
   return rules.filter(([isKept]) => !isKept).map(([, broken]) => broken)
@@ -82,9 +86,9 @@ export function endOf(orderId: string, redis: SimulatedRedis): string {
   return state === '' ? 'none' : state
 }
 
-function toDelivery(value: string | null): [state: string, fields: { messageId?: number }] {
+function toDelivery(value: string | null): [state: string, fields: { messageId?: number; reason?: string }] {
   const [, state = '', json = '{}'] = /^(\w+) (.*)$/.exec(value ?? '') ?? []
-  return [state, JSON.parse(json) as { messageId?: number }]
+  return [state, JSON.parse(json) as { messageId?: number; reason?: string }]
 }
 
 function toRecord(pairs: readonly string[]): Record<string, string> {

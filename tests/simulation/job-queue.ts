@@ -8,6 +8,8 @@ export type JobPlan = {
   key?: string
   attempts: number
   run: (process: SimulatedProcess) => Promise<unknown>
+  /** Nobody will do it any more. */
+  onLost?: () => void
 }
 type Job = JobPlan & { tried: number; stalled: number; runs: number; done: boolean }
 
@@ -29,6 +31,13 @@ export function createJobQueue(world: World, workers: readonly SimulatedProcess[
   const end = (job: Job) => {
     job.done = true
     if (job.key !== undefined && open.get(job.key) === job) open.delete(job.key)
+  }
+
+  const fail = (job: Job) => {
+    count('job failed for good')
+    say(() => `  ! ${job.label} failed for good`)
+    job.onLost?.()
+    end(job)
   }
 
   const start = (job: Job): void => {
@@ -63,8 +72,7 @@ export function createJobQueue(world: World, workers: readonly SimulatedProcess[
     job.tried += 1
     if (job.tried < job.attempts)
       return after(BACKOFF_MS * 2 ** (job.tried - 1) * (0.5 + random.next() / 2), () => start(job))
-    count('job failed for good')
-    end(job)
+    fail(job)
   }
 
   /** A worker that cannot renew its lock loses the job. */
@@ -76,8 +84,7 @@ export function createJobQueue(world: World, workers: readonly SimulatedProcess[
       count('job stalled')
       say(() => `  ! ${job.label} stalled`)
       if (job.stalled <= MAX_STALLED) return start(job)
-      count('job failed for good')
-      end(job)
+      fail(job)
     })
   }
 

@@ -9,11 +9,12 @@ import { reach } from './reach.ts'
 import { createLuaMachine } from './redis/lua-machine.ts'
 import type { LuaMachine } from './redis/lua-machine.ts'
 import { createSimulatedRedis } from './redis/simulated-redis.ts'
-import { openShop } from './shop.ts'
+import { openShop, pressStart } from './shop.ts'
 import { createSimulatedPanel } from './simulated-panel.ts'
 import { createSimulatedProcess } from './simulated-process.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { createSimulatedTelegram } from './simulated-telegram.ts'
+import type { SimulatedTelegram } from './simulated-telegram.ts'
 import { createStation } from './station.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
@@ -60,7 +61,12 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     const notifiers = [launch('notifier-1'), launch('notifier-2'), launch('notifier-3')] as const
     const operator = launch('operator')
 
-    const telegram = createSimulatedTelegram(world, SEND_TIMEOUT_MS)
+    // The panel's news may come while the customer is still on the way to START.
+    const comeBack = (chatId: string) => {
+      if (!world.random.chance(0.3)) return
+      world.after(world.random.spread(1, 3000), () => pressStart(chatId, '', { world, telegram, notifier, queue }))
+    }
+    const telegram: SimulatedTelegram = createSimulatedTelegram(world, SEND_TIMEOUT_MS, comeBack)
     const queue: JobQueue = createJobQueue(world, notifiers)
     const notifier = createNotifier({ world, telegram, queue: () => queue, stationOf, policy, bug })
     const panel = createSimulatedPanel({ world, ingresses: [...ingresses], stationOf, notifier })
@@ -86,7 +92,10 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
 
     /** Sweeps on until two sweeps in a row, more than every wait apart, find nothing to do. */
     async function comeToRest(): Promise<void> {
-      const ledgers = () => JSON.stringify(redis.keys().flatMap((key) => (key.includes(':delivery:') ? [key, redis.call('GET', [key])] : [])))
+      const ledgers = () =>
+        JSON.stringify(
+          redis.keys().flatMap((key) => (key.includes(':delivery:') ? [key, redis.call('GET', [key])] : [])),
+        )
       for (let step = 0, still = 0, before = ''; still < 3; step += 1) {
         if (step > MAX_QUIET_STEPS) {
           world.problems.push('it never comes to rest: the sweep finds something to do again and again')

@@ -33,20 +33,27 @@ export function openShop(deps: ShopDeps): string[] {
   return orderIds
 }
 
-function enterChat(chatId: string, { world, telegram, notifier, queue }: ShopDeps): void {
-  const { random, after, say } = world
-  const chat = { started: random.chance(0.7), blocked: random.chance(0.15) }
-  telegram.chats.set(chatId, chat)
-  if (!random.chance(0.6)) return
-  after(random.between(0, BUSY_MS), () => {
-    say(() => `chat ${chatId}: /start`)
-    Object.assign(chat, { started: true, blocked: false })
-    queue.add(notifier.start(chatId, ''))
-  })
+/** A customer presses START, after a link with its payload. */
+export function pressStart(
+  chatId: string,
+  payload: string,
+  { world, telegram, notifier, queue }: Pick<ShopDeps, 'world' | 'telegram' | 'notifier' | 'queue'>,
+): void {
+  world.say(() => `chat ${chatId}: /start ${payload}`)
+  const chat = telegram.chats.get(chatId)
+  if (chat) Object.assign(chat, { started: true, blocked: false })
+  queue.add({ ...notifier.start(chatId, payload), onLost: () => telegram.unheard.add(chatId) })
 }
 
-function placeOrder(orderId: string, chatId: string, { world, telegram, panel, notifier, queue }: ShopDeps): void {
-  const { random, after, say } = world
+function enterChat(chatId: string, deps: ShopDeps): void {
+  const { random, after } = deps.world
+  deps.telegram.chats.set(chatId, { started: random.chance(0.6), blocked: random.chance(0.15) })
+  if (random.chance(0.6)) after(random.between(0, BUSY_MS), () => pressStart(chatId, '', deps))
+}
+
+function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
+  const { world, panel, notifier, queue } = deps
+  const { random, after } = world
   const isNamed = random.chance(0.6)
   const order = { orderId, chatId: isNamed ? chatId : undefined }
   const sometime = (act: () => void) => after(random.between(0, BUSY_MS), act)
@@ -57,12 +64,7 @@ function placeOrder(orderId: string, chatId: string, { world, telegram, panel, n
     sometime(() => panel.tell(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
 
   for (let presses = isNamed ? random.between(0, 1) : random.between(1, 2); presses > 0; presses -= 1)
-    sometime(() => {
-      say(() => `chat ${chatId}: opens the link of ${orderId}`)
-      const chat = telegram.chats.get(chatId)
-      if (chat) Object.assign(chat, { started: true, blocked: false })
-      queue.add(notifier.start(chatId, createLinkPayload(orderId, LINK_SECRET)))
-    })
+    sometime(() => pressStart(chatId, createLinkPayload(orderId, LINK_SECRET), deps))
   if (random.chance(0.1)) sometime(() => queue.add(notifier.stop(chatId, orderId)))
 }
 

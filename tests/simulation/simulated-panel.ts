@@ -3,6 +3,7 @@ import type { Status } from '@peyk/domain/status'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { loggerOf } from './notifier.ts'
 import type { Notifier } from './notifier.ts'
+import { reach } from './reach.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Station } from './station.ts'
 import type { World } from './world.ts'
@@ -41,6 +42,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         paidStatuses: [],
         applyNews: (news) => store.orders.applyNews(news, 'webhook'),
         notify: notifier.notifyFrom(ingress),
+        settle: () => reach(world, ingress, 'wait for the disk', () => undefined),
         logger: loggerOf(world, ingress),
       },
     )

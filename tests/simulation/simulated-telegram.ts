@@ -7,9 +7,12 @@ export type ShownMessage = { orderId: string; chatId: string; messageId: number 
 export type SimulatedTelegram = ReturnType<typeof createSimulatedTelegram>
 
 /** Telegram and the way to it. It knows what it showed; its callers know only what reaches them. */
-export function createSimulatedTelegram(world: World, timeoutMs: number) {
-  const { random, faults, say, count, shortly, after } = world
+export function createSimulatedTelegram(world: World, timeoutMs: number, onForbidden: (chatId: string) => void) {
+  const { random, faults, say, count, after } = world
+  const halfway = () => random.spread(10, 500)
   const shown: ShownMessage[] = []
+  /** Chats of which a /start was lost by the queue. */
+  const unheard = new Set<string>()
   const chats = new Map<string, { started: boolean; blocked: boolean; movedTo?: string }>()
   /** Requests that were written, by order, and those of them that Telegram refused: of these it is certain. */
   const written = new Map<string, number>()
@@ -40,14 +43,22 @@ export function createSimulatedTelegram(world: World, timeoutMs: number) {
       chats.set(chat.movedTo, { started: true, blocked: false })
       return { kind: 'moved', toChatId: chat.movedTo }
     }
-    if (chat?.blocked) return { kind: 'held', reason: 'blocked' }
-    if (!chat?.started) return { kind: 'held', reason: 'never_started' }
+    if (chat?.blocked || !chat?.started) {
+      onForbidden(chatId)
+      return { kind: 'held', reason: chat?.blocked ? 'blocked' : 'never_started' }
+    }
     if (faults.happens('400')) return { kind: 'rejected', reason: '400: Bad Request' }
     return undefined
   }
 
   return {
     shown,
+    unheard,
+    /** Whether a message to the chat would be shown and its customer’s every /start was heard. */
+    isBack: (chatId: string): boolean => {
+      const chat = chats.get(chatId)
+      return chat?.started === true && !chat.blocked && chat.movedTo === undefined && !unheard.has(chatId)
+    },
     chats,
     written,
     refused,
@@ -74,7 +85,7 @@ export function createSimulatedTelegram(world: World, timeoutMs: number) {
           if (isWritten) count('time-out')
           settle(isWritten ? { kind: 'uncertain', reason: 'time-out' } : { kind: 'not_sent', reason: 'no connection' })
         })
-        const connectMs = faults.happens('slow connection to Telegram') ? random.spread(500, 20_000) : shortly()
+        const connectMs = faults.happens('slow connection to Telegram') ? random.spread(500, 20_000) : halfway()
         after(connectMs, () =>
           process.deliver(life, () => {
             if (isSettled) return
@@ -85,10 +96,10 @@ export function createSimulatedTelegram(world: World, timeoutMs: number) {
             isWritten = true
             add(written, orderId)
             say(() => `${name}: writes ${orderId}’s message for chat ${chatId}`)
-            const wayMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : shortly()
+            const wayMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : halfway()
             after(wayMs, () => {
               const outcome = take(orderId, chatId) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
-              arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : shortly())
+              arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : halfway())
             })
           }),
         )

@@ -1,7 +1,13 @@
+import { createChats } from '@peyk/store/chats'
+import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
+import { createKeys } from '@peyk/store/keys'
+import { createLinkCodes } from '@peyk/store/link-codes'
+import { createOrderBook } from '@peyk/store/order-book'
+import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
-import { createStore } from '@peyk/store/store'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
+import type { Redis } from 'ioredis'
 import { plantBug } from './bugs.ts'
 import type { BugName } from './bugs.ts'
 import { createSimulatedClient } from './redis/simulated-client.ts'
@@ -10,8 +16,11 @@ import type { Carry } from './redis/simulated-client.ts'
 export const PREFIX = 'sim'
 export const LINK_SECRET = 'link-secret'
 
+/** The parts of the store that deliver. */
+export type SimulatedStore = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
+
 /** A place for a process: the real store and rate limiter on a connection that leads into the schedule that runs now. */
-export type Station = { store: Store; limiter: RateLimiter; connect: (carry: Carry) => void }
+export type Station = { store: SimulatedStore; limiter: RateLimiter; connect: (carry: Carry) => void }
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
 export function createStation(bug: BugName | undefined): Station {
@@ -21,16 +30,22 @@ export function createStation(bug: BugName | undefined): Station {
     (name, source) => plantBug(bug, name, source),
   )
   return {
-    store: createStore(redis, {
-      prefix: PREFIX,
-      linkSecret: LINK_SECRET,
-      kinds: ['paid'],
-      retentionDays: 400,
-      pollIntervalSeconds: 60,
-    }),
+    store: createSimulatedStore(redis, PREFIX),
     limiter: createRateLimiter(redis, PREFIX, { perSecond: 30, chatIntervalMs: 1000 }),
     connect: (carry) => {
       current = carry
     },
+  }
+}
+
+/** The real store, as far as the simulation needs it, on a simulated connection. */
+export function createSimulatedStore(redis: Redis, prefix: string): SimulatedStore {
+  const keys = createKeys(prefix)
+  const run = createScripts(redis)
+  return {
+    orders: createOrderBook(redis, run, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
+    ledger: createDeliveryLedger(redis, run, keys, { retentionDays: 400 }),
+    chats: createChats(redis, keys),
+    links: createLinkCodes(redis, keys, LINK_SECRET),
   }
 }

@@ -111,7 +111,10 @@ function sortedSets(keyspace: Keyspace): Record<string, Command> {
   const names = (members: readonly [string, number][]) => members.map(([member]) => member)
   return {
     ZADD: ([key = '', ...rest]) => {
-      const options = rest.slice(0, rest.findIndex((word) => word !== 'NX' && word !== 'XX'))
+      const options = rest.slice(
+        0,
+        rest.findIndex((word) => word !== 'NX' && word !== 'XX'),
+      )
       const pairs = rest.slice(options.length)
       if (options.includes('XX') && !keyspace.has(key)) return 0
       const set = keyspace.open<SortedSet>(key, () => new Map())
