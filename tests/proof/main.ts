@@ -47,7 +47,7 @@ async function prove(options: ProofOptions): Promise<number> {
   const { orders, kills, redisKills, seed, json } = options
   console.log(
     `Proof: ${orders} orders, each told three times; kill -9 of a process ${kills} times and of Redis ${redisKills} times; ` +
-      `seed ${seed}; Node ${process.version}, ${availableParallelism()} cores`,
+      `seed ${seed}; Node ${process.version}, ${availableParallelism()} cores, ${process.platform}`,
   )
   const beganAtMs = performance.now()
   const results = await runAll(options)

@@ -1,6 +1,9 @@
 import type { OrderEvidence } from './evidence.ts'
 import type { RunResult } from './run-proof.ts'
 
+/** The sweep's reason for a send whose worker is gone. */
+const KILLED = 'the worker that was sending did not report back'
+
 /** The numbers of a run, by their names in the report. */
 export type Summary = Record<string, number>
 
@@ -39,6 +42,8 @@ export function summarize({ evidence, webhooks, kills, faults, ownEnds, tookMs }
     'not told': count(({ shown }) => shown === 0),
     'in the ledger: sent': count(({ state }) => state === 'sent'),
     'in the ledger: uncertain': uncertain.length,
+    '  since its worker was killed': uncertain.filter(({ reason }) => reason === KILLED).length,
+    '  since no answer came, or none that says': uncertain.filter(({ reason }) => reason !== KILLED).length,
     '  in fact shown': uncertain.filter(({ shown }) => shown > 0).length,
     '  in fact not shown': uncertain.filter(({ shown }) => shown === 0).length,
     'in the ledger: held': count(({ state }) => state === 'held'),

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startRedisServer } from '../../../tests/support/redis-server.ts'
 import { testRedis } from '../../../tests/support/redis.ts'
 import { JobPostponed, JobRejected } from './job-failures.ts'
 import { createProducer } from './producer.ts'
@@ -88,5 +90,40 @@ describe('a worker', () => {
     await expect.poll(() => queue.getFailedCount()).toBe(1)
     expect(onFailed.mock.calls.filter(([, , final]) => final)).toHaveLength(1)
     expect(onFailed).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('a worker whose Redis is away', () => {
+  it('closes once its jobs are done, whether Redis comes back or not', async () => {
+    const server = await startRedisServer()
+    const redis = new Redis(server.url, { maxRetriesPerRequest: null })
+    redis.on('error', () => undefined)
+    const producer = createProducer(redis, 'away', () => undefined)
+    const send = Promise.withResolvers<string>()
+    const handle = vi.fn<JobHandler<'notifications'>>(() => send.promise)
+    const worker = startWorker('notifications', handle, {
+      connection: redis,
+      prefix: 'away',
+      concurrency: 1,
+      onError: () => undefined,
+      onFailed: () => undefined,
+    })
+    try {
+      await producer.notify({ orderId: '1', kind: 'paid' })
+      await vi.waitFor(() => expect(handle).toHaveBeenCalledOnce(), { timeout: 5000 })
+      await server.kill()
+      await vi.waitFor(() => expect(redis.status).toBe('reconnecting'), { timeout: 5000 })
+
+      const done = vi.fn<() => void>()
+      const closed = worker.close().finally(done)
+      await delay(2500)
+      expect(done, 'a job is under way').not.toHaveBeenCalled()
+      send.resolve('sent')
+      await vi.waitFor(() => expect(done).toHaveBeenCalledOnce(), { timeout: 5000 })
+      await closed
+    } finally {
+      redis.disconnect()
+      await server.stop()
+    }
   })
 })

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { SECOND } from '@peyk/domain/time'
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
@@ -19,8 +21,12 @@ export type QueueWorker = {
   name: QueueName
   /** Milliseconds since it last took a job, a canary included; since its start if it never did. */
   silentForMs: () => number
+  /** Takes no more jobs; resolves when those under way are done, whether Redis is there or not. */
   close: () => Promise<void>
 }
+
+/** For BullMQ to hand over a job that it was just fetching, and to write down what the last ones came to. */
+const CLOSE_GRACE_MS = 2 * SECOND
 
 /**
  * Consumes one queue. A payload that does not fit the catalogue fails for good with its reason and is kept; the two
@@ -32,9 +38,13 @@ export function startWorker<Name extends QueueName>(
   options: { connection: Redis; prefix: string; concurrency: number } & WorkerEvents,
 ): QueueWorker {
   let heardAtMs = performance.now()
+  const running = new Set<Promise<string>>()
   const process = async (job: Job, token?: string) => {
     heardAtMs = performance.now()
-    return job.name === CANARY ? 'heard' : runJob(name, handle, job, token)
+    if (job.name === CANARY) return 'heard'
+    const run = runJob(name, handle, job, token)
+    running.add(run)
+    return run.finally(() => running.delete(run))
   }
   const worker = new Worker(name, process, {
     connection: options.connection,
@@ -45,7 +55,20 @@ export function startWorker<Name extends QueueName>(
   worker.on('failed', (job, error) =>
     options.onFailed(job?.id, error, job === undefined || job.finishedOn !== undefined),
   )
-  return { name, silentForMs: () => performance.now() - heardAtMs, close: () => worker.close() }
+  return {
+    name,
+    silentForMs: () => performance.now() - heardAtMs,
+    async close() {
+      // BullMQ waits for ever for a connection that happens to be reconnecting: our jobs are what has to be waited for.
+      const jobsDone = async () => {
+        do {
+          await Promise.allSettled(running)
+          await delay(CLOSE_GRACE_MS, undefined, { ref: false })
+        } while (running.size > 0)
+      }
+      await Promise.race([worker.close(), jobsDone()])
+    },
+  }
 }
 
 async function runJob<Name extends QueueName>(
