@@ -6,10 +6,10 @@ const LATENCY_MS = 120
 /** What Telegram and the network do to a message; the first that strikes counts, the last is how it goes otherwise. */
 const FAULTS = {
   droppedReplies: { probability: 0.01, dropReply: true, delayMs: LATENCY_MS },
-  resets: { probability: 0.005, refuse: true, delayMs: LATENCY_MS },
-  late502s: { probability: 0.005, status: 502, when: 'after', delayMs: 1000 },
-  timeOuts: { probability: 0.005, delayMs: SEND_TIMEOUT_MS + 1000 },
-  tooManyRequests: { probability: 0.005, retryAfter: 1 },
+  resets: { probability: 0.0025, refuse: true, delayMs: LATENCY_MS },
+  late502s: { probability: 0.0025, status: 502, when: 'after', delayMs: 1000 },
+  timeOuts: { probability: 0.0025, delayMs: SEND_TIMEOUT_MS + 1000 },
+  tooManyRequests: { probability: 0.0025, retryAfter: 1 },
   answered: { probability: 1, delayMs: LATENCY_MS },
 } satisfies Record<string, FaultInput>
 
