@@ -27,6 +27,7 @@ const WORST = {
 } as const
 
 export type Fault = keyof typeof WORST
+export const FAULT_NAMES = Object.keys(WORST) as Fault[]
 export type Faults = ReturnType<typeof createFaults>
 
 const LEAST = 0.005
@@ -37,7 +38,7 @@ const LEAST = 0.005
  */
 export function createFaults(random: Random, onFault: (fault: Fault) => void) {
   const likelihood = new Map<Fault, number>()
-  for (const fault of Object.keys(WORST) as Fault[]) {
+  for (const fault of FAULT_NAMES) {
     if (random.chance(0.5)) likelihood.set(fault, LEAST + (WORST[fault] - LEAST) * random.next())
   }
   return {

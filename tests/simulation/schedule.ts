@@ -21,6 +21,8 @@ import type { World } from './world.ts'
 
 export type Verdict = {
   seed: number
+  policy: Policy
+  bug: BugName | undefined
   broken: string[]
   counts: ReadonlyMap<string, number>
   events: number
@@ -84,6 +86,8 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     for (const orderId of orderIds) world.count(`ended ${endOf(orderId, redis)}`)
     return {
       seed,
+      policy,
+      bug,
       broken: [...world.problems, ...findBroken({ orderIds, redis, telegram, panel, policy })],
       counts: world.counts,
       events: world.events(),

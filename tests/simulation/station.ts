@@ -17,10 +17,10 @@ export const PREFIX = 'sim'
 export const LINK_SECRET = 'link-secret'
 
 /** The parts of the store that deliver. */
-export type SimulatedStore = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
+export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
 
 /** A place for a process: the real store and rate limiter on a connection that leads into the schedule that runs now. */
-export type Station = { store: SimulatedStore; limiter: RateLimiter; connect: (carry: Carry) => void }
+export type Station = { store: StoreParts; limiter: RateLimiter; connect: (carry: Carry) => void }
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
 export function createStation(bug: BugName | undefined): Station {
@@ -30,7 +30,7 @@ export function createStation(bug: BugName | undefined): Station {
     (name, source) => plantBug(bug, name, source),
   )
   return {
-    store: createSimulatedStore(redis, PREFIX),
+    store: createStoreParts(redis, PREFIX),
     limiter: createRateLimiter(redis, PREFIX, { perSecond: 30, chatIntervalMs: 1000 }),
     connect: (carry) => {
       current = carry
@@ -38,8 +38,8 @@ export function createStation(bug: BugName | undefined): Station {
   }
 }
 
-/** The real store, as far as the simulation needs it, on a simulated connection. */
-export function createSimulatedStore(redis: Redis, prefix: string): SimulatedStore {
+/** The real store, as far as the simulation needs it. */
+export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
   const run = createScripts(redis)
   return {

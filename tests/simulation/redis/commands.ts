@@ -14,6 +14,7 @@ export function createCommands(keyspace: Keyspace, nowMs: () => number): Record<
   return {
     TIME: () => [String(Math.floor(nowMs() / SECOND_MS)), String(Math.floor((nowMs() % SECOND_MS) * 1000))],
     DEL: (keys) => keys.filter((key) => keyspace.remove(key)).length,
+    TYPE: ([key = '']) => ({ ok: keyspace.kind(key) }),
     EXISTS: (keys) => keys.filter((key) => keyspace.has(key)).length,
     PEXPIRE: ([key = '', ms]) => (keyspace.expire(key, Number(ms)) ? 1 : 0),
     PTTL: ([key = '']) => keyspace.ttlMs(key),
@@ -97,6 +98,7 @@ function lists(keyspace: Keyspace): Record<string, Command> {
 
 function sets(keyspace: Keyspace): Record<string, Command> {
   return {
+    SMEMBERS: ([key = '']) => [...(keyspace.set(key) ?? [])],
     SADD: ([key = '', ...members]) => {
       const set = keyspace.open(key, () => new Set<string>())
       const before = set.size

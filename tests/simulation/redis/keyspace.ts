@@ -16,19 +16,19 @@ export function createKeyspace(nowMs: () => number) {
     entries.delete(key)
     return undefined
   }
-  const read = <T extends Value>(key: string): T | undefined => entryOf(key)?.value as T | undefined
+  const read = (key: string): Value | undefined => entryOf(key)?.value
 
   return {
-    text: (key: string) => read<string>(key),
-    list: (key: string) => read<string[]>(key),
-    hash: (key: string) => read<Hash>(key),
-    sortedSet: (key: string) => read<SortedSet>(key),
-    set: (key: string) => read<Set<string>>(key),
+    text: (key: string) => read(key) as string | undefined,
+    list: (key: string) => read(key) as string[] | undefined,
+    hash: (key: string) => read(key) as Hash | undefined,
+    sortedSet: (key: string) => read(key) as SortedSet | undefined,
+    set: (key: string) => read(key) as Set<string> | undefined,
 
     /** The collection at a key, made if there is none. */
     open<T extends Value>(key: string, create: () => T): T {
-      const known = read<T>(key)
-      if (known !== undefined) return known
+      const known = read(key)
+      if (known !== undefined) return known as T
       const value = create()
       entries.set(key, { value, expiresAtMs: undefined })
       return value
@@ -45,6 +45,15 @@ export function createKeyspace(nowMs: () => number) {
       const value = entryOf(key)?.value
       if (value !== undefined && typeof value !== 'string' && (Array.isArray(value) ? value.length : value.size) === 0)
         entries.delete(key)
+    },
+    /** As `TYPE`. */
+    kind(key: string): string {
+      const value = read(key)
+      if (value === undefined) return 'none'
+      if (typeof value === 'string') return 'string'
+      if (Array.isArray(value)) return 'list'
+      if (value instanceof Set) return 'set'
+      return [...value.values()].every((item) => typeof item === 'number') ? 'zset' : 'hash'
     },
     has: (key: string): boolean => entryOf(key) !== undefined,
     expire(key: string, ttlMs: number): boolean {

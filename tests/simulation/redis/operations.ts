@@ -1,0 +1,137 @@
+import { STATUSES } from '@peyk/domain/status'
+import type { RateLimiter } from '@peyk/telegram/rate-limiter'
+import { newsOf } from '../../support/store.ts'
+import type { Random } from '../random.ts'
+import type { StoreParts } from '../station.ts'
+import type { CallRedis } from './dump.ts'
+
+/** One side of the comparison: a store and a limiter on some Redis. */
+export type Side = { parts: StoreParts; limiter: RateLimiter; call: CallRedis }
+type Run = (side: Side) => Promise<unknown>
+export type Operation = { label: string; run: Run }
+
+const ORDERS = ['1', 'سفارش ۱/"۲" a:b'] as const
+const CHATS = ['71', '-100'] as const
+
+/** Any operation of the store, with arguments that often meet; also time that passes, by moving what waits for it. */
+export function drawOperation(random: Random, root: string): Operation {
+  const draw = random.pick([ofLedger, ofLedger, ofOrders, ofTime, ofLimiter, ofCommands] as const)
+  const operations = Object.entries(draw(random, root))
+  const [label, run] = operations[random.between(0, operations.length - 1)] as [string, Run]
+  return { label, run }
+}
+
+function ofLedger({ pick, chance, between }: Random): Record<string, Run> {
+  const orderId = pick(ORDERS)
+  const notice = { orderId, kind: 'paid' as const }
+  const owner = pick(['a', 'a', 'b'] as const)
+  const open = pick(['held', 'rejected', 'uncertain'] as const)
+  const chatId = pick(CHATS)
+  const messageId = between(1, 2)
+  const leaseMs = pick([60_000, 30_000] as const)
+  const timeoutMs = pick([1000, 1000, 50_000, -60_000] as const)
+  const waitMs = pick([0, 60_000] as const)
+  const parkedChat = chance(0.5) ? chatId : undefined
+  const what = `${owner} ${orderId}`
+  return {
+    [`claim ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.claim(notice, owner, leaseMs),
+    [`beginSending ${what} ${timeoutMs}`]: ({ parts }) =>
+      parts.ledger.beginSending(notice, owner, chatId, timeoutMs, 500),
+    [`recordSent ${what} ${messageId}`]: ({ parts }) => parts.ledger.recordSent(notice, owner, chatId, messageId),
+    [`release ${what}`]: ({ parts }) => parts.ledger.release(notice, owner, 1000, 'why'),
+    [`park ${what} ${open}`]: ({ parts }) => parts.ledger.park(notice, owner, open, 'why', parkedChat),
+    sweep: ({ parts }) => parts.ledger.sweep(100),
+    [`resendUncertain ${waitMs}`]: ({ parts }) => parts.ledger.resendUncertain(waitMs, 2, 100),
+    [`reopen ${orderId} ${open}`]: ({ parts }) => parts.ledger.reopen(notice, open, 'operator'),
+    [`resolve ${orderId} ${open}`]: ({ parts }) => parts.ledger.resolve(notice, open, 'operator'),
+    [`recordTold ${orderId}`]: ({ parts }) => parts.ledger.recordTold(notice, 'import'),
+    [`get delivery ${orderId}`]: ({ parts }) => parts.ledger.get(notice),
+    [`list ${open}`]: async ({ parts }) =>
+      (await parts.ledger.list(open, 10)).map((listed) => listed.notice.orderId).toSorted(),
+  }
+}
+
+function ofOrders({ pick, chance }: Random): Record<string, Run> {
+  const orderId = pick(ORDERS)
+  const chatId = pick(CHATS)
+  const status = pick(['paid', 'paid', ...STATUSES] as const)
+  const source = pick(['webhook', 'check'] as const)
+  const news = newsOf(orderId, status, {
+    rawStatus: pick(['a', 'ب\n"'] as const),
+    ...(chance(0.7) && { chatId }),
+    ...(chance(0.3) && { money: { amount: '250000', currency: chance(0.5) ? 'IRT' : undefined } }),
+    ...(chance(0.3) && { url: 'https://shop.example/1' }),
+    ...(chance(0.3) && { updatedAtMs: 1_700_000_000_000 }),
+  })
+  return {
+    [`applyNews ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
+    [`applyNews again ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
+    [`link ${orderId} ${chatId}`]: ({ parts }) => parts.orders.link(orderId, chatId),
+    [`unlink ${orderId} ${chatId}`]: ({ parts }) => parts.orders.unlink(orderId, chatId),
+    [`moveChat ${orderId} ${chatId}`]: ({ parts }) => parts.orders.moveChat(orderId, chatId, '-1009'),
+    [`get ${orderId}`]: ({ parts }) => parts.orders.get(orderId),
+    [`ordersOf ${chatId}`]: async ({ parts }) =>
+      (await parts.orders.ordersOf(chatId, 10)).map((order) => order.orderId).toSorted(),
+    stillPending: ({ parts }) => parts.orders.stillPending(ORDERS),
+    takeDueChecks: async ({ parts }) => (await parts.orders.takeDueChecks(100)).toSorted(),
+    takeClearedCount: ({ parts }) => parts.orders.takeClearedCount(),
+    [`story ${orderId}`]: async ({ parts }) => (await parts.orders.story(orderId)).map(({ event }) => event),
+    [`setLanguage ${chatId}`]: ({ parts }) => parts.chats.setLanguage(chatId, 'en'),
+    [`language ${chatId}`]: ({ parts }) => parts.chats.language(chatId),
+  }
+}
+
+function ofTime({ pick }: Random, root: string): Record<string, Run> {
+  const orderId = pick(ORDERS)
+  const noticeId = `paid:${orderId}`
+  return {
+    [`the lease of ${noticeId} runs out`]: ({ call }) => call('DEL', `${root}delivery:${noticeId}`),
+    [`the sweep of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}undelivered`, 'XX', '0', noticeId),
+    [`a resend of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}deliveries:uncertain`, 'XX', '0', noticeId),
+    [`a check of ${orderId} is due`]: ({ call }) => call('ZADD', `${root}pending`, 'XX', '0', orderId),
+  }
+}
+
+function ofLimiter({ pick }: Random): Record<string, Run> {
+  const chatId = pick(CHATS)
+  const holdMs = pick([30_000, 60_000] as const)
+  return {
+    [`acquire ${chatId}`]: async ({ limiter }) => {
+      const { granted, waitMs } = await limiter.acquire(chatId)
+      return { granted, atMs: Date.now() + waitMs }
+    },
+    [`hold ${holdMs}`]: ({ limiter }) => limiter.hold(holdMs),
+  }
+}
+
+/** Single commands, with the arguments that scripts seldom bring together. */
+function ofCommands({ pick, between }: Random, root: string): Record<string, Run> {
+  const [low, high] = [String(between(-3, 3)), String(between(-3, 3))] as const
+  const member = pick(['m', 'n', 'o'] as const)
+  const [text, zset, list, hash] = ['text', 'zset', 'list', 'hash'].map((name) => `${root}scratch:${name}`) as [
+    string,
+    string,
+    string,
+    string,
+  ]
+  const commands: [string, ...string[]][] = [
+    ['SET', text, low, ...pick([['NX'], ['XX'], ['PX', '60000'], ['KEEPTTL'], []])],
+    ['INCR', text],
+    ['GETDEL', text],
+    ['ZADD', zset, ...pick([['NX'], ['XX'], []]), low, member, high, 'n'],
+    ['ZREM', zset, member],
+    ['ZRANGEBYSCORE', zset, pick([low, `(${low}`, '-inf']), pick([high, '+inf']), 'LIMIT', '1', '2'],
+    ['ZREMRANGEBYRANK', zset, low, high],
+    ['ZREVRANGE', zset, low, high],
+    ['ZMSCORE', zset, member, 'n'],
+    ['RPUSH', list, low, high],
+    ['LTRIM', list, low, high],
+    ['HINCRBY', hash, member, low],
+    ['HDEL', hash, member, 'n'],
+    ['HMGET', hash, member, 'n'],
+    ['PEXPIRE', zset, pick(['0', '60000'])],
+  ]
+  return Object.fromEntries(
+    commands.map(([name, ...args]): [string, Run] => [[name, ...args].join(' '), ({ call }) => call(name, ...args)]),
+  )
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { BUG_NAMES } from './bugs.ts'
+import { replay, runCampaign } from './campaign.ts'
+import { FAULT_NAMES } from './faults.ts'
+import { describeBroken } from './report.ts'
+
+const FEW = 300
+const MANY = 10_000
+
+describe('the simulation', () => {
+  it.each(['hold', 'resend'] as const)('keeps every promise under %s, whatever goes wrong', async (policy) => {
+    const { found, counts } = await runCampaign({ policy, schedules: FEW, firstSeed: 1 })
+    expect(found && describeBroken(found)).toBeUndefined()
+    for (const fault of FAULT_NAMES) expect(counts.get(fault), `${fault} happened`).toBeGreaterThan(0)
+    for (const end of ['sent', 'held', 'rejected', ...(policy === 'hold' ? ['uncertain'] : [])])
+      expect(counts.get(`ended ${end}`), `notices ended ${end}`).toBeGreaterThan(0)
+  })
+
+  it.each(BUG_NAMES)('finds the bug %s', async (bug) => {
+    const { found } = await runCampaign({ policy: 'hold', schedules: MANY, firstSeed: 1, bug })
+    expect(found?.broken.length).toBeGreaterThan(0)
+    const text = found && describeBroken(found)
+    expect(text).toContain(`--seed ${found?.seed} --policy hold --bug ${bug}`)
+  })
+
+  it('replays a schedule exactly from its seed', async () => {
+    const [once, again] = [await replay(7, 'hold', undefined), await replay(7, 'hold', undefined)]
+    expect(once.trace.length).toBeGreaterThan(20)
+    expect(again).toEqual(once)
+  })
+})
