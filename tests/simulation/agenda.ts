@@ -2,8 +2,6 @@ import type { Random } from './random.ts'
 
 type Event = { atMs: number; tie: number; run: () => void }
 
-export type Agenda = ReturnType<typeof createAgenda>
-
 /** What is still to happen, as a binary heap: the earliest first, and chance decides between events of one moment. */
 export function createAgenda(random: Random) {
   const heap: Event[] = []

@@ -28,7 +28,6 @@ const WORST = {
 
 export type Fault = keyof typeof WORST
 export const FAULT_NAMES = Object.keys(WORST) as Fault[]
-export type Faults = ReturnType<typeof createFaults>
 
 const LEAST = 0.005
 
