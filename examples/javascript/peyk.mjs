@@ -1,0 +1,62 @@
+// Tells Peyk about orders and makes the links that connect an order with a customer's chat. Node 18 or newer.
+import { createHmac } from 'node:crypto'
+
+const { PEYK_WEBHOOK_URL, PEYK_WEBHOOK_SECRET, PEYK_LINK_SECRET, PEYK_BOT_USERNAME } = process.env
+
+/**
+ * Sends one event, once. Gives what to do next in `outcome`:
+ * `done`, `again` (later, with the same event id) or `wrong` (Peyk will never take this; look at `message`).
+ */
+export async function send(order, eventId) {
+  // Sign these very bytes and send these very bytes.
+  const body = JSON.stringify(order)
+  const timestamp = Math.floor(Date.now() / 1000)
+  try {
+    const response = await fetch(PEYK_WEBHOOK_URL, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': eventId,
+        'webhook-timestamp': String(timestamp),
+        'webhook-signature': sign(eventId, timestamp, body),
+      },
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(15_000),
+    })
+    const { status } = response
+    const text = await response.text()
+    return {
+      outcome: response.ok ? 'done' : [400, 409, 413, 415, 422].includes(status) ? 'wrong' : 'again',
+      status,
+      message: messageOf(text),
+      retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,
+    }
+  } catch (error) {
+    return { outcome: 'again', status: 0, message: String(error.cause ?? error) }
+  }
+}
+
+/** Standard Webhooks: https://www.standardwebhooks.com */
+function sign(eventId, timestamp, body) {
+  const secret = PEYK_WEBHOOK_SECRET
+  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret
+  return `v1,${createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64')}`
+}
+
+/** The link for the order's page: whoever opens it and presses start is told about this order. */
+export function link(orderId) {
+  const mac = createHmac('sha256', PEYK_LINK_SECRET).update(orderId).digest().subarray(0, 12)
+  const payload = `${Buffer.from(orderId).toString('base64url')}_${mac.toString('base64url')}`
+  if (payload.length > 64) throw new Error(`The id ${orderId} is too long for a link: expected at most 35 bytes.`)
+  return `https://t.me/${PEYK_BOT_USERNAME}?start=${payload}`
+}
+
+function messageOf(text) {
+  try {
+    const answer = JSON.parse(text)
+    return answer.message ?? answer.error.message
+  } catch {
+    return text.slice(0, 200)
+  }
+}
