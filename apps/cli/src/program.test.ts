@@ -8,6 +8,7 @@ describe('the command line', () => {
 
   const commands = [
     ...['doctor', 'link', 'order', 'orders', 'deliveries', 'resend', 'resolve', 'reconcile'].map((name) => [name]),
+    ['panel', 'send'],
     ...['import', 'export'].map((name) => ['notified', name]),
     ...['info', 'set', 'delete'].map((name) => ['webhook', name]),
   ]
@@ -47,6 +48,15 @@ describe('the command line', () => {
     [['deliveries', '--state', 'lost']],
     [['resend', '1', '--kind', 'pending']],
     [['doctor', '--nonsense']],
+    [['panel']],
+    [['panel', 'send', '1']],
+    [['panel', 'send', ' 1', 'paid']],
+    [['panel', 'send', '1', ' ']],
+    [['panel', 'send', '1', 'paid', '--chat', '@sara']],
+    [['panel', 'send', '1', 'paid', '--amount', '12,50']],
+    [['panel', 'send', '1', 'paid', '--currency', 'x'.repeat(17)]],
+    [['panel', 'send', '1', 'paid', '--auth', 'bearer']],
+    [['panel', 'send', '1', 'paid', '--url', 'bot.shop.example']],
   ])('%j is wrong usage: 2, said on standard error', async (args) => {
     const { status, stdout, stderr } = await cli.run(args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })

@@ -5,6 +5,7 @@ import { addLink } from './commands/link.ts'
 import { addNotified } from './commands/notified.ts'
 import { addOrder } from './commands/order.ts'
 import { addOrders } from './commands/orders.ts'
+import { addPanel } from './commands/panel.ts'
 import { addReconcile } from './commands/reconcile.ts'
 import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
@@ -22,6 +23,7 @@ const COMMANDS: readonly AddCommand[] = [
   addResend,
   addResolve,
   addReconcile,
+  addPanel,
   addNotified,
   addWebhook,
 ]

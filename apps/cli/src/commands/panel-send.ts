@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto'
+import { loadSettings } from '@peyk/config/settings'
+import { parseChatId } from '@peyk/domain/order'
+import { SECOND } from '@peyk/domain/time'
+import { InvalidArgumentError, Option } from 'commander'
+import { parseOrderArgument } from '../arguments.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { CommandFailed } from '../failures.ts'
+import { createOutput } from '../output.ts'
+import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
+import { postEvent } from '../post-event.ts'
+import type { WebhookAnswer } from '../post-event.ts'
+import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
+import type { EventAuth } from '../sign-event.ts'
+import { toPrintable } from '../table.ts'
+
+type Options = { json?: boolean; url?: string; chat?: string; amount?: string; currency?: string; auth?: EventAuth }
+
+/** `peyk panel send <order> <status>` */
+export const addPanelSend: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'send', {
+    summary: 'send a signed event about an order to this installation, as the panel would',
+    details:
+      'It counts like an event of the panel’s: a customer who follows the order is told. Try with an id of your own, such as test-1, and your own chat.',
+    examples: ['panel send test-1 paid --chat 7001 --amount 250000 --currency IRT', 'panel send test-1 pending --json'],
+  })
+    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .argument('<status>', 'the status, in Peyk’s words or in the panel’s', parseStatusArgument)
+    .option('--chat <id>', 'the customer’s Telegram chat', parseChatArgument)
+    .option('--amount <number>', 'the amount', parseAmountArgument)
+    .option(
+      '--currency <code>',
+      'its currency: IRT (toman), IRR (rial) or another ISO 4217 code',
+      parseCurrencyArgument,
+    )
+    .addOption(
+      new Option('--auth <kind>', 'how to sign it (default: the first kind enabled here)').choices(EVENT_AUTHS),
+    )
+    .option('--url <url>', 'another address than WEBHOOK_URL or this machine’s WEBHOOK_PORT', parseUrlArgument)
+    .action(async (orderId: string, status: string, options: Options) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const [secret] = settings.panel.webhookSecrets
+      if (secret === undefined)
+        throw new CommandFailed(
+          'PANEL_WEBHOOK_SECRET is not set, so nothing can be signed; expected the secret that ingress verifies with.',
+        )
+      const { auth = EVENT_AUTHS.find((kind) => settings.panel.webhookAuth.includes(kind)) ?? 'standard' } = options
+      const url = panelWebhookUrlOf(settings, options.url)
+      const event = {
+        id: `evt_${randomUUID()}`,
+        timestampSeconds: Math.floor(Date.now() / SECOND),
+        body: JSON.stringify({
+          id: orderId,
+          status,
+          chat_id: options.chat,
+          amount: options.amount,
+          currency: options.currency,
+          updated_at: new Date().toISOString(),
+        }),
+      }
+      const answer = await postEvent(url, signEvent(auth, secret, event), event.body)
+      createOutput(deps, options.json).result({ url, auth, eventId: event.id, ...answer }, toText(answer))
+      if (answer.status < 200 || answer.status > 299) throw new CommandFailed('')
+    })
+}
+
+function toText({ status, code, message }: WebhookAnswer): string {
+  return toPrintable(`${status} ${code === undefined ? '' : `${code}: `}${message}`)
+}
+
+function parseStatusArgument(text: string): string {
+  if (text.trim() === '' || text.length > 200)
+    throw new InvalidArgumentError('Expected a status such as paid or پرداخت شده, at most 200 characters.')
+  return text
+}
+
+function parseChatArgument(text: string): string {
+  if (parseChatId(text) === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
+  return text
+}
+
+function parseAmountArgument(text: string): string {
+  if (!/^\d{1,30}(\.\d{1,12})?$/.test(text))
+    throw new InvalidArgumentError('Expected a number such as 250000 or 12.50, without separators.')
+  return text
+}
+
+function parseCurrencyArgument(text: string): string {
+  if (text.trim() === '' || text.length > 16) throw new InvalidArgumentError('Expected a currency code such as IRT.')
+  return text
+}
+
+function parseUrlArgument(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')
+  return text
+}

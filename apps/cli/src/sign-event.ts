@@ -1,0 +1,22 @@
+import { createHmac } from 'node:crypto'
+
+export const EVENT_AUTHS = ['standard', 'hmac'] as const
+export type EventAuth = (typeof EVENT_AUTHS)[number]
+
+export type PanelEvent = { id: string; timestampSeconds: number; body: string }
+
+/**
+ * The headers that prove an event as a panel's: Standard Webhooks
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md) or a plain HMAC-SHA256 of the body.
+ */
+export function signEvent(auth: EventAuth, secret: string, event: PanelEvent): Record<string, string> {
+  if (auth === 'hmac')
+    return { 'x-panel-signature': `sha256=${createHmac('sha256', secret).update(event.body).digest('hex')}` }
+  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret
+  const signed = `${event.id}.${event.timestampSeconds}.${event.body}`
+  return {
+    'webhook-id': event.id,
+    'webhook-timestamp': String(event.timestampSeconds),
+    'webhook-signature': `v1,${createHmac('sha256', key).update(signed).digest('base64')}`,
+  }
+}
