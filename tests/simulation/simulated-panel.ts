@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
+import { createPanelAdapter } from '@peyk/panel/adapters'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
+import { createRepeats } from '../../apps/ingress/src/repeats.ts'
 import { loggerOf } from './notifier.ts'
 import type { Notifier } from './notifier.ts'
 import { reach } from './reach.ts'
@@ -12,6 +14,7 @@ export type PanelOrder = { orderId: string; chatId: string | undefined }
 export type SimulatedPanel = ReturnType<typeof createSimulatedPanel>
 
 const SECRET = 'panel-secret'
+const adapter = createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] })
 const PATIENCE_MS = 20_000
 const MAX_TRIES = 40
 
@@ -37,9 +40,10 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
       { headers: { 'x-panel-signature': `sha256=${signature}` }, rawBody },
       {
         enabled: true,
+        adapter,
         schemes: ['hmac'],
         secrets: [SECRET],
-        paidStatuses: [],
+        repeats: createRepeats(),
         applyNews: (news) => store.orders.applyNews(news, 'webhook'),
         notify: notifier.notifyFrom(ingress),
         settle: () => reach(world, ingress, 'wait for the disk', () => undefined),

@@ -1,5 +1,5 @@
 import { parseOrderId } from '@peyk/domain/order'
-import { parseJson } from '@peyk/panel/order-json'
+import { parseJson } from '@peyk/panel/json'
 import { z } from 'zod'
 import { CommandFailed } from './failures.ts'
 

@@ -4,10 +4,12 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { createLogger } from '@peyk/config/logger'
+import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '../../../tests/support/store.ts'
 import { createApp } from './app.ts'
+import { createRepeats } from './repeats.ts'
 
 const SECRET = 'panel-secret'
 const ORDER = { id: 1001, status: 'پرداخت شده', chat_id: 7, amount: 250_000, currency: 'IRT' }
@@ -27,9 +29,10 @@ describe('ingress', () => {
       telegramPath: '/telegram-bot/webhook',
       panel: {
         enabled,
-        schemes: ['standard', 'hmac'],
+        adapter: createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] }),
+        schemes: [],
         secrets: ['an-older-secret', SECRET],
-        paidStatuses: [],
+        repeats: createRepeats(),
         applyNews: (news) => (failNext ? Promise.reject(failNext) : test.store.orders.applyNews(news, 'webhook')),
         notify: producer.notify,
         settle: test.store.durable.settle,
@@ -141,7 +144,7 @@ describe('ingress', () => {
       )
     })
 
-    it('signs what came over the wire, and inflates it within the limit', async () => {
+    it('inflates a gzip body within the limit; what is signed is the JSON in it', async () => {
       const zipped = gzipSync(JSON.stringify(ORDER))
       const send = (body: Uint8Array<ArrayBuffer>) =>
         fetch(`${url}/panel/webhook`, {

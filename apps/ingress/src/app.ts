@@ -39,19 +39,9 @@ export function createApp(deps: AppDeps): Express {
     (_request, response, next) =>
       enabled ? next() : send(route, response, otherwise)
 
-  app.post(
-    deps.panelPath,
-    when(deps.panel.enabled, PANEL_IS_POLLED, 'panel'),
-    onlyJson,
-    raw,
-    async (request, response) => {
-      send(
-        'panel',
-        response,
-        await takePanelWebhook({ headers: request.headers, rawBody: bodyOf(request) }, deps.panel),
-      )
-    },
-  )
+  app.post(deps.panelPath, when(deps.panel.enabled, PANEL_IS_POLLED, 'panel'), raw, async (request, response) => {
+    send('panel', response, await takePanelWebhook({ headers: request.headers, rawBody: bodyOf(request) }, deps.panel))
+  })
   app.post(
     deps.telegramPath,
     when(deps.telegram.enabled, TELEGRAM_IS_POLLED, 'telegram'),
@@ -70,12 +60,6 @@ export function createApp(deps: AppDeps): Express {
   })
   app.use(onError(deps))
   return app
-}
-
-const onlyJson: RequestHandler = (request, response, next) => {
-  const type = request.get('content-type') ?? ''
-  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return next()
-  response.status(415).json(refused(415, 'not_json', 'Expected Content-Type: application/json.').body)
 }
 
 function bodyOf(request: Request): Uint8Array {

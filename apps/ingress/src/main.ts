@@ -7,6 +7,7 @@ import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
 import { MINUTE } from '@peyk/domain/time'
+import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
 import { inspectRedis } from '@peyk/store/redis-safety'
@@ -14,6 +15,7 @@ import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { Counter } from 'prom-client'
 import { createApp } from './app.ts'
+import { createRepeats } from './repeats.ts'
 import { startUpdatePoller } from './update-poller.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
@@ -46,9 +48,10 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     telegramPath: telegram.webhookPath,
     panel: {
       enabled: sources.panel === 'webhook',
+      adapter: createPanelAdapter(panel),
       schemes: panel.webhookAuth,
       secrets: panel.webhookSecrets,
-      paidStatuses: panel.paidStatuses,
+      repeats: createRepeats(),
       applyNews: (news) => store.orders.applyNews(news, 'webhook'),
       notify: producer.notify,
       settle: store.durable.settle,

@@ -2,18 +2,23 @@ import type { Logger } from '@peyk/config/logger'
 import type { Notice } from '@peyk/domain/notice'
 import { isNoticeKind } from '@peyk/domain/notice'
 import type { OrderNews } from '@peyk/domain/order'
-import { MalformedJson, NotAnOrder, parseOrderJson } from '@peyk/panel/order-json'
-import { verifyWebhook } from '@peyk/panel/verify-webhook'
+import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
+import { MalformedJson } from '@peyk/panel/json'
+import { NotAnOrder } from '@peyk/panel/order-json'
+import { headerOf, verifyWebhook } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, WebhookAuth } from '@peyk/panel/verify-webhook'
 import type { NewsResult } from '@peyk/store/order-book'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
+import type { Repeats } from './repeats.ts'
 
 export type PanelWebhookDeps = {
   enabled: boolean
+  adapter: Pick<PanelAdapter, 'schemes' | 'answerPing' | 'readWebhook'>
+  /** The signatures that the operator accepts; none named: those of the adapter. */
   schemes: readonly WebhookAuth[]
   secrets: readonly string[]
-  paidStatuses: readonly string[]
+  repeats: Repeats
   applyNews: (news: OrderNews) => Promise<NewsResult>
   notify: (notice: Notice) => Promise<void>
   /** Waits until what was applied is on disk, as far as Redis is set up for it. */
@@ -28,28 +33,69 @@ const MESSAGES: Record<NewsResult['result'], string> = {
   updated: 'Order updated',
 }
 
+const NOT_JSON = refused(415, 'not_json', 'Expected Content-Type: application/json, in UTF-8.')
+
 export const PANEL_IS_POLLED = refused(
   409,
   'panel_is_polled',
   'Order news is polled here and the webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
 )
 
-/** Takes one statement of the panel's. It is answered 200 only once Redis has it. */
+/** Takes one event of the panel's. News is answered 200 only once Redis has it. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
   if (!deps.enabled) return PANEL_IS_POLLED
-  const refusal = verifyWebhook(request, { schemes: deps.schemes, secrets: deps.secrets, nowMs: Date.now() })
+  const { adapter, secrets } = deps
+  const pong = adapter.answerPing?.(request)
+  if (pong !== undefined) {
+    deps.logger.info('The panel tried its webhook’s address', { event: 'webhook.ping' })
+    return accepted(pong)
+  }
+  if (!isJson(headerOf(request, 'content-type'))) return NOT_JSON
+  const schemes = deps.schemes.length > 0 ? deps.schemes : adapter.schemes
+  const refusal = verifyWebhook(request, { schemes, secrets, nowMs: Date.now() })
   if (refusal) return refused(401, refusal.code, refusal.message)
 
-  let news: OrderNews
+  let reading: WebhookReading
   try {
-    news = parseOrderJson(new TextDecoder('utf-8', { fatal: true }).decode(request.rawBody), deps.paidStatuses)
+    reading = adapter.readWebhook(request)
   } catch (error) {
-    if (error instanceof NotAnOrder) return refused(422, 'not_an_order', error.message)
-    if (error instanceof MalformedJson || error instanceof TypeError)
-      return refused(400, 'malformed_json', 'Expected a JSON body in UTF-8.')
-    throw error
+    const answer = toRefusal(error)
+    deps.logger.warn(`A webhook of the panel’s is signed but makes no sense: ${(error as Error).message}`, {
+      event: 'webhook.unreadable',
+      status: answer.status,
+    })
+    return answer
   }
+  if (reading.kind === 'ignored') {
+    deps.logger.debug(reading.message, { event: 'webhook.ignored' })
+    return accepted(reading.message)
+  }
+  return takeNews(reading, deps)
+}
 
+/** JSON, in UTF-8 if it names a charset: RFC 8259, section 8.1. */
+function isJson(contentType = ''): boolean {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length)
+  const isUtf8 = charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset.replaceAll('"', ''))
+  return isUtf8 && /^application\/([\w.-]+\+)?json$/.test(type)
+}
+
+function toRefusal(error: unknown): Answer {
+  if (error instanceof NotAnOrder) return refused(422, 'not_an_order', error.message)
+  if (error instanceof MalformedJson) return refused(400, 'malformed_json', 'Expected a JSON body in UTF-8.')
+  throw error
+}
+
+async function takeNews(reading: WebhookReading & { kind: 'news' }, deps: PanelWebhookDeps): Promise<Answer> {
+  const { news, deliveryId } = reading
+  if (deps.repeats.isFirstRepeat(deliveryId))
+    // Its news is applied all the same: some panels give one id to two events, and the ledger tells nobody twice.
+    deps.logger.info(`The panel sent delivery ${deliveryId} again`, {
+      event: 'webhook.repeated',
+      deliveryId,
+      orderId: news.orderId,
+    })
   try {
     const applied = await deps.applyNews(news)
     await passOn(news, applied, deps)

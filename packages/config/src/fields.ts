@@ -31,6 +31,44 @@ export const list = (expected: string) =>
     )
     .refine((entries) => entries.length > 0, { error: () => expected })
 
+/** A comma separated list of `name=path`, each name out of a fixed set and at most once; the paths are names joined by dots. */
+export const paths = <const T extends readonly string[]>(names: T) => {
+  const expected = `a comma separated list of field=path, each field at most once out of ${names.join(', ')}, for example id=data.orderNo,status=data.state`
+  return list(expected)
+    .transform((entries) => entries.map((entry) => /^(\w+)\s*=\s*([^\s.=]+(?:\.[^\s.=]+)*)$/.exec(entry)))
+    .refine(
+      (matches) =>
+        matches.every((match) => match !== null && names.includes(match[1] ?? '')) &&
+        new Set(matches.map((match) => match?.[1])).size === matches.length,
+      { error: () => expected },
+    )
+    .transform(
+      (matches) =>
+        Object.fromEntries(matches.map((match) => [match?.[1], match?.[2]])) as Partial<Record<T[number], string>>,
+    )
+}
+
+/** A header that carries a token, with what stands before the token: `X-Api-Key` or `Authorization: Bearer`. */
+export const tokenHeader = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+(\s*:\s*[\x21-\x7e]*)?$/, {
+    error: () => 'a header such as `X-Api-Key`, or one with a word before the token such as `Authorization: Bearer`',
+  })
+  .transform((value) => {
+    const [name = '', scheme = ''] = value.split(':').map((part) => part.trim())
+    return { name: name.toLowerCase(), prefix: scheme === '' ? '' : `${scheme} ` }
+  })
+
+/** A path below an API's address with a place for a value: `orders/{id}` or `find?order={id}`. */
+export const pathWith = (place: string) => {
+  const expected = `a path below PANEL_API_BASE_URL with ${place} in it, for example orders/${place}`
+  return z
+    .string()
+    .refine((value) => /^[^\s#\\]+$/.test(value) && value.includes(place) && !/^\w+:\/\/|^\/\//.test(value), {
+      error: () => expected,
+    })
+}
+
 export const integer = (min: number, max: number, unit = '') => {
   const expected = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`
   return z

@@ -127,13 +127,52 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     good: [['100', 100]],
     bad: ['99', '300001', '1s'],
   },
-  PANEL_ADAPTER: { read: (s) => s.panel.adapter, good: [['generic', 'generic']], bad: ['magento'] },
+  PANEL_ADAPTER: {
+    read: (s) => s.panel.adapter,
+    good: [
+      ['generic', 'generic'],
+      ['woocommerce', 'woocommerce'],
+      ['shopify', 'shopify'],
+    ],
+    bad: ['magento'],
+  },
   PANEL_API_BASE_URL: {
     read: (s) => s.panel.apiBaseUrl,
     good: [['http://10.0.0.5:8000/api//', 'http://10.0.0.5:8000/api']],
     bad: ['shop.example', 'file:///etc/passwd'],
   },
   PANEL_API_TOKEN: { read: (s) => s.panel.apiToken, good: [['t0ken', 't0ken']], bad: [] },
+  PANEL_API_TOKEN_HEADER: {
+    read: (s) => s.panel.apiTokenHeader,
+    good: [
+      ['X-Api-Key', { name: 'x-api-key', prefix: '' }],
+      ['Authorization: Token', { name: 'authorization', prefix: 'Token ' }],
+      ['authorization:Bearer', { name: 'authorization', prefix: 'Bearer ' }],
+    ],
+    bad: ['X Api Key', ': Bearer', 'X-Key: a b', 'é'],
+  },
+  PANEL_ORDER_PATH: {
+    read: (s) => s.panel.orderPath,
+    good: [
+      ['v2/order/{id}', 'v2/order/{id}'],
+      ['/find?no={id}', '/find?no={id}'],
+    ],
+    bad: ['orders', 'orders/{ids}', 'https://shop.example/{id}', '//shop.example/{id}', 'a b/{id}', 'orders#{id}'],
+  },
+  PANEL_ORDERS_PATH: {
+    read: (s) => s.panel.ordersPath,
+    good: [['find?no={ids}&all=1', 'find?no={ids}&all=1']],
+    bad: ['orders', 'orders/{id}'],
+  },
+  PANEL_FIELDS: {
+    read: (s) => s.panel.fields,
+    good: [
+      ['id=data.orderNo, status = data.state', { id: 'data.orderNo', status: 'data.state' }],
+      ['chat_id=customer.fields.0.value', { chat_id: 'customer.fields.0.value' }],
+    ],
+    bad: ['id', 'id=', 'name=a', 'id=a,id=b', 'id=a..b', 'id=.a', 'id=a=b', '__proto__=a', ','],
+  },
+  PANEL_CHAT_META_KEY: { read: (s) => s.panel.chatMetaKey, good: [['tg_chat', 'tg_chat']], bad: [] },
   PANEL_BATCH_SIZE: { read: (s) => s.panel.batchSize, good: [['100', 100]], bad: ['0', '1001', 'all'] },
   PANEL_PAID_STATUSES: {
     read: (s) => s.panel.paidStatuses,
@@ -249,11 +288,16 @@ it('has the contract’s defaults', () => {
       adapter: 'generic',
       apiBaseUrl: 'http://shop',
       apiToken: undefined,
+      apiTokenHeader: undefined,
+      orderPath: undefined,
+      ordersPath: undefined,
+      fields: undefined,
+      chatMetaKey: undefined,
       batchSize: 1,
       paidStatuses: [],
       webhookPath: '/panel/webhook',
       webhookSecrets: [],
-      webhookAuth: ['standard', 'hmac'],
+      webhookAuth: [],
       pollIntervalSeconds: 60,
     },
     http: { host: '0.0.0.0', port: 8080 },
@@ -305,6 +349,15 @@ describe('what an app needs', () => {
     const env: Env = { USE_WEBHOOK: 'true', WEBHOOK_URL: 'http://ingress:8080' }
     expect(problemsOf({ ...RIGHT, ...env })).toEqual([expect.stringContaining('WEBHOOK_URL: expected https://')])
     expect(load({ ...env, TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }).telegram.webhookUrl).toBe('http://ingress:8080')
+  })
+
+  it('asks WooCommerce with a key and a secret, a hundred orders at a time', () => {
+    const env: Env = { PANEL_ADAPTER: 'woocommerce', PANEL_API_TOKEN: 'ck_1:cs_2' }
+    expect(load(env).panel).toMatchObject({ apiToken: 'ck_1:cs_2', batchSize: 100 })
+    expect(load({ ...env, PANEL_BATCH_SIZE: '20' }).panel.batchSize).toBe(20)
+    expect(problemsOf({ ...RIGHT, ...env, PANEL_API_TOKEN: 'ck_1' })).toEqual([
+      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a value that is kept secret.',
+    ])
   })
 
   it('has two paths for two webhooks', () => {

@@ -76,6 +76,11 @@ function missing(values: Values, env: Record<string, string | undefined>, app: A
       'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because the panel is polled.',
     )
   }
+  if (values.PANEL_ADAPTER === 'woocommerce' && !(values.PANEL_API_TOKEN ?? ':').includes(':')) {
+    problems.push(
+      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a value that is kept secret.',
+    )
+  }
   if (panel === 'webhook' && unset('PANEL_WEBHOOK_SECRET')) {
     problems.push(
       'PANEL_WEBHOOK_SECRET: missing; expected the secret that signs the panel’s webhooks, because the panel pushes.',
@@ -94,6 +99,7 @@ function sourcesOf(values: Values) {
 
 function toSettings(values: Values) {
   const botToken = values.BOT_TOKEN ?? ''
+  const adapter = values.PANEL_ADAPTER ?? 'generic'
   return {
     /** Where news comes from; each of the two has exactly one source. */
     sources: sourcesOf(values),
@@ -109,14 +115,21 @@ function toSettings(values: Values) {
       sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS ?? 15_000,
     },
     panel: {
-      adapter: values.PANEL_ADAPTER ?? 'generic',
+      adapter,
       apiBaseUrl: values.PANEL_API_BASE_URL,
       apiToken: values.PANEL_API_TOKEN,
-      batchSize: values.PANEL_BATCH_SIZE ?? 1,
+      apiTokenHeader: values.PANEL_API_TOKEN_HEADER,
+      orderPath: values.PANEL_ORDER_PATH,
+      ordersPath: values.PANEL_ORDERS_PATH,
+      fields: values.PANEL_FIELDS,
+      chatMetaKey: values.PANEL_CHAT_META_KEY,
+      // Shops are known to take lists.
+      batchSize: values.PANEL_BATCH_SIZE ?? (adapter === 'generic' ? 1 : 100),
       paidStatuses: values.PANEL_PAID_STATUSES ?? [],
       webhookPath: panelPathOf(values),
       webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
-      webhookAuth: values.PANEL_WEBHOOK_AUTH ?? (['standard', 'hmac'] as const),
+      /** Empty: those that the adapter names. */
+      webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
       pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,
     },
     http: { host: values.WEBHOOK_HOST ?? '0.0.0.0', port: values.WEBHOOK_PORT ?? 8080 },

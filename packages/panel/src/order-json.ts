@@ -1,14 +1,12 @@
 import { parseChatId, parseOrderId } from '@peyk/domain/order'
 import type { Money, OrderNews } from '@peyk/domain/order'
-import { foldText, toAsciiDigits } from '@peyk/domain/persian-text'
+import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
-import { SECOND } from '@peyk/domain/time'
+import type { Status } from '@peyk/domain/status'
 import { z } from 'zod'
-
-/** The panel sent something that is not JSON. */
-export class MalformedJson extends Error {
-  override name = 'MalformedJson'
-}
+import { isObject, parseJson, saysSomething, valueOf } from './json.ts'
+import type { JsonObject } from './json.ts'
+import { LAST_TIME_MS, toCurrency, toDecimal, toTimeMs } from './order-values.ts'
 
 /** The panel sent JSON that is no order. */
 export class NotAnOrder extends Error {
@@ -22,7 +20,7 @@ export class NotAnOrder extends Error {
 }
 
 /** The contract's names for each field; the first that is there counts. */
-const FIELD_NAMES = {
+export const FIELD_NAMES = {
   id: ['id', 'order_id', 'orderId'],
   status: ['status', 'state'],
   chat: ['chat_id', 'telegram_id', 'user_id'],
@@ -32,9 +30,14 @@ const FIELD_NAMES = {
   updatedAt: ['updated_at'],
 } as const
 
+export type OrderField = keyof typeof FIELD_NAMES
+/** What a panel says under each field, as it says it. */
+export type OrderValues = { [Field in OrderField]?: unknown }
+
 const CHAT = 'a Telegram chat id, a string or an integer'
 
-const orderFields = z.object({
+/** What each field of an order may be; its names are in {@link FIELD_NAMES}. */
+export const orderFields = z.object({
   id: z
     .union([z.string(), z.int({ error: () => 'a string or an integer' })], { error: () => 'a string or an integer' })
     .transform((id) => parseOrderId(String(id)))
@@ -82,25 +85,45 @@ export function parseOrderJson(text: string, paidWords: readonly string[]): Orde
   return toOrderNews(parseJson(text), paidWords)
 }
 
-/** Like {@link parseOrderJson}, for JSON that is parsed already by {@link parseJson}. @throws {NotAnOrder} */
+/** Like {@link parseOrderJson}, for JSON that is parsed already. @throws {NotAnOrder} */
 export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderNews {
+  return toNews(pickFields(json), (word) => parseStatus(word, paidWords))
+}
+
+/** What JSON says under the contract's names. @throws {NotAnOrder} when it is no object */
+export function pickFields(json: unknown): OrderValues {
   const order = unwrap(json)
-  const picked = Object.fromEntries(Object.entries(FIELD_NAMES).map(([field, names]) => [field, pick(order, names)]))
-  const parsed = orderFields.safeParse(picked)
+  return Object.fromEntries(Object.entries(FIELD_NAMES).map(([field, names]) => [field, pick(order, names)]))
+}
+
+/**
+ * Order news from what a panel says under each field.
+ *
+ * @param statusOf what the panel's word for the status means
+ * @param names the panel's own names for the fields, for messages; the contract's by default
+ * @throws {NotAnOrder} naming the field and what was expected
+ */
+export function toNews(
+  values: OrderValues,
+  statusOf: (word: string) => Status,
+  names: { readonly [Field in OrderField]?: readonly string[] } = FIELD_NAMES,
+): OrderNews {
+  const said = Object.fromEntries(Object.entries(values).filter(([, value]) => saysSomething(value)))
+  const parsed = orderFields.safeParse(said)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    const field = String(issue?.path[0] ?? 'id') as keyof typeof FIELD_NAMES
-    const names = FIELD_NAMES[field].map((name) => `"${name}"`).join(' or ')
+    const field = String(issue?.path[0] ?? 'id') as OrderField
+    const called = (names[field] ?? FIELD_NAMES[field]).map((name) => `"${name}"`).join(' or ')
     throw new NotAnOrder(
-      `${names}: expected ${issue?.message ?? 'another value'}${picked[field] === undefined ? ', it is missing' : ''}.`,
-      orderFields.shape.id.safeParse(picked['id']).data,
+      `${called}: expected ${issue?.message ?? 'another value'}${said[field] === undefined ? ', it is missing' : ''}.`,
+      orderFields.shape.id.safeParse(said['id']).data,
     )
   }
   const { id, status, chat, amount, currency, url, updatedAt } = parsed.data
   const money: Money | undefined = amount === undefined ? undefined : { amount, currency }
   return {
     orderId: id ?? '',
-    status: parseStatus(status, paidWords),
+    status: statusOf(status),
     rawStatus: status,
     chatId: chat,
     money,
@@ -108,32 +131,6 @@ export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderN
     updatedAtMs: updatedAt,
   }
 }
-
-const TOO_LONG_FOR_A_NUMBER = /\d[\d.]{15}/
-
-/**
- * Parses JSON; numbers with more digits than a JavaScript number holds stay the text they were written as, since they
- * may be ids or amounts.
- *
- * @throws {MalformedJson}
- */
-export function parseJson(text: string): unknown {
-  try {
-    return TOO_LONG_FOR_A_NUMBER.test(text) ? JSON.parse(text, keepAllDigits) : JSON.parse(text)
-  } catch (error) {
-    throw new MalformedJson('The body is not valid JSON.', { cause: error })
-  }
-}
-
-function keepAllDigits(_key: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source
-  if (typeof value !== 'number' || source === undefined || !/^-?\d+(\.\d+)?$/.test(source)) return value
-  return Number.isSafeInteger(value) || source.replace(/\D/g, '').length < 16 ? value : source
-}
-
-type JsonObject = Record<string, unknown>
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function unwrap(json: unknown): JsonObject {
   if (!isObject(json))
@@ -143,47 +140,7 @@ function unwrap(json: unknown): JsonObject {
   return [json['order'], json['data']].find(isObject) ?? json
 }
 
-/** The first of the names with a value; `null` and blank strings say nothing. */
+/** The first of the names with a value. */
 function pick(order: JsonObject, names: readonly string[]): unknown {
-  return names
-    .map((name) => (Object.hasOwn(order, name) ? order[name] : undefined))
-    .find((value) => value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === ''))
-}
-
-function toCurrency(text: string): string {
-  const folded = foldText(text)
-  if (['تومان', 'toman', 'irt'].includes(folded)) return 'IRT'
-  if (['ریال', 'rial', 'irr'].includes(folded)) return 'IRR'
-  return text.trim().toUpperCase().toWellFormed()
-}
-
-/** Groups of two or three digits between Latin, Persian or Arabic separators; a last group of three. */
-const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
-
-/**
- * An amount in ASCII, without group separators. A comma that groups nothing stays, and is refused: `12,50` may mean 12.5,
- * and taking it for 1,250 would tell the customer a wrong amount.
- */
-function toDecimal(amount: string): string {
-  return toAsciiDigits(amount)
-    .replace(/[\s_]/g, '')
-    .replace('٫', '.')
-    .replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
-}
-
-const FIRST_MILLISECOND_STAMP = 100_000_000_000
-/** ECMAScript's last instant: https://tc39.es/ecma262/#sec-time-values-and-time-range */
-const LAST_TIME_MS = 8.64e15
-
-/** RFC 3339, also with a blank for the `T`. A time without a zone is taken for UTC wherever Peyk runs. */
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
-
-function toTimeMs(value: string | number): number {
-  const text = toAsciiDigits(String(value).trim())
-  if (!/^\d+(\.\d+)?$/.test(text)) {
-    const [, date, time = '00:00', zone = 'Z'] = ISO_TIME.exec(text) ?? []
-    return date === undefined ? NaN : Date.parse(`${date}T${time}${zone.toUpperCase()}`)
-  }
-  const number = Number(text)
-  return Math.round(number < FIRST_MILLISECOND_STAMP ? number * SECOND : number)
+  return names.map((name) => valueOf(order, name)).find(saysSomething)
 }

@@ -46,7 +46,15 @@ const json =
   }
 
 const client = (apiBaseUrl: string, options: Partial<PanelClientOptions> = {}) =>
-  createPanelClient({ apiBaseUrl, apiToken: API_TOKEN, batchSize: 1, paidStatuses: [], timeoutMs: 2000, ...options })
+  createPanelClient({
+    adapter: 'generic',
+    apiBaseUrl,
+    apiToken: API_TOKEN,
+    batchSize: 1,
+    paidStatuses: [],
+    timeoutMs: 2000,
+    ...options,
+  })
 
 async function failure(asked: Promise<unknown>): Promise<PanelUnavailable> {
   const error: unknown = await asked.then(

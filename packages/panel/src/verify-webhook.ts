@@ -9,29 +9,28 @@ export type SignedRequest = {
   rawBody: Uint8Array
 }
 
-export type VerifyOptions = { schemes: readonly WebhookAuth[]; secrets: readonly string[]; nowMs: number }
-
-/** `undefined` when the request is verified, else why it is not. */
-export type Refusal = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
-
-type Verifier = {
+/** One way to sign: the header that carries the signature, and whether it fits. */
+export type SignatureScheme = {
+  /** In lower case. */
   header: string
   verify: (value: string, request: SignedRequest, secret: string, nowMs: number) => boolean | 'stale'
 }
 
+export type VerifyOptions = {
+  schemes: readonly (WebhookAuth | SignatureScheme)[]
+  secrets: readonly string[]
+  nowMs: number
+}
+
+/** `undefined` when the request is verified, else why it is not. */
+export type Refusal = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
+
 const TOLERANCE_MS = 5 * MINUTE
 
-const VERIFIERS: Record<WebhookAuth, Verifier> = {
+const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
   standard: { header: 'webhook-signature', verify: verifyStandard },
-  hmac: {
-    header: 'x-panel-signature',
-    verify: (value, { rawBody }, secret) =>
-      sameText(value.toLowerCase(), `sha256=${hmac(secret, rawBody).toString('hex')}`),
-  },
-  woocommerce: {
-    header: 'x-wc-webhook-signature',
-    verify: (value, { rawBody }, secret) => sameText(value, hmac(secret, rawBody).toString('base64')),
-  },
+  hmac: signedBody('x-panel-signature', 'hex', 'sha256='),
+  woocommerce: signedBody('x-wc-webhook-signature', 'base64'),
   // The scheme's name is case-insensitive: RFC 9110, section 11.1.
   bearer: {
     header: 'authorization',
@@ -39,16 +38,24 @@ const VERIFIERS: Record<WebhookAuth, Verifier> = {
   },
 }
 
+/** The scheme of many panels: a header with the HMAC-SHA256 of the raw body. */
+export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = ''): SignatureScheme {
+  return {
+    header,
+    verify: (value, { rawBody }, secret) =>
+      sameText(encoding === 'hex' ? value.toLowerCase() : value, prefix + hmac(secret, rawBody).toString(encoding)),
+  }
+}
+
 /**
  * Whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the secrets,
  * compared in constant time.
  */
 export function verifyWebhook(request: SignedRequest, options: VerifyOptions): Refusal | undefined {
-  const present = options.schemes
-    .map((scheme) => VERIFIERS[scheme])
-    .filter(({ header }) => headerOf(request, header) !== undefined)
+  const schemes = options.schemes.map((scheme) => (typeof scheme === 'string' ? SCHEMES[scheme] : scheme))
+  const present = schemes.filter(({ header }) => headerOf(request, header) !== undefined)
   if (present.length === 0) {
-    const headers = options.schemes.map((scheme) => VERIFIERS[scheme].header).join(' or ')
+    const headers = schemes.map(({ header }) => header).join(' or ')
     return { code: 'missing_signature', message: `Expected a signature in the header ${headers}.` }
   }
   const results = present.flatMap(({ header, verify }) =>
@@ -75,7 +82,8 @@ function verifyStandard(value: string, request: SignedRequest, secret: string, n
   return Math.abs(nowMs - Number(timestamp) * SECOND) <= TOLERANCE_MS ? true : 'stale'
 }
 
-function headerOf({ headers }: SignedRequest, name: string): string | undefined {
+/** A header's first value, by its name in lower case. */
+export function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: string): string | undefined {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }

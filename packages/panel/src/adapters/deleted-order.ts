@@ -1,0 +1,14 @@
+import type { OrderNews } from '@peyk/domain/order'
+import { valueOf } from '../json.ts'
+import { toNews } from '../order-json.ts'
+
+/**
+ * What it means that a shop deleted an order; such an event carries the id alone. The order will not be paid: it is
+ * canceled, and no longer watched. Where the customer had paid before, the ranks keep it paid; where it is restored and
+ * paid after all, that counts.
+ *
+ * @throws {NotAnOrder} when there is no id
+ */
+export function toDeletedNews(json: unknown): OrderNews {
+  return toNews({ id: valueOf(json, 'id'), status: 'deleted' }, () => 'canceled')
+}

@@ -1,0 +1,62 @@
+import { parseStatus } from '@peyk/domain/status'
+import type { AdapterOptions, PanelAdapter, PanelQuestion } from '../adapter.ts'
+import { parseBody, valueOf } from '../json.ts'
+import { pickFields, toNews } from '../order-json.ts'
+import { PanelUnavailable } from '../panel-unavailable.ts'
+import { headerOf } from '../verify-webhook.ts'
+import { overlayFields, toFieldNames } from './field-paths.ts'
+import { fillTemplate } from './path-template.ts'
+
+/** A panel that speaks Peyk's own contract, with its names and paths changed where the operator says so. */
+export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
+  const { fields = {}, orderPath = 'orders/{id}', ordersPath = 'orders?ids={ids}', batchSize, apiToken } = options
+  const { name, prefix } = options.apiTokenHeader ?? { name: 'authorization', prefix: 'Bearer ' }
+  const headers = {
+    accept: 'application/json',
+    ...(apiToken === undefined ? {} : { [name.toLowerCase()]: prefix + apiToken }),
+  }
+  const names = toFieldNames(fields)
+
+  const askOne = (orderId: string): PanelQuestion[] => {
+    const filled = fillTemplate(orderPath, 'id', orderId)
+    return filled === undefined ? [] : [{ orderIds: [orderId], headers, ...filled, asksFor: 'one' }]
+  }
+  const askMany = (orderIds: readonly string[]): PanelQuestion[] => {
+    const filled = orderIds.length === 0 ? undefined : fillTemplate(ordersPath, 'ids', orderIds.join(','))
+    if (filled === undefined) return []
+    const hint404 = 'set PANEL_BATCH_SIZE=1 if it has no lists, or PANEL_ORDERS_PATH where it has them'
+    return [{ orderIds, headers, ...filled, asksFor: 'list', hint404 }]
+  }
+  const readOrder: PanelAdapter['readOrder'] = (json) =>
+    toNews(
+      { ...pickFields(json), ...overlayFields(json, fields) },
+      (word) => parseStatus(word, options.paidStatuses),
+      names,
+    )
+
+  return {
+    schemes: ['standard', 'hmac'],
+    readWebhook: (request) => ({
+      kind: 'news',
+      news: readOrder(parseBody(request.rawBody)),
+      deliveryId: headerOf(request, 'webhook-id'),
+    }),
+    toRequests(orderIds) {
+      // An id with a comma cannot be in a comma separated list.
+      const listable = batchSize > 1 ? orderIds.filter((orderId) => !orderId.includes(',')) : []
+      return [...askMany(listable), ...orderIds.filter((orderId) => !listable.includes(orderId)).flatMap(askOne)]
+    },
+    readAnswer: (json, { asksFor }) => (asksFor === 'one' ? [json] : toList(json)),
+    readOrder,
+  }
+}
+
+function toList(json: unknown): readonly unknown[] {
+  if (Array.isArray(json)) return json
+  const list = valueOf(json, 'orders') ?? valueOf(json, 'data')
+  if (!Array.isArray(list))
+    throw new PanelUnavailable(
+      'The panel’s answer is no list of orders: expected an array, or one under "orders" or "data"',
+    )
+  return list
+}

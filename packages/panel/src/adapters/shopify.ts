@@ -1,0 +1,97 @@
+import type { Status } from '@peyk/domain/status'
+import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
+import { isObject, parseBody, saysSomething, valueOf } from '../json.ts'
+import { NotAnOrder, toNews } from '../order-json.ts'
+import { PanelUnavailable } from '../panel-unavailable.ts'
+import { headerOf, signedBody } from '../verify-webhook.ts'
+import { toDeletedNews } from './deleted-order.ts'
+import { findChat } from './find-chat.ts'
+import { inPartsOf } from './in-parts.ts'
+import { toVendorStatus } from './vendor-status.ts'
+
+/** https://shopify.dev/docs/api/admin-rest/latest/resources/order, `financial_status`; `cancelled` is `cancelled_at`. */
+const STATUSES: Readonly<Record<string, Status>> = {
+  pending: 'pending',
+  authorized: 'pending',
+  partially_paid: 'pending',
+  paid: 'paid',
+  partially_refunded: 'paid',
+  refunded: 'refunded',
+  voided: 'canceled',
+  cancelled: 'canceled',
+  expired: 'expired',
+}
+
+const NAMES = { id: ['id'], status: ['financial_status'], amount: ['total_price'], updatedAt: ['updated_at'] }
+const READ_FIELDS = 'id,financial_status,cancelled_at,currency,total_price,updated_at,note_attributes'
+/** The most that `limit` may be. */
+const MOST_PER_REQUEST = 250
+
+/**
+ * Topics whose payload is an order: https://shopify.dev/docs/api/webhooks. Of a refund, `orders/updated` says whether
+ * all of the money went back; `refunds/create` does not, and is ignored.
+ */
+const ORDER_TOPICS: readonly string[] = [
+  'orders/create',
+  'orders/updated',
+  'orders/paid',
+  'orders/partially_fulfilled',
+  'orders/fulfilled',
+  'orders/cancelled',
+]
+
+/** A Shopify shop: signed webhooks, and the REST Admin API below `https://shop.myshopify.com/admin/api/2026-10`. */
+export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
+  const { apiToken, batchSize, paidStatuses, chatMetaKey = '_telegram_chat_id' } = options
+  const headers = {
+    accept: 'application/json',
+    ...(apiToken === undefined ? {} : { 'x-shopify-access-token': apiToken }),
+  }
+
+  const readOrder: PanelAdapter['readOrder'] = (json) => {
+    if (!isObject(json)) throw new NotAnOrder('Expected an order of Shopify as a JSON object.')
+    const financial = valueOf(json, 'financial_status')
+    const isCancelled = saysSomething(valueOf(json, 'cancelled_at')) && financial !== 'refunded'
+    const values = {
+      id: valueOf(json, 'id'),
+      status: isCancelled ? 'cancelled' : financial,
+      chat: findChat(valueOf(json, 'note_attributes'), 'name', chatMetaKey),
+      amount: valueOf(json, 'total_price'),
+      currency: valueOf(json, 'currency'),
+      updatedAt: valueOf(json, 'updated_at'),
+    }
+    return toNews(values, (word) => toVendorStatus(word, STATUSES, paidStatuses), NAMES)
+  }
+
+  return {
+    // https://shopify.dev/docs/apps/build/webhooks/verify-deliveries
+    schemes: [signedBody('x-shopify-hmac-sha256', 'base64')],
+    readWebhook(request) {
+      const topic = headerOf(request, 'x-shopify-topic')
+      const deliveryId = headerOf(request, 'x-shopify-webhook-id')
+      if (topic === undefined) throw new NotAnOrder('Expected the header X-Shopify-Topic.')
+      if (topic === 'orders/delete')
+        return { kind: 'news', news: toDeletedNews(parseBody(request.rawBody)), deliveryId }
+      if (ORDER_TOPICS.includes(topic)) return { kind: 'news', news: readOrder(parseBody(request.rawBody)), deliveryId }
+      return { kind: 'ignored', message: `Nothing to do for ${topic.slice(0, 64)}` }
+    },
+    toRequests: (orderIds) =>
+      inPartsOf(
+        Math.min(batchSize, MOST_PER_REQUEST),
+        orderIds.filter((orderId) => /^\d{1,19}$/.test(orderId)),
+      ).map((part) => ({
+        orderIds: part,
+        path: 'orders.json',
+        query: { ids: part.join(','), status: 'any', limit: String(MOST_PER_REQUEST), fields: READ_FIELDS },
+        headers,
+        asksFor: 'list',
+        hint404: 'check PANEL_API_BASE_URL, which ends in /admin/api/ and a version',
+      })),
+    readAnswer(json) {
+      const orders = valueOf(json, 'orders')
+      if (Array.isArray(orders)) return orders
+      throw new PanelUnavailable('Shopify’s answer has no list under "orders"')
+    },
+    readOrder,
+  }
+}

@@ -1,0 +1,16 @@
+import { foldText } from '@peyk/domain/persian-text'
+import type { Status } from '@peyk/domain/status'
+
+/**
+ * What a vendor's word means: the operator's words for paid first, then the vendor's own list. Words of plugins are
+ * unknown however much they sound like one of ours.
+ */
+export function toVendorStatus(
+  word: string,
+  meanings: Readonly<Record<string, Status>>,
+  paidStatuses: readonly string[],
+): Status {
+  const folded = foldText(word)
+  if (paidStatuses.some((paid) => foldText(paid) === folded)) return 'paid'
+  return Object.hasOwn(meanings, word) ? (meanings[word] ?? 'unknown') : 'unknown'
+}

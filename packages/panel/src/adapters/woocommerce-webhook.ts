@@ -1,0 +1,54 @@
+import type { OrderNews } from '@peyk/domain/order'
+import type { WebhookReading } from '../adapter.ts'
+import { parseBody, valueOf } from '../json.ts'
+import { NotAnOrder } from '../order-json.ts'
+import { headerOf } from '../verify-webhook.ts'
+import type { SignedRequest } from '../verify-webhook.ts'
+import { toDeletedNews } from './deleted-order.ts'
+
+/**
+ * The ping that WooCommerce sends when a webhook is saved: a form `webhook_id=…` without topic and signature. Any answer
+ * but 200 makes the shop show an error. `WC_Webhook::deliver_ping()`,
+ * https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
+ */
+export function answerWooCommercePing(request: SignedRequest): string | undefined {
+  const isForm = headerOf(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true
+  if (!isForm || headerOf(request, 'x-wc-webhook-topic') !== undefined) return undefined
+  return /^webhook_id=\d+$/.test(Buffer.from(request.rawBody).toString('latin1')) ? 'Pong' : undefined
+}
+
+/**
+ * Reads a delivery by its topic: https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/
+ *
+ * Events about other things are answered 200: after more than five failures in a row WooCommerce switches the webhook
+ * off (`WC_Webhook::failed_delivery()`), and it never sends a failed delivery again.
+ */
+export function readWooCommerceWebhook(
+  request: SignedRequest,
+  readOrder: (json: unknown) => OrderNews,
+): WebhookReading {
+  const topic = headerOf(request, 'x-wc-webhook-topic')
+  if (topic === undefined) throw new NotAnOrder('Expected the header X-WC-Webhook-Topic.')
+  // Not unique: it is made of the webhook's id and the second, so two orders may share it. `get_new_delivery_id()`
+  const deliveryId = headerOf(request, 'x-wc-webhook-delivery-id')
+  switch (topic) {
+    case 'order.created':
+    case 'order.updated':
+    case 'order.restored':
+      return { kind: 'news', news: readOrder(withoutRestError(parseBody(request.rawBody))), deliveryId }
+    case 'order.deleted':
+      return { kind: 'news', news: toDeletedNews(parseBody(request.rawBody)), deliveryId }
+    default:
+      return { kind: 'ignored', message: `Nothing to do for ${topic.slice(0, 64)}` }
+  }
+}
+
+/** WooCommerce reads the order as the user who made the webhook; without the right to, its error becomes the payload. */
+function withoutRestError(json: unknown): unknown {
+  const [code, message] = [valueOf(json, 'code'), valueOf(json, 'message')]
+  if (valueOf(json, 'id') === undefined && typeof code === 'string' && typeof message === 'string')
+    throw new NotAnOrder(
+      `WooCommerce sent an error instead of the order (${code.slice(0, 64)}): the user who made the webhook must be allowed to read orders.`,
+    )
+  return json
+}
