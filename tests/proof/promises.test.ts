@@ -35,7 +35,7 @@ const GOOD: OrderEvidence = {
 
 const brokenOf = (order: Partial<OrderEvidence>, policy: Policy = 'hold', strays: string[] = []) => {
   const evidence: Evidence = { orders: [{ ...GOOD, ...order }], strays }
-  return judge(evidence, policy)
+  return judge(evidence, evidence, policy)
     .filter(({ broken }) => broken.length > 0)
     .map(({ promise }) => promise)
 }
@@ -92,6 +92,25 @@ describe('judging an order', () => {
     ],
   ])('objects: %s', (_name, order, policy, promise) => {
     expect(brokenOf(order, policy)).toContain(promise)
+  })
+
+  it('objects to an answer that forgot the link', () => {
+    expect(brokenOf({ webhooks: [webhook(answer(0, 9, 200, 'Order updated'))] })).toEqual(['accepted means kept'])
+  })
+
+  it('objects to what is found, or shown, only because its job was queued once more', () => {
+    const broken = (before: Partial<OrderEvidence>, after: Partial<OrderEvidence>) =>
+      judge({ orders: [{ ...GOOD, ...before }], strays: [] }, { orders: [{ ...GOOD, ...after }], strays: [] }, 'resend')
+        .filter(({ broken }) => broken.length > 0)
+        .map(({ promise }) => promise)
+    expect(broken({ shown: 0, state: 'absent' }, {})).toEqual([
+      'never none in silence',
+      'accepted means kept',
+      'everything comes to an end',
+      'old jobs change nothing',
+    ])
+    expect(broken({ resends: 1 }, { shown: 2, resends: 1 })).toEqual(['old jobs change nothing'])
+    expect(broken({}, {})).toEqual([])
   })
 
   it('objects to a message in a chat of somebody else', () => {

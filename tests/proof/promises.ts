@@ -11,7 +11,9 @@ type Rule = {
 }
 
 const ENDS: readonly string[] = ['sent', ...LISTED_STATES]
-const NEWLY_QUEUED = 'Notification queued'
+/** What a webhook that says "paid" of a linked order may be answered: first, and once the order is known. */
+const ANSWERS: readonly string[] = ['Notification queued', 'Notification pending', 'Already notified']
+const LATER_ANSWERS: readonly string[] = ['Notification pending', 'Already notified']
 
 const PROMISES: readonly Rule[] = [
   {
@@ -36,7 +38,9 @@ const PROMISES: readonly Rule[] = [
     wrong: ({ webhooks, state, inOutbox }) => {
       const accepted = webhooks.some(({ says, requests }) => says === 'paid' && requests.some(isAccepted))
       if (accepted && state === 'absent' && !inOutbox) return 'a webhook was answered 200 and nothing is left of it'
-      return wasForgotten({ webhooks }) ? 'a webhook was answered 200 and a later copy was news again' : undefined
+      return wasForgotten({ webhooks })
+        ? 'a webhook was answered 200, and an answer shows that it or the link was forgotten'
+        : undefined
     },
   },
   {
@@ -46,8 +50,26 @@ const PROMISES: readonly Rule[] = [
   },
 ]
 
-/** Holds every promise against every order. */
-export function judge({ orders, strays }: Evidence, policy: Policy): Verdict[] {
+/**
+ * Holds every promise against every order, before and after each job was queued once more: a lost notice must not be
+ * found only because of that, and nothing may come of it.
+ */
+export function judge(before: Evidence, after: Evidence, policy: Policy): Verdict[] {
+  const first = judgeOnce(before, policy)
+  const second = judgeOnce(after, policy)
+  const verdicts = first.map(({ promise, broken }, i) => ({
+    promise,
+    broken: [...new Map([...(second[i]?.broken ?? []), ...broken].map((one) => [one.orderId, one])).values()],
+  }))
+  const changed = before.orders.flatMap(({ orderId, shown, state }, i) => {
+    const now = after.orders[i]
+    if (now?.shown === shown && now.state === state) return []
+    return [{ orderId, why: `${state}, shown ${shown} times; afterwards ${now?.state}, shown ${now?.shown} times` }]
+  })
+  return [...verdicts, { promise: 'old jobs change nothing', broken: changed }]
+}
+
+function judgeOnce({ orders, strays }: Evidence, policy: Policy): Verdict[] {
   const verdicts = PROMISES.map(({ promise, wrong }) => ({
     promise: typeof promise === 'string' ? promise : promise[policy],
     broken: orders.flatMap((order) => {
@@ -59,11 +81,16 @@ export function judge({ orders, strays }: Evidence, policy: Policy): Verdict[] {
   return [...verdicts, { promise: 'told to whom it concerns', broken: told }]
 }
 
-/** A notice becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised. */
+/**
+ * A notice becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised; if the
+ * order is nobody's, Redis had lost the link.
+ */
 function wasForgotten({ webhooks }: Pick<OrderEvidence, 'webhooks'>): boolean {
   const answers = webhooks.filter(({ says }) => says === 'paid').flatMap(({ requests }) => requests.filter(isAccepted))
   const firstKnownAtMs = Math.min(...answers.map(({ endedAtMs }) => endedAtMs))
-  return answers.some(({ message, sentAtMs }) => message === NEWLY_QUEUED && sentAtMs > firstKnownAtMs)
+  return answers.some(
+    ({ message, sentAtMs }) => !(sentAtMs > firstKnownAtMs ? LATER_ANSWERS : ANSWERS).includes(message),
+  )
 }
 
 function isAccepted({ status }: { status: number }): boolean {

@@ -21,7 +21,7 @@ it('keeps every promise through killed processes, a killed Redis and a queue del
     say: () => undefined,
   })
   expect(toComplaint(result), toReport([result])).toBe('')
-  expect(result.verdicts).toHaveLength(6)
+  expect(result.verdicts).toHaveLength(7)
   expect(result.isSettled).toBe(true)
   expect(result.evidence.orders).toHaveLength(120)
   expect(result.webhooks.every(({ requests }) => requests.at(-1)?.status === 200)).toBe(true)

@@ -78,6 +78,7 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
     const settling = { redis, prefix, policy, hasten: options.hasten ?? false }
     let isSettled = await settle(settling)
     say(`${isSettled ? 'settled' : 'NOT settled'} (${seconds()}); every job is queued once more`)
+    const before = await gatherEvidence(system, customers, webhooks)
     await retryEveryJob(redis, prefix, customers)
     isSettled = (await settle({ ...settling, hasten: false })) && isSettled
     say(`nothing is left to do (${seconds()}); comparing`)
@@ -91,7 +92,7 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
       faults: countFaults(),
       ownEnds: system.ownEnds(),
       isSettled,
-      verdicts: judge(evidence, policy),
+      verdicts: judge(before, evidence, policy),
       tookMs: performance.now() - beganAtMs,
     }
   } finally {
