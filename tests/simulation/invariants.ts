@@ -1,4 +1,4 @@
-import type { StoryEntry } from '@peyk/store/order-book'
+import type { StoryEntry } from '@peyk/store/order-record'
 import type { Policy } from './notifier.ts'
 import type { SimulatedRedis } from './redis/simulated-redis.ts'
 import type { SimulatedPanel } from './simulated-panel.ts'
@@ -36,7 +36,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const messages = telegram.shown.filter((message) => message.orderId === orderId)
   const requests = telegram.written.get(orderId) ?? 0
   const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
-  const isDue = (order['status'] === 'paid' && order['chat'] !== undefined) || panel.promised.has(orderId)
+  const isDue = (order['status'] === 'paid' && order['c'] !== undefined) || panel.promised.has(orderId)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
 
   const rules: [isKept: boolean, broken: string][] = [
@@ -72,7 +72,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       `it is ${state} and the operator’s list of these does not have it`,
     ],
     [
-      state !== 'held' || order['chat'] === undefined || !telegram.isBack(order['chat']),
+      state !== 'held' || order['c'] === undefined || !telegram.isBack(order['c']),
       `it is held because ${fields.reason}, though its customer has come back`,
     ],
     [!panel.accepted.has(orderId) || order['status'] === 'paid', 'the panel heard 200 for its payment, which is lost'],

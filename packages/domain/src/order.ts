@@ -31,7 +31,6 @@ export type Order = {
   createdAtMs: number
   /** When the order came into its present status. */
   changedAtMs: number
-  checkedAtMs: number | undefined
 }
 
 const MAX_ORDER_ID_CHARS = 64

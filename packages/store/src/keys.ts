@@ -23,6 +23,7 @@ export function createKeys(prefix: string) {
     chatOrders: (chatId: string) => chatOrdersPrefix + chatId,
     deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
     pending: `${root}pending`,
+    panelRest: `${root}panel-rest`,
     undelivered: `${root}undelivered`,
     resends: `${root}resends`,
     cleared: `${root}cleared`,

@@ -8,6 +8,9 @@ import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
+import { createOrderChecks } from './order-checks.ts'
+import { toOrder, withFirstLink } from './order-record.ts'
+import type { StoryEntry } from './order-record.ts'
 import type { RunScript } from './scripts.ts'
 
 /** How long a notice is left to the queue before the sweep looks at it. */
@@ -19,6 +22,9 @@ export type BookRules = {
   retentionDays: number
   pollIntervalSeconds: number
 }
+
+/** Who says it: the panel when it pushes or when it is asked, or the order's age (`PENDING_TTL_DAYS`). */
+export type NewsSource = 'webhook' | 'check' | 'age'
 
 /**
  * What news came to: `queued` (a notice became due), `waiting` (it is known and not sent yet), `sent` (it was told before),
@@ -41,9 +47,6 @@ export type LinkResult = {
   previousChat?: string
 }
 
-/** One entry of an order's story. */
-export type StoryEntry = { event: string; atMs: number } & Record<string, unknown>
-
 export type OrderBook = ReturnType<typeof createOrderBook>
 
 /** The orders Peyk knows: their statuses, their chats, and which of them are pending. */
@@ -52,8 +55,10 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
   const pollIntervalMs = rules.pollIntervalSeconds * SECOND
 
   return {
+    ...createOrderChecks(redis, run, keys, rules),
+
     /** Applies one statement of the panel's, atomically with the notice that it makes due. Safe to repeat, in any order. */
-    async applyNews(news: OrderNews, source: 'webhook' | 'check'): Promise<NewsResult> {
+    async applyNews(news: OrderNews, source: NewsSource): Promise<NewsResult> {
       const { orderId, status } = news
       const kind = isNoticeKind(status) ? status : 'paid'
       const statement = {
@@ -140,26 +145,6 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
       return orders.filter((order) => order !== undefined)
     },
 
-    /** Up to `limit` pending orders whose check is due; none of them is due again before the interval is over. */
-    async takeDueChecks(limit: number): Promise<string[]> {
-      return (await run('take-due-checks', [keys.pending], [limit, pollIntervalMs])) as string[]
-    },
-
-    /** Those of the orders that are pending now, in the same order. */
-    async stillPending(orderIds: readonly string[]): Promise<string[]> {
-      const scores = await redis.zmscore(keys.pending, ...orderIds)
-      return orderIds.filter((_, i) => scores[i] !== null)
-    },
-
-    async pendingCount(): Promise<number> {
-      return redis.zcard(keys.pending)
-    },
-
-    /** Ids of pending orders, those due first. */
-    async pendingIds(limit: number): Promise<string[]> {
-      return redis.zrange(keys.pending, '0', String(limit - 1))
-    },
-
     /** Ids of all orders that are kept, in no order, a scan's page at a time. */
     async *orderIds(): AsyncGenerator<string[]> {
       yield* scanKeys(redis, keys.orderPrefix)
@@ -167,29 +152,19 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
 
     /** What happened to an order, oldest first. */
     async story(orderId: string): Promise<StoryEntry[]> {
-      return (await redis.lrange(keys.story(orderId), 0, -1)).map((entry) => JSON.parse(entry) as StoryEntry)
+      const [entries, hash] = await Promise.all([
+        redis.lrange(keys.story(orderId), 0, -1),
+        redis.hgetall(keys.order(orderId)),
+      ])
+      return withFirstLink(
+        entries.map((entry) => JSON.parse(entry) as StoryEntry),
+        hash,
+      )
     },
 
     /** How many orders left the pending ones since the last call. */
     async takeClearedCount(): Promise<number> {
       return Number((await redis.getdel(keys.cleared)) ?? 0)
     },
-  }
-}
-
-function toOrder(orderId: string, hash: Record<string, string>): Order | undefined {
-  if (hash['status'] === undefined) return undefined
-  const time = (field: string) => (hash[field] === undefined ? undefined : Number(hash[field]))
-  return {
-    orderId,
-    status: hash['status'] as Status,
-    rawStatus: hash['word'] ?? '',
-    chatId: hash['chat'],
-    ownerChatId: hash['owner'],
-    money: hash['amount'] === undefined ? undefined : { amount: hash['amount'], currency: hash['currency'] },
-    url: hash['url'],
-    createdAtMs: time('createdAt') ?? 0,
-    changedAtMs: time('updatedAt') ?? time('changedAt') ?? 0,
-    checkedAtMs: time('checkedAt'),
   }
 }

@@ -20,7 +20,6 @@ const ORDER: Order = {
   url: 'https://shop.example/orders/1001',
   createdAtMs: 0,
   changedAtMs: Date.UTC(2026, 10, 22, 16, 0, 0),
-  checkedAtMs: undefined,
 }
 
 describe('the notice of a paid order', () => {
@@ -113,7 +112,6 @@ describe('any order', () => {
     url: fc.option(fc.oneof(fc.webUrl(), fc.string()), { nil: undefined }),
     createdAtMs: fc.constant(0),
     changedAtMs: fc.integer({ min: 0, max: 8_640_000_000_000_000 }),
-    checkedAtMs: fc.constant(undefined),
   })
 
   it('becomes HTML that Telegram takes, with its id, its amount and its currency', () => {

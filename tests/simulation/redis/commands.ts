@@ -17,6 +17,7 @@ export function createCommands(keyspace: Keyspace, nowMs: () => number): Record<
     TYPE: ([key = '']) => ({ ok: keyspace.kind(key) }),
     EXISTS: (keys) => keys.filter((key) => keyspace.has(key)).length,
     PEXPIRE: ([key = '', ms]) => (keyspace.expire(key, Number(ms)) ? 1 : 0),
+    PERSIST: ([key = '']) => (keyspace.persist(key) ? 1 : 0),
     PTTL: ([key = '']) => keyspace.ttlMs(key),
     ...texts(keyspace),
     ...hashes(keyspace),
@@ -140,6 +141,8 @@ function sortedSets(keyspace: Keyspace): Record<string, Command> {
       const found = byRank(membersOf(key), Number(start), Number(stop))
       return withScores === undefined ? names(found) : found.flatMap(([member, score]) => [member, String(score)])
     },
+    // All at once, as Redis does with a small set.
+    ZSCAN: ([key = '']) => ['0', membersOf(key).flatMap(([member, score]) => [member, String(score)])],
     ZREVRANGE: ([key = '', start, stop]) => names(byRank(membersOf(key).toReversed(), Number(start), Number(stop))),
     ZRANGEBYSCORE: ([key = '', low = '', high = '', limit, offset, count]) => {
       const found = names(membersOf(key).filter(([, score]) => isBetween(score, low, high)))

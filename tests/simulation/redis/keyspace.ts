@@ -63,6 +63,12 @@ export function createKeyspace(nowMs: () => number) {
       else entry.expiresAtMs = nowMs() + ttlMs
       return true
     },
+    persist(key: string): boolean {
+      const entry = entryOf(key)
+      if (entry?.expiresAtMs === undefined) return false
+      entry.expiresAtMs = undefined
+      return true
+    },
     /** As `PTTL`: −2 without the key, −1 without a time to live. */
     ttlMs(key: string): number {
       const entry = entryOf(key)

@@ -1,7 +1,7 @@
 import { loadSettings } from '@peyk/config/settings'
 import { NOTICE_KINDS } from '@peyk/domain/notice'
 import type { Order } from '@peyk/domain/order'
-import type { StoryEntry } from '@peyk/store/order-book'
+import type { StoryEntry } from '@peyk/store/order-record'
 import type { Store } from '@peyk/store/store'
 import { parseOrderArgument } from '../arguments.ts'
 import { withStore } from '../connections.ts'
@@ -16,7 +16,13 @@ import { createOutput } from '../output.ts'
 import { renderTable, toPrintable } from '../table.ts'
 import type { Paint } from '../table.ts'
 
-type WholeStory = { order: Order | undefined; deliveries: DeliveryRow[]; story: StoryEntry[] }
+type WholeStory = {
+  order: Order | undefined
+  /** Where the panel is asked about it. */
+  nextCheckAtMs: number | undefined
+  deliveries: DeliveryRow[]
+  story: StoryEntry[]
+}
 
 /** `peyk order <order>` */
 export const addOrder: AddCommand = (parent, deps) => {
@@ -27,7 +33,9 @@ export const addOrder: AddCommand = (parent, deps) => {
     .argument('<order>', 'the order’s id', parseOrderArgument)
     .action(async (orderId: string, options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'cli')
-      const whole = await withStore(settings, ({ store }) => readWhole(store, orderId))
+      const whole = await withStore(settings, ({ store }) =>
+        readWhole(store, orderId, settings.sources.panel === 'polling'),
+      )
       if (whole.order === undefined && whole.deliveries.length === 0 && whole.story.length === 0)
         throw new CommandFailed(
           `Order ${orderId} is unknown here: neither the panel nor a customer has named it, or it is older than what is kept.`,
@@ -37,10 +45,11 @@ export const addOrder: AddCommand = (parent, deps) => {
     })
 }
 
-async function readWhole({ orders, ledger, outbox }: Store, orderId: string): Promise<WholeStory> {
-  const [order, story, deliveries] = await Promise.all([
+async function readWhole({ orders, ledger, outbox }: Store, orderId: string, isPolled: boolean): Promise<WholeStory> {
+  const [order, story, nextCheckAtMs, deliveries] = await Promise.all([
     orders.get(orderId),
     orders.story(orderId),
+    isPolled ? orders.nextCheckAtMs(orderId) : undefined,
     Promise.all(
       NOTICE_KINDS.map(async (kind) => {
         const notice = { orderId, kind }
@@ -49,11 +58,11 @@ async function readWhole({ orders, ledger, outbox }: Store, orderId: string): Pr
       }),
     ),
   ])
-  return { order, deliveries: deliveries.flat(), story }
+  return { order, nextCheckAtMs, deliveries: deliveries.flat(), story }
 }
 
-function toText(orderId: string, { order, deliveries, story }: WholeStory, paint: Paint): string {
-  const facts = order === undefined ? 'nothing but what is below is known of it' : toFacts(order)
+function toText(orderId: string, { order, nextCheckAtMs, deliveries, story }: WholeStory, paint: Paint): string {
+  const facts = order === undefined ? 'nothing but what is below is known of it' : toFacts(order, nextCheckAtMs)
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
     paint('bold', `Order ${toPrintable(orderId)}`),
@@ -71,7 +80,7 @@ function toText(orderId: string, { order, deliveries, story }: WholeStory, paint
   ].join('\n')
 }
 
-function toFacts(order: Order): string {
+function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
   const lines: [string, string | undefined][] = [
     ['status', `${order.status}${order.rawStatus === '' ? '' : ` (the panel’s word: ${order.rawStatus})`}`],
     ['since', toLocalIso(order.changedAtMs)],
@@ -80,7 +89,7 @@ function toFacts(order: Order): string {
     ['amount', toAmountText(order)],
     ['url', order.url],
     ['known since', toLocalIso(order.createdAtMs)],
-    ['checked', order.checkedAtMs === undefined ? undefined : toLocalIso(order.checkedAtMs)],
+    ['next check', nextCheckAtMs === undefined ? undefined : toLocalIso(nextCheckAtMs)],
   ]
   return lines
     .filter(([, value]) => value !== undefined && value !== '')

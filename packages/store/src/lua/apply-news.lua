@@ -1,43 +1,71 @@
 -- News about one order. Invariant: a status moves only to a higher rank, and a notice that becomes due enters
 -- `undelivered` in this same step; whatever fails afterwards, the sweep finds it there.
+-- An order that is merely pending has no status, no rank and no word of its own: there may be a million of them.
 local order, pending, undelivered, delivery, story, cleared, words = unpack(KEYS)
 local news = cjson.decode(ARGV[1])
 local retention_ms, first_check_ms, sweep_after_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = now_ms()
 
-local known = redis.call('HMGET', order, 'status', 'rank', 'chat', 'owner', 'stopped')
-local status, rank, chat, owner, stopped = known[1], tonumber(known[2] or '-2'), known[3], known[4], known[5]
-local is_new, advances = not status, news.rank > rank
+local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses')
+local chat, owner, stopped, money, misses = known[5], known[6], known[7], known[8], known[9]
+local is_new = not (known[1] or known[2])
+local status = known[3] or (not is_new and 'pending')
+local rank = tonumber(known[4] or (is_new and '-2' or '0'))
+local advances = news.rank > rank
 local reply = { result = 'updated', before = status or 'absent', cleared = false, newWord = false }
 
 if news.status == 'unknown' then
   reply.newWord = redis.call('SADD', words, news.rawStatus) == 1
 end
-if is_new then redis.call('HSET', order, 'createdAt', now) end
+if is_new then redis.call('HSET', order, 'n', now) end
 if advances then
-  redis.call('HSET', order, 'status', news.status, 'rank', news.rank, 'changedAt', now)
   status = news.status
-end
-if news.rank >= rank or news.status == 'unknown' then
-  redis.call('HSET', order, 'word', news.rawStatus)
-end
-if news.rank >= rank then
-  for _, field in ipairs({ 'amount', 'currency', 'url', 'updatedAt' }) do
-    if news[field] then redis.call('HSET', order, field, news[field]) end
+  if status ~= 'pending' then
+    redis.call('HSET', order, 'status', status, 'rank', news.rank, 'changedAt', now)
+  elseif not is_new then
+    redis.call('HDEL', order, 'status', 'rank')
+    redis.call('HSET', order, 'changedAt', now)
   end
 end
-if news.source == 'check' then redis.call('HSET', order, 'checkedAt', now) end
+local is_pending = status == 'pending' or status == 'unknown'
+if news.rank >= rank or news.status == 'unknown' then
+  if status == 'pending' and news.rawStatus == status then
+    if not is_new then redis.call('HDEL', order, 'word') end
+  else
+    redis.call('HSET', order, 'word', news.rawStatus)
+  end
+end
+if news.rank >= rank then
+  if news.amount then
+    local currency = news.currency or (money and money:match(' (.*)$'))
+    redis.call('HSET', order, 'm', currency and news.amount .. ' ' .. currency or news.amount)
+  end
+  if news.url then redis.call('HSET', order, 'url', news.url) end
+  -- When the panel changed an order matters once it is no longer pending; the time of an earlier status is not this one's.
+  if news.updatedAt and not is_pending then
+    redis.call('HSET', order, 'updatedAt', news.updatedAt)
+  elseif advances and not is_new then
+    redis.call('HDEL', order, 'updatedAt')
+  end
+end
 
--- The panel names the order's chat: it counts until a customer links or stops the order.
-if news.chat and not owner then redis.call('HSET', order, 'owner', news.chat) end
+-- The panel names the order's chat: it counts until a customer links or stops the order. A panel that is asked can be
+-- asked again who owns a pending order.
+if news.chat and not owner and not (is_pending and news.source == 'check' and (chat == news.chat or not chat and not stopped)) then
+  redis.call('HSET', order, 'owner', news.chat)
+end
 if news.chat and not chat and not stopped then
-  redis.call('HSET', order, 'chat', news.chat)
+  redis.call('HSET', order, 'c', news.chat)
   redis.call('ZADD', ARGV[5] .. news.chat, now, news.orderId)
   chat = news.chat
 end
+if misses and (news.source == 'check' or not is_pending) then redis.call('HDEL', order, 'misses') end
 
-if status == 'pending' or status == 'unknown' then
-  if not stopped then redis.call('ZADD', pending, 'NX', now + first_check_ms, news.orderId) end
+if is_pending then
+  -- One that had left the pending ones, since the panel did not know it, is to be kept again for as long as it is pending.
+  if not stopped and redis.call('ZADD', pending, 'NX', now + first_check_ms, news.orderId) == 1 and not is_new then
+    redis.call('PERSIST', order)
+  end
 else
   if redis.call('ZREM', pending, news.orderId) == 1 then
     redis.call('INCR', cleared)

@@ -4,20 +4,17 @@ local order_id, chat, kinds, delivery_prefix, chat_orders_prefix = ARGV[1], ARGV
 local retention_ms, sweep_after_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = now_ms()
 
-local status = redis.call('HGET', order, 'status')
-if not status then
-  status = 'pending'
-  redis.call('HSET', order, 'status', status, 'rank', 0, 'word', '', 'createdAt', now, 'changedAt', now)
-end
-local previous = redis.call('HGET', order, 'chat')
+local known = redis.call('HMGET', order, 'n', 'l', 'status', 'c')
+local linked_before, status, previous = known[2], known[3] or 'pending', known[4]
 if previous and previous ~= chat then redis.call('ZREM', chat_orders_prefix .. previous, order_id) end
-redis.call('HSET', order, 'chat', chat)
+redis.call('HSET', order, 'c', chat)
 redis.call('HDEL', order, 'stopped')
 redis.call('ZADD', chat_orders, now, order_id)
 
 local result = 'linked'
 if status == 'pending' or status == 'unknown' then
-  redis.call('ZADD', pending, 'NX', now, order_id) -- due at once: the customer waits for an answer
+  -- Due at once: the customer waits for an answer.
+  if redis.call('ZADD', pending, 'NX', now, order_id) == 1 and (known[1] or linked_before) then redis.call('PERSIST', order) end
 else
   redis.call('PEXPIRE', order, retention_ms)
 end
@@ -40,5 +37,12 @@ for _, kind in ipairs(kinds) do
     end
   end
 end
-if previous ~= chat then tell(story, 'linked', { chat = chat, previous = previous or nil }, retention_ms) end
+if previous ~= chat then
+  -- The first link is told by its time in the order: a story of its own for every pending order would be large.
+  if linked_before or previous then
+    tell(story, 'linked', { chat = chat, previous = previous or nil }, retention_ms)
+  else
+    redis.call('HSET', order, 'l', now)
+  end
+end
 return cjson.encode({ result = result, status = status, previousChat = previous and previous ~= chat and previous or nil })

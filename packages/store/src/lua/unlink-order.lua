@@ -1,8 +1,8 @@
 -- The customer stops an order: only its own chat may, and the panel's word does not link it again.
 local order, pending, story, chat_orders = unpack(KEYS)
 local order_id, chat, retention_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-if redis.call('HGET', order, 'chat') ~= chat then return 0 end
-redis.call('HDEL', order, 'chat')
+if redis.call('HGET', order, 'c') ~= chat then return 0 end
+redis.call('HDEL', order, 'c')
 redis.call('HSET', order, 'stopped', chat)
 redis.call('ZREM', pending, order_id)
 redis.call('ZREM', chat_orders, order_id)

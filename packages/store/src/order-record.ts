@@ -1,0 +1,54 @@
+import type { Money, Order } from '@peyk/domain/order'
+import type { Status } from '@peyk/domain/status'
+
+/** One entry of an order's story. */
+export type StoryEntry = { event: string; atMs: number } & Record<string, unknown>
+
+/**
+ * An order as Redis keeps it. What every pending order has is named by one letter, since there may be a million: `n` when
+ * the panel’s first news came, `l` when the customer’s first link came, `c` the chat, `m` the money. One without a
+ * `status` is pending.
+ */
+export function toOrder(orderId: string, hash: Record<string, string>): Order | undefined {
+  const time = (field: string) => (hash[field] === undefined ? undefined : Number(hash[field]))
+  const createdAtMs = time('n') ?? time('l')
+  if (createdAtMs === undefined) return undefined
+  const status = (hash['status'] ?? 'pending') as Status
+  return {
+    orderId,
+    status,
+    rawStatus: hash['word'] ?? '',
+    chatId: hash['c'],
+    ownerChatId: hash['owner'],
+    money: parseMoney(hash['m']),
+    url: hash['url'],
+    createdAtMs,
+    changedAtMs: time('updatedAt') ?? time('changedAt') ?? createdAtMs,
+  }
+}
+
+/** An amount with its currency, where it has one, as one text: `250000 IRT`. */
+export function toMoneyText({ amount, currency }: Money): string {
+  return currency === undefined ? amount : `${amount} ${currency}`
+}
+
+function parseMoney(text: string | undefined): Money | undefined {
+  if (text === undefined) return undefined
+  const end = text.indexOf(' ')
+  return end === -1
+    ? { amount: text, currency: undefined }
+    : { amount: text.slice(0, end), currency: text.slice(end + 1) }
+}
+
+/** The order's story with the first link, which the order itself remembers. */
+export function withFirstLink(story: readonly StoryEntry[], hash: Record<string, string>): StoryEntry[] {
+  if (hash['l'] === undefined) return [...story]
+  const atMs = Number(hash['l'])
+  const later = story.findIndex((entry) => entry.atMs >= atMs)
+  const before = later === -1 ? story.length : later
+  const leftBy = story.find(
+    ({ event, previous }) => event === 'stopped' || (event === 'linked' && previous !== undefined),
+  )
+  const chat = leftBy === undefined ? hash['c'] : (leftBy['previous'] ?? leftBy['chat'])
+  return [...story.slice(0, before), { event: 'linked', atMs, chat }, ...story.slice(before)]
+}
