@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MalformedJson, parseJson } from './json.ts'
+import { MalformedJson } from './json.ts'
 import { NotAnOrder, parseOrderJson, toOrderNews } from './order-json.ts'
 
 const parse = (order: object, paidWords: readonly string[] = []) => parseOrderJson(JSON.stringify(order), paidWords)
@@ -317,17 +317,5 @@ describe('whatever comes', () => {
         })
       }),
     )
-  })
-})
-
-describe('JSON', () => {
-  it('keeps only numbers that are too long as text', () => {
-    expect(parseJson('{"a":1234567890123456,"b":12345678901234567,"c":0.1,"d":1e300,"e":-99999999999999999}')).toEqual({
-      a: 1234567890123456,
-      b: '12345678901234567',
-      c: 0.1,
-      d: 1e300,
-      e: '-99999999999999999',
-    })
   })
 })

@@ -87,12 +87,11 @@ export function parseOrderJson(text: string, paidWords: readonly string[]): Orde
 
 /** Like {@link parseOrderJson}, for JSON that is parsed already. @throws {NotAnOrder} */
 export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderNews {
-  return toNews(pickFields(json), (word) => parseStatus(word, paidWords))
+  return toNews(pickFields(unwrapOrder(json)), (word) => parseStatus(word, paidWords))
 }
 
-/** What JSON says under the contract's names. @throws {NotAnOrder} when it is no object */
-export function pickFields(json: unknown): OrderValues {
-  const order = unwrap(json)
+/** What an order says under the contract's names. */
+export function pickFields(order: JsonObject): OrderValues {
   return Object.fromEntries(Object.entries(FIELD_NAMES).map(([field, names]) => [field, pick(order, names)]))
 }
 
@@ -132,7 +131,8 @@ export function toNews(
   }
 }
 
-function unwrap(json: unknown): JsonObject {
+/** The order itself, which may be under `order` or `data`. @throws {NotAnOrder} when the JSON is no object */
+export function unwrapOrder(json: unknown): JsonObject {
   if (!isObject(json))
     throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
   const isBare = pick(json, FIELD_NAMES.id) !== undefined && pick(json, FIELD_NAMES.status) !== undefined

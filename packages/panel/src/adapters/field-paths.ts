@@ -1,5 +1,6 @@
 import type { AdapterOptions, ContractField } from '../adapter.ts'
-import { valueOf } from '../json.ts'
+import { isObject, valueOf } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import type { OrderField, OrderValues } from '../order-json.ts'
 
 type Paths = NonNullable<AdapterOptions['fields']>
@@ -22,6 +23,13 @@ export function overlayFields(json: unknown, paths: Paths): OrderValues {
   return Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(json, path)]))
 }
 
+/** The object in which the operator's path finds the order's id; `undefined` where there is no such path or object. */
+export function findOrder(json: unknown, { id }: Paths): JsonObject | undefined {
+  if (id === undefined) return undefined
+  const order = id.includes('.') ? valueAt(json, id.replace(/\.[^.]+$/, '')) : json
+  return isObject(order) ? order : undefined
+}
+
 /** The operator's names for the fields, for messages. */
 export function toFieldNames(paths: Paths): { [Field in OrderField]?: readonly string[] } {
   return Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, [path]]))
@@ -33,7 +41,7 @@ export function toFieldNames(paths: Paths): { [Field in OrderField]?: readonly s
  */
 function valueAt(json: unknown, path: string): unknown {
   const [wrapper = '', ...rest] = path.split('.')
-  const isUnwrapped = rest.length > 0 && ['data', 'order'].includes(wrapper) && valueOf(json, wrapper) === undefined
+  const isUnwrapped = ['data', 'order'].includes(wrapper) && valueOf(json, wrapper) === undefined
   const steps = isUnwrapped ? rest : [wrapper, ...rest]
   return steps.reduce<unknown>(
     (value, step) => (Array.isArray(value) ? value[Number(step)] : valueOf(value, step)),

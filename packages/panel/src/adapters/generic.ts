@@ -1,10 +1,10 @@
 import { parseStatus } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
-import { pickFields, toNews } from '../order-json.ts'
+import { pickFields, toNews, unwrapOrder } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf } from '../verify-webhook.ts'
-import { overlayFields, toFieldNames } from './field-paths.ts'
+import { findOrder, overlayFields, toFieldNames } from './field-paths.ts'
 import { fillTemplate } from './path-template.ts'
 
 /** A panel that speaks Peyk's own contract, with its names and paths changed where the operator says so. */
@@ -29,7 +29,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   }
   const readOrder: PanelAdapter['readOrder'] = (json) =>
     toNews(
-      { ...pickFields(json), ...overlayFields(json, fields) },
+      { ...pickFields(findOrder(json, fields) ?? unwrapOrder(json)), ...overlayFields(json, fields) },
       (word) => parseStatus(word, options.paidStatuses),
       names,
     )

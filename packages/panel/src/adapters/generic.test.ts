@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AdapterOptions, PanelQuestion } from '../adapter.ts'
+import { NotAnOrder } from '../order-json.ts'
+import { PanelUnavailable } from '../panel-unavailable.ts'
+import { createGenericAdapter } from './generic.ts'
+
+const adapterWith = (options: Partial<AdapterOptions> = {}) =>
+  createGenericAdapter({ apiToken: 't0ken', batchSize: 1, paidStatuses: [], ...options })
+const request = (order: unknown, headers: Record<string, string> = {}) => ({
+  headers,
+  rawBody: new TextEncoder().encode(JSON.stringify(order)),
+})
+const LIST: PanelQuestion = { orderIds: [], path: '', query: {}, headers: {}, asksFor: 'list' }
+
+describe('a webhook', () => {
+  it('is the contract’s order, with the delivery’s id of Standard Webhooks', () => {
+    expect(
+      adapterWith().readWebhook(request({ order: { id: 7, status: 'paid' } }, { 'webhook-id': 'msg_1' })),
+    ).toMatchObject({
+      kind: 'news',
+      news: { orderId: '7', status: 'paid' },
+      deliveryId: 'msg_1',
+    })
+  })
+
+  it('is never taken for a ping', () => {
+    expect(adapterWith().answerPing).toBeUndefined()
+  })
+})
+
+describe('fields of another name', () => {
+  const fields = { id: 'data.orderNo', status: 'data.state', chat_id: 'data.customer.tg.0' }
+  const adapter = adapterWith({ fields })
+
+  it('are found by their paths, the others beside the id by the contract’s names', () => {
+    const data = { orderNo: 7, state: 'paid', customer: { tg: [4242] }, amount: '1', currency: 'IRT' }
+    expect(adapter.readOrder({ id: 'evt_1', status: 'ok', data })).toMatchObject({
+      orderId: '7',
+      status: 'paid',
+      chatId: '4242',
+      money: { amount: '1', currency: 'IRT' },
+    })
+  })
+
+  it('are found in the orders of a list, which are not wrapped', () => {
+    expect(adapter.readOrder({ orderNo: 7, state: 'paid', customer: { tg: [] } })).toMatchObject({
+      orderId: '7',
+      chatId: undefined,
+    })
+  })
+
+  it('are looked for nowhere else', () => {
+    expect(() => adapter.readOrder({ id: 'evt_1', data: { state: 'paid' } })).toThrow(
+      new NotAnOrder('"data.orderNo": expected a string or an integer, it is missing.'),
+    )
+    expect(() => adapter.readOrder({ data: { orderNo: 7, status: 'paid' } })).toThrow('"data.state": expected a word')
+  })
+
+  it('may be a name that has no wrapper’s meaning', () => {
+    const nested = adapterWith({ fields: { id: 'payment.order', status: 'payment.state' } })
+    expect(nested.readOrder({ payment: { order: 1, state: 'paid' } })).toMatchObject({ orderId: '1' })
+    expect(() => nested.readOrder({ order: 1, state: 'paid' })).toThrow('"payment.order": expected')
+  })
+
+  it('never come from a prototype, and never throw anything but NotAnOrder', () => {
+    const odd = adapterWith({ fields: { id: 'constructor.name', status: '__proto__.x' } })
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        expect(() => odd.readOrder(json)).toThrow(NotAnOrder)
+      }),
+    )
+  })
+})
+
+describe('questions', () => {
+  it('are one for each order, or one for all where the panel takes lists', () => {
+    const headers = { accept: 'application/json', authorization: 'Bearer t0ken' }
+    expect(adapterWith().toRequests(['1', 'a/b'])).toEqual([
+      { orderIds: ['1'], path: 'orders/1', query: {}, headers, asksFor: 'one' },
+      { orderIds: ['a/b'], path: 'orders/a%2Fb', query: {}, headers, asksFor: 'one' },
+    ])
+    expect(adapterWith({ batchSize: 10 }).toRequests(['1', '2', 'a,b'])).toMatchObject([
+      { orderIds: ['1', '2'], path: 'orders', query: { ids: '1,2' }, asksFor: 'list' },
+      { orderIds: ['a,b'], path: 'orders/a%2Cb', asksFor: 'one' },
+    ])
+  })
+
+  it('go to the operator’s paths, with ids encoded as their place asks', () => {
+    const adapter = adapterWith({ orderPath: '/find?no={id}&full=1', ordersPath: 'v2/{ids}/list', batchSize: 2 })
+    expect(adapter.toRequests(['a b', '$&'])).toMatchObject([{ path: 'v2/a%20b%2C%24%26/list', query: {} }])
+    expect(adapter.toRequests(['a,b'])).toMatchObject([{ path: 'find', query: { no: 'a,b', full: '1' } }])
+  })
+
+  it('leave out what a path cannot name, but not what a query can', () => {
+    expect(adapterWith().toRequests(['.', '..', '...'])).toMatchObject([{ path: 'orders/...' }])
+    expect(adapterWith({ orderPath: 'find?no={id}' }).toRequests(['..'])).toMatchObject([{ query: { no: '..' } }])
+  })
+
+  it('carry the token in the operator’s header, or none', () => {
+    const apiTokenHeader = { name: 'x-api-key', prefix: '' }
+    expect(adapterWith({ apiTokenHeader }).toRequests(['1'])[0]?.headers).toEqual({
+      accept: 'application/json',
+      'x-api-key': 't0ken',
+    })
+    expect(adapterWith({ apiToken: undefined }).toRequests(['1'])[0]?.headers).toEqual({ accept: 'application/json' })
+  })
+})
+
+describe('answers', () => {
+  it('are a list, bare or under a name, or one order', () => {
+    const { readAnswer } = adapterWith()
+    for (const json of [[1, 2], { orders: [1, 2] }, { data: [1, 2] }]) expect(readAnswer(json, LIST)).toEqual([1, 2])
+    expect(readAnswer({ id: 1 }, { ...LIST, asksFor: 'one' })).toEqual([{ id: 1 }])
+    expect(() => readAnswer({ orders: {} }, LIST)).toThrow(PanelUnavailable)
+  })
+})

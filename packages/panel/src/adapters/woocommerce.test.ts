@@ -1,0 +1,241 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { AdapterOptions, PanelQuestion } from '../adapter.ts'
+import { MalformedJson } from '../json.ts'
+import { NotAnOrder } from '../order-json.ts'
+import { PanelUnavailable } from '../panel-unavailable.ts'
+import { verifyWebhook } from '../verify-webhook.ts'
+import { DOCUMENTED_ORDER, wooCommerceHeaders, wooCommerceOrder } from './woocommerce-fixture.ts'
+import { createWooCommerceAdapter } from './woocommerce.ts'
+
+const SECRET = 'the webhook’s secret'
+const adapterWith = (options: Partial<AdapterOptions> = {}) =>
+  createWooCommerceAdapter({ apiToken: 'ck_1:cs_2', batchSize: 100, paidStatuses: [], ...options })
+const adapter = adapterWith()
+const read = (fields: object, chatId?: unknown) => adapter.readOrder(wooCommerceOrder(fields, chatId))
+const delivery = (topic: string, payload: unknown) => {
+  const body = JSON.stringify(payload)
+  return { headers: wooCommerceHeaders(topic, body, SECRET), rawBody: new TextEncoder().encode(body) }
+}
+const deliver = (topic: string, payload: unknown = DOCUMENTED_ORDER) => adapter.readWebhook(delivery(topic, payload))
+
+describe('an order', () => {
+  it('is read as the documentation shows it', () => {
+    expect(adapter.readOrder(DOCUMENTED_ORDER)).toEqual({
+      orderId: '727',
+      status: 'paid',
+      rawStatus: 'processing',
+      chatId: undefined,
+      money: { amount: '29.35', currency: 'USD' },
+      url: undefined,
+      updatedAtMs: Date.UTC(2017, 2, 22, 19, 28, 8),
+    })
+  })
+
+  it.each([
+    ['pending', 'pending'],
+    ['on-hold', 'pending'],
+    ['checkout-draft', 'pending'],
+    ['auto-draft', 'pending'],
+    ['processing', 'paid'],
+    ['completed', 'paid'],
+    ['wc-completed', 'paid'],
+    ['cancelled', 'canceled'],
+    ['trash', 'canceled'],
+    ['refunded', 'refunded'],
+    ['failed', 'failed'],
+    ['shipped', 'unknown'],
+    ['paid', 'unknown'],
+    ['partially-paid', 'unknown'],
+    ['constructor', 'unknown'],
+  ])('that is %s is %s', (word, status) => {
+    expect(read({ status: word })).toMatchObject({ status, rawStatus: word })
+  })
+
+  it('is paid in the operator’s own words too, with WordPress’s prefix or without', () => {
+    const own = adapterWith({ paidStatuses: ['wc-shipped', 'on-hold'] })
+    for (const status of ['shipped', 'wc-shipped', 'on-hold'])
+      expect(own.readOrder(wooCommerceOrder({ status })).status).toBe('paid')
+  })
+
+  it.each([
+    ['IRT', '250000', '250000', 'IRT'],
+    ['IRR', '2500000', '2500000', 'IRR'],
+    ['IRHT', '250', '250000', 'IRT'],
+    ['IRHT', '250.5', '250500', 'IRT'],
+    ['IRHT', '0.25', '250', 'IRT'],
+    ['irht', '250.1234', '250123.4', 'IRT'],
+    ['IRHR', '2500.00', '2500000', 'IRR'],
+    ['IRHT', '0.00', '0', 'IRT'],
+    ['IRHT', '12,345', '12345000', 'IRT'],
+    ['EUR', '29.35', '29.35', 'EUR'],
+  ])('of %s %s costs %s %s', (currency, total, amount, plain) => {
+    expect(read({ currency, total }).money).toEqual({ amount, currency: plain })
+  })
+
+  it('counts thousands without rounding', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), fc.integer({ min: 0, max: 999 }), (whole, thousandths) => {
+        const total = `${whole}.${String(thousandths).padStart(3, '0')}`
+        expect(read({ currency: 'IRHT', total }).money?.amount).toBe(String(whole * 1000n + BigInt(thousandths)))
+      }),
+    )
+  })
+
+  it.each([
+    ['4242', '4242'],
+    [4242, '4242'],
+    [' ۴۲۴۲ ', '4242'],
+    ['-1001234567890', '-1001234567890'],
+    ['@reza', undefined],
+    ['', undefined],
+    [{ id: 1 }, undefined],
+    [true, undefined],
+  ])('with the chat %j in its meta belongs to %s', (value, chatId) => {
+    expect(read({}, value).chatId).toBe(chatId)
+  })
+
+  it('has its chat where the operator says', () => {
+    const own = adapterWith({ chatMetaKey: 'tg' })
+    expect(own.readOrder(wooCommerceOrder({ meta_data: [{ key: 'tg', value: '7' }] }, '8')).chatId).toBe('7')
+    expect(own.readOrder(wooCommerceOrder({}, '8')).chatId).toBeUndefined()
+    for (const meta_data of [null, {}, 'x', [null, 5, {}]]) expect(read({ meta_data }).chatId).toBeUndefined()
+  })
+
+  it.each([
+    [{ id: undefined }, '"id": expected'],
+    [{ status: undefined }, '"status": expected a word, it is missing.'],
+    [{ total: 'free' }, '"total": expected a number'],
+    [{ total: 'free', currency: 'IRHT' }, '"total": expected a number'],
+    [{ total: '-5', currency: 'IRHT' }, '"total": expected a number'],
+    [{ date_modified_gmt: 'soon' }, '"date_modified_gmt": expected'],
+  ])('that is partial is refused where it has to be: %j', (fields, message) => {
+    expect(() => read(fields)).toThrow(NotAnOrder)
+    expect(() => read(fields)).toThrow(message)
+  })
+
+  it('needs no more than an id and a status', () => {
+    expect(adapter.readOrder({ id: 5, status: 'completed' })).toMatchObject({ orderId: '5', money: undefined })
+    for (const json of [null, [], 'x', 5]) expect(() => adapter.readOrder(json)).toThrow(NotAnOrder)
+  })
+})
+
+describe('a webhook', () => {
+  it.each(['order.created', 'order.updated', 'order.restored'])('%s tells of the order', (topic) => {
+    expect(deliver(topic)).toMatchObject({
+      kind: 'news',
+      news: { orderId: '727', status: 'paid' },
+      deliveryId: '8c9a9f3d0e7b5c1f2a6d4e8b7c0d9e1f',
+    })
+  })
+
+  it('order.deleted has the id alone, and cancels', () => {
+    expect(deliver('order.deleted', { id: 727 })).toMatchObject({
+      kind: 'news',
+      news: { orderId: '727', status: 'canceled', rawStatus: 'deleted', money: undefined },
+    })
+    expect(() => deliver('order.deleted', {})).toThrow(NotAnOrder)
+  })
+
+  it.each([
+    ['product.updated', { id: 93 }],
+    ['customer.created', { id: 1 }],
+    ['coupon.deleted', { id: 1 }],
+    ['action.woocommerce_add_to_cart', { action: 'woocommerce_add_to_cart', arg: '1' }],
+    ['subscription.updated', DOCUMENTED_ORDER],
+    ['order.', DOCUMENTED_ORDER],
+    ['x'.repeat(500), {}],
+  ])('%.40s is nothing to us, and no failure', (topic, payload) => {
+    const reading = deliver(topic, payload)
+    expect(reading.kind).toBe('ignored')
+    expect(JSON.stringify(reading).length).toBeLessThan(200)
+  })
+
+  it('is refused without a topic, and with a payload that is no order', () => {
+    const { headers, rawBody } = delivery('order.updated', DOCUMENTED_ORDER)
+    const { 'x-wc-webhook-topic': _topic, ...others } = headers
+    expect(() => adapter.readWebhook({ headers: others, rawBody })).toThrow('X-WC-Webhook-Topic')
+    expect(() => adapter.readWebhook({ headers, rawBody: rawBody.slice(0, 90) })).toThrow(MalformedJson)
+    expect(() => deliver('order.updated', {})).toThrow(NotAnOrder)
+    expect(() => deliver('order.updated', [])).toThrow(NotAnOrder)
+  })
+
+  it('that carries WooCommerce’s own error says what to do', () => {
+    const error = { code: 'woocommerce_rest_cannot_view', message: 'Sorry …', data: { status: 401 } }
+    expect(() => deliver('order.updated', error)).toThrow(
+      '(woocommerce_rest_cannot_view): the user who made the webhook',
+    )
+  })
+
+  it('is verified by its own signature alone', () => {
+    const request = delivery('order.updated', DOCUMENTED_ORDER)
+    const options = { schemes: adapter.schemes, secrets: ['old', SECRET], nowMs: 0 }
+    expect(verifyWebhook(request, options)).toBeUndefined()
+    expect(verifyWebhook(request, { ...options, secrets: ['old'] })?.code).toBe('bad_signature')
+    const { 'x-wc-webhook-signature': _signature, ...headers } = request.headers
+    expect(verifyWebhook({ ...request, headers }, options)?.code).toBe('missing_signature')
+  })
+})
+
+describe('the ping', () => {
+  const ping = (body: string, headers: Record<string, string> = {}) =>
+    adapter.answerPing?.({
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      rawBody: new TextEncoder().encode(body),
+    })
+
+  it('of a saved webhook is a form with its id', () => {
+    expect(ping('webhook_id=142')).toBe('Pong')
+    expect(ping('webhook_id=142', { 'content-type': 'application/x-www-form-urlencoded; charset=UTF-8' })).toBe('Pong')
+  })
+
+  it.each(['', 'webhook_id=', 'webhook_id=1&id=5', 'id=5', '{"id":5,"status":"paid"}'])('is not %j', (body) => {
+    expect(ping(body)).toBeUndefined()
+  })
+
+  it('is not JSON, and no delivery', () => {
+    expect(ping('webhook_id=142', { 'content-type': 'application/json' })).toBeUndefined()
+    expect(ping('webhook_id=142', { 'x-wc-webhook-topic': 'order.updated' })).toBeUndefined()
+  })
+})
+
+describe('questions', () => {
+  const list = (question: PanelQuestion | undefined) => question?.query['include']
+
+  it('are lists by id, with key and secret', () => {
+    expect(adapter.toRequests(['727', '728'])).toEqual([
+      {
+        orderIds: ['727', '728'],
+        path: 'orders',
+        query: {
+          include: '727,728',
+          per_page: '100',
+          _fields: 'id,status,currency,total,date_modified_gmt,meta_data',
+        },
+        headers: { accept: 'application/json', authorization: `Basic ${btoa('ck_1:cs_2')}` },
+        asksFor: 'list',
+        hint404: expect.stringContaining('/wp-json/wc/v3'),
+      },
+    ])
+    expect(adapterWith({ apiToken: undefined }).toRequests(['7'])[0]?.headers).toEqual({ accept: 'application/json' })
+  })
+
+  it('ask for no more than a page holds, and only for what can be an order of WooCommerce', () => {
+    const ids = Array.from({ length: 250 }, (_, i) => String(i + 1))
+    expect(
+      adapterWith({ batchSize: 1000 })
+        .toRequests(ids)
+        .map((question) => question.orderIds.length),
+    ).toEqual([100, 100, 50])
+    expect(adapterWith({ batchSize: 2 }).toRequests(['1', '2', '3']).map(list)).toEqual(['1,2', '3'])
+    expect(adapter.toRequests(['A-1', '۷', '1.5', '-1', '', '9'.repeat(30)])).toEqual([])
+    expect(list(adapter.toRequests(['A-1', '7'])[0])).toBe('7')
+  })
+
+  it('are answered with a list', () => {
+    const [question] = adapter.toRequests(['727'])
+    expect(adapter.readAnswer([DOCUMENTED_ORDER], question as PanelQuestion)).toHaveLength(1)
+    for (const json of [null, {}, { orders: [] }, { code: 'rest_no_route' }])
+      expect(() => adapter.readAnswer(json, question as PanelQuestion)).toThrow(PanelUnavailable)
+  })
+})
