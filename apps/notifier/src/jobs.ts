@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { checkOrders } from '@peyk/checks/check-orders'
 import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
 import { systemClock } from '@peyk/domain/clock'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import { createPanelClient } from '@peyk/panel/panel-client'
+import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import type { JobHandler } from '@peyk/queues/worker'
@@ -13,9 +14,11 @@ import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { createReply } from './chat.ts'
-import { checkOrders } from './check-orders.ts'
+import { logFindings } from './check-findings.ts'
 import { deliverNotice } from './deliver-notice.ts'
+import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
+import { runReconcile } from './reconcile-job.ts'
 import { sweep } from './sweep.ts'
 import { showCard } from './uncertain-card.ts'
 
@@ -25,7 +28,11 @@ export type JobsDeps = {
   producer: Producer
   api: TelegramApi
   limiter: RateLimiter
+  /** Absent where nobody said where the panel is. */
+  panel: PanelClient | undefined
   onOutcome: (outcome: SendOutcome['kind']) => void
+  /** Ends what would take long, when the process is to stop. */
+  stopping: AbortSignal
   logger: Logger
 }
 
@@ -34,16 +41,26 @@ export type JobTable = { [Name in QueueName]?: { concurrency: number; handle: Jo
 
 const UPDATES_AT_ONCE = 10
 const CHECKS_AT_ONCE = 10
+/** A reconciliation takes long; the sweep goes on beside it. */
+const UPKEEP_AT_ONCE = 2
 
 /** What this process does with each queue's jobs. Without the panel's address it leaves checks to nobody. */
-export function createJobs({ settings, store, producer, api, limiter, onOutcome, logger }: JobsDeps): JobTable {
-  const { telegram, panel, notices, admin, notifier } = settings
+export function createJobs({
+  settings,
+  store,
+  producer,
+  api,
+  limiter,
+  panel,
+  onOutcome,
+  stopping,
+  logger,
+}: JobsDeps): JobTable {
+  const { telegram, notices, admin, notifier } = settings
   const { ledger, orders, chats } = store
   const { notify, renotify, showCard: onUncertain } = producer
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
   const reply = createReply({ limiter, send, logger })
-  const panelClient =
-    panel.apiBaseUrl === undefined ? undefined : createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl })
   const language = notices.language
 
   const noticeDeps = {
@@ -63,7 +80,7 @@ export function createJobs({ settings, store, producer, api, limiter, onOutcome,
   const cards = { store, admin, language, api, notify, reply }
   const updateDeps = {
     store,
-    panel: panelClient,
+    panel,
     kinds: notices.kinds,
     notify,
     reply,
@@ -74,6 +91,20 @@ export function createJobs({ settings, store, producer, api, limiter, onOutcome,
   }
   const sweepDeps = { ledger, orders, renotify, onUncertain, uncertainPolicy: notices.uncertainPolicy, logger }
 
+  const report = logFindings(logger)
+  const expirePending = createExpirePending({ orders, notify, report, pendingTtlDays: notices.pendingTtlDays, logger })
+  const checkDeps = { orders, notify, report, signal: stopping }
+  const upkeep: JobHandler<'upkeep'> = async ({ payload }) => {
+    if (payload.card !== undefined) return showCard(payload.card, cards)
+    if (payload.reconcile === true) {
+      if (panel === undefined) return 'nobody said where the panel is'
+      const { batchSize } = settings.panel
+      return runReconcile({ ...checkDeps, panel, batchSize, leases: store.leases, logger })
+    }
+    const swept = await sweep(sweepDeps)
+    return `${swept}, ${await expirePending()} expired`
+  }
+
   return {
     'telegram-updates': {
       concurrency: UPDATES_AT_ONCE,
@@ -83,11 +114,11 @@ export function createJobs({ settings, store, producer, api, limiter, onOutcome,
       concurrency: notifier.concurrency,
       handle: ({ payload: { orderId, kind } }) => deliverNotice({ orderId, kind }, noticeDeps),
     },
-    upkeep: { concurrency: 1, handle: ({ payload: { card } }) => (card ? showCard(card, cards) : sweep(sweepDeps)) },
-    ...(panelClient && {
+    upkeep: { concurrency: UPKEEP_AT_ONCE, handle: upkeep },
+    ...(panel && {
       'order-checks': {
         concurrency: CHECKS_AT_ONCE,
-        handle: ({ payload }) => checkOrders(payload.orderIds, { orders, panel: panelClient, notify, logger }),
+        handle: ({ payload }) => checkOrders(payload.orderIds, { ...checkDeps, panel }),
       },
     }),
   }

@@ -5,10 +5,10 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
-import { SECOND } from '@peyk/domain/time'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleUpkeep } from '@peyk/queues/schedules'
+import { scheduleReconcile, scheduleUpkeep } from '@peyk/queues/schedules'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import { closeRedis, createRedis } from '@peyk/store/connection'
@@ -17,6 +17,7 @@ import { createTelegramClient } from '@peyk/telegram/client'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { Counter, Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
+import { createWatchedPanel } from './watched-panel.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 
 await runProcess('notifier', start)
@@ -48,13 +49,17 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     labelNames: ['outcome'],
     registers: [metrics],
   })
+  const stop = new AbortController()
+  const panelClient = createWatchedPanel(panel, metrics, logger)
   const jobs = createJobs({
     settings,
     store,
     producer,
     api: client.api,
     limiter,
+    panel: panelClient,
     onOutcome: (outcome) => outcomes.inc({ outcome }),
+    stopping: stop.signal,
     logger,
   })
 
@@ -107,16 +112,21 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(settings.sources)
   logger.info(message, { event, port: health.port })
-  void scheduleUpkeep(producer.queue('upkeep'), SWEEP_EVERY_MS).catch(onRedisError)
+  const upkeep = producer.queue('upkeep')
+  void scheduleUpkeep(upkeep, SWEEP_EVERY_MS).catch(onRedisError)
+  const { reconcileEveryMinutes } = panel
+  void scheduleReconcile(upkeep, reconcileEveryMinutes && reconcileEveryMinutes * MINUTE).catch(onRedisError)
 
   return {
     close: async () => {
+      stop.abort()
       watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))
       await health.close()
       await producer.close()
       await closeRedis(redis)
       await client.close()
+      panelClient?.close()
     },
   }
 }

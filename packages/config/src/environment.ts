@@ -37,6 +37,7 @@ export const ENVIRONMENT = {
   PANEL_WEBHOOK_SECRET: field.list('one or more secrets, comma separated'),
   PANEL_WEBHOOK_AUTH: field.someOf(['standard', 'hmac', 'woocommerce', 'bearer']),
   POLL_INTERVAL_SECONDS: field.number(0.1, 86_400, 'seconds'),
+  RECONCILE_EVERY_MINUTES: field.integer(1, 40_000, 'minutes'),
   NOTIFY_ON: field.someOf(NOTICE_KINDS),
   UNCERTAIN_POLICY: field.oneOf(['hold', 'resend']),
   DELIVERY_RETENTION_DAYS: field.integer(1, 36_500, 'days'),

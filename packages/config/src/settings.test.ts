@@ -191,6 +191,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     bad: ['none', 'standard,basic', ','],
   },
   POLL_INTERVAL_SECONDS: { read: (s) => s.panel.pollIntervalSeconds, good: [['0.5', 0.5]], bad: ['0', '86401', '1m'] },
+  RECONCILE_EVERY_MINUTES: {
+    read: (s) => s.panel.reconcileEveryMinutes,
+    good: [['15', 15]],
+    bad: ['0', '40001', '1h'],
+  },
   NOTIFY_ON: {
     read: (s) => s.notices.kinds,
     good: [['paid,canceled,expired,refunded,failed', ['paid', 'canceled', 'expired', 'refunded', 'failed']]],
@@ -299,6 +304,7 @@ it('has the contract’s defaults', () => {
       webhookSecrets: [],
       webhookAuth: [],
       pollIntervalSeconds: 60,
+      reconcileEveryMinutes: undefined,
     },
     http: { host: '0.0.0.0', port: 8080 },
     notices: { kinds: ['paid'], uncertainPolicy: 'hold', retentionDays: 400, pendingTtlDays: 30, language: 'fa' },

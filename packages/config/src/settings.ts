@@ -75,6 +75,10 @@ function missing(values: Values, env: Record<string, string | undefined>, app: A
     problems.push(
       'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because the panel is polled.',
     )
+  } else if (values.RECONCILE_EVERY_MINUTES !== undefined && unset('PANEL_API_BASE_URL')) {
+    problems.push(
+      'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because RECONCILE_EVERY_MINUTES has the panel asked.',
+    )
   }
   if (values.PANEL_ADAPTER === 'woocommerce' && !(values.PANEL_API_TOKEN ?? ':').includes(':')) {
     problems.push(
@@ -131,6 +135,7 @@ function toSettings(values: Values) {
       /** Empty: those that the adapter names. */
       webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
       pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,
+      reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
     },
     http: { host: values.WEBHOOK_HOST ?? '0.0.0.0', port: values.WEBHOOK_PORT ?? 8080 },
     notices: {

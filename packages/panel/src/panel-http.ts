@@ -1,8 +1,14 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { SECOND } from '@peyk/domain/time'
+import { bulkhead } from 'cockatiel'
 import got from 'got'
-import { PanelUnavailable } from './panel-unavailable.ts'
+import type { Got } from 'got'
+import { createBreaker } from './panel-http-breaker.ts'
+import type { BreakerOptions } from './panel-http-breaker.ts'
+import { createEtags } from './panel-http-etags.ts'
+import { parseRetryAfter } from './panel-http-retry-after.ts'
+import { PanelResting, PanelUnavailable } from './panel-unavailable.ts'
 
 /** One question to the panel: a path below its address, already percent-encoded, with what goes along. */
 export type PanelRequest = {
@@ -18,19 +24,38 @@ export type PanelHttpOptions = {
   apiBaseUrl: string
   /** For one request with its answer. */
   timeoutMs?: number | undefined
+  /** The orders that one answer may hold: the limit of its size grows with them. */
+  batchSize?: number | undefined
+  breaker?: BreakerOptions | undefined
 }
 
 export type PanelHttp = {
-  /** The panel's answer, whatever its status. @throws {PanelUnavailable} when there is none */
+  /**
+   * The panel's answer, whatever its status; one that has not changed comes from memory.
+   *
+   * @throws {PanelResting} when the panel is left alone for now
+   * @throws {PanelUnavailable} when there is no answer, or a too large one
+   */
   get: (request: PanelRequest) => Promise<PanelResponse>
   close: () => void
 }
 
-const DEFAULT_TIMEOUT_MS = 10 * SECOND
+type Answer = PanelResponse & { etag: string | undefined; retryAfter: string | undefined }
 
-/** How Peyk talks to a panel: GET only, on kept connections, never led elsewhere by a redirect. */
-export function createPanelHttp({ apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS }: PanelHttpOptions): PanelHttp {
-  const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
+const DEFAULT_TIMEOUT_MS = 10 * SECOND
+const REQUESTS_AT_ONCE = 10
+const MIB = 1024 * 1024
+/** Shops put whole baskets with their customers into an order. */
+const BYTES_PER_ORDER = 64 * 1024
+
+/**
+ * How Peyk talks to a panel: GET only, few requests at once on kept connections, never led elsewhere by a redirect, and
+ * not at all while the panel asks to be left alone (`Retry-After`) or does not answer.
+ */
+export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
+  const { apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS, batchSize = 1 } = options
+  const agentOptions = { keepAlive: true, maxSockets: REQUESTS_AT_ONCE }
+  const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) }
   const http = got.extend({
     prefixUrl: apiBaseUrl,
     timeout: { request: timeoutMs },
@@ -39,15 +64,34 @@ export function createPanelHttp({ apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS }: 
     throwHttpErrors: false,
     agent: agents,
   })
+  const maxBytes = MIB + batchSize * BYTES_PER_ORDER
+  const breaker = createBreaker(options.breaker ?? {})
+  const slots = bulkhead(REQUESTS_AT_ONCE, Number.MAX_SAFE_INTEGER)
+  const etags = createEtags()
+  let restUntilMs = 0
+
+  const assertAwake = () => {
+    const restMs = restUntilMs - performance.now()
+    if (restMs > 0) throw new PanelResting('The panel asked to be left alone', restMs, true)
+  }
 
   return {
-    async get({ path, query, headers }) {
-      const { statusCode, body } = await http.get(path, { searchParams: query, headers }).catch((error: unknown) => {
-        throw new PanelUnavailable(`The panel does not answer at ${apiBaseUrl}/${path}`, {
-          cause: withoutRequest(error),
-        })
+    async get(request) {
+      const question = `${request.path}?${new URLSearchParams(request.query).toString()}`
+      const known = etags.get(question)
+      const headers = known === undefined ? request.headers : { ...request.headers, 'if-none-match': known.etag }
+      const answer = await slots.execute(() => {
+        assertAwake()
+        return breaker.run(() => ask(http, `${apiBaseUrl}/${request.path}`, { ...request, headers }, maxBytes))
       })
-      return { status: statusCode, body }
+      const restMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
+      if (restMs !== undefined) {
+        restUntilMs = Math.max(restUntilMs, performance.now() + restMs)
+        throw new PanelResting(`The panel answered ${answer.status} at ${apiBaseUrl}/${request.path}`, restMs, true)
+      }
+      if (answer.status === 304 && known !== undefined) return { status: 200, body: known.body }
+      etags.keep(question, answer.status === 200 ? answer.etag : undefined, answer.body)
+      return { status: answer.status, body: answer.body }
     },
     close() {
       agents.http.destroy()
@@ -55,6 +99,29 @@ export function createPanelHttp({ apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS }: 
     },
   }
 }
+
+const isWait = (status: number) => status === 429 || status === 503
+
+async function ask(http: Got, url: string, request: PanelRequest, maxBytes: number): Promise<Answer> {
+  try {
+    const stream = http.stream(request.path, { searchParams: request.query, headers: request.headers })
+    const chunks: Buffer[] = []
+    let bytes = 0
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > maxBytes) throw new TooLarge(`The panel’s answer at ${url} is larger than ${maxBytes} bytes`)
+      chunks.push(chunk)
+    }
+    const { statusCode: status = 0, headers = {} } = stream.response ?? {}
+    const body = Buffer.concat(chunks).toString()
+    return { status, body, etag: headers.etag, retryAfter: headers['retry-after'] }
+  } catch (error) {
+    if (error instanceof TooLarge) throw new PanelUnavailable(error.message, { status: 200 })
+    throw new PanelUnavailable(`The panel does not answer at ${url}`, { cause: withoutRequest(error) })
+  }
+}
+
+class TooLarge extends Error {}
 
 /** What went wrong, without got's request: that carries the API token. */
 function withoutRequest(error: unknown): Error {

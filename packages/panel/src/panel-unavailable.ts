@@ -8,3 +8,16 @@ export class PanelUnavailable extends Error {
     this.status = options.status
   }
 }
+
+/** The panel is left alone for a while: since it said so, or because it did not answer several times. */
+export class PanelResting extends PanelUnavailable {
+  override name = 'PanelResting'
+  readonly retryInMs: number
+  /** The panel itself asked for it, which holds for every process; else it is only this one that does not reach it. */
+  readonly isPanelsWish: boolean
+  constructor(why: string, retryInMs: number, isPanelsWish: boolean) {
+    super(`${why}; it is asked again in ${Math.ceil(retryInMs / 1000)} s`)
+    this.retryInMs = retryInMs
+    this.isPanelsWish = isPanelsWish
+  }
+}

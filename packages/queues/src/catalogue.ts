@@ -27,8 +27,13 @@ export const QUEUES = {
     backoffMs: 1 * SECOND,
   },
   upkeep: {
-    // Without a card it is the sweep; with one, operators are shown a notice that is uncertain.
-    payload: z.object({ v: z.literal(1), card: z.object({ orderId, kind: z.enum(NOTICE_KINDS) }).optional() }),
+    // Without more it is the sweep; with a card operators are shown a notice that is uncertain, with `reconcile` the panel
+    // is asked about every pending order.
+    payload: z.object({
+      v: z.literal(1),
+      card: z.object({ orderId, kind: z.enum(NOTICE_KINDS) }).optional(),
+      reconcile: z.boolean().optional(),
+    }),
     attempts: 5,
     backoffMs: 1 * SECOND,
   },

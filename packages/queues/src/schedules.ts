@@ -10,6 +10,20 @@ export async function scheduleUpkeep(queue: Queue, everyMs: number): Promise<voi
   )
 }
 
+const RECONCILE = 'reconcile'
+
+/** One reconciliation every `everyMs`; none, also of an earlier setting, without it. */
+export async function scheduleReconcile(queue: Queue, everyMs: number | undefined): Promise<void> {
+  if (everyMs === undefined) await queue.removeJobScheduler(RECONCILE)
+  else
+    await queue.upsertJobScheduler(
+      RECONCILE,
+      { every: everyMs },
+      // The next one asks again anyway.
+      { name: RECONCILE, data: { v: 1, reconcile: true } satisfies Payload<'upkeep'>, opts: { attempts: 1 } },
+    )
+}
+
 /** Removes every schedule of a queue, such as an earlier mode left in Redis; gives their names. */
 export async function removeSchedules(queue: Queue): Promise<string[]> {
   const names = (await queue.getJobSchedulers()).map((schedule) => schedule.key)

@@ -4,7 +4,7 @@ import { isNoticeKind } from '@peyk/domain/notice'
 import type { Order, OrderNews } from '@peyk/domain/order'
 import { STATUS_RANK } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
-import { DAY, SECOND } from '@peyk/domain/time'
+import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
@@ -15,6 +15,9 @@ import type { RunScript } from './scripts.ts'
 
 /** How long a notice is left to the queue before the sweep looks at it. */
 export const SWEEP_AFTER_MS = 30 * SECOND
+
+/** A panel's clock may be ahead of ours by so much. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 export type BookRules = {
   /** Kinds that are told. */
@@ -38,6 +41,12 @@ export type NewsResult = {
   cleared: boolean
   /** The panel's word is in no list and was met for the first time. */
   newWord: boolean
+  /** The panel's time lay ahead and was taken as unsaid; once for each order. */
+  futureTime: boolean
+  /** The panel named another owner than before, who stays; once for each other owner. */
+  otherOwner: boolean
+  /** The amount is another one than before for the same status. */
+  otherAmount?: 'taken' | 'ignored'
 }
 
 export type LinkResult = {
@@ -86,7 +95,14 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
           keys.cleared,
           keys.unknownWords,
         ],
-        [JSON.stringify(statement), retentionMs, pollIntervalMs, SWEEP_AFTER_MS, keys.chatOrdersPrefix],
+        [
+          JSON.stringify(statement),
+          retentionMs,
+          pollIntervalMs,
+          SWEEP_AFTER_MS,
+          keys.chatOrdersPrefix,
+          CLOCK_TOLERANCE_MS,
+        ],
       )
       return JSON.parse(String(reply)) as NewsResult
     },

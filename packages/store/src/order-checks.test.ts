@@ -1,7 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newsOf, testStore } from '../../../tests/support/store.ts'
-import { MISSES_LIMIT } from './order-checks.ts'
 
 describe('checks of pending orders', () => {
   let test: ReturnType<typeof testStore>
@@ -73,12 +72,13 @@ describe('checks of pending orders', () => {
     expect(await same(known)).toBe(false)
   })
 
-  it('end for an order that the panel does not know three times in a row', async () => {
+  it('end for an order that the panel does not know three times in a row, over half an hour', async () => {
     await orders().link('1', '7')
-    expect(await orders().noteMissing(['1'])).toEqual([])
-    expect(await orders().noteMissing(['1'])).toEqual([])
+    for (let i = 0; i < 5; i += 1) expect(await orders().noteMissing(['1'])).toEqual([])
     const waitMs = ((await orders().nextCheckAtMs('1')) ?? 0) - Date.now()
     expect(waitMs).toBeGreaterThan(29 * MINUTE)
+    expect(waitMs).toBeLessThan(31 * MINUTE)
+    await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
     expect(await orders().noteMissing(['1', 'never-heard-of'])).toEqual(['1'])
     expect(await orders().pendingCount()).toBe(0)
     expect((await orders().story('1')).map(({ event }) => event)).toEqual(['linked', 'gone'])
@@ -87,21 +87,29 @@ describe('checks of pending orders', () => {
     expect(await test.redis.exists(key('order:never-heard-of'))).toBe(0)
   })
 
+  it('are not ended by a single miss long after an earlier one', async () => {
+    await orders().link('1', '7')
+    await orders().noteMissing(['1'])
+    await test.redis.hset(key('order:1'), 'misses', `1 ${Date.now() - DAY}`)
+    expect(await orders().noteMissing(['1'])).toEqual([])
+  })
+
   it('count misses from the start once the panel knew the order, and begin again with news or a link', async () => {
     await orders().link('1', '7')
-    const miss = async (times: number) => {
-      for (let i = 1; i < times; i += 1) expect(await orders().noteMissing(['1'])).toEqual([])
-      return orders().noteMissing(['1'])
+    const leave = async () => {
+      await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
+      expect(await orders().noteMissing(['1'])).toEqual(['1'])
     }
-    await miss(MISSES_LIMIT - 1)
+    await orders().noteMissing(['1'])
     expect(await orders().changesAmong([newsOf('1', 'pending')])).toHaveLength(1)
     await orders().applyNews(newsOf('1', 'pending'), 'check')
-    expect(await miss(MISSES_LIMIT)).toEqual(['1'])
+    expect(await test.redis.hexists(key('order:1'), 'misses')).toBe(0)
+    await leave()
 
     await orders().applyNews(newsOf('1', 'pending'), 'webhook')
     expect(await orders().pendingIds(10)).toEqual(['1'])
     expect(await test.redis.pttl(key('order:1'))).toBe(-1)
-    expect(await miss(MISSES_LIMIT)).toEqual(['1'])
+    await leave()
     await orders().link('1', '7')
     expect(await orders().takeDueChecks(10)).toEqual(['1'])
     expect(await test.redis.pttl(key('order:1'))).toBe(-1)

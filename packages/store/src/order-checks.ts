@@ -7,9 +7,9 @@ import { toMoneyText } from './order-record.ts'
 import type { RunScript } from './scripts.ts'
 
 /** So often in a row may the panel not know an order before it is watched no longer. */
-export const MISSES_LIMIT = 3
-/** How many intervals lie before the last of these looks: half an hour where the panel is asked once a minute. */
-const LAST_MISS_INTERVALS = 30
+const MISSES_LIMIT = 3
+/** So many intervals lie between the first and the last of these looks: half an hour where the panel is asked once a minute. */
+const MISSING_INTERVALS = 30
 
 export type CheckRules = { retentionDays: number; pollIntervalSeconds: number }
 
@@ -81,7 +81,7 @@ export function createOrderChecks(redis: Redis, run: RunScript, keys: Keys, rule
           keys.storyPrefix,
           JSON.stringify(orderIds),
           MISSES_LIMIT,
-          LAST_MISS_INTERVALS * intervalMs,
+          MISSING_INTERVALS * intervalMs,
           rules.retentionDays * DAY,
         ],
       )) as string[]

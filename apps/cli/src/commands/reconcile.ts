@@ -1,3 +1,8 @@
+import { toLogLine } from '@peyk/checks/finding'
+import type { Finding } from '@peyk/checks/finding'
+import { reconcile } from '@peyk/checks/reconcile'
+import type { Reconciliation } from '@peyk/checks/reconcile'
+import { describeError } from '@peyk/config/logger'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
@@ -8,8 +13,7 @@ import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
-import { reconcile } from '../reconcile.ts'
-import type { Reconciliation } from '../reconcile.ts'
+import { renderProgress } from '../progress-line.ts'
 
 /** `peyk reconcile` */
 export const addReconcile: AddCommand = (parent, deps) => {
@@ -25,6 +29,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
     const output = createOutput(deps, options.json)
     const stop = new AbortController()
     const off = deps.onInterrupt(() => stop.abort())
+    const startedAtMs = performance.now()
     const total = await withStore(settings, ({ store, producer }) =>
       reconcile({
         orders: store.orders,
@@ -33,15 +38,20 @@ export const addReconcile: AddCommand = (parent, deps) => {
         batchSize: settings.panel.batchSize,
         signal: stop.signal,
         onProgress: ({ asked, pending, queued }) =>
-          output.progress(`Asked about ${asked} of ${pending} pending orders, ${queued} notices queued …`),
-        onProblem: (text) => {
+          output.progress(
+            `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notices queued`,
+          ),
+        report: (finding) => {
+          const problem = toProblem(finding)
+          if (problem === undefined) return
           output.progress('')
-          output.note(text)
+          output.note(problem)
         },
       }),
     ).finally(() => {
       output.progress('')
       off()
+      panel.close()
     })
     report(total, output)
   })
@@ -54,6 +64,13 @@ function createPanel({ panel }: Settings): PanelClient {
       'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because reconcile asks the panel.',
     ])
   return createPanelClient({ ...panel, apiBaseUrl })
+}
+
+/** What an operator should read; that orders are unknown to the panel is counted in the result. */
+function toProblem(finding: Finding): string | undefined {
+  if (finding.kind === 'unanswered') return describeError(finding.error)
+  const { level, message } = toLogLine(finding)
+  return level === 'info' || finding.kind === 'missing' ? undefined : `${message}.`
 }
 
 function report(total: Reconciliation, output: Output): void {

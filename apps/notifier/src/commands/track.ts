@@ -1,7 +1,8 @@
+import { applyNews } from '@peyk/checks/apply-answer'
 import { parseOrderId } from '@peyk/domain/order'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
-import { applyCheckedNews } from '../check-orders.ts'
+import { logFindings } from '../check-findings.ts'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
 
@@ -28,6 +29,6 @@ async function ownerOf(
   if (panel === undefined) return (await store.orders.get(orderId))?.ownerChatId
   const { found } = await panel.fetchOrders([orderId])
   const [news] = found
-  if (news !== undefined) await applyCheckedNews(news, { orders: store.orders, notify, logger })
+  if (news !== undefined) await applyNews(news, 'check', { orders: store.orders, notify, report: logFindings(logger) })
   return news?.chatId
 }

@@ -4,15 +4,24 @@
 local order, pending, undelivered, delivery, story, cleared, words = unpack(KEYS)
 local news = cjson.decode(ARGV[1])
 local retention_ms, first_check_ms, sweep_after_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local clock_tolerance_ms = tonumber(ARGV[6])
 local now = now_ms()
 
-local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses')
+local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses', 'updatedAt', 'otherOwner')
 local chat, owner, stopped, money, misses = known[5], known[6], known[7], known[8], known[9]
+local known_time, other_owner = tonumber(known[10] or ''), known[11]
 local is_new = not (known[1] or known[2])
 local status = known[3] or (not is_new and 'pending')
 local rank = tonumber(known[4] or (is_new and '-2' or '0'))
 local advances = news.rank > rank
-local reply = { result = 'updated', before = status or 'absent', cleared = false, newWord = false }
+local reply = { result = 'updated', before = status or 'absent', cleared = false, newWord = false, futureTime = false, otherOwner = false }
+
+-- A time that is still to come says nothing; said once for each order.
+local time = news.updatedAt
+if time and time > now + clock_tolerance_ms then
+  time = nil
+  reply.futureTime = redis.call('HSETNX', order, 'futureTime', 1) == 1
+end
 
 if news.status == 'unknown' then
   reply.newWord = redis.call('SADD', words, news.rawStatus) == 1
@@ -35,23 +44,37 @@ if news.rank >= rank or news.status == 'unknown' then
     redis.call('HSET', order, 'word', news.rawStatus)
   end
 end
-if news.rank >= rank then
-  if news.amount then
-    local currency = news.currency or (money and money:match(' (.*)$'))
-    redis.call('HSET', order, 'm', currency and news.amount .. ' ' .. currency or news.amount)
-  end
+
+-- Two statements of one status: the newer one counts, by the panel's time where both say one, and what the customer was
+-- told stays. An amount never takes over the currency of another amount.
+local is_repeated = not is_new and news.rank == rank
+local is_older = is_repeated and time and known_time and time < known_time
+local is_told = is_repeated and news.told and read_delivery(delivery) == 'sent'
+local said_money = news.amount and (news.currency and news.amount .. ' ' .. news.currency or news.amount)
+if money and said_money == money:match('^%S+') then said_money = money end
+if is_repeated and not is_pending and money and said_money and said_money ~= money then
+  reply.otherAmount = (is_older or is_told) and 'ignored' or 'taken'
+end
+if news.rank >= rank and not is_older and not is_told then
+  if said_money then redis.call('HSET', order, 'm', said_money) end
   if news.url then redis.call('HSET', order, 'url', news.url) end
   -- When the panel changed an order matters once it is no longer pending; the time of an earlier status is not this one's.
-  if news.updatedAt and not is_pending then
-    redis.call('HSET', order, 'updatedAt', news.updatedAt)
+  if time and not is_pending then
+    redis.call('HSET', order, 'updatedAt', time)
   elseif advances and not is_new then
     redis.call('HDEL', order, 'updatedAt')
   end
 end
 
 -- The panel names the order's chat: it counts until a customer links or stops the order. A panel that is asked can be
--- asked again who owns a pending order.
-if news.chat and not owner and not (is_pending and news.source == 'check' and (chat == news.chat or not chat and not stopped)) then
+-- asked again who owns a pending order. The first owner stays; another one is said once.
+local first_owner = owner or (not known[2] and chat)
+if news.chat and first_owner and news.chat ~= first_owner then
+  if news.chat ~= other_owner then
+    redis.call('HSET', order, 'otherOwner', news.chat)
+    reply.otherOwner = true
+  end
+elseif news.chat and not owner and not (is_pending and news.source == 'check' and (chat == news.chat or not chat and not stopped)) then
   redis.call('HSET', order, 'owner', news.chat)
 end
 if news.chat and not chat and not stopped then

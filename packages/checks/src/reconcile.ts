@@ -1,10 +1,10 @@
-import { describeError } from '@peyk/config/logger'
-import { isNoticeKind } from '@peyk/domain/notice'
-import type { OrderNews } from '@peyk/domain/order'
+import { setTimeout as delay } from 'node:timers/promises'
+import { MINUTE } from '@peyk/domain/time'
 import type { PanelClient } from '@peyk/panel/panel-client'
-import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
-import type { Producer } from '@peyk/queues/producer'
+import { PanelResting, PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { OrderBook } from '@peyk/store/order-book'
+import { applyAnswer } from './apply-answer.ts'
+import type { ApplyDeps } from './apply-answer.ts'
 
 /** What asking about every pending order came to, in numbers of orders. */
 export type Reconciliation = {
@@ -21,21 +21,21 @@ export type Reconciliation = {
   ended: 'complete' | 'interrupted' | 'panel_away'
 }
 
-export type ReconcileDeps = {
-  orders: Pick<OrderBook, 'pendingCount' | 'pendingIds' | 'stillPending' | 'applyNews'>
-  panel: PanelClient
-  notify: Producer['notify']
+export type ReconcileDeps = ApplyDeps & {
+  orders: ApplyDeps['orders'] & Pick<OrderBook, 'pendingCount' | 'pendingIds' | 'stillPending'>
+  panel: Pick<PanelClient, 'fetchOrders'>
   /** Orders that the panel takes in one request. */
   batchSize: number
   /** Stops it after the requests under way. */
   signal: AbortSignal
   onProgress: (total: Readonly<Reconciliation>) => void
-  onProblem: (text: string) => void
 }
 
 const REQUESTS_AT_ONCE = 8
 /** So many requests without an answer, one after the other, mean that the panel is away. */
 const FAILURES_LIMIT = 10
+/** A panel that wants to be left alone for longer is away. */
+const LONGEST_REST_MS = 1 * MINUTE
 
 /** Asks the panel about every order that is pending now and applies what it says. What is applied stays, however it ends. */
 export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
@@ -56,13 +56,16 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
 
   const work = async () => {
     for (const batch of batches) {
-      const answered = await askAbout(batch, total, deps)
-      failures = answered ? 0 : failures + 1
+      const failure = await askAbout(batch, total, deps)
+      failures = failure === undefined ? 0 : failures + 1
       deps.onProgress(total)
-      if (failures >= FAILURES_LIMIT) total.ended = 'panel_away'
+      if (failures >= FAILURES_LIMIT || (failure instanceof PanelResting && failure.retryInMs > LONGEST_REST_MS))
+        total.ended = 'panel_away'
       else if (deps.signal.aborted && total.ended === 'complete' && total.asked < total.pending)
         total.ended = 'interrupted'
       if (total.ended !== 'complete') return
+      if (failure instanceof PanelResting)
+        await delay(failure.retryInMs, undefined, { signal: deps.signal }).catch(() => undefined)
     }
   }
   await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work))
@@ -71,41 +74,31 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
   return total
 }
 
-/** Gives whether the panel answered. */
-async function askAbout(batch: readonly string[], total: Reconciliation, deps: ReconcileDeps): Promise<boolean> {
+/** Gives why the panel did not answer, where it did not. */
+async function askAbout(
+  batch: readonly string[],
+  total: Reconciliation,
+  deps: ReconcileDeps,
+): Promise<PanelUnavailable | undefined> {
   const pending = await deps.orders.stillPending(batch)
   total.done += batch.length - pending.length
   try {
-    const { found, missing, unreadable } =
-      pending.length === 0 ? { found: [], missing: [], unreadable: [] } : await deps.panel.fetchOrders(pending)
-    for (const news of found) await applyNews(news, total, deps)
-    total.missing += missing.length
-    total.unreadable += unreadable.length
-    for (const { orderId, reason } of unreadable)
-      deps.onProblem(`The panel’s answer about order ${orderId} makes no sense: ${reason}`)
-    return true
+    if (pending.length === 0) return undefined
+    const answer = await deps.panel.fetchOrders(pending)
+    const { queued, done } = await applyAnswer(answer, deps)
+    total.queued += queued
+    total.done += done
+    total.missing += answer.missing.length
+    total.unreadable += answer.unreadable.length
+    return undefined
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     total.unanswered += pending.length
-    deps.onProblem(describeError(error))
-    return false
+    deps.report({ kind: 'unanswered', error })
+    return error
   } finally {
     total.asked += batch.length
   }
-}
-
-async function applyNews(news: OrderNews, total: Reconciliation, { orders, notify, onProblem }: ReconcileDeps) {
-  const { orderId, status, rawStatus } = news
-  const { result, cleared, newWord } = await orders.applyNews(news, 'check')
-  if (cleared) total.done += 1
-  if (newWord)
-    onProblem(`The panel’s status “${rawStatus}” is unknown; add it to PANEL_PAID_STATUSES if it means paid.`)
-  if (result !== 'queued' || !isNoticeKind(status)) return
-  total.queued += 1
-  // The outbox has it already: without the queue it only takes until the next sweep.
-  await notify({ orderId, kind: status }).catch(() =>
-    onProblem(`The queue did not take order ${orderId}’s notice; the sweep will, within a minute.`),
-  )
 }
 
 function toBatches(orderIds: readonly string[], size: number): string[][] {

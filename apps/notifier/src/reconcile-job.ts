@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import { reconcile } from '@peyk/checks/reconcile'
+import type { ReconcileDeps } from '@peyk/checks/reconcile'
+import type { Logger } from '@peyk/config/logger'
+import { SECOND } from '@peyk/domain/time'
+import type { Leases } from '@peyk/store/leases'
+
+export type ReconcileJobDeps = Omit<ReconcileDeps, 'onProgress'> & { leases: Leases; logger: Logger }
+
+const LEASE = 'reconcile'
+const LEASE_MS = 30 * SECOND
+const RENEW_EVERY_MS = 10 * SECOND
+
+/** Asks about every pending order, unless that is under way somewhere already, and says what webhooks had missed. */
+export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps): Promise<string> {
+  const holder = randomUUID()
+  if (!(await leases.hold(LEASE, holder, LEASE_MS))) return 'the last one is still under way'
+  const renewal = setInterval(() => {
+    leases.hold(LEASE, holder, LEASE_MS).catch(() => undefined)
+  }, RENEW_EVERY_MS)
+  try {
+    const { pending, asked, queued, done, missing, unreadable, unanswered, ended } = await reconcile({
+      ...deps,
+      onProgress: () => undefined,
+    })
+    const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are pending no longer, ${queued} notices had been missed and are queued`
+    logger[ended === 'panel_away' ? 'warn' : 'info'](
+      ended === 'panel_away' ? `${message}; given up, the panel does not answer` : message,
+      { event: 'reconcile.done', pending, asked, queued, done, missing, unreadable, unanswered, ended },
+    )
+    return `${ended}: ${queued} queued`
+  } finally {
+    clearInterval(renewal)
+    await leases.release(LEASE, holder).catch(() => undefined)
+  }
+}

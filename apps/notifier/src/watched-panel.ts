@@ -1,0 +1,38 @@
+import type { Logger } from '@peyk/config/logger'
+import type { Settings } from '@peyk/config/settings'
+import { SECOND } from '@peyk/domain/time'
+import { createPanelClient } from '@peyk/panel/panel-client'
+import type { PanelClient } from '@peyk/panel/panel-client'
+import type { BreakerState } from '@peyk/panel/panel-http-breaker'
+import { Gauge } from 'prom-client'
+import type { Registry } from 'prom-client'
+
+const STATE_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 }
+
+/** The panel's client with its circuit breaker in the metrics and in the log; `undefined` without the panel's address. */
+export function createWatchedPanel(
+  panel: Settings['panel'],
+  metrics: Registry,
+  logger: Logger,
+): PanelClient | undefined {
+  const { apiBaseUrl } = panel
+  if (apiBaseUrl === undefined) return undefined
+  const state = new Gauge({
+    name: 'peyk_panel_breaker_state',
+    help: 'Whether the panel is asked: 0 yes, 1 one request tries, 2 it is left alone since it does not answer',
+    registers: [metrics],
+  })
+  let wasOpen = false
+  const onChange = (to: BreakerState, openMs: number) => {
+    state.set(STATE_VALUES[to])
+    if (to === 'open')
+      logger.warn(`The panel does not answer: it is left alone for ${openMs / SECOND} s`, {
+        event: 'panel.breaker_open',
+        openMs,
+      })
+    else if (to === 'closed' && wasOpen) logger.info('The panel answers again', { event: 'panel.breaker_closed' })
+    wasOpen ||= to === 'open'
+    if (to === 'closed') wasOpen = false
+  }
+  return createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange } })
+}

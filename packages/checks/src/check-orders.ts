@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { MINUTE } from '@peyk/domain/time'
+import type { PanelAnswer, PanelClient } from '@peyk/panel/panel-client'
+import { PanelResting } from '@peyk/panel/panel-unavailable'
+import type { OrderBook } from '@peyk/store/order-book'
+import { applyAnswer } from './apply-answer.ts'
+import type { ApplyDeps } from './apply-answer.ts'
+
+export type CheckOrdersDeps = ApplyDeps & {
+  orders: ApplyDeps['orders'] & Pick<OrderBook, 'stillPending' | 'dueAgain' | 'restPanel'>
+  panel: Pick<PanelClient, 'fetchOrders'>
+  /** Ends the wait for a panel that does not answer. */
+  signal: AbortSignal
+}
+
+/** So long a check waits, in its place, for a panel that this process does not reach. */
+const PATIENCE_MS = 2 * MINUTE
+
+/** Asks the panel about orders that are still pending and applies what it says. Gives a summary. */
+export async function checkOrders(orderIds: readonly string[], deps: CheckOrdersDeps): Promise<string> {
+  const pending = await deps.orders.stillPending(orderIds)
+  if (pending.length === 0) return 'nothing pending any more'
+  const answer = await askPatiently(pending, deps)
+  if (answer === undefined) {
+    await deps.orders.dueAgain(pending)
+    return `${pending.length} are due again: the panel is left alone`
+  }
+  await applyAnswer(answer, deps)
+  const { found, missing, unreadable } = answer
+  return `asked about ${pending.length}: ${found.length} found, ${missing.length} unknown, ${unreadable.length} unreadable`
+}
+
+/**
+ * The panel's answer; `undefined` where it is to be left alone. What the panel itself asks for holds for everybody: no
+ * check is due meanwhile. One that this process does not reach others may reach: the check keeps its place, so that this
+ * process takes no more of them and the queue is not turned over for nothing.
+ */
+async function askPatiently(
+  orderIds: readonly string[],
+  { panel, orders, signal }: CheckOrdersDeps,
+): Promise<PanelAnswer | undefined> {
+  const untilMs = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return await panel.fetchOrders(orderIds)
+    } catch (error) {
+      if (!(error instanceof PanelResting)) throw error
+      if (error.isPanelsWish) await orders.restPanel(error.retryInMs)
+      if (error.isPanelsWish || performance.now() > untilMs) return undefined
+      await delay(error.retryInMs, undefined, { signal }).catch(() => undefined)
+      if (signal.aborted) return undefined
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createPanelHttp } from './panel-http.ts'
+import type { PanelHttpOptions } from './panel-http.ts'
+import { parseRetryAfter } from './panel-http-retry-after.ts'
+import { PanelResting, PanelUnavailable } from './panel-unavailable.ts'
+
+const closers: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  vi.useRealTimers()
+  await Promise.all(closers.splice(0).map((close) => close()))
+})
+
+async function startPanel(listener: RequestListener, options: Partial<PanelHttpOptions> = {}) {
+  const seen: IncomingMessage[] = []
+  const server = createServer((request, response) => {
+    seen.push(request)
+    listener(request, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const apiBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
+  const http = createPanelHttp({ apiBaseUrl, timeoutMs: 2000, ...options })
+  closers.push(async () => {
+    http.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  })
+  const get = (path = 'orders/1', query: Record<string, string> = {}) =>
+    http.get({ path, query, headers: { authorization: 'Bearer secret' } })
+  return { seen, get, apiBaseUrl }
+}
+
+const failure = (asked: Promise<unknown>): Promise<unknown> =>
+  asked.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+const resting = async (asked: Promise<unknown>): Promise<PanelResting> => {
+  const error = await failure(asked)
+  expect(error).toBeInstanceOf(PanelResting)
+  return error as PanelResting
+}
+
+describe('an answer that has not changed', () => {
+  it('is not sent again, and is given again', async () => {
+    const { seen, get } = await startPanel((request, response) => {
+      if (request.headers['if-none-match'] === '"v1"') response.writeHead(304).end()
+      else response.setHeader('etag', '"v1"').end('{"status":"paid"}')
+    })
+    for (let i = 0; i < 3; i += 1) expect(await get()).toEqual({ status: 200, body: '{"status":"paid"}' })
+    expect(seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"', '"v1"'])
+  })
+
+  it('is another one under another question', async () => {
+    const { seen, get } = await startPanel((_request, response) => response.setHeader('etag', '"v1"').end('x'))
+    await get('orders', { ids: '1' })
+    await get('orders', { ids: '2' })
+    expect(seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined])
+  })
+
+  it('is forgotten with the next that has no tag', async () => {
+    const { seen, get } = await startPanel((_request, response) => {
+      if (seen.length === 1) response.setHeader('etag', '"v1"')
+      response.writeHead(seen.length === 2 ? 404 : 200).end(`${seen.length}`)
+    })
+    expect((await get()).body).toBe('1')
+    expect((await get()).status).toBe(404)
+    expect((await get()).body).toBe('3')
+    expect(seen.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"', undefined])
+  })
+})
+
+describe('an answer', () => {
+  it.each([['gzip'], ['identity']])('that is too large is not read to its end: %s', async (encoding) => {
+    const body = Buffer.alloc(3 * 1024 * 1024, ' ')
+    const { get } = await startPanel((_request, response) =>
+      response
+        .setHeader('content-encoding', encoding)
+        .on('error', () => undefined)
+        .end(encoding === 'gzip' ? gzipSync(body) : body),
+    )
+    const error = await failure(get())
+    expect(error).toBeInstanceOf(PanelUnavailable)
+    expect(String(error)).toContain('larger than 1114112 bytes')
+  })
+
+  it('may be as large as its orders', async () => {
+    const body = ' '.repeat(3 * 1024 * 1024)
+    const { get } = await startPanel((_request, response) => response.end(body), { batchSize: 100 })
+    expect((await get()).body).toHaveLength(body.length)
+  })
+
+  it('never leads to another host', async () => {
+    const stranger = await startPanel((_request, response) => response.end('{}'))
+    const { get } = await startPanel((_request, response) =>
+      response.writeHead(307, { location: stranger.apiBaseUrl }).end(),
+    )
+    expect((await get()).status).toBe(307)
+    expect(stranger.seen).toHaveLength(0)
+  })
+})
+
+describe('Retry-After', () => {
+  it.each([429, 503])('with %i leaves the panel alone for so long', async (status) => {
+    const { seen, get } = await startPanel((_request, response) =>
+      response.writeHead(seen.length === 1 ? status : 200, { 'retry-after': '1' }).end(),
+    )
+    const first = await resting(get())
+    expect(first).toMatchObject({ retryInMs: 1000, isPanelsWish: true })
+    expect((await resting(get('orders/2'))).isPanelsWish).toBe(true)
+    expect(seen).toHaveLength(1)
+    await expect.poll(() => get().catch(() => undefined)).toMatchObject({ status: 200 })
+    expect(seen).toHaveLength(2)
+  })
+
+  it('means nothing with another status', async () => {
+    const { get } = await startPanel((_request, response) => response.writeHead(404, { 'retry-after': '60' }).end())
+    expect((await get()).status).toBe(404)
+    expect((await get()).status).toBe(404)
+  })
+
+  const NOW_MS = Date.parse('2026-01-01T00:00:00Z')
+  it.each([
+    ['120', 120_000],
+    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['Wed, 31 Dec 2025 00:00:30 GMT', undefined],
+    ['86400', 3_600_000],
+    ['0', undefined],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('%s is %s ms', (header, waitMs) => {
+    expect(parseRetryAfter(header, NOW_MS)).toBe(waitMs)
+  })
+})
+
+describe('the circuit breaker', () => {
+  const changes: [string, number][] = []
+  const breaker = {
+    failures: 3,
+    firstOpenMs: 100,
+    longestOpenMs: 150,
+    onChange: (state: string, openMs: number) => void changes.push([state, openMs]),
+  }
+  afterEach(() => void changes.splice(0))
+
+  it.each([500, 503, 429])(
+    'opens after some %i in a row, waits longer each time, and closes with a probe',
+    async (status) => {
+      let isWell = false
+      const { seen, get } = await startPanel((_request, response) => response.writeHead(isWell ? 200 : status).end(), {
+        breaker,
+      })
+      for (let i = 0; i < 3; i += 1) expect(await get()).toMatchObject({ status })
+      const open = await resting(get())
+      expect(open).toMatchObject({ isPanelsWish: false })
+      expect(open.retryInMs).toBeGreaterThan(0)
+      expect(seen).toHaveLength(3)
+
+      await expect.poll(() => get().catch(() => undefined)).toMatchObject({ status })
+      expect(seen).toHaveLength(4)
+      isWell = true
+      await expect.poll(() => get().catch(() => undefined)).toMatchObject({ status: 200 })
+      expect(changes).toEqual([
+        ['open', 100],
+        ['half_open', 0],
+        ['open', 150],
+        ['half_open', 0],
+        ['closed', 0],
+      ])
+    },
+  )
+
+  it('lets one request try while others wait for what comes of it', async () => {
+    const { seen, get } = await startPanel((_request, response) => response.writeHead(500).end(), { breaker })
+    for (let i = 0; i < 3; i += 1) await get()
+    await expect.poll(() => get().catch((error: PanelResting) => error.retryInMs)).toBeLessThan(20)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    await Promise.all(Array.from({ length: 8 }, () => failure(get())))
+    expect(seen).toHaveLength(4)
+  })
+
+  it('opens for a panel that does not answer at all, but not for one that does not know orders', async () => {
+    const gone = await startPanel((request) => request.socket.destroy(), { breaker })
+    for (let i = 0; i < 3; i += 1) expect(await failure(gone.get())).toBeInstanceOf(PanelUnavailable)
+    await resting(gone.get())
+    expect(gone.seen).toHaveLength(3)
+
+    const { get } = await startPanel((_request, response) => response.writeHead(404).end(), { breaker })
+    for (let i = 0; i < 5; i += 1) expect(await get()).toMatchObject({ status: 404 })
+  })
+})
+
+it('asks for few things at once, over kept connections', async () => {
+  let underWay = 0
+  let most = 0
+  const sockets = new Set()
+  const { get } = await startPanel((request, response) => {
+    sockets.add(request.socket)
+    underWay += 1
+    most = Math.max(most, underWay)
+    setTimeout(() => {
+      underWay -= 1
+      response.end('{}')
+    }, 5)
+  })
+  await Promise.all(Array.from({ length: 60 }, (_, i) => get(`orders/${i}`)))
+  expect(most).toBe(10)
+  expect(sockets.size).toBeLessThanOrEqual(10)
+})
