@@ -3,7 +3,7 @@ import type { Random } from './random.ts'
 /** Everything that can go wrong, and how likely at each chance it gets, at most. */
 const WORST = {
   crash: 0.05,
-  pause: 0.05,
+  pause: 0.08,
   'clock jump': 0.02,
   'command refused': 0.1,
   'reply lost': 0.1,

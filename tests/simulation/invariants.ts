@@ -1,3 +1,4 @@
+import { toOrder } from '@peyk/store/order-record'
 import type { StoryEntry } from '@peyk/store/order-record'
 import type { Policy } from './notifier.ts'
 import type { SimulatedRedis } from './redis/simulated-redis.ts'
@@ -26,7 +27,7 @@ export function findBroken(evidence: Evidence): string[] {
 
 function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence): string[] {
   const key = (name: string) => `{${PREFIX}}:${name}`
-  const order = toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[])
+  const order = toOrder(orderId, toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[]))
   const [state, fields] = toDelivery(redis.call('GET', [key(`delivery:paid:${orderId}`)]) as string | null)
   const story = (redis.call('LRANGE', [key(`story:${orderId}`), '0', '-1']) as string[]).map(
     (entry) => JSON.parse(entry) as StoryEntry,
@@ -36,7 +37,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const messages = telegram.shown.filter((message) => message.orderId === orderId)
   const requests = telegram.written.get(orderId) ?? 0
   const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
-  const isDue = (order['status'] === 'paid' && order['c'] !== undefined) || panel.promised.has(orderId)
+  const isDue = (order?.status === 'paid' && order?.chatId !== undefined) || panel.promised.has(orderId)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
 
   const rules: [isKept: boolean, broken: string][] = [
@@ -72,10 +73,10 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       `it is ${state} and the operator’s list of these does not have it`,
     ],
     [
-      state !== 'held' || order['c'] === undefined || !telegram.isBack(order['c']),
+      state !== 'held' || order?.chatId === undefined || !telegram.isBack(order?.chatId),
       `it is held because ${fields.reason}, though its customer has come back`,
     ],
-    [!panel.accepted.has(orderId) || order['status'] === 'paid', 'the panel heard 200 for its payment, which is lost'],
+    [!panel.accepted.has(orderId) || order?.status === 'paid', 'the panel heard 200 for its payment, which is lost'],
   ]
   return rules.filter(([isKept]) => !isKept).map(([, broken]) => broken)
 }

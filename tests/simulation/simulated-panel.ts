@@ -37,7 +37,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     const { store } = stationOf(ingress)
     const signature = createHmac('sha256', SECRET).update(rawBody).digest('hex')
     return takePanelWebhook(
-      { headers: { 'x-panel-signature': `sha256=${signature}` }, rawBody },
+      { headers: { 'content-type': 'application/json', 'x-panel-signature': `sha256=${signature}` }, rawBody },
       {
         enabled: true,
         adapter,
@@ -76,6 +76,8 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         if (isOver) return
         isOver = true
         if (faults.happens('webhook answer lost')) return again('its answer was lost')
+        // Not a fault: the simulation no longer speaks the ingress's language, and what it shows would be worth nothing.
+        if (code >= 400 && code < 500) world.problems.push(`the panel was answered ${code}: ${JSON.stringify(answer)}`)
         if (!answer.success || code !== 200) return again(String(code))
         say(() => `panel: hears “${answer.message}” about ${orderId}`)
         if (status === 'paid') accepted.add(orderId)

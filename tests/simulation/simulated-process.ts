@@ -39,7 +39,8 @@ export function createSimulatedProcess(world: World, name: string) {
     for (const step of waiting) world.after(random.between(0, 5), step)
   }
   const pause = () => {
-    const ms = random.spread(200, 120_000)
+    // Half of them about as long as a lease: that is where it gets dangerous.
+    const ms = random.chance(0.5) ? random.spread(200, 20_000) : random.between(20_000, 70_000)
     const suspended = random.chance(0.5)
     world.say(() => `${name} stands still for ${ms} ms${suspended ? ', its clock too' : ''}`)
     paused = true
