@@ -107,6 +107,17 @@ describe('peyk panel send', () => {
     )
   })
 
+  it('is for the generic adapter, with the fields where PANEL_FIELDS has them', async () => {
+    cli.env['PANEL_FIELDS'] = 'id=data.orderNo,status=data.state'
+    expect((await cli.run(['panel', 'send', '1', 'paid'])).status).toBe(0)
+    expect(JSON.parse(taken[0]?.body ?? '')).toMatchObject({ data: { orderNo: '1', state: 'paid' } })
+    delete cli.env['PANEL_FIELDS']
+    cli.env['PANEL_ADAPTER'] = 'woocommerce'
+    const { status, stderr } = await cli.run(['panel', 'send', '1', 'paid'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('PANEL_ADAPTER is woocommerce')
+  })
+
   it('needs the secret', async () => {
     cli.env['PANEL_WEBHOOK_SECRET'] = ''
     const { status, stderr } = await cli.run(['panel', 'send', '1', 'paid'])

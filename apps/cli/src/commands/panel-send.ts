@@ -6,6 +6,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import { parseOrderArgument } from '../arguments.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import { toEventBody } from '../event-body.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
@@ -40,6 +41,10 @@ export const addPanelSend: AddCommand = (parent, deps) => {
     .option('--url <url>', 'another address than WEBHOOK_URL or this machine’s WEBHOOK_PORT', parseUrlArgument)
     .action(async (orderId: string, status: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
+      if (settings.panel.adapter !== 'generic')
+        throw new CommandFailed(
+          `PANEL_ADAPTER is ${settings.panel.adapter}, and only events of the generic adapter can be sent; have the shop itself send one.`,
+        )
       const [secret] = settings.panel.webhookSecrets
       if (secret === undefined)
         throw new CommandFailed(
@@ -50,14 +55,17 @@ export const addPanelSend: AddCommand = (parent, deps) => {
       const event = {
         id: `evt_${randomUUID()}`,
         timestampSeconds: Math.floor(Date.now() / SECOND),
-        body: JSON.stringify({
-          id: orderId,
-          status,
-          chat_id: options.chat,
-          amount: options.amount,
-          currency: options.currency,
-          updated_at: new Date().toISOString(),
-        }),
+        body: toEventBody(
+          {
+            id: orderId,
+            status,
+            chat_id: options.chat,
+            amount: options.amount,
+            currency: options.currency,
+            updated_at: new Date().toISOString(),
+          },
+          settings.panel.fields,
+        ),
       }
       const answer = await postEvent(url, signEvent(auth, secret, event), event.body)
       createOutput(deps, options.json).result({ url, auth, eventId: event.id, ...answer }, toText(answer))
