@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { createLogger } from '@peyk/config/logger'
 import { createPanelAdapter } from '@peyk/panel/adapters'
+import type { AdapterName } from '@peyk/panel/adapters'
+import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '../../../tests/support/store.ts'
@@ -21,15 +23,20 @@ describe('ingress', () => {
   let url: string
   let failNext: Error | undefined
 
-  const serve = async (enabled = true) => {
-    const logger = createLogger('test', { LOG_LEVEL: 'error' })
+  let logged: Record<string, unknown>[]
+
+  const serve = async (enabled = true, adapter: AdapterName = 'generic') => {
+    const logger = createLogger('test', { LOG_LEVEL: 'debug' })
     logger.silent = true
+    logged = []
+    const note = (_message: string, fields: Record<string, unknown>) => void logged.push(fields)
+    Object.assign(logger, { info: note, warn: note, debug: note })
     const app = createApp({
       panelPath: '/panel/webhook',
       telegramPath: '/telegram-bot/webhook',
       panel: {
         enabled,
-        adapter: createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] }),
+        adapter: createPanelAdapter({ adapter, apiToken: undefined, batchSize: 1, paidStatuses: [] }),
         schemes: [],
         secrets: ['an-older-secret', SECRET],
         repeats: createRepeats(),
@@ -184,6 +191,12 @@ describe('ingress', () => {
       ['a chat that is none', '{"id":1,"status":"paid","chat_id":"@ali"}', {}, refused(422, 'not_an_order')],
       ['an amount that is none', '{"id":1,"status":"paid","amount":"a lot"}', {}, refused(422, 'not_an_order')],
       ['a form', 'id=1', { 'content-type': 'application/x-www-form-urlencoded' }, refused(415, 'not_json')],
+      [
+        'another charset',
+        '{"id":1,"status":"paid"}',
+        { 'content-type': 'application/json; charset=windows-1256' },
+        refused(415, 'not_json'),
+      ],
       ['no content type', '{}', { 'content-type': '' }, refused(415, 'not_json')],
       [
         'too much',
@@ -194,6 +207,37 @@ describe('ingress', () => {
     ])('refuses %s and stores nothing', async (_what, body, headers, answer) => {
       expect(await post(body, headers)).toMatchObject(answer)
       expect(await everything()).toEqual([])
+    })
+
+    it.each([
+      ['a byte order mark', '\uFEFF{"id":1001,"status":"paid","chat_id":7}', 'application/json'],
+      ['a charset', '{"id":1001,"status":"paid","chat_id":7}', 'application/json; charset="UTF-8"'],
+      ['a status said twice', '{"id":1001,"status":"pending","chat_id":7,"status":"paid"}', 'application/json'],
+      ['a type of its own', '{"id":1001,"status":"paid","chat_id":7}', 'application/vnd.shop+json'],
+    ])('takes %s', async (_what, body, type) => {
+      expect(await post(body, { 'content-type': type })).toMatchObject(ok('Notification queued'))
+    })
+
+    it('says in the log what is odd, and which deliveries come again, each once', async () => {
+      const timestamp = String(Math.floor(Date.now() / 1000))
+      for (const chat_id of [7, 8, 8]) {
+        const body = JSON.stringify({ ...ORDER, chat_id, updated_at: '2199-01-01' })
+        const signature = createHmac('sha256', SECRET).update(`msg_1.${timestamp}.${body}`).digest('base64')
+        const headers = {
+          'webhook-id': 'msg_1',
+          'webhook-timestamp': timestamp,
+          'webhook-signature': `v1,${signature}`,
+        }
+        expect((await post(body, headers)).status).toBe(200)
+      }
+      expect(logged.map(({ event }) => event)).toEqual([
+        'order.future_time',
+        'notice.queued',
+        'webhook.repeated',
+        'order.other_owner',
+      ])
+      await post('{"id":1}')
+      expect(logged.at(-1)).toMatchObject({ event: 'webhook.unreadable', status: 422 })
     })
 
     it('refuses bytes that are not UTF-8', async () => {
@@ -230,6 +274,36 @@ describe('ingress', () => {
       await expect.poll(() => request.socket?.connecting).toBe(false)
       request.destroy()
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
+    })
+  })
+
+  describe('a WooCommerce shop’s webhook', () => {
+    beforeEach(async () => {
+      server.close()
+      await serve(true, 'woocommerce')
+    })
+    const deliver = (topic: string, payload: unknown, secret = SECRET) => {
+      const body = JSON.stringify(payload)
+      return post(body, { 'x-panel-signature': '', ...wooCommerceHeaders(topic, body, secret) })
+    }
+
+    it('is answered 200 for orders, other things and pings, and 401 for a wrong signature alone', async () => {
+      const form = { 'content-type': 'application/x-www-form-urlencoded', 'x-panel-signature': '' }
+      expect(await post('webhook_id=142', form)).toMatchObject(ok('Pong'))
+      expect(await deliver('product.updated', { id: 93 })).toMatchObject(ok('Nothing to do for product.updated'))
+      expect(await everything()).toEqual([])
+      expect(await deliver('order.updated', wooCommerceOrder({}, '7'))).toMatchObject(ok('Notification queued'))
+      expect(await deliver('order.updated', wooCommerceOrder({}, '7'), 'guess')).toMatchObject(
+        refused(401, 'bad_signature'),
+      )
+      expect(await deliver('product.updated', { id: 93 }, 'guess')).toMatchObject(refused(401, 'bad_signature'))
+      expect(await deliver('order.updated', { id: 1 })).toMatchObject(refused(422, 'not_an_order'))
+    })
+
+    it('takes no other signature and no other form', async () => {
+      expect(await pushOrder(ORDER)).toMatchObject(refused(401, 'missing_signature'))
+      const form = { 'content-type': 'application/x-www-form-urlencoded' }
+      expect(await post('webhook_id=1&status=paid', form)).toMatchObject(refused(415, 'not_json'))
     })
   })
 

@@ -7,6 +7,7 @@ import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
 import { headerOf, verifyWebhook } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, WebhookAuth } from '@peyk/panel/verify-webhook'
+import { remarksOn } from '@peyk/store/news-remarks'
 import type { NewsResult } from '@peyk/store/order-book'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
@@ -111,17 +112,10 @@ async function takeNews(reading: WebhookReading & { kind: 'news' }, deps: PanelW
   }
 }
 
-async function passOn(
-  news: OrderNews,
-  { result, newWord }: NewsResult,
-  { notify, logger }: PanelWebhookDeps,
-): Promise<void> {
-  const { orderId, status, rawStatus } = news
-  if (newWord)
-    logger.warn(
-      `The panel’s status “${rawStatus}” is unknown and tells nobody anything; add it to PANEL_PAID_STATUSES if it means paid`,
-      { event: 'status.unknown', orderId, rawStatus },
-    )
+async function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: PanelWebhookDeps): Promise<void> {
+  const { orderId, status } = news
+  const { result } = applied
+  for (const { level, event, message, fields } of remarksOn(news, applied)) logger[level](message, { event, ...fields })
   if (result === 'sent')
     logger.info(`order ${orderId} was already told; nothing sent`, {
       event: 'notice.already_sent',

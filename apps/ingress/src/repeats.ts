@@ -4,12 +4,14 @@ export type Repeats = {
   isFirstRepeat: (deliveryId: string | undefined) => boolean
 }
 
+const LONGEST_ID = 200
+
 /** Remembers the newest ids in this process alone; for the log, not for deciding. */
 export function createRepeats(limit = 10_000): Repeats {
   const timesSeen = new Map<string, number>()
   return {
     isFirstRepeat(deliveryId) {
-      if (deliveryId === undefined) return false
+      if (deliveryId === undefined || deliveryId.length > LONGEST_ID) return false
       const times = (timesSeen.get(deliveryId) ?? 0) + 1
       timesSeen.delete(deliveryId)
       timesSeen.set(deliveryId, times)

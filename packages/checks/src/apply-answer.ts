@@ -2,6 +2,7 @@ import { isNoticeKind } from '@peyk/domain/notice'
 import type { OrderNews } from '@peyk/domain/order'
 import type { PanelAnswer } from '@peyk/panel/panel-client'
 import type { Producer } from '@peyk/queues/producer'
+import { remarksOn } from '@peyk/store/news-remarks'
 import type { NewsSource, OrderBook } from '@peyk/store/order-book'
 import type { Finding } from './finding.ts'
 
@@ -40,10 +41,11 @@ export async function applyNews(
   source: NewsSource,
   { orders, notify, report }: Omit<ApplyDeps, 'orders'> & { orders: Pick<OrderBook, 'applyNews'> },
 ): Promise<Applied> {
-  const { orderId, status, rawStatus } = news
-  const { result, cleared, newWord } = await orders.applyNews(news, source)
+  const { orderId, status } = news
+  const applied = await orders.applyNews(news, source)
+  const { result, cleared } = applied
   const done = cleared ? 1 : 0
-  if (newWord) report({ kind: 'unknown_word', orderId, rawStatus })
+  for (const remark of remarksOn(news, applied)) report({ kind: 'odd_news', remark })
   if (result !== 'queued' || !isNoticeKind(status)) return { queued: 0, done }
   // The outbox has it already: without the queue it only takes until the next sweep.
   await notify({ orderId, kind: status }).then(

@@ -54,7 +54,7 @@ describe('a check', () => {
     expect(summary).toBe('asked about 4: 3 found, 1 unknown, 1 unreadable')
     expect(findings).toEqual([
       { kind: 'queued', orderId: '1', notice: 'paid' },
-      { kind: 'unknown_word', orderId: '6', rawStatus: 'در راه' },
+      { kind: 'odd_news', remark: expect.objectContaining({ event: 'status.unknown' }) },
       { kind: 'missing', orderId: '3' },
       { kind: 'unreadable', orderId: '4', reason: 'no status' },
     ])

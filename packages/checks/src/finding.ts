@@ -1,19 +1,18 @@
 import type { NoticeKind } from '@peyk/domain/notice'
+import type { NewsRemark } from '@peyk/store/news-remarks'
 
 /** What came up while an answer of the panel's was applied. */
 export type Finding =
   | { kind: 'queued'; orderId: string; notice: NoticeKind }
   | { kind: 'queue_away'; orderId: string; notice: NoticeKind; error: unknown }
-  | { kind: 'unknown_word'; orderId: string; rawStatus: string }
+  | { kind: 'odd_news'; remark: NewsRemark }
   | { kind: 'missing'; orderId: string }
   | { kind: 'gone'; orderId: string }
   | { kind: 'unreadable'; orderId: string; reason: string }
   | { kind: 'unanswered'; error: Error }
 
-type Line = { level: 'info' | 'warn'; event: string; message: string; fields: Record<string, unknown> }
-
 /** A finding as a line of the log. */
-export function toLogLine(finding: Finding): Line {
+export function toLogLine(finding: Finding): NewsRemark {
   switch (finding.kind) {
     case 'queued': {
       const { orderId, notice } = finding
@@ -25,11 +24,8 @@ export function toLogLine(finding: Finding): Line {
       const message = `The queue did not take order ${orderId}’s notice; the sweep will, within a minute`
       return { level: 'warn', event: 'notice.not_queued', message, fields: { orderId, kind: notice, error } }
     }
-    case 'unknown_word': {
-      const { orderId, rawStatus } = finding
-      const message = `The panel’s status “${rawStatus}” is unknown and tells nobody anything; add it to PANEL_PAID_STATUSES if it means paid`
-      return { level: 'warn', event: 'status.unknown', message, fields: { orderId, rawStatus } }
-    }
+    case 'odd_news':
+      return finding.remark
     case 'missing': {
       const { orderId } = finding
       const message = `The panel does not know order ${orderId}`
