@@ -2,7 +2,7 @@ import { createLogger } from '@peyk/config/logger'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { newsOf, testStore } from '../../../tests/support/store.ts'
-import { enqueueDueChecks } from './due-checks.ts'
+import { enqueueDueChecks, startDueChecks } from './due-checks.ts'
 
 const logger = createLogger('test', {})
 logger.silent = true
@@ -49,5 +49,60 @@ describe('due checks', () => {
     await test.store.orders.link('1', '7')
     expect(await enqueue(1, 1000)).toBe(0)
     expect(await enqueue(1, 0)).toBe(1)
+  })
+
+  it('are not given out while the panel rests, and are due afterwards', async () => {
+    await test.store.orders.link('1', '7')
+    await test.store.orders.restPanel(300)
+    expect(await enqueue(1)).toBe(0)
+    await expect.poll(() => enqueue(1)).toBe(1)
+  })
+
+  it('come in ticks that never overlap, however slow one is', async () => {
+    let underWay = 0
+    let most = 0
+    let ticks = 0
+    const slow = Promise.withResolvers<undefined>()
+    const checks = startDueChecks({
+      orders: test.store.orders,
+      checkOrders: producer.checkOrders,
+      waitingChecks: async () => {
+        ticks += 1
+        underWay += 1
+        most = Math.max(most, underWay)
+        if (ticks === 1) await slow.promise
+        underWay -= 1
+        return 0
+      },
+      batchSize: 1,
+      logger,
+    })
+    // Longer than the time between two ticks.
+    await new Promise((resolve) => setTimeout(resolve, 1300))
+    expect(ticks).toBe(1)
+    slow.resolve(undefined)
+    await expect.poll(() => ticks).toBe(2)
+    expect(most).toBe(1)
+    await checks.close()
+    expect(ticks).toBe(2)
+  })
+
+  it('wait behind a panel that answers nothing: the queue stays short, each order is in it once', async () => {
+    for (let i = 0; i < 1200; i += 1) await test.store.orders.link(`order-${i}`, '7')
+    const waitingChecks = () => queue().getWaitingCount()
+    const tick = () =>
+      enqueueDueChecks({
+        orders: test.store.orders,
+        checkOrders: producer.checkOrders,
+        waitingChecks,
+        batchSize: 1,
+        logger,
+      })
+    expect(await tick()).toBe(1000)
+    for (let i = 0; i < 5; i += 1) expect(await tick()).toBe(0)
+    await queue().drain()
+    expect(await tick()).toBe(200)
+    const jobs = (await queue().getWaiting()).flatMap((job) => (job.data as { orderIds: string[] }).orderIds)
+    expect(new Set(jobs).size).toBe(200)
   })
 })

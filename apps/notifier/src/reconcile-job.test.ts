@@ -1,0 +1,102 @@
+import type { Logger } from '@peyk/config/logger'
+import type { PanelClient } from '@peyk/panel/panel-client'
+import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
+import { createProducer } from '@peyk/queues/producer'
+import { scheduleReconcile, scheduleUpkeep } from '@peyk/queues/schedules'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { runReconcile } from './reconcile-job.ts'
+
+describe('the reconciliation that comes by itself', () => {
+  let test: ReturnType<typeof testStore>
+  let producer: ReturnType<typeof createProducer>
+  let lines: Record<string, unknown>[]
+  const run = (fetchOrders: PanelClient['fetchOrders'], signal = new AbortController().signal) => {
+    const line = (_message: string, fields: Record<string, unknown>) => lines.push(fields)
+    return runReconcile({
+      orders: test.store.orders,
+      leases: test.store.leases,
+      notify: producer.notify,
+      report: () => undefined,
+      panel: { fetchOrders },
+      batchSize: 2,
+      signal,
+      logger: { info: line, warn: line } as unknown as Logger,
+    })
+  }
+
+  beforeEach(async () => {
+    test = testStore()
+    producer = createProducer(test.redis, test.prefix, () => undefined)
+    lines = []
+    for (const orderId of ['1', '2', '3', '4', '5']) await test.store.orders.link(orderId, '7')
+  })
+  afterEach(async () => {
+    await producer.close()
+    test.close()
+  })
+
+  it('applies what webhooks had missed and says how much that was', async () => {
+    const statuses: Record<string, 'paid' | 'pending' | 'canceled'> = { '1': 'paid', '2': 'pending', '3': 'canceled' }
+    await run(async (orderIds) => ({
+      found: orderIds.flatMap((id) => (statuses[id] === undefined ? [] : [newsOf(id, statuses[id])])),
+      missing: orderIds.filter((id) => statuses[id] === undefined),
+      unreadable: [],
+    }))
+    expect(lines).toEqual([
+      {
+        event: 'reconcile.done',
+        pending: 5,
+        asked: 5,
+        queued: 1,
+        done: 2,
+        missing: 2,
+        unreadable: 0,
+        unanswered: 0,
+        ended: 'complete',
+      },
+    ])
+    expect(await producer.queue('notifications').getWaitingCount()).toBe(1)
+  })
+
+  it('does not begin while the last one is under way', async () => {
+    const answer = Promise.withResolvers<undefined>()
+    const first = run(async (orderIds) => {
+      await answer.promise
+      return { found: [], missing: [...orderIds], unreadable: [] }
+    })
+    await expect.poll(() => test.redis.exists(`{${test.prefix}}:lease:reconcile`)).toBe(1)
+    expect(await run(() => Promise.reject(new Error('asked')))).toBe('the last one is still under way')
+    answer.resolve(undefined)
+    expect(await first).toBe('complete: 0 queued')
+    expect(await test.redis.exists(`{${test.prefix}}:lease:reconcile`)).toBe(0)
+  })
+
+  it('says that the panel is away, and ends with its process', async () => {
+    for (let i = 0; i < 60; i += 1) await test.store.orders.link(`more-${i}`, '7')
+    await run(() => Promise.reject(new PanelUnavailable('no')))
+    expect(lines).toMatchObject([{ event: 'reconcile.done', ended: 'panel_away' }])
+    const stop = new AbortController()
+    await run(async (orderIds) => {
+      stop.abort()
+      return { found: [], missing: [...orderIds], unreadable: [] }
+    }, stop.signal)
+    expect(lines[1]).toMatchObject({ ended: 'interrupted' })
+  })
+
+  it('is scheduled once, follows its setting, and goes with it', async () => {
+    const upkeep = producer.queue('upkeep')
+    const schedules = async () =>
+      (await upkeep.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]).toSorted()
+    await scheduleUpkeep(upkeep, 10_000)
+    await Promise.all([scheduleReconcile(upkeep, 60_000), scheduleReconcile(upkeep, 60_000)])
+    expect(await schedules()).toEqual([
+      ['reconcile', 60_000],
+      ['sweep', 10_000],
+    ])
+    await scheduleReconcile(upkeep, 120_000)
+    expect(await schedules()).toContainEqual(['reconcile', 120_000])
+    await scheduleReconcile(upkeep, undefined)
+    expect(await schedules()).toEqual([['sweep', 10_000]])
+  })
+})

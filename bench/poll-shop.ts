@@ -1,0 +1,83 @@
+import { toPollSteps } from '@peyk/domain/polling'
+import { SECOND } from '@peyk/domain/time'
+import { createStore } from '@peyk/store/store'
+import type { Store } from '@peyk/store/store'
+import { Redis } from 'ioredis'
+import { startRedisServer } from '../tests/support/redis-server.ts'
+
+export const PREFIX = 'peyk'
+const ROOT = `{${PREFIX}}:`
+/** Telegram ids of today have ten digits. */
+const FIRST_CHAT = 7_000_000_000
+const FIRST_ORDER = 1_000_000
+const AT_ONCE = 5000
+const INTERVAL_SECONDS = 60
+
+export type Shop = {
+  redis: Redis
+  store: Store
+  orderIds: string[]
+  usedMemory: () => Promise<number>
+  /** Each order is linked by a customer of its own, as over its link, and the panel has said its amount. */
+  fill: (say: (text: string) => void) => Promise<void>
+  /** Makes the first orders of all due now, and the others later. */
+  makeDue: (count: number) => Promise<void>
+  /** Deletes the customers' lists of their orders. */
+  dropLists: () => Promise<void>
+  close: () => Promise<void>
+}
+
+/** A Redis of its own with the store on it, as in production (append-only file, `everysec`), for so many orders. */
+export async function openShop(count: number): Promise<Shop> {
+  // A rewrite of the file in the middle of a round would be measured too.
+  const server = await startRedisServer({ args: ['--auto-aof-rewrite-percentage', '0'] })
+  const redis = new Redis(server.url, { maxRetriesPerRequest: null })
+  const store = createStore(redis, {
+    prefix: PREFIX,
+    linkSecret: 'bench',
+    kinds: ['paid'],
+    retentionDays: 400,
+    pollIntervalSeconds: INTERVAL_SECONDS,
+  })
+  const orderIds = Array.from({ length: count }, (_, i) => String(FIRST_ORDER + i))
+
+  const forAll = async (act: (orderId: string, i: number) => Promise<unknown>) => {
+    for (let start = 0; start < count; start += AT_ONCE)
+      await Promise.all(orderIds.slice(start, start + AT_ONCE).map((orderId, i) => act(orderId, start + i)))
+  }
+  return {
+    redis,
+    store,
+    orderIds,
+    usedMemory: async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]),
+    async fill(say) {
+      say(`linking ${count} orders`)
+      await forAll((orderId, i) => store.orders.link(orderId, String(FIRST_CHAT + i)))
+      say(`the panel says their amounts`)
+      const news = { status: 'pending', rawStatus: 'pending', chatId: undefined, url: undefined } as const
+      const money = { amount: '250000', currency: 'IRT' }
+      await forAll((orderId) => store.orders.applyNews({ ...news, orderId, money, updatedAtMs: undefined }, 'check'))
+    },
+    async makeDue(due) {
+      const nowMs = Date.now()
+      const laterMs = nowMs + (toPollSteps(INTERVAL_SECONDS * SECOND).at(-1)?.intervalMs ?? 0)
+      for (let start = 0; start < count; start += AT_ONCE)
+        await redis.zadd(
+          `${ROOT}pending`,
+          ...orderIds
+            .slice(start, start + AT_ONCE)
+            .flatMap((orderId, i) => [start + i < due ? nowMs - 1 : laterMs, orderId]),
+        )
+    },
+    async dropLists() {
+      for (let start = 0; start < count; start += AT_ONCE)
+        await redis.del(
+          ...orderIds.slice(start, start + AT_ONCE).map((_, i) => `${ROOT}chat-orders:${FIRST_CHAT + start + i}`),
+        )
+    },
+    async close() {
+      redis.disconnect()
+      await server.stop()
+    },
+  }
+}
