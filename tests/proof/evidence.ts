@@ -73,6 +73,12 @@ export async function gatherEvidence(
   return { orders, strays: findStrays(byChat, customers) }
 }
 
+/** Whether Redis has now that the order is paid, and whose it is. Waits for a Redis that is away. */
+export async function isKept(redis: Redis, prefix: string, { order, chatId }: Customer): Promise<boolean> {
+  const [status, chat] = await redis.hmget(`{${prefix}}:order:${order.id}`, 'status', 'chat')
+  return status === 'paid' && chat === String(chatId)
+}
+
 function readDelivery(value: string | null): { state: string; messageId?: number; reason: string } {
   const [, state = 'absent', json = '{}'] = /^(\w+) ?(.*)$/s.exec(value ?? '') ?? []
   const fields = JSON.parse(json === '' ? '{}' : json) as { messageId?: number; reason?: string }

@@ -17,7 +17,14 @@ const RETRY_DELAYS_MS = [200, 400, 800, 1600]
 const GIVE_UP_AFTER_MS = 60_000
 
 /** One request of a webhook and its answer; status 0 when there was none. Times are of one monotonic clock. */
-export type PanelRequest = { sentAtMs: number; endedAtMs: number; status: number; message: string }
+export type PanelRequest = {
+  sentAtMs: number
+  endedAtMs: number
+  status: number
+  message: string
+  /** Whether Redis had the news when its 200 arrived, or when Redis was back. */
+  isKept?: boolean
+}
 
 /** One statement of the panel's, repeated until it is accepted. */
 export type Webhook = {
@@ -46,8 +53,13 @@ export function planNews(customers: readonly Customer[], slots: number, random: 
 }
 
 /** The panel: signs, posts with bounded concurrency, and repeats what was not answered 200. */
-export function createPanel(url: string, panel: PanelControl, customers: readonly Customer[]) {
-  const orders = new Map(customers.map(({ order }) => [order.id, order]))
+export function createPanel(
+  url: string,
+  panel: PanelControl,
+  customers: readonly Customer[],
+  isKept: (customer: Customer) => Promise<boolean>,
+) {
+  const byOrder = new Map(customers.map((customer) => [customer.order.id, customer]))
   const stop = new AbortController()
   const deliveries: Promise<void>[] = []
   const waiting: (() => void)[] = []
@@ -66,7 +78,8 @@ export function createPanel(url: string, panel: PanelControl, customers: readonl
   }
 
   async function deliver(webhook: Webhook): Promise<void> {
-    const order = orders.get(webhook.orderId)
+    const customer = byOrder.get(webhook.orderId)
+    const order = customer?.order
     if (webhook.says === 'paid') await panel.pay(webhook.orderId, { silently: true })
     const body = JSON.stringify({
       order: {
@@ -81,6 +94,7 @@ export function createPanel(url: string, panel: PanelControl, customers: readonl
     for (let attempt = 0; !stop.signal.aborted; attempt += 1) {
       const request = await inTurn(() => post(url, webhook.id, body, stop.signal))
       webhook.requests.push(request)
+      if (request.status === 200 && webhook.says === 'paid' && customer) request.isKept = await isKept(customer)
       if (request.status === 200 || performance.now() - beganAtMs > GIVE_UP_AFTER_MS) return
       const waitMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)]
       await delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)

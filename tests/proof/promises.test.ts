@@ -94,6 +94,11 @@ describe('judging an order', () => {
     expect(brokenOf(order, policy)).toContain(promise)
   })
 
+  it('objects to a 200 that came before Redis had the news, though a later copy mended it', () => {
+    const early = { ...answer(0, 9, 200, 'Notification queued'), isKept: false }
+    expect(brokenOf({ webhooks: [webhook(early), ...GOOD.webhooks.slice(1)] })).toEqual(['accepted means kept'])
+  })
+
   it('objects to an answer that forgot the link', () => {
     expect(brokenOf({ webhooks: [webhook(answer(0, 9, 200, 'Order updated'))] })).toEqual(['accepted means kept'])
   })

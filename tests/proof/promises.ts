@@ -38,6 +38,8 @@ const PROMISES: readonly Rule[] = [
     wrong: ({ webhooks, state, inOutbox }) => {
       const accepted = webhooks.some(({ says, requests }) => says === 'paid' && requests.some(isAccepted))
       if (accepted && state === 'absent' && !inOutbox) return 'a webhook was answered 200 and nothing is left of it'
+      if (webhooks.some(({ requests }) => requests.some(({ isKept }) => isKept === false)))
+        return 'a webhook was answered 200 and Redis did not have it'
       return wasForgotten({ webhooks })
         ? 'a webhook was answered 200, and an answer shows that it or the link was forgotten'
         : undefined

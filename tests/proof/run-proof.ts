@@ -1,6 +1,6 @@
 import { linkCustomers } from './customers.ts'
 import type { Evidence } from './evidence.ts'
-import { gatherEvidence } from './evidence.ts'
+import { gatherEvidence, isKept } from './evidence.ts'
 import type { Policy } from './options.ts'
 import { createPanel, planNews } from './panel-news.ts'
 import type { Webhook } from './panel-news.ts'
@@ -60,7 +60,9 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
   const webhooks = planNews(customers, slots, random)
   const bySlot = Map.groupBy(webhooks, ({ position }) => Math.floor(position))
   const strikes = planStrikes(options.kills, options.redisKills, slotMs, random)
-  const panel = createPanel(system.panelWebhookUrl, simulator.panel, customers)
+  const panel = createPanel(system.panelWebhookUrl, simulator.panel, customers, (customer) =>
+    isKept(redis, prefix, customer),
+  )
   const kills: Record<string, number> = { ingress: 0, notifier: 0, redis: 0 }
 
   try {
