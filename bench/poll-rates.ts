@@ -85,7 +85,11 @@ export async function rateOfChecks(
         onFailed: (_jobId, error) => done.reject(error),
       },
     )
-    await done.promise.finally(() => worker.close())
+    try {
+      await done.promise
+    } finally {
+      await worker.close()
+    }
   })
   await producer.queue('order-checks').obliterate({ force: true })
   await producer.close()

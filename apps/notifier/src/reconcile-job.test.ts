@@ -87,16 +87,13 @@ describe('the reconciliation that comes by itself', () => {
   it('is scheduled once, follows its setting, and goes with it', async () => {
     const upkeep = producer.queue('upkeep')
     const schedules = async () =>
-      (await upkeep.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]).toSorted()
+      Object.fromEntries((await upkeep.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]))
     await scheduleUpkeep(upkeep, 10_000)
     await Promise.all([scheduleReconcile(upkeep, 60_000), scheduleReconcile(upkeep, 60_000)])
-    expect(await schedules()).toEqual([
-      ['reconcile', 60_000],
-      ['sweep', 10_000],
-    ])
+    expect(await schedules()).toEqual({ reconcile: 60_000, sweep: 10_000 })
     await scheduleReconcile(upkeep, 120_000)
-    expect(await schedules()).toContainEqual(['reconcile', 120_000])
+    expect(await schedules()).toEqual({ reconcile: 120_000, sweep: 10_000 })
     await scheduleReconcile(upkeep, undefined)
-    expect(await schedules()).toEqual([['sweep', 10_000]])
+    expect(await schedules()).toEqual({ sweep: 10_000 })
   })
 })
