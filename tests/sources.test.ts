@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { startSystem } from './support/system.ts'
+import type { System } from './support/system.ts'
+
+const CUSTOMER = 9501
+const SOURCES = (['webhook', 'polling'] as const).flatMap((telegram) =>
+  (['webhook', 'polling'] as const).map((panel) => ({ telegram, panel })),
+)
+
+describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ telegram, panel }) => {
+  let system: System | undefined
+  afterEach(async () => {
+    await system?.close()
+    system = undefined
+  })
+
+  it('tells a customer once, from exactly one source of each', async () => {
+    // The master switch says the opposite of both, to see that neither falls back to it.
+    system = await startSystem({
+      mode: telegram === 'webhook' ? 'polling' : 'webhook',
+      env: { TELEGRAM_UPDATES: telegram, PANEL_UPDATES: panel },
+    })
+    const { simulator, ingressUrl } = system
+    expect(system.events(`mode.${panel}`)).toHaveLength(3)
+    const registered = () => simulator.telegram.webhookInfo().url.startsWith(ingressUrl)
+    const polls = () => system?.events('polling.leader').length === 1
+    await expect.poll(() => [registered(), polls()]).toEqual([telegram === 'webhook', telegram === 'polling'])
+
+    const order = simulator.panel.placeOrder()
+    simulator.telegram.userSends(CUSTOMER, `/start ${order.payload}`)
+    await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)
+
+    const pushed = await simulator.panel.pay(order.id, { webhooks: 3 })
+    expect(new Set(pushed.map(({ status }) => status))).toEqual(new Set([panel === 'webhook' ? 200 : 409]))
+    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+    expect(simulator.telegram.messages(CUSTOMER)).toHaveLength(2)
+
+    // The source that is off is off.
+    expect(simulator.panel.requests().length > 0).toBe(panel === 'polling')
+    expect([registered(), polls()]).toEqual([telegram === 'webhook', telegram === 'polling'])
+    const update = await fetch(`${ingressUrl}/telegram-bot/webhook`, { method: 'POST', body: '{}' })
+    expect(update.status).toBe(telegram === 'webhook' ? 401 : 409)
+  })
+})
