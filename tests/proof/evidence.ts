@@ -73,10 +73,16 @@ export async function gatherEvidence(
   return { orders, strays: findStrays(byChat, customers) }
 }
 
-/** Whether Redis has now that the order is paid, and whose it is. Waits for a Redis that is away. */
-export async function isKept(redis: Redis, prefix: string, { order, chatId }: Customer): Promise<boolean> {
-  const [status, chat] = await redis.hmget(`{${prefix}}:order:${order.id}`, 'status', 'chat')
-  return status === 'paid' && chat === String(chatId)
+/** Whether the order's notice is in the ledger or in the outbox now, in one look. Waits for a Redis that is away. */
+export async function isKept(redis: Redis, prefix: string, { order }: Customer): Promise<boolean> {
+  const found = await redis.eval(
+    "return redis.call('EXISTS', KEYS[1]) == 1 or redis.call('ZSCORE', KEYS[2], ARGV[1])",
+    2,
+    `{${prefix}}:delivery:paid:${order.id}`,
+    `{${prefix}}:undelivered`,
+    `paid:${order.id}`,
+  )
+  return found !== null
 }
 
 function readDelivery(value: string | null): { state: string; messageId?: number; reason: string } {
