@@ -150,6 +150,29 @@ describe('delivering a notice', () => {
     expect(await deliverNotice(notice, deps())).toBe('sent')
   })
 
+  it.each(['orders', 'limiter', 'ledger'] as const)(
+    'frees the notice when %s fails before the request is written',
+    async (broken) => {
+      const fail = () => Promise.reject(new Error('Redis said no'))
+      const { ledger, orders } = test.store
+      const failing = {
+        orders: { orders: { ...orders, get: fail } },
+        limiter: { limiter: { acquire: fail, hold: fail } },
+        // It began, and only its answer was lost.
+        ledger: {
+          ledger: {
+            ...ledger,
+            beginSending: async (...args: Parameters<typeof ledger.beginSending>) =>
+              ledger.beginSending(...args).then(fail),
+          },
+        },
+      }[broken]
+      await expect(deliverNotice(notice, deps(failing))).rejects.toThrow('Redis said no')
+      expect(await stateOf()).toBeUndefined()
+      expect(await deliverNotice(notice, deps())).toBe('sent')
+    },
+  )
+
   it('speaks the language that the customer chose', async () => {
     await test.store.chats.setLanguage('7', 'en')
     await deliverNotice(notice, deps())

@@ -50,28 +50,41 @@ export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Pr
   // Whoever has it finishes it; if they die, the sweep queues it again.
   if (claim !== 'ours') return `left alone: ${claim}`
 
-  const order = await deps.orders.get(notice.orderId)
-  if (order?.chatId === undefined) return park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)
-  const attempt = { notice, owner, chatId: order.chatId }
-  const message = toNoticeMessage(notice.kind, order, (await deps.chats.language(order.chatId)) ?? deps.defaultLanguage)
+  const prepared = await prepare(notice, owner, deps).catch(async (error: unknown) => {
+    // Nothing was written yet: whatever failed, the notice is free for the next attempt.
+    await ledger.release(notice, owner, 0, 'failed before the request was written').catch(() => false)
+    throw error
+  })
+  if (typeof prepared === 'string') return prepared
 
-  const slot = await deps.limiter.acquire(order.chatId)
-  if (!slot.granted) return postpone(attempt, slot.waitMs, 'waits for a free slot', deps)
-  await deps.clock.sleep(slot.waitMs)
-  return sendOnce(attempt, message, deps)
+  const outcome = await deps.send(prepared.chatId, prepared.message)
+  deps.onOutcome(outcome.kind)
+  return settle(prepared, outcome, deps)
 }
 
-async function sendOnce(attempt: Attempt, message: ChatMessage, deps: DeliverNoticeDeps): Promise<string> {
-  const { notice, owner, chatId } = attempt
-  const beganAtMs = deps.clock.nowMs()
-  if (!(await deps.ledger.beginSending(notice, owner, chatId, deps.sendTimeoutMs, MARGIN_MS)))
-    return 'the claim was lost; nothing sent'
-  // A process that slept here may have been given up already: the request must not be written any more.
-  if (deps.clock.nowMs() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
+/** All that comes before the request: afterwards it may be written, at once. A text says why there is none to write. */
+async function prepare(
+  notice: Notice,
+  owner: string,
+  deps: DeliverNoticeDeps,
+): Promise<(Attempt & { message: ChatMessage }) | string> {
+  const { ledger, chats, limiter, clock } = deps
+  const order = await deps.orders.get(notice.orderId)
+  if (order?.chatId === undefined) return park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)
+  const { chatId } = order
+  const attempt = { notice, owner, chatId }
+  const message = toNoticeMessage(notice.kind, order, (await chats.language(chatId)) ?? deps.defaultLanguage)
 
-  const outcome = await deps.send(chatId, message)
-  deps.onOutcome(outcome.kind)
-  return settle(attempt, outcome, deps)
+  const slot = await limiter.acquire(chatId)
+  if (!slot.granted) return postpone(attempt, slot.waitMs, 'waits for a free slot', deps)
+  await clock.sleep(slot.waitMs)
+
+  const beganAtMs = clock.nowMs()
+  const begun = await ledger.beginSending(notice, owner, chatId, deps.sendTimeoutMs, MARGIN_MS)
+  if (!begun) return 'the claim was lost; nothing sent'
+  // A process that slept here may have been given up already: the request must not be written any more.
+  if (clock.nowMs() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
+  return { ...attempt, message }
 }
 
 async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNoticeDeps): Promise<string> {

@@ -28,6 +28,9 @@ export type QueueWorker = {
 /** For BullMQ to hand over a job that it was just fetching, and to write down what the last ones came to. */
 const CLOSE_GRACE_MS = 2 * SECOND
 
+/** How often a job may lose its worker: handlers are safe to repeat, and an update that fails here is lost to its sender. */
+const STALLED_LIMIT = 10
+
 /**
  * Consumes one queue. A payload that does not fit the catalogue fails for good with its reason and is kept; the two
  * failures of ours become BullMQ's here and nowhere else.
@@ -50,6 +53,7 @@ export function startWorker<Name extends QueueName>(
     connection: options.connection,
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
+    maxStalledCount: STALLED_LIMIT,
   })
   worker.on('error', options.onError)
   worker.on('failed', (job, error) =>

@@ -43,18 +43,19 @@ export function formatMoney({ amount, currency }: Money, language: Language): st
 
 /** Date and time in Tehran: by the Persian calendar in Persian, by the Gregorian one in English. */
 export function formatTime(atMs: number, language: Language): string {
-  const calendar = language === 'fa' ? '-u-ca-persian' : ''
-  const date = new Intl.DateTimeFormat(LOCALE[language] + calendar, {
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    timeZone: TIME_ZONE,
-  }).format(atMs)
-  const time = new Intl.DateTimeFormat(LOCALE[language], {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: TIME_ZONE,
-    hourCycle: 'h23',
-  }).format(atMs)
+  const date = DATES[language].format(atMs)
+  const time = TIMES[language].format(atMs)
   return language === 'fa' ? `${date}، ساعت ${isolate(time)}` : `${date}, ${time} (Tehran)`
+}
+
+// Formatters are dear to make and free to share.
+const date = { year: 'numeric', month: 'long', day: 'numeric', timeZone: TIME_ZONE } as const
+const DATES: Record<Language, Intl.DateTimeFormat> = {
+  fa: new Intl.DateTimeFormat(`${LOCALE.fa}-u-ca-persian`, date),
+  en: new Intl.DateTimeFormat(LOCALE.en, date),
+}
+const time = { hour: '2-digit', minute: '2-digit', timeZone: TIME_ZONE, hourCycle: 'h23' } as const
+const TIMES: Record<Language, Intl.DateTimeFormat> = {
+  fa: new Intl.DateTimeFormat(LOCALE.fa, time),
+  en: new Intl.DateTimeFormat(LOCALE.en, time),
 }
