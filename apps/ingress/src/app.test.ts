@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, request as httpRequest } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createLogger } from '@peyk/config/logger'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
@@ -151,20 +151,24 @@ describe('ingress', () => {
       )
     })
 
-    it('inflates a gzip body within the limit; what is signed is the JSON in it', async () => {
-      const zipped = gzipSync(JSON.stringify(ORDER))
+    it.each([
+      ['gzip', gzipSync],
+      ['deflate', deflateSync],
+      ['br', brotliCompressSync],
+    ])('inflates a %s body within the limit; what is signed is the JSON in it', async (encoding, pack) => {
+      const zipped = pack(JSON.stringify(ORDER))
       const send = (body: Uint8Array<ArrayBuffer>) =>
         fetch(`${url}/panel/webhook`, {
           method: 'POST',
           body,
           headers: {
             'content-type': 'application/json',
-            'content-encoding': 'gzip',
+            'content-encoding': encoding,
             'x-panel-signature': sign(JSON.stringify(ORDER)),
           },
         })
       expect((await send(zipped)).status).toBe(200)
-      expect((await send(gzipSync(Buffer.alloc(300 * 1024, 32)))).status).toBe(413)
+      expect((await send(pack(Buffer.alloc(300 * 1024, 32)))).status).toBe(413)
     })
 
     it.each<[string, string, Record<string, string>, ReturnType<typeof refused>]>([
