@@ -49,7 +49,9 @@ export function supervise(app: AppName, name: string, port: number, env: Record<
       const deadlineMs = performance.now() + READY_DEADLINE_MS
       while (!(await isReady(readyUrl, current).catch(() => false))) {
         if (performance.now() > deadlineMs)
-          throw new Error(`${name} was not ready within ${READY_DEADLINE_MS} ms:\n${current.output().slice(-1000)}`)
+          throw new Error(
+            `${name} was not ready within ${READY_DEADLINE_MS} ms:\n${ownEnds.at(-1) ?? current.output().slice(-1000)}`,
+          )
         await delay(READY_POLL_MS)
       }
     },
