@@ -68,7 +68,7 @@ describe('looking at orders and deliveries', () => {
 
     it('shows the newest first and says that there are more', async () => {
       for (const [i, id] of ['old', 'newer', 'newest'].entries())
-        await news(id, 'pending', { updatedAtMs: Date.UTC(2026, 0, 1 + i) })
+        await news(id, 'paid', { updatedAtMs: Date.UTC(2026, 0, 1 + i) })
       const { stdout, stderr } = await cli.run(['orders', '--limit', '2'])
       expect(
         stdout
