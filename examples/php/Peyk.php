@@ -7,7 +7,7 @@ namespace App;
 use InvalidArgumentException;
 use RuntimeException;
 
-/** Tells Peyk about orders and makes the links that connect an order with a customer's chat. PHP 8.0 or newer, ext-curl. */
+/** Tells Peyk about orders and makes the links that connect an order with a customer's chat. PHP 8.1 or newer, ext-curl. */
 final class Peyk
 {
     public function __construct(
