@@ -279,3 +279,48 @@ it('keeps its connection for the next request', async () => {
   expect(panel.seen).toHaveLength(5)
   expect(panel.connections()).toBe(1)
 })
+
+describe('a panel with another adapter', () => {
+  const KEY = 'ck_key:cs_that-nobody-may-see'
+  const shop = (panel: Panel) => client(panel.url, { adapter: 'woocommerce', apiToken: KEY, batchSize: 100 })
+
+  it('is asked in its own way, and read in its own words', async () => {
+    const panel = await startPanel(json([{ id: 7, status: 'processing', meta_data: [] }]))
+    expect(await shop(panel).fetchOrders(['7', '8', 'not-a-number'])).toMatchObject({
+      found: [{ orderId: '7', status: 'paid' }],
+      missing: ['8', 'not-a-number'],
+      unreadable: [],
+    })
+    expect(new URL(panel.seen[0]?.url ?? '', panel.url).searchParams.get('include')).toBe('7,8')
+    expect(panel.seen[0]?.headers.authorization).toBe(`Basic ${btoa(KEY)}`)
+  })
+
+  it('has no missing order where its address is wrong', async () => {
+    const panel = await startPanel(json({ code: 'rest_no_route' }, 404))
+    const error = await failure(shop(panel).fetchOrders(['7']))
+    expect(error.message).toContain('expected 200 and a list, check PANEL_API_BASE_URL')
+    expect(inspect(error, { depth: 12, showHidden: true })).not.toContain(btoa(KEY))
+  })
+
+  it('is read right where it answers with more than it was asked for', async () => {
+    const panel = await startPanel(json([1, 7, 9].map((id) => ({ id, status: 'completed' }))))
+    expect(await shop(panel).fetchOrders(['7'])).toMatchObject({
+      found: [{ orderId: '7' }],
+      missing: [],
+      unreadable: [],
+    })
+  })
+
+  it('may have paths, names and a header of its own without one', async () => {
+    const panel = await startPanel(json({ data: { orderNo: 7, state: 'Arrived' } }))
+    const { found } = await client(panel.url, {
+      orderPath: 'v2/find?no={id}',
+      fields: { id: 'data.orderNo', status: 'data.state' },
+      apiTokenHeader: { name: 'x-api-key', prefix: '' },
+      paidStatuses: ['arrived'],
+    }).fetchOrders(['7'])
+    expect(found).toMatchObject([{ orderId: '7', status: 'paid' }])
+    expect(panel.seen[0]?.url).toBe('/api/v2/find?no=7')
+    expect(panel.seen[0]?.headers['x-api-key']).toBe(API_TOKEN)
+  })
+})
