@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { toPollSteps } from '@peyk/domain/polling'
 import { SECOND } from '@peyk/domain/time'
 import { createStore } from '@peyk/store/store'
@@ -22,8 +23,8 @@ export type Shop = {
   fill: (say: (text: string) => void) => Promise<void>
   /** Makes the first orders of all due now, and the others later. */
   makeDue: (count: number) => Promise<void>
-  /** Deletes the customers' lists of their orders. */
-  dropLists: () => Promise<void>
+  /** What the customers' lists of their orders take, one order each; measured alone, on an empty Redis. */
+  bytesOfLists: () => Promise<number>
   close: () => Promise<void>
 }
 
@@ -45,11 +46,12 @@ export async function openShop(count: number): Promise<Shop> {
     for (let start = 0; start < count; start += AT_ONCE)
       await Promise.all(orderIds.slice(start, start + AT_ONCE).map((orderId, i) => act(orderId, start + i)))
   }
+  const usedMemory = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1])
   return {
     redis,
     store,
     orderIds,
-    usedMemory: async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]),
+    usedMemory,
     async fill(say) {
       say(`linking ${count} orders`)
       await forAll((orderId, i) => store.orders.link(orderId, String(FIRST_CHAT + i)))
@@ -69,11 +71,18 @@ export async function openShop(count: number): Promise<Shop> {
             .flatMap((orderId, i) => [start + i < due ? nowMs - 1 : laterMs, orderId]),
         )
     },
-    async dropLists() {
-      for (let start = 0; start < count; start += AT_ONCE)
-        await redis.del(
-          ...orderIds.slice(start, start + AT_ONCE).map((_, i) => `${ROOT}chat-orders:${FIRST_CHAT + start + i}`),
+    async bytesOfLists() {
+      await redis.flushall()
+      await delay(2000)
+      const before = await usedMemory()
+      for (let start = 0; start < count; start += AT_ONCE) {
+        const page = orderIds.slice(start, start + AT_ONCE)
+        await Promise.all(
+          page.map((orderId, i) => redis.zadd(`${ROOT}chat-orders:${FIRST_CHAT + start + i}`, Date.now(), orderId)),
         )
+      }
+      await delay(2000)
+      return (await usedMemory()) - before
     },
     async close() {
       redis.disconnect()

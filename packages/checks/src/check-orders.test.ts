@@ -100,6 +100,14 @@ describe('a check', () => {
     expect(findings).toMatchObject([{ kind: 'queued' }])
   })
 
+  it('gives its place free before long, and stays due', async () => {
+    await orders().link('1', '7')
+    await orders().takeDueChecks(10)
+    const fetchOrders = () => Promise.reject(new PanelResting('The panel did not answer', 60_000, false))
+    expect(await check(['1'], fetchOrders, { patienceMs: 50 })).toContain('due again')
+    expect(await orders().takeDueChecks(10)).toEqual(['1'])
+  })
+
   it('does not hold up the end of its process', async () => {
     await orders().link('1', '7')
     await orders().takeDueChecks(10)

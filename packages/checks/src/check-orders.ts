@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { MINUTE } from '@peyk/domain/time'
+import { SECOND } from '@peyk/domain/time'
 import type { PanelAnswer, PanelClient } from '@peyk/panel/panel-client'
 import { PanelResting } from '@peyk/panel/panel-unavailable'
 import type { OrderBook } from '@peyk/store/order-book'
@@ -11,10 +11,15 @@ export type CheckOrdersDeps = ApplyDeps & {
   panel: Pick<PanelClient, 'fetchOrders'>
   /** Ends the wait for a panel that does not answer. */
   signal: AbortSignal
+  /** How long it waits for one. */
+  patienceMs?: number
 }
 
-/** So long a check waits, in its place, for a panel that this process does not reach. */
-const PATIENCE_MS = 2 * MINUTE
+/**
+ * So long a check waits, in its place, for a panel that this process does not reach: well below what makes the watchdog
+ * take a worker for deaf, since one whose places are all taken takes no job.
+ */
+const PATIENCE_MS = 15 * SECOND
 
 /** Asks the panel about orders that are still pending and applies what it says. Gives a summary. */
 export async function checkOrders(orderIds: readonly string[], deps: CheckOrdersDeps): Promise<string> {
@@ -37,17 +42,18 @@ export async function checkOrders(orderIds: readonly string[], deps: CheckOrders
  */
 async function askPatiently(
   orderIds: readonly string[],
-  { panel, orders, signal }: CheckOrdersDeps,
+  { panel, orders, signal, patienceMs }: CheckOrdersDeps,
 ): Promise<PanelAnswer | undefined> {
-  const untilMs = performance.now() + PATIENCE_MS
+  const untilMs = performance.now() + (patienceMs ?? PATIENCE_MS)
   for (;;) {
     try {
       return await panel.fetchOrders(orderIds)
     } catch (error) {
       if (!(error instanceof PanelResting)) throw error
       if (error.isPanelsWish) await orders.restPanel(error.retryInMs)
-      if (error.isPanelsWish || performance.now() > untilMs) return undefined
-      await delay(error.retryInMs, undefined, { signal }).catch(() => undefined)
+      const leftMs = untilMs - performance.now()
+      if (error.isPanelsWish || leftMs <= 0) return undefined
+      await delay(Math.min(error.retryInMs, leftMs), undefined, { signal }).catch(() => undefined)
       if (signal.aborted) return undefined
     }
   }

@@ -46,8 +46,8 @@ export function createOrderChecks(redis: Redis, run: RunScript, keys: Keys, rule
     /** Those of the orders that are pending now, in the same order. */
     async stillPending(orderIds: readonly string[]): Promise<string[]> {
       if (orderIds.length === 0) return []
-      const scores = await redis.zmscore(keys.pending, ...orderIds)
-      return orderIds.filter((_, i) => scores[i] !== null)
+      const ended = new Set((await run('find-ended', [keys.pending], [JSON.stringify(orderIds)])) as number[])
+      return orderIds.filter((_, i) => !ended.has(i + 1))
     },
 
     /** Those statements that would change anything: most answers are "still pending", and need no write. */

@@ -9,6 +9,7 @@ const SCRIPTS = {
   'move-chat': 3,
   'take-due-checks': 2,
   'rest-panel': 1,
+  'find-ended': 1,
   'find-changes': 1,
   'note-missing': 1,
   'find-aged': 1,
