@@ -1,3 +1,6 @@
+import http from 'node:http'
+import https from 'node:https'
+import { text as readText } from 'node:stream/consumers'
 import { describeError } from '@peyk/config/logger'
 import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
@@ -18,20 +21,26 @@ const refused = z.object({ success: z.literal(false), error: z.object({ code: z.
  */
 export async function postEvent(url: string, headers: Record<string, string>, body: string): Promise<WebhookAnswer> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(LIMIT_MS),
-    })
-    return toAnswer(response.status, await response.text())
+    const { status, text } = await post(new URL(url), { 'content-type': 'application/json', ...headers }, body)
+    return toAnswer(status, text)
   } catch (error) {
     throw new CommandFailed(
       `${url} does not answer (${reasonOf(error)}); expected ingress: start it (npm start), or say where it is with --url.`,
       { cause: error },
     )
   }
+}
+
+/** Not `fetch`, which refuses ports that browsers do: https://fetch.spec.whatwg.org/#port-blocking */
+function post(url: URL, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
+  const { request } = url.protocol === 'https:' ? https : http
+  return new Promise((resolve, reject) => {
+    request(url, { method: 'POST', headers, signal: AbortSignal.timeout(LIMIT_MS) }, (response) => {
+      readText(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject)
+    })
+      .on('error', reject)
+      .end(body)
+  })
 }
 
 function toAnswer(status: number, text: string): WebhookAnswer {
@@ -51,10 +60,8 @@ function parse(text: string): unknown {
   }
 }
 
-/** fetch says only "fetch failed"; the reason is underneath. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${LIMIT_MS / SECOND} s`
-  const { cause } = error as { cause?: { code?: unknown } }
-  if (typeof cause?.code === 'string') return cause.code
-  return describeError(cause ?? error)
+  const { name, code } = error as { name?: string; code?: unknown }
+  if (name === 'AbortError' || name === 'TimeoutError') return `no answer within ${LIMIT_MS / SECOND} s`
+  return typeof code === 'string' ? code : describeError(error)
 }
