@@ -14,7 +14,7 @@ export const BUGS = {
   'no-outbox': {
     what: 'apply-news.lua does not put the notice into the outbox',
     script: 'apply-news',
-    rewrite: (source: string) => source.replace(/^ *redis\.call\('ZADD', undelivered, .*$/m, ''),
+    rewrite: (source: string) => source.replace(/^ *redis\.call\('ZADD', undelivered, .*$/gm, ''),
   },
   'retry-on-timeout': {
     what: 'a send of which nobody can know is taken for one that did not happen',

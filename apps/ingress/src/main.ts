@@ -85,9 +85,9 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       : startUpdatePoller({
           api: client.api,
           leases: store.leases,
-          offset: store.updatesOffset,
           takeUpdates: producer.takeUpdates,
           settle: store.durable.settle,
+          connected: waitUntilConnected(redis, MINUTE),
           holder: randomUUID(),
           logger,
         })

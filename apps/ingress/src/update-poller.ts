@@ -2,17 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/config/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
-import type { Leases, UpdatesOffset } from '@peyk/store/leases'
+import type { Leases } from '@peyk/store/leases'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 
 export type UpdatePollerDeps = {
   api: TelegramApi
   leases: Leases
-  offset: UpdatesOffset
   takeUpdates: Producer['takeUpdates']
   /** Waits until what was queued is on disk, as far as Redis is set up for it. */
   settle: () => Promise<void>
+  /** Resolves once Redis is there, or is not to be expected soon. */
+  connected: Promise<unknown>
   /** This process's name in the lease; unique. */
   holder: string
   logger: Logger
@@ -22,28 +23,40 @@ const LEASE = 'telegram-polling'
 const LEASE_MS = 15 * SECOND
 const RENEW_MS = 4 * SECOND
 const RETRY_MS = 2 * SECOND
+const LAST_RETRY_MS = 16 * SECOND
 const LONG_POLL_SECONDS = 25
 
 /**
  * Long-polls Telegram while this process holds the lease, so that exactly one of several does. The offset moves only after
- * the updates are queued; another process takes over once the lease of a dead one has run out.
+ * the updates are queued; another process takes over once the lease of a dead one has run out. A new leader begins without
+ * an offset: Telegram gives it what was not confirmed, and the queue knows what it has already. A stored one could outlive
+ * its bot, or Telegram's numbering, which starts anew after a quiet week (https://core.telegram.org/bots/api#update).
  */
 export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boolean; close: () => Promise<void> } {
   const stop = new AbortController()
   let leading = false
+  let webhookRemoved = false
 
   const run = async () => {
-    while (!stop.signal.aborted) {
+    await deps.connected
+    for (let failures = 0; !stop.signal.aborted;) {
       try {
         if (await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) {
           leading = true
+          // Only once: a webhook that turns up later was set by somebody who means it, such as a release that replaces this one.
+          if (!webhookRemoved) await deps.api.deleteWebhook({}, stop.signal)
+          webhookRemoved = true
           await lead(deps, stop.signal)
         }
+        failures = 0
       } catch (error) {
-        deps.logger.warn('Long polling was interrupted; it goes on by itself', { event: 'polling.interrupted', error })
+        failures += 1
+        if (!stop.signal.aborted)
+          deps.logger.warn('Long polling was interrupted; it is tried again', { event: 'polling.interrupted', error })
       }
       leading = false
-      await delay(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined)
+      const waitMs = Math.min(RETRY_MS * 2 ** failures, LAST_RETRY_MS)
+      await delay(failures === 0 ? RETRY_MS : waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
     await deps.leases.release(LEASE, deps.holder).catch(() => undefined)
   }
@@ -60,7 +73,7 @@ export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boo
 
 /** Polls until the lease is lost, something fails, or `stop`. */
 async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
-  const { api, leases, logger, holder } = deps
+  const { leases, logger, holder } = deps
   logger.info('This process long-polls Telegram now', { event: 'polling.leader' })
   const lost = new AbortController()
   const signal = AbortSignal.any([stop, lost.signal])
@@ -75,8 +88,8 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
   }, RENEW_MS)
 
   try {
-    await api.deleteWebhook({}, signal)
-    while (!signal.aborted) await takeOnce(deps, signal)
+    let offset: number | undefined
+    while (!signal.aborted) offset = await takeOnce(offset, deps, signal)
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
@@ -86,19 +99,23 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
   }
 }
 
-async function takeOnce({ api, offset, takeUpdates, settle }: UpdatePollerDeps, signal: AbortSignal): Promise<void> {
-  const from = await offset.get()
+/** Queues what Telegram has from the offset on; gives the next offset. */
+async function takeOnce(
+  offset: number | undefined,
+  { api, takeUpdates, settle }: UpdatePollerDeps,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const updates = await api.getUpdates(
     {
-      ...(from === undefined ? {} : { offset: from }),
+      ...(offset === undefined ? {} : { offset }),
       timeout: LONG_POLL_SECONDS,
       allowed_updates: [...ALLOWED_UPDATES],
     },
     signal,
   )
   const last = updates.at(-1)
-  if (last === undefined) return
+  if (last === undefined) return offset
   await takeUpdates(updates.map((update) => ({ ...update })))
   await settle()
-  await offset.advance(last.update_id + 1)
+  return last.update_id + 1
 }

@@ -6,29 +6,49 @@ import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 
 const FIRST_RETRY_MS = 1 * SECOND
 const LAST_RETRY_MS = 60 * SECOND
+const LOOK_AGAIN_MS = 60 * SECOND
 
-/** Tells Telegram where to push updates; tries until it is told, since Telegram may be out of reach for a while. */
+/**
+ * Tells Telegram where to push updates; tries until it is told, since Telegram may be out of reach for a while, and looks
+ * every minute whether it still knows: a long poller that is being replaced may have removed it meanwhile.
+ */
 export function startWebhookRegistration(
   api: TelegramApi,
   url: string,
   secretToken: string,
   logger: Logger,
+  lookAgainMs = LOOK_AGAIN_MS,
 ): { close: () => Promise<void> } {
   const stop = new AbortController()
+  let wasSet = false
+
+  /** @returns whether it had to be set */
+  const ensure = async (): Promise<boolean> => {
+    if (wasSet && (await api.getWebhookInfo(stop.signal)).url === url) return false
+    await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, stop.signal)
+    return true
+  }
 
   const run = async () => {
-    for (let waitMs = FIRST_RETRY_MS; !stop.signal.aborted; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
+    let waitMs = FIRST_RETRY_MS
+    while (!stop.signal.aborted) {
       try {
-        await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, stop.signal)
-        logger.info(`Telegram pushes updates to ${url}`, { event: 'telegram.webhook_set' })
-        return
+        if (await ensure())
+          logger[wasSet ? 'warn' : 'info'](
+            wasSet
+              ? `Telegram had lost the webhook; it pushes updates to ${url} again`
+              : `Telegram pushes updates to ${url}`,
+            { event: 'telegram.webhook_set' },
+          )
+        wasSet = true
+        waitMs = FIRST_RETRY_MS
+        await delay(lookAgainMs, undefined, { signal: stop.signal }).catch(() => undefined)
       } catch (error) {
         if (stop.signal.aborted) return
-        logger.error(`Telegram did not take the webhook ${url}; again in ${waitMs / SECOND} s`, {
-          event: 'telegram.webhook_failed',
-          error,
-        })
+        const message = `Telegram did not take the webhook ${url}; again in ${waitMs / SECOND} s`
+        logger.error(message, { event: 'telegram.webhook_failed', error })
         await delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
+        waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)
       }
     }
   }

@@ -37,7 +37,7 @@ describe('delivering a notice', () => {
 
   beforeEach(async () => {
     test = testStore()
-    onUncertain.mockReset()
+    onUncertain.mockReset().mockResolvedValue(undefined)
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
     await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
   })

@@ -109,13 +109,14 @@ async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotic
       return 'sent'
     }
     case 'wait':
-      await deps.limiter.hold(outcome.retryAfterMs)
+      // A hold that Redis does not take costs another 429; an exception here would cost the certainty that nothing was shown.
+      await deps.limiter.hold(outcome.retryAfterMs).catch(() => undefined)
       return postpone(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps)
     case 'not_sent':
       await persist(() => deps.ledger.release(notice, owner, 0, outcome.reason), deps.clock)
       throw new Error(`Not sent, tried again later: ${outcome.reason}`)
     case 'moved':
-      await deps.orders.moveChat(notice.orderId, chatId, outcome.toChatId)
+      await persist(() => deps.orders.moveChat(notice.orderId, chatId, outcome.toChatId), deps.clock)
       return postpone(attempt, 0, `chat ${chatId} became ${outcome.toChatId}`, deps)
     case 'held':
     case 'rejected':
@@ -149,6 +150,10 @@ async function park(
     uncertain: 'may or may not have been shown, nobody can know; see `peyk deliveries --state uncertain`',
   }
   logger.warn(`order ${notice.orderId}’s notice ${meanings[state]}`, { event: `notice.${state}`, ...notice, reason })
-  if (state === 'uncertain') await onUncertain(notice)
+  if (state === 'uncertain') {
+    await onUncertain(notice).catch((error: unknown) => {
+      logger.warn('Its card could not be queued', { event: 'card.not_queued', ...notice, error })
+    })
+  }
   return `${state}: ${reason}`
 }

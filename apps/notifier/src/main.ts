@@ -8,7 +8,7 @@ import type { Settings } from '@peyk/config/settings'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleReconcile, scheduleUpkeep } from '@peyk/queues/schedules'
+import { scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import { closeRedis, createRedis } from '@peyk/store/connection'
@@ -112,14 +112,20 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(settings.sources)
   logger.info(message, { event, port: health.port })
-  const upkeep = producer.queue('upkeep')
-  void scheduleUpkeep(upkeep, SWEEP_EVERY_MS).catch(onRedisError)
   const { reconcileEveryMinutes } = panel
-  void scheduleReconcile(upkeep, reconcileEveryMinutes && reconcileEveryMinutes * MINUTE).catch(onRedisError)
+  // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
+  const schedules = startSchedules(
+    [
+      () => scheduleUpkeep(producer.queue('upkeep'), SWEEP_EVERY_MS),
+      () => scheduleReconcile(producer.queue('upkeep'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
+    ],
+    onRedisError,
+  )
 
   return {
     close: async () => {
       stop.abort()
+      schedules.close()
       watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))
       await health.close()

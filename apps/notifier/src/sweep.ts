@@ -17,6 +17,8 @@ export type SweepDeps = {
 
 export const SWEEP_EVERY_MS = 10 * SECOND
 const BATCH = 500
+/** What is left over is looked at ten seconds later. */
+const BATCHES = 10
 /** With `UNCERTAIN_POLICY=resend`: how long a message may still turn up by itself, and how often it is sent again. */
 const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3
@@ -32,7 +34,7 @@ export async function sweep({
 }: SweepDeps): Promise<string> {
   let requeued = 0
   let overdue = 0
-  for (;;) {
+  for (let batch = 0; batch < BATCHES; batch += 1) {
     const found = await ledger.sweep(BATCH)
     await renotify(found.lost)
     for (const notice of found.overdue) {
@@ -40,7 +42,9 @@ export async function sweep({
         event: 'notice.uncertain',
         ...notice,
       })
-      await onUncertain(notice)
+      await onUncertain(notice).catch((error: unknown) => {
+        logger.warn('Its card could not be queued', { event: 'card.not_queued', ...notice, error })
+      })
     }
     requeued += found.lost.length
     overdue += found.overdue.length

@@ -53,7 +53,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       ? startDueChecks({
           orders: store.orders,
           checkOrders: producer.checkOrders,
-          waitingChecks: async () => queue.getWaitingCount(),
+          waitingChecks: async () => producer.queue('order-checks').getWaitingCount(),
           batchSize: panel.batchSize,
           logger,
         })

@@ -6,7 +6,8 @@ import type { App, Settings } from './settings.ts'
 
 /** sysexits.h EX_CONFIG: a supervisor need not try again before the configuration is mended. */
 export const EXIT_CONFIG = 78
-const SHUTDOWN_LIMIT_MS = 25 * SECOND
+/** What an orderly stop may take beyond a send that is under way. */
+const SHUTDOWN_SPARE_MS = 10 * SECOND
 /** Ctrl-C reaches a process from the terminal and again from its supervisor: that is still one wish. */
 const SAME_WISH_MS = 1 * SECOND
 
@@ -35,9 +36,10 @@ export async function runProcess(
   )
 
   try {
-    const running = await start(loadSettings(process.env, app), logger)
+    const settings = loadSettings(process.env, app)
+    const running = await start(settings, logger)
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
-    closeOnSignal(running, logger, exit)
+    closeOnSignal(running, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
     const problems = error.problems.join(' ')
@@ -49,7 +51,12 @@ export async function runProcess(
   }
 }
 
-function closeOnSignal(running: Running, logger: Logger, exit: (status: number) => Promise<void>): void {
+function closeOnSignal(
+  running: Running,
+  limitMs: number,
+  logger: Logger,
+  exit: (status: number) => Promise<void>,
+): void {
   let closingSinceMs: number | undefined
   const onSignal = (signal: NodeJS.Signals) => {
     if (closingSinceMs !== undefined) {
@@ -59,11 +66,11 @@ function closeOnSignal(running: Running, logger: Logger, exit: (status: number) 
     closingSinceMs = performance.now()
     logger.info(`${signal}: finishing what is under way`, { event: 'process.stopping' })
     const limit = setTimeout(() => {
-      logger.error(`Not finished within ${SHUTDOWN_LIMIT_MS / SECOND} s; the process ends as it is`, {
+      logger.error(`Not finished within ${limitMs / SECOND} s; the process ends as it is`, {
         event: 'process.stop_timed_out',
       })
       void exit(1)
-    }, SHUTDOWN_LIMIT_MS)
+    }, limitMs)
     limit.unref()
     running.close().then(
       () => exit(0),

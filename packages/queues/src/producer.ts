@@ -6,6 +6,9 @@ import type { Redis } from 'ioredis'
 import { CANARY, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 
+/** BullMQ takes jobs without a priority first. */
+const CARD_PRIORITY = 10
+
 export type Producer = ReturnType<typeof createProducer>
 
 /** Puts jobs into the queues. The connection decides whether a call waits or fails while Redis is away. */
@@ -47,11 +50,11 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
      */
     async renotify(notices: readonly Notice[]): Promise<void> {
       const notifications = queue('notifications')
-      for (const notice of notices) {
-        const id = toNoticeId(notice)
+      const freeKey = async (id: string) => {
         const jobId = await notifications.getDeduplicationJobId(id)
         if (jobId !== null && !(await willBeTaken(notifications, jobId))) await notifications.removeDeduplicationKey(id)
       }
+      await Promise.all(notices.map((notice) => freeKey(toNoticeId(notice))))
       await notifications.addBulk(notices.map(notification))
     },
 
@@ -76,7 +79,9 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
     /** Queues the card that shows operators a notice of which nobody can know; one per notice while it waits. */
     async showCard(notice: Notice): Promise<void> {
       const data = { v: 1, card: notice } satisfies Payload<'upkeep'>
-      await queue('upkeep').add('card', data, { deduplication: { id: `card:${toNoticeId(notice)}` } })
+      // Cards wait while there is a sweep to do: many of them, and a silent Telegram, must not keep it from running.
+      const opts = { deduplication: { id: `card:${toNoticeId(notice)}` }, priority: CARD_PRIORITY }
+      await queue('upkeep').add('card', data, opts)
     },
 
     /** Sends a canary through a queue; one per sender at a time, and nothing is kept of it. */

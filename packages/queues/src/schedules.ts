@@ -1,3 +1,4 @@
+import { SECOND } from '@peyk/domain/time'
 import type { Queue } from 'bullmq'
 import type { Payload } from './catalogue.ts'
 
@@ -22,6 +23,20 @@ export async function scheduleReconcile(queue: Queue, everyMs: number | undefine
       // The next one asks again anyway.
       { name: RECONCILE, data: { v: 1, reconcile: true } satisfies Payload<'upkeep'>, opts: { attempts: 1 } },
     )
+}
+
+const ASK_AGAIN_MS = 30 * SECOND
+
+/** Asks for schedules now and every half minute, since what is in Redis can be deleted; asking again changes nothing. */
+export function startSchedules(
+  schedules: readonly (() => Promise<void>)[],
+  onError: (error: Error) => void,
+  everyMs = ASK_AGAIN_MS,
+): { close: () => void } {
+  const ask = () => schedules.forEach((schedule) => void schedule().catch(onError))
+  ask()
+  const timer = setInterval(ask, everyMs)
+  return { close: () => clearInterval(timer) }
 }
 
 /** Removes every schedule of a queue, such as an earlier mode left in Redis; gives their names. */

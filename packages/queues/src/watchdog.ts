@@ -22,6 +22,7 @@ export type Watchdog = {
 
 const CANARY_EVERY_MS = 5 * SECOND
 const DEAF_AFTER_MS = 60 * SECOND
+const CALL_LIMIT_MS = 5 * SECOND
 
 /**
  * Finds workers that look healthy and consume nothing, as can happen after an outage of Redis. Every process sends canaries
@@ -39,14 +40,23 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   const look = async () => {
     for (const { name, silentForMs } of workers) {
       const askedAtMs = performance.now()
-      const paused = await isPaused(name)
-      if (!paused) await sendCanary(name, sender)
+      const paused = await inTime(isPaused(name))
+      if (!paused) await inTime(sendCanary(name, sender))
       const nowMs = performance.now()
       if (paused || nowMs - askedAtMs > canaryEveryMs) audibleSinceMs.delete(name)
       else if (!audibleSinceMs.has(name)) audibleSinceMs.set(name, nowMs)
       const silentMs = silenceOf(name, silentForMs())
       if (silentMs > deafAfterMs) return onDeaf(name, silentMs)
     }
+  }
+
+  /** What does not answer in time is an outage, and must not keep the watchdog from looking again. */
+  const inTime = async <T>(call: Promise<T>): Promise<T> => {
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('Redis does not answer')), CALL_LIMIT_MS)
+    })
+    return Promise.race([call, tooLate]).finally(() => clearTimeout(timer))
   }
 
   const silenceOf = (name: QueueName, silentForMs: number): number => {

@@ -19,7 +19,7 @@ export type WorkerEvents = {
 
 export type QueueWorker = {
   name: QueueName
-  /** Milliseconds since it last took a job, a canary included; since its start if it never did. */
+  /** Milliseconds since it last took a job, a canary included; since its start if it never did. 0 while it can take no more. */
   silentForMs: () => number
   /** Takes no more jobs; resolves when those under way are done, whether Redis is there or not. */
   close: () => Promise<void>
@@ -47,7 +47,10 @@ export function startWorker<Name extends QueueName>(
     if (job.name === CANARY) return 'heard'
     const run = runJob(name, handle, job, token)
     running.add(run)
-    return run.finally(() => running.delete(run))
+    return run.finally(() => {
+      running.delete(run)
+      heardAtMs = performance.now()
+    })
   }
   const worker = new Worker(name, process, {
     connection: options.connection,
@@ -61,7 +64,7 @@ export function startWorker<Name extends QueueName>(
   )
   return {
     name,
-    silentForMs: () => performance.now() - heardAtMs,
+    silentForMs: () => (running.size >= options.concurrency ? 0 : performance.now() - heardAtMs),
     async close() {
       // BullMQ waits for ever for a connection that happens to be reconnecting: our jobs are what has to be waited for.
       const jobsDone = async () => {

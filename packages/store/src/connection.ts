@@ -9,6 +9,8 @@ export type WhenAway = 'waiting' | 'failing'
 
 const MAX_RECONNECT_DELAY_MS = 2000
 const COMMAND_TIMEOUT_MS = 5000
+/** A connection that is silent for so long with a command under way is dead; above BullMQ's 10 s of blocking. */
+const SOCKET_TIMEOUT_MS = 15_000
 
 /**
  * A connection that reconnects for ever, to one server, a group watched by Sentinels, or a cluster. `onAway` is called once an
@@ -33,8 +35,9 @@ function connect(url: string, whenAway: WhenAway): Redis {
   const address = parseRedisUrl(url)
   const options = {
     retryStrategy: retryDelayMs,
+    socketTimeout: SOCKET_TIMEOUT_MS,
     // A replica that was a master answers READONLY after a failover: reconnecting finds the new master.
-    reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+    reconnectOnError: (error: Error) => error.message.includes('READONLY'),
     ...(whenAway === 'waiting'
       ? { maxRetriesPerRequest: null }
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),

@@ -1,4 +1,5 @@
 import { SECOND } from '@peyk/domain/time'
+import { Cluster } from 'ioredis'
 import type { Redis } from 'ioredis'
 import { readRedisFacts } from './redis-facts.ts'
 import type { RedisFacts } from './redis-facts.ts'
@@ -23,6 +24,11 @@ export function durabilityOf({ appendOnly, appendFsync, isAtLeast }: RedisFacts)
  * Waits until the writes that this connection got answers for are on disk, as far as its server is set up for it. One
  * wait serves everybody who came before it, so that many callers a second cost about one wait a second.
  */
+/** @internal */
+export function isCluster(connection: unknown): boolean {
+  return connection instanceof Cluster
+}
+
 export function createDurableWrites(redis: Redis) {
   let durability: Promise<Durability> | undefined
   let current: Promise<void> | undefined
@@ -33,6 +39,8 @@ export function createDurableWrites(redis: Redis) {
   const inspect = (): Promise<Durability> => {
     durability ??= readRedisFacts(redis)
       .then(durabilityOf)
+      // WAITAOF names no key, so a cluster would ask any of its nodes.
+      .then((found) => (found === 'waitaof' && isCluster(redis) ? 'later' : found))
       .catch((error: unknown) => {
         durability = undefined
         throw error

@@ -30,7 +30,6 @@ export function createKeys(prefix: string) {
     unknownWords: `${root}unknown-words`,
     noticeCodes: `${root}notice-codes`,
     linkCodes: `${root}link-codes`,
-    updatesOffset: `${root}telegram-offset`,
     lease: (name: string) => `${root}lease:${name}`,
   }
 }

@@ -17,14 +17,6 @@ it('a lease has one holder, who may renew it, and passes on when it runs out or 
   await expect.poll(() => leases.hold('poll', 'c', 60_000)).toBe(true)
 })
 
-it('the offset moves forward only', async () => {
-  const { updatesOffset } = test.store
-  expect(await updatesOffset.get()).toBeUndefined()
-  await updatesOffset.advance(10)
-  await updatesOffset.advance(7)
-  expect(await updatesOffset.get()).toBe(10)
-})
-
 it('links read back for short and for long ids, and only with our secret', async () => {
   const { links } = test.store
   for (const orderId of ['1001', 'سفارش-۱', 'x'.repeat(64)]) {

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import type { Keys } from './keys.ts'
 import type { RunScript } from './scripts.ts'
 
@@ -14,22 +13,6 @@ export function createLeases(run: RunScript, keys: Keys) {
 
     async release(name: string, holder: string): Promise<void> {
       await run('release-lease', [keys.lease(name)], [holder])
-    },
-  }
-}
-
-export type UpdatesOffset = ReturnType<typeof createUpdatesOffset>
-
-/** How far Telegram's updates were taken by long polling; moves forward only. */
-export function createUpdatesOffset(redis: Redis, run: RunScript, keys: Keys) {
-  return {
-    async get(): Promise<number | undefined> {
-      const offset = await redis.get(keys.updatesOffset)
-      return offset === null ? undefined : Number(offset)
-    },
-
-    async advance(offset: number): Promise<void> {
-      await run('advance-offset', [keys.updatesOffset], [offset])
     },
   }
 }

@@ -5,6 +5,7 @@ import {
   isLinkCode,
   readLinkPayload,
 } from '@peyk/domain/deep-link'
+import { parseOrderId } from '@peyk/domain/order'
 import type { Redis } from 'ioredis'
 import type { Keys } from './keys.ts'
 
@@ -22,7 +23,8 @@ export function createLinkCodes(redis: Redis, keys: Keys, secret: string) {
     /** The order of a payload, or `undefined` when it is not ours. */
     async orderOf(payload: string): Promise<string | undefined> {
       if (isLinkCode(payload)) return (await redis.hget(keys.linkCodes, payload)) ?? undefined
-      return readLinkPayload(payload, secret)
+      const orderId = readLinkPayload(payload, secret)
+      return orderId === undefined ? undefined : parseOrderId(orderId)
     },
   }
 }

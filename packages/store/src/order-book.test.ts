@@ -53,6 +53,13 @@ describe('the order book', () => {
     expect(await apply('1', 'paid')).toMatchObject({ result: 'waiting' })
   })
 
+  it('queues what waited for a chat with late news that names one', async () => {
+    await apply('1', 'paid')
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'queued', after: 'paid' })
+    expect(await undelivered()).toEqual(['paid:1'])
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'updated' })
+  })
+
   it('tells nobody of statuses that are not to be told', async () => {
     expect(await apply('1', 'canceled', { chatId: '7' })).toMatchObject({ result: 'updated', after: 'canceled' })
     expect(await undelivered()).toEqual([])

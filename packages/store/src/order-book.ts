@@ -83,6 +83,7 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
         url: news.url,
         updatedAt: news.updatedAtMs,
         source,
+        kinds: rules.kinds,
       }
       const reply = await run(
         'apply-news',
@@ -102,6 +103,7 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
           SWEEP_AFTER_MS,
           keys.chatOrdersPrefix,
           CLOCK_TOLERANCE_MS,
+          keys.deliveryPrefix,
         ],
       )
       return JSON.parse(String(reply)) as NewsResult

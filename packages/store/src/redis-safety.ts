@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis'
-import { durabilityOf } from './durability.ts'
+import { durabilityOf, isCluster } from './durability.ts'
 import type { Durability } from './durability.ts'
 import { readRedisFacts } from './redis-facts.ts'
 import type { RedisFacts } from './redis-facts.ts'
@@ -12,7 +12,9 @@ export type SafetyFinding = { level: 'ok' | 'warning' | 'wrong'; check: string; 
 /** Whether this Redis may be relied on: version, eviction and persistence, each with what to do. */
 export async function inspectRedis(redis: Redis): Promise<SafetyFinding[]> {
   const facts = await readRedisFacts(redis)
-  return [versionFinding(facts), evictionFinding(facts.evictionPolicy), PERSISTENCE[durabilityOf(facts)]]
+  const durability = durabilityOf(facts)
+  const persistence = PERSISTENCE[durability === 'waitaof' && isCluster(redis) ? 'later' : durability]
+  return [versionFinding(facts), evictionFinding(facts.evictionPolicy), persistence]
 }
 
 function versionFinding({ product, version, isAtLeast }: RedisFacts): SafetyFinding {
@@ -45,9 +47,12 @@ const PERSISTENCE: Record<Durability, SafetyFinding> = {
     message: 'AOF, written to disk before every answer (appendfsync always)',
   },
   waitaof: {
-    level: 'ok',
+    level: 'warning',
     check: 'persistence',
-    message: 'AOF; webhooks are answered once they are on disk (appendfsync everysec with WAITAOF)',
+    message:
+      'AOF; webhooks are answered once they are on disk (appendfsync everysec with WAITAOF), but a power cut can take the ' +
+      'last second of deliveries with it, and a message of that second may be sent again',
+    todo: 'set appendfsync always',
   },
   later: {
     level: 'warning',

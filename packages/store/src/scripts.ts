@@ -25,7 +25,6 @@ const SCRIPTS = {
   'record-told': 4,
   'hold-lease': 1,
   'release-lease': 1,
-  'advance-offset': 1,
 } as const
 export type ScriptName = keyof typeof SCRIPTS
 

@@ -3,7 +3,7 @@ import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
 import { createDurableWrites } from './durability.ts'
 import { createKeys } from './keys.ts'
-import { createLeases, createUpdatesOffset } from './leases.ts'
+import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
 import { createNoticeCodes } from './notice-codes.ts'
 import { createOrderBook } from './order-book.ts'
@@ -29,7 +29,6 @@ export function createStore(redis: Redis, options: StoreOptions) {
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
     durable: createDurableWrites(redis),
     leases: createLeases(run, keys),
-    updatesOffset: createUpdatesOffset(redis, run, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */
     async assertWritable(): Promise<void> {
       await redis.set(`${keys.root}writable`, '1', 'EX', 60)

@@ -16,6 +16,9 @@ export type RateLimiter = {
 /** How far ahead a slot may be reserved: long enough to keep workers busy, short enough that a crash wastes little. */
 export const SLOT_HORIZON_MS = 5 * SECOND
 
+/** Telegram takes 20 messages a minute to one group: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
+const GROUP_INTERVAL_MS = 3 * SECOND
+
 const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
 
 /** Telegram's send limits for one token, shared by every worker through Redis. */
@@ -36,7 +39,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
         `${root}chat:${chatId}`,
         `${root}hold`,
         spacingUs,
-        limits.chatIntervalMs * 1000,
+        (chatId.startsWith('-') ? Math.max(limits.chatIntervalMs, GROUP_INTERVAL_MS) : limits.chatIntervalMs) * 1000,
         SLOT_HORIZON_MS * 1000,
       )
       const [granted, waitMs] = reply as [number, number]

@@ -81,6 +81,14 @@ if news.chat and not chat and not stopped then
   redis.call('HSET', order, 'c', news.chat)
   redis.call('ZADD', ARGV[5] .. news.chat, now, news.orderId)
   chat = news.chat
+  -- What waited for a chat becomes due with any news that names one, late news included; the sweep takes it from here.
+  for _, kind in ipairs(news.kinds) do
+    local notice = kind .. ':' .. news.orderId
+    if kind == status and kind ~= news.status and not read_delivery(ARGV[7] .. notice) then
+      redis.call('ZADD', undelivered, 'NX', now, notice)
+      reply.result = 'queued'
+    end
+  end
 end
 if misses and (news.source == 'check' or not is_pending) then redis.call('HDEL', order, 'misses') end
 
