@@ -120,8 +120,10 @@ describe('the delivery ledger', () => {
     async (how) => {
       await ledger().claim(notice, 'a', LEASE_MS)
       await begin('a')
-      if (how.includes('link')) expect(await test.store.orders.link('1001', '7')).toMatchObject({ result: 'waiting' })
-      else expect(await ledger().reopen(notice, 'held', how)).toBe(false)
+      const comeBack = how.includes('link')
+        ? async () => (await test.store.orders.link('1001', '7')).result === 'waiting'
+        : async () => !(await ledger().reopen(notice, 'held', how))
+      expect(await comeBack(), 'it is not held yet').toBe(true)
       expect(await raw()).toMatch(/^sending /)
       expect(await test.redis.pttl(key()), 'still no lease that could free it').toBe(-1)
       expect(await ledger().park(notice, 'a', 'held', 'never_started', '7')).toBe('due again')

@@ -2,7 +2,7 @@ import { createLogger } from '@peyk/config/logger'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { expect, it } from 'vitest'
-import { startWebhookRegistration } from './webhook-registration.ts'
+import { startWebhookRegistration } from '@peyk/ingress/webhook-registration'
 
 const BOT_TOKEN = '123456:TEST-token_of-the_simulated_bot_0001'
 
