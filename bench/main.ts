@@ -8,6 +8,8 @@ import { renderRows } from './render-rows.ts'
 /** Every benchmark by its name. A new one is a file and a line here. */
 const BENCHMARKS: Record<string, Benchmark> = { poll }
 
+type Result = Record<'name' | 'unit', string> & { value: number } & Record<string, unknown>
+
 const RESULTS = new URL('results.json', import.meta.url)
 const USAGE = `npm run bench -- [--smoke] [${Object.keys(BENCHMARKS).join('|')} …]`
 
@@ -38,13 +40,27 @@ else save(rows)
 /** Rows of benchmarks that did not run this time stay. */
 function save(fresh: readonly Row[]): void {
   const others = readKnown().filter(({ name }) => !names.includes(name.split('.')[0] ?? ''))
-  const sorted = [...others, ...fresh].map((row) => ({ baseline: null, ratio: null, goal: null, holds: null, ...row }))
-  writeFileSync(RESULTS, `${JSON.stringify({ machine, rows: sorted }, undefined, 2)}\n`)
+  writeFileSync(RESULTS, `${JSON.stringify({ machine, rows: [...others, ...fresh.map(toResult)] }, undefined, 2)}\n`)
 }
 
-function readKnown(): Row[] {
+/** What is not there is `null`; four digits say enough. */
+function toResult({ name, value, unit, spread, baseline, ratio, goal, holds }: Row): Result {
+  const round = (number: number | undefined) => (number === undefined ? null : Number(number.toPrecision(4)))
+  return {
+    name,
+    value: round(value) ?? 0,
+    unit,
+    baseline: round(baseline),
+    ratio: round(ratio),
+    goal: goal ?? null,
+    holds: holds ?? null,
+    spread: spread === undefined ? null : { min: round(spread[0]), max: round(spread[1]) },
+  }
+}
+
+function readKnown(): Result[] {
   try {
-    return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { rows: Row[] }).rows
+    return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { rows: Result[] }).rows
   } catch {
     return []
   }
