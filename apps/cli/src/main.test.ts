@@ -3,13 +3,14 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startRedisServer } from '../../../tests/support/redis-server.ts'
 import { newsOf } from '../../../tests/support/store.ts'
 import { startHttp, testCli } from './cli-fixture.ts'
 
-const MAIN = new URL('main.ts', import.meta.url).pathname
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 // Starting Node on a busy machine takes its time.
 const SOON_MS = 3000 + 5000
 

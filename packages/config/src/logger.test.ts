@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { closeLogger, createLogger, describeError } from './logger.ts'
 import type { Logger } from './logger.ts'
@@ -215,7 +216,7 @@ it('writes JSON to a pipe and is complete when the process exits', async () => {
     for (let index = 0; index < 5000; index += 1) logger.info('line', { index })
     await closeLogger(logger)
     process.exit(0)`
-  const node = new URL('../../../node_modules/.bin/node', import.meta.url).pathname
+  const node = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
   const stdout = await new Promise<string>((resolve, reject) => {
     execFile(node, ['--input-type=module', '-e', script], { maxBuffer: 1e8 }, (error, stdout) =>
       error ? reject(error) : resolve(stdout),
