@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createPrefixer } from './prefixed-lines.ts'
-import { EXIT_CONFIG, superviseProcess } from './supervised-process.ts'
+import { EXIT_CONFIG } from '@peyk/config/process'
+import { superviseProcess } from './supervised-process.ts'
 import type { ProcessSpec, RestartPolicy } from './supervised-process.ts'
 
 const OTHERS_MAY_SPEAK_MS = 1_500

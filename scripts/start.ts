@@ -1,5 +1,7 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
 import { existsSync } from 'node:fs'
+import { EXIT_CONFIG } from '@peyk/config/process'
+import { SettingsError, loadSettings } from '@peyk/config/settings'
 import { appProcesses } from './app-processes.ts'
 import { freePorts } from './free-ports.ts'
 import { startProcesses } from './processes.ts'
@@ -15,6 +17,12 @@ else
     'There is no .env here: the environment alone counts. To begin, copy .env.example to .env and fill it in.',
   )
 
+const problems = findProblems(process.env)
+if (problems.length > 0) {
+  console.error(new SettingsError(problems).message)
+  process.exit(EXIT_CONFIG)
+}
+
 const processes = startProcesses(appProcesses(await withKnownPorts({ ...process.env })))
 onStopSignals(
   () => void processes.stop(),
@@ -28,6 +36,20 @@ processes.ready.then(
   () => undefined,
 )
 process.exitCode = await processes.finished
+
+/** What is wrong with the settings of any of the four processes, each problem once, before one of them is started. */
+function findProblems(env: NodeJS.ProcessEnv): string[] {
+  const found = (['ingress', 'scheduler', 'notifier', 'board'] as const).flatMap((app) => {
+    try {
+      loadSettings(env, app)
+      return []
+    } catch (error) {
+      if (error instanceof SettingsError) return error.problems
+      throw error
+    }
+  })
+  return [...new Set(found)]
+}
 
 /** Port 0 means any free one; it is chosen here, because whoever asks a process whether it is ready has to know it. */
 async function withKnownPorts(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {

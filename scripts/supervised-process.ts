@@ -2,9 +2,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { EXIT_CONFIG } from '@peyk/config/process'
 
-/** sysexits.h EX_CONFIG: starting again would not help before a person has mended the configuration. */
-export const EXIT_CONFIG = 78
 const READY_POLL_MS = 100
 const READY_TIMEOUT_MS = 3_000
 
