@@ -1,0 +1,44 @@
+import { createLogger } from '@peyk/config/logger'
+import { startUpdatePoller } from '@peyk/ingress/update-poller'
+import { startSimulator } from '@peyk/simulator/simulator'
+import { createTelegramClient } from '@peyk/telegram/client'
+import { expect, it } from 'vitest'
+import { testStore } from './support/store.ts'
+
+const BOT_TOKEN = '123456:TEST-token_of-the_simulated_bot_0001'
+
+it('takes updates whose numbering begins anew, as that of another bot on the same Redis', async () => {
+  const logger = createLogger('test', {})
+  logger.silent = true
+  const test = testStore()
+  for (const [holder, sends] of [
+    ['first', 5],
+    ['second', 1],
+  ] as const) {
+    const simulator = await startSimulator({ port: 0, botToken: BOT_TOKEN, linkSecret: 'secret', panel: {} })
+    const client = createTelegramClient({
+      botToken: BOT_TOKEN,
+      apiRoot: simulator.telegramApiRoot,
+      proxyUrl: undefined,
+      sendTimeoutMs: 2000,
+    })
+    for (let i = 0; i < sends; i += 1) simulator.telegram.userSends(7, `/start ${i}`)
+    let taken = 0
+    const poller = startUpdatePoller({
+      api: client.api,
+      leases: test.store.leases,
+      takeUpdates: async (updates) => void (taken += updates.length),
+      settle: async () => undefined,
+      connected: Promise.resolve(),
+      holder,
+      logger,
+    })
+    await expect.poll(() => taken, { message: holder }).toBe(sends)
+    // Confirmed by the next offset: Telegram has nothing left to give.
+    await expect.poll(() => simulator.telegram.pendingUpdates()).toBe(0)
+    await poller.close()
+    await client.close()
+    await simulator.close()
+  }
+  test.close()
+})
