@@ -44,17 +44,20 @@ export const ENVIRONMENT = {
   PENDING_TTL_DAYS: field.integer(1, 3650, 'days'),
   LINK_SECRET: field.secret('a secret that signs deep links'),
   DEFAULT_LANGUAGE: field.oneOf(LANGUAGES),
+  TIME_ZONE: field.timeZone,
+  TEMPLATES_DIR: field.text('a folder’s path'),
   ADMIN_CHAT_ID: field
     .text('a chat id such as -1001234567890')
     .regex(/^-?\d+$/, { error: () => 'a chat id such as -1001234567890' }),
   ADMIN_TOPIC_ID: field.integer(1, 2 ** 31),
+  SUMMARY_AT: field.timeOfDay,
   REDIS_URL: field
     .text('a Redis URL')
     .regex(/^(rediss?:\/\/[^\s,]+|rediss?\+sentinel:\/\/[^\s/]+\/[^\s/]+(\/\d+)?|rediss?\+cluster:\/\/[^\s/]+)$/, {
       error: () =>
         'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS)',
     }),
-  REDIS_PREFIX: field.text('a prefix').regex(/^[\w.-]{1,64}$/, { error: () => '1–64 characters of A–Z a–z 0–9 _ . -' }),
+  REDIS_PREFIX: field.prefix,
   NOTIFIER_CONCURRENCY: field.integer(1, 1000),
   SCHEDULER_PORT: field.port,
   NOTIFIER_PORT: field.port,
@@ -63,9 +66,11 @@ export const ENVIRONMENT = {
   BOARD_USER: field.text('a user name'),
   BOARD_PASSWORD: field.secret('a password'),
   BOARD_READ_ONLY: field.flag,
+  BOARD_PREFIXES: field.prefixes,
   LOG_LEVEL: field.oneOf(['error', 'warn', 'info', 'debug']),
   LOG_FORMAT: field.oneOf(['pretty', 'json']),
   LOG_FILE: field.text('a file’s path'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: field.url(['https:', 'http:'], 'http://127.0.0.1:4318'),
 } as const
 
 /** Variables whose values are never repeated, neither in errors nor in the log. */

@@ -87,6 +87,33 @@ export const number = (min: number, max: number, unit: string) => {
     .refine((value) => value >= min && value <= max, { error: () => expected })
 }
 
+const PREFIX_EXPECTED = '1–64 characters of A–Z a–z 0–9 _ . -'
+const isPrefix = (value: string) => /^[\w.-]{1,64}$/.test(value)
+
+export const prefix = z.string().refine(isPrefix, { error: () => PREFIX_EXPECTED })
+
+export const prefixes = list(`prefixes, comma separated, each of ${PREFIX_EXPECTED}`).refine(
+  (entries) => entries.every(isPrefix) && new Set(entries).size === entries.length,
+  { error: () => `prefixes, comma separated and each once, of ${PREFIX_EXPECTED}` },
+)
+
+/** A name of the IANA time zone database: https://www.iana.org/time-zones */
+export const timeZone = z.string().refine(isTimeZone, { error: () => 'a time zone’s name such as Asia/Tehran' })
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+  } catch {
+    return false
+  }
+}
+
+/** A time of the day, `HH:MM` of 24 hours, in minutes after midnight. */
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: () => 'a time of the day from 00:00 to 23:59' })
+  .transform((value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)))
+
 export const port = integer(0, 65535)
 
 export const path = z.string().regex(/^\/[\w\-./~]*$/, { error: () => 'a path that begins with `/`' })

@@ -205,11 +205,32 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   DELIVERY_RETENTION_DAYS: { read: (s) => s.notices.retentionDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
   PENDING_TTL_DAYS: { read: (s) => s.notices.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
   LINK_SECRET: { read: (s) => s.linkSecret, good: [['l1nk', 'l1nk']], bad: [] },
+  TIME_ZONE: {
+    read: (s) => s.notices.timeZone,
+    good: [
+      ['UTC', 'UTC'],
+      ['Asia/Dubai', 'Asia/Dubai'],
+    ],
+    bad: ['Tehran', 'Asia/Nowhere'],
+  },
+  TEMPLATES_DIR: {
+    read: (s) => s.notices.templatesDir,
+    good: [['/etc/peyk/templates', '/etc/peyk/templates']],
+    bad: [],
+  },
   DEFAULT_LANGUAGE: { read: (s) => s.notices.language, good: [['en', 'en']], bad: ['de', 'FA', 'fa-IR'] },
   ADMIN_CHAT_ID: {
     read: (s) => s.admin.chatId,
     good: [['-1001234567890', '-1001234567890']],
     bad: ['@admin', '1 2', '--1'],
+  },
+  SUMMARY_AT: {
+    read: (s) => s.admin.summaryAtMinutes,
+    good: [
+      ['00:00', 0],
+      ['21:30', 1290],
+    ],
+    bad: ['24:00', '9:00', '09:60', 'morning'],
   },
   ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'news'] },
   REDIS_URL: {
@@ -235,9 +256,19 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
   BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: [] },
   BOARD_READ_ONLY: { read: (s) => s.board.readOnly, good: [['true', true]], bad: ['maybe'] },
+  BOARD_PREFIXES: {
+    read: (s) => s.board.prefixes,
+    good: [['shop-a, shop-b', ['shop-a', 'shop-b']]],
+    bad: ['a b', 'one,one', ','],
+  },
   LOG_LEVEL: { read: () => 'read by the logger', good: [['debug', 'read by the logger']], bad: ['verbose', 'INFO'] },
   LOG_FORMAT: { read: () => 'read by the logger', good: [['json', 'read by the logger']], bad: ['xml'] },
   LOG_FILE: { read: () => 'read by the logger', good: [['logs/{app}.log', 'read by the logger']], bad: [] },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    read: (s) => s.tracing.endpoint,
+    good: [['http://collector:4318', 'http://collector:4318']],
+    bad: ['collector:4318', 'grpc://collector:4317'],
+  },
 }
 
 const cases = Object.entries(VARIABLES)
@@ -307,12 +338,21 @@ it('has the contract’s defaults', () => {
       reconcileEveryMinutes: undefined,
     },
     http: { host: '0.0.0.0', port: 8080 },
-    notices: { kinds: ['paid'], uncertainPolicy: 'hold', retentionDays: 400, pendingTtlDays: 30, language: 'fa' },
-    admin: { chatId: undefined, topicId: undefined },
+    notices: {
+      kinds: ['paid'],
+      uncertainPolicy: 'hold',
+      retentionDays: 400,
+      pendingTtlDays: 30,
+      language: 'fa',
+      timeZone: 'Asia/Tehran',
+      templatesDir: undefined,
+    },
+    admin: { chatId: undefined, topicId: undefined, summaryAtMinutes: 540 },
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'peyk' },
     notifier: { concurrency: 50, port: 9102 },
     scheduler: { port: 9101 },
-    board: { host: '127.0.0.1', port: 3000, user: 'admin', password: '', readOnly: false },
+    board: { host: '127.0.0.1', port: 3000, user: 'admin', password: '', readOnly: false, prefixes: ['peyk'] },
+    tracing: { endpoint: undefined },
   })
 })
 

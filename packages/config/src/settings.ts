@@ -144,9 +144,17 @@ function toSettings(values: Values) {
       retentionDays: values.DELIVERY_RETENTION_DAYS ?? 400,
       pendingTtlDays: values.PENDING_TTL_DAYS ?? 30,
       language: values.DEFAULT_LANGUAGE ?? 'fa',
+      timeZone: values.TIME_ZONE ?? 'Asia/Tehran',
+      /** The operator's own templates; absent: ours alone. */
+      templatesDir: values.TEMPLATES_DIR,
     },
     linkSecret: values.LINK_SECRET ?? derive(botToken, 'link'),
-    admin: { chatId: values.ADMIN_CHAT_ID, topicId: values.ADMIN_TOPIC_ID },
+    admin: {
+      chatId: values.ADMIN_CHAT_ID,
+      topicId: values.ADMIN_TOPIC_ID,
+      /** When the daily summary comes, in minutes after midnight in `notices.timeZone`. */
+      summaryAtMinutes: values.SUMMARY_AT ?? 9 * 60,
+    },
     redis: { url: values.REDIS_URL ?? 'redis://127.0.0.1:6379', prefix: values.REDIS_PREFIX ?? 'peyk' },
     notifier: { concurrency: values.NOTIFIER_CONCURRENCY ?? 50, port: values.NOTIFIER_PORT ?? 9102 },
     scheduler: { port: values.SCHEDULER_PORT ?? 9101 },
@@ -156,7 +164,11 @@ function toSettings(values: Values) {
       user: values.BOARD_USER ?? 'admin',
       password: values.BOARD_PASSWORD ?? '',
       readOnly: values.BOARD_READ_ONLY ?? false,
+      /** The bots that the board shows, the first one first. */
+      prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX ?? 'peyk'],
     },
+    /** Where traces go, by OTLP over HTTP; absent: nowhere. */
+    tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
   }
 }
 
