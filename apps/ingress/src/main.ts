@@ -6,6 +6,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
+import { VERSION } from '@peyk/config/version'
 import { MINUTE } from '@peyk/domain/time'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createProducer } from '@peyk/queues/producer'
@@ -73,6 +74,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port })
 
+  const presence = store.presence.announce({ app: 'ingress', version: VERSION, sources })
   void reportRedis(redis, logger)
   const updates =
     sources.telegram === 'webhook'
@@ -94,6 +96,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
 
   return {
     close: async () => {
+      await presence.leave()
       await Promise.all([closeServer(server), updates.close()])
       await producer.close()
       await closeRedis(redis)

@@ -5,6 +5,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
+import { VERSION } from '@peyk/config/version'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
@@ -112,6 +113,12 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(settings.sources)
   logger.info(message, { event, port: health.port })
+  const presence = store.presence.announce({
+    app: 'notifier',
+    version: VERSION,
+    sources: settings.sources,
+    concurrency: settings.notifier.concurrency,
+  })
   const { reconcileEveryMinutes } = panel
   // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
   const schedules = startSchedules(
@@ -125,6 +132,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   return {
     close: async () => {
       stop.abort()
+      await presence.leave()
       schedules.close()
       watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))

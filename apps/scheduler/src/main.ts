@@ -4,6 +4,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import type { Settings } from '@peyk/config/settings'
+import { VERSION } from '@peyk/config/version'
 import { createProducer } from '@peyk/queues/producer'
 import { removeSchedules } from '@peyk/queues/schedules'
 import { closeRedis, createRedis } from '@peyk/store/connection'
@@ -35,6 +36,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port: health.port })
+  const presence = store.presence.announce({ app: 'scheduler', version: VERSION, sources })
 
   // Schedules live in Redis: one that another mode or release left there would go on by itself.
   const cleanUp = removeSchedules(queue).then((removed) => {
@@ -61,6 +63,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
 
   return {
     close: async () => {
+      await presence.leave()
       await checks?.close()
       await health.close()
       await producer.close()

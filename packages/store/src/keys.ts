@@ -30,6 +30,8 @@ export function createKeys(prefix: string) {
     unknownWords: `${root}unknown-words`,
     noticeCodes: `${root}notice-codes`,
     linkCodes: `${root}link-codes`,
+    processes: `${root}processes`,
+    process: (id: string) => `${root}process:${id}`,
     lease: (name: string) => `${root}lease:${name}`,
   }
 }

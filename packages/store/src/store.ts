@@ -9,6 +9,7 @@ import { createNoticeCodes } from './notice-codes.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
 import { createOutbox } from './outbox.ts'
+import { createPresence } from './presence.ts'
 import { createScripts } from './scripts.ts'
 
 export type StoreOptions = BookRules & { prefix: string; linkSecret: string }
@@ -29,6 +30,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
     durable: createDurableWrites(redis),
     leases: createLeases(run, keys),
+    presence: createPresence(redis, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */
     async assertWritable(): Promise<void> {
       await redis.set(`${keys.root}writable`, '1', 'EX', 60)
