@@ -53,8 +53,9 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
           keys.deliveries('uncertain'),
           keys.resends,
           keys.story(notice.orderId),
+          keys.order(notice.orderId),
         ],
-        [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED],
+        [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED, notice.kind, keys.statisticsPrefix],
       )
       return reply === 1
     },
@@ -82,8 +83,14 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     ): Promise<boolean | 'due again'> {
       const reply = await run(
         'park',
-        [keys.delivery(notice), keys.undelivered, keys.deliveries(state), keys.story(notice.orderId)],
-        [owner, toNoticeId(notice), state, reason, chatId ?? '', retentionMs],
+        [
+          keys.delivery(notice),
+          keys.undelivered,
+          keys.deliveries(state),
+          keys.story(notice.orderId),
+          keys.order(notice.orderId),
+        ],
+        [owner, toNoticeId(notice), state, reason, chatId ?? '', retentionMs, keys.statisticsPrefix],
       )
       return reply === 2 ? 'due again' : reply === 1
     },
@@ -96,7 +103,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       const reply = await run(
         'sweep',
         [keys.undelivered, keys.deliveries('uncertain')],
-        [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix],
+        [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix, keys.statisticsPrefix],
       )
       const [lost, overdue] = reply as [string[], string[]]
       return { lost: lost.map(parseNoticeId), overdue: overdue.map(parseNoticeId) }
@@ -116,7 +123,13 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     async reopen(notice: Notice, expected: OpenState, by: string): Promise<boolean> {
       const reply = await run(
         'reopen',
-        [keys.delivery(notice), keys.undelivered, keys.deliveries(expected), keys.story(notice.orderId)],
+        [
+          keys.delivery(notice),
+          keys.undelivered,
+          keys.deliveries(expected),
+          keys.story(notice.orderId),
+          keys.order(notice.orderId),
+        ],
         [toNoticeId(notice), expected, by, SWEEP_AFTER_MS, retentionMs],
       )
       return reply === 1
@@ -127,7 +140,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       const reply = await run(
         'resolve',
         [keys.delivery(notice), keys.deliveries(expected), keys.deliveries('sent'), keys.story(notice.orderId)],
-        [toNoticeId(notice), expected, by, retentionMs],
+        [toNoticeId(notice), expected, by, retentionMs, keys.statisticsPrefix],
       )
       return reply === 1
     },
@@ -174,7 +187,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
   }
 }
 
-function toDelivery(value: string | null): Delivery | undefined {
+export function toDelivery(value: string | null): Delivery | undefined {
   if (value === null) return undefined
   const space = value.indexOf(' ')
   const state = (space === -1 ? value : value.slice(0, space)) as DeliveryState

@@ -22,6 +22,7 @@ export function createKeys(prefix: string) {
     chat: (chatId: string) => `${root}chat:${chatId}`,
     chatOrders: (chatId: string) => chatOrdersPrefix + chatId,
     deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
+    statisticsPrefix: `${root}stats:`,
     pending: `${root}pending`,
     panelRest: `${root}panel-rest`,
     undelivered: `${root}undelivered`,

@@ -6,11 +6,14 @@ import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
 import { createNoticeCodes } from './notice-codes.ts'
+import { createNoticeStandings } from './notice-standings.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
 import { createOutbox } from './outbox.ts'
+import { createPendingAges } from './pending-ages.ts'
 import { createPresence } from './presence.ts'
 import { createScripts } from './scripts.ts'
+import { createStatistics } from './statistics.ts'
 
 export type StoreOptions = BookRules & { prefix: string; linkSecret: string }
 
@@ -25,7 +28,10 @@ export function createStore(redis: Redis, options: StoreOptions) {
     orders: createOrderBook(redis, run, keys, options),
     ledger: createDeliveryLedger(redis, run, keys, options),
     outbox: createOutbox(redis, keys),
+    standings: createNoticeStandings(redis, keys),
+    pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),
+    statistics: createStatistics(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
     durable: createDurableWrites(redis),

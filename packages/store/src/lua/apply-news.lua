@@ -86,6 +86,7 @@ if news.chat and not chat and not stopped then
     local notice = kind .. ':' .. news.orderId
     if kind == status and kind ~= news.status and not read_delivery(ARGV[7] .. notice) then
       redis.call('ZADD', undelivered, 'NX', now, notice)
+      note_due(order, now)
       reply.result = 'queued'
     end
   end
@@ -113,6 +114,7 @@ if news.told then
     reply.result = 'waiting'
   elseif status == news.status and chat then
     redis.call('ZADD', undelivered, now + sweep_after_ms, news.noticeId)
+    if not advances then note_due(order, now) end
     reply.result = 'queued'
   end
 end

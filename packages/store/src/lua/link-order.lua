@@ -33,6 +33,7 @@ for _, kind in ipairs(kinds) do
       result = 'waiting'
     else
       redis.call('ZADD', undelivered, now + sweep_after_ms, notice)
+      if state == 'held' or previous ~= chat then note_due(order, now) end
       result = 'queued'
     end
   end

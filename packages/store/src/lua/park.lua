@@ -1,8 +1,9 @@
 -- claimed(owner) | sending(owner) → held | rejected | uncertain. Invariant: nothing sends it again by itself; it leaves
 -- `undelivered` and is listed for the operator in the same step. Only what would be held although its customer came back
 -- during the attempt becomes due again instead: nobody would come to release it.
-local delivery, undelivered, listed, story = unpack(KEYS)
+local delivery, undelivered, listed, story, order = unpack(KEYS)
 local owner, notice, state_to, reason, chat, retention_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
+local statistics_prefix = ARGV[7]
 local state, fields = read_delivery(delivery)
 if state == state_to and fields.owner == owner then return 1 end
 if (state ~= 'claimed' and state ~= 'sending') or fields.owner ~= owner then return 0 end
@@ -10,10 +11,12 @@ local now = now_ms()
 if state_to == 'held' and fields.customerReturned then
   redis.call('DEL', delivery)
   redis.call('ZADD', undelivered, 'NX', now, notice)
+  note_due(order, now)
   return 2
 end
 redis.call('SET', delivery, to_value(state_to, { owner = owner, atMs = now, reason = reason, chatId = chat ~= '' and chat or nil }))
 redis.call('ZREM', undelivered, notice)
 redis.call('ZADD', listed, now, notice)
+count_event(statistics_prefix, now, state_to)
 tell(story, state_to, { reason = reason, chat = chat ~= '' and chat or nil }, retention_ms)
 return 1

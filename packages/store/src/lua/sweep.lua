@@ -2,6 +2,7 @@
 -- is left alone (somebody has it), leaves the outbox (it came to an end) or becomes uncertain (its sender is overdue).
 local undelivered, uncertain = unpack(KEYS)
 local limit, again_in_ms, retention_ms, delivery_prefix, story_prefix = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
+local statistics_prefix = ARGV[6]
 local now = now_ms()
 local enqueue, overdue = {}, {}
 for _, notice in ipairs(redis.call('ZRANGEBYSCORE', undelivered, '-inf', now, 'LIMIT', 0, limit)) do
@@ -16,6 +17,7 @@ for _, notice in ipairs(redis.call('ZRANGEBYSCORE', undelivered, '-inf', now, 'L
     redis.call('ZREM', undelivered, notice)
     redis.call('ZADD', uncertain, now, notice)
     tell(story_prefix .. notice:match('^%a+:(.*)$'), 'uncertain', { reason = fields.reason }, retention_ms)
+    count_event(statistics_prefix, now, 'uncertain')
     overdue[#overdue + 1] = notice
   elseif state ~= 'claimed' and state ~= 'sending' then
     redis.call('ZREM', undelivered, notice)
