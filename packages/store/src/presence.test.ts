@@ -38,7 +38,8 @@ it('forgets a process that says nothing any more, and knows it again when it spe
   const { presence, keys } = test.store
   const notifier = presence.announce(NOTIFIER, 200)
   await expect.poll(() => presence.list()).toHaveLength(1)
-  const [{ id = '' } = {}] = await presence.list()
+  const [found] = await presence.list()
+  const id = found?.id ?? ''
   const lifetimeMs = await test.redis.pttl(keys.process(id))
   expect(lifetimeMs).toBeGreaterThan(5000)
   expect(lifetimeMs).toBeLessThanOrEqual(15_000)
