@@ -1,6 +1,7 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
 import { existsSync } from 'node:fs'
 import { EXIT_CONFIG } from '@peyk/config/process'
+import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import { appProcesses } from './app-processes.ts'
 import { freePorts } from './free-ports.ts'
@@ -17,7 +18,7 @@ else
     'There is no .env here: the environment alone counts. To begin, copy .env.example to .env and fill it in.',
   )
 
-const problems = findProblems(process.env)
+const problems = findProblems(readSecretFiles(process.env))
 if (problems.length > 0) {
   console.error(new SettingsError(problems).message)
   process.exit(EXIT_CONFIG)
@@ -38,7 +39,7 @@ processes.ready.then(
 process.exitCode = await processes.finished
 
 /** What is wrong with the settings of any of the four processes, each problem once, before one of them is started. */
-function findProblems(env: NodeJS.ProcessEnv): string[] {
+function findProblems(env: Record<string, string | undefined>): string[] {
   const found = (['ingress', 'scheduler', 'notifier', 'board'] as const).flatMap((app) => {
     try {
       loadSettings(env, app)

@@ -5,6 +5,7 @@ import { ensurePackages } from './packages.mjs'
 import { createProgress, SetupError } from './progress.mjs'
 import { useRedis } from './redis.mjs'
 import { ensureRedisServer } from './redis-binary.mjs'
+import { readsRedisUrlFromFile } from './redis-url.mjs'
 import { root } from './root.mjs'
 import { runNode } from './run-node.mjs'
 
@@ -19,7 +20,7 @@ export async function main(argv) {
     const env = { ...process.env }
     if (options.chromium) env.CHROMIUM_PATH = await ensureChromium(progress)
     if (options.command.length === 0) return
-    const redis = options.redis ? await useRedis(progress, options) : undefined
+    const redis = options.redis && !readsRedisUrlFromFile(options) ? await useRedis(progress, options) : undefined
     if (redis) env.REDIS_URL = redis.url
     try {
       const envFile = options.dotenv && existsSync('.env') ? ['--env-file=.env'] : []

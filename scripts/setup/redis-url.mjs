@@ -6,13 +6,22 @@ import { root } from './root.mjs'
 
 /** REDIS_URL from the environment, else from `.env` where that counts; undefined when it is not set or empty. */
 export function givenRedisUrl({ dotenv }) {
-  return process.env.REDIS_URL?.trim() || (dotenv ? fromEnvFile() : undefined)
+  return given('REDIS_URL', dotenv)
 }
 
-function fromEnvFile() {
+/** Whether the command reads its Redis's address from a file, which is then its to check. */
+export function readsRedisUrlFromFile({ dotenv }) {
+  return given('REDIS_URL_FILE', dotenv) !== undefined
+}
+
+function given(name, dotenv) {
+  return process.env[name]?.trim() || (dotenv ? fromEnvFile(name) : undefined)
+}
+
+function fromEnvFile(name) {
   const file = join(root, '.env')
   if (!existsSync(file)) return undefined
-  const line = readFileSync(file, 'utf8').match(/^\s*(?:export\s+)?REDIS_URL\s*=[ \t]*(.*)$/m)
+  const line = readFileSync(file, 'utf8').match(new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=[ \\t]*(.*)$`, 'm'))
   // As Node reads .env files: quoted text as it is, else up to a comment.
   const quoted = line?.[1].match(/^(["'`])(.*?)\1/)
   return (quoted ? quoted[2] : line?.[1].replace(/#.*$/, '').trim()) || undefined

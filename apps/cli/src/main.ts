@@ -1,5 +1,6 @@
 import { describeError } from '@peyk/config/logger'
 import { EXIT_CONFIG } from '@peyk/config/process'
+import { readSecretFiles } from '@peyk/config/secret-files'
 import { createAsk } from './ask.ts'
 import { runProgram } from './run-program.ts'
 import { whoTypes } from './who.ts'
@@ -19,7 +20,7 @@ stdout.write('', () => stderr.write('', () => process.exit(status)))
 
 function run(): Promise<number> {
   return runProgram(process.argv.slice(2), {
-    env: process.env,
+    env: readSecretFiles(process.env),
     stdout,
     stderr,
     ask: stdin.isTTY ? createAsk(stdin, stderr) : undefined,

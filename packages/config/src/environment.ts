@@ -57,6 +57,7 @@ export const ENVIRONMENT = {
       error: () =>
         'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS)',
     }),
+  REDIS_PASSWORD: field.secret('the password of Redis'),
   REDIS_PREFIX: field.prefix,
   NOTIFIER_CONCURRENCY: field.integer(1, 1000),
   SCHEDULER_PORT: field.port,
@@ -73,7 +74,7 @@ export const ENVIRONMENT = {
   OTEL_EXPORTER_OTLP_ENDPOINT: field.url(['https:', 'http:'], 'http://127.0.0.1:4318'),
 } as const
 
-/** Variables whose values are never repeated, neither in errors nor in the log. */
+/** Variables whose values are never repeated, neither in errors nor in the log. Each may come from a file: `BOT_TOKEN_FILE`. */
 export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'BOT_TOKEN',
   'TELEGRAM_WEBHOOK_SECRET',
@@ -82,5 +83,6 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'LINK_SECRET',
   'BOARD_PASSWORD',
   'REDIS_URL',
+  'REDIS_PASSWORD',
   'TELEGRAM_PROXY_URL',
 ])

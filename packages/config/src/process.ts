@@ -1,6 +1,7 @@
 import { SECOND } from '@peyk/domain/time'
 import { closeLogger, createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
+import { readSecretFiles } from './secret-files.ts'
 import { SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
 
@@ -14,14 +15,15 @@ const SAME_WISH_MS = 1 * SECOND
 export type Running = { close: () => Promise<void> }
 
 /**
- * Runs one app as a process: settings from the environment, log, then `start` until SIGTERM or SIGINT, which closes it in
+ * Runs one app as a process: settings from the environment (and the files of secrets that it names), log, then `start` until SIGTERM or SIGINT, which closes it in
  * order within a limit. Another signal, a second later or more, ends it at once. Exit status: 0 closed in order, 1 failed, 78 wrong environment.
  */
 export async function runProcess(
   app: App,
   start: (settings: Settings, logger: Logger) => Promise<Running>,
 ): Promise<void> {
-  const logger = createLogger(app, process.env)
+  const env = readSecretFiles(process.env)
+  const logger = createLogger(app, env)
   const exit = async (status: number) => {
     await closeLogger(logger)
     process.exit(status)
@@ -36,7 +38,7 @@ export async function runProcess(
   )
 
   try {
-    const settings = loadSettings(process.env, app)
+    const settings = loadSettings(env, app)
     const running = await start(settings, logger)
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
     closeOnSignal(running, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)

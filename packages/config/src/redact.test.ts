@@ -12,6 +12,7 @@ const ENV = {
   LINK_SECRET: 'link\\secret\n2',
   BOARD_PASSWORD: 'گذرواژه‌ی تخته',
   REDIS_URL: "redis://user:re'dis%40pass@redis.example:6379",
+  REDIS_PASSWORD: 'redis pass@word',
   TELEGRAM_PROXY_URL: 'socks5://courier:proxy-pass@127.0.0.1:1080',
 }
 const SECRETS = [
@@ -22,6 +23,7 @@ const SECRETS = [
   'old-secret',
   'link\\secret\n2',
   'گذرواژه‌ی تخته',
+  'redis pass@word',
   "re'dis@pass",
   "re'dis%40pass",
   'proxy-pass',

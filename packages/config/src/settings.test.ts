@@ -243,6 +243,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     ].map((url) => [url, url]),
     bad: ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b', 'redis://a,b', 'redis+sentinel://a:26379'],
   },
+  REDIS_PASSWORD: {
+    read: (s) => s.redis.url,
+    good: [['p@s:w/d', 'redis://:p%40s%3Aw%2Fd@127.0.0.1:6379']],
+    bad: [],
+  },
   REDIS_PREFIX: {
     read: (s) => s.redis.prefix,
     good: [['shop-2.bot_1', 'shop-2.bot_1']],
@@ -410,6 +415,22 @@ describe('what an app needs', () => {
     expect(problemsOf({ ...RIGHT, WEBHOOK_PATH: '/hook', PANEL_WEBHOOK_PATH: '/hook' })).toEqual([
       expect.stringContaining('PANEL_WEBHOOK_PATH: expected another path than WEBHOOK_PATH'),
     ])
+  })
+})
+
+describe('the password of Redis', () => {
+  it.each([
+    ['rediss://redis.example:6380/2', 'rediss://:pw@redis.example:6380/2'],
+    ['redis://peyk@redis', 'redis://peyk:pw@redis'],
+    ['redis+sentinel://a:26379,b:26379/main', 'redis+sentinel://:pw@a:26379,b:26379/main'],
+    ['redis+cluster://peyk@a:7000,b:7001', 'redis+cluster://peyk:pw@a:7000,b:7001'],
+  ])('goes into %s', (url, expected) => {
+    expect(load({ REDIS_URL: url, REDIS_PASSWORD: 'pw' }).redis.url).toBe(expected)
+  })
+
+  it.each(['notifier', 'board'] as const)('%s: is given once', (app) => {
+    const env = { ...RIGHT, REDIS_URL: 'redis://:secret-1@redis', REDIS_PASSWORD: 'secret-2' }
+    expect(problemsOf(env, app)).toEqual(['REDIS_PASSWORD: expected a password here or in REDIS_URL, got both.'])
   })
 })
 

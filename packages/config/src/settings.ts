@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { z } from 'zod'
 import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
 import { createRedactor } from './redact.ts'
+import { hasPassword, withPassword } from './redis-password.ts'
 
 export const APPS = ['ingress', 'scheduler', 'notifier', 'board', 'cli'] as const
 export type App = (typeof APPS)[number]
@@ -24,7 +25,8 @@ export class SettingsError extends Error {
 }
 
 /**
- * The settings of one app. An empty variable counts as unset.
+ * The settings of one app. An empty variable counts as unset. A secret's `NAME_FILE` is wrong here: it says that nobody could
+ * read it (`readSecretFiles`).
  *
  * @throws {SettingsError} naming every wrong or missing variable at once
  */
@@ -41,19 +43,36 @@ export function loadSettings(env: Record<string, string | undefined>, app: App):
         `${name}: expected ${parsed.error.issues[0]?.message ?? 'another value'}, got ${SECRET_NAMES.has(name) ? 'a value that is kept secret' : `"${given}"`}.`,
       )
   }
-  problems.push(...missing(values, env, app))
+  problems.push(...unreadFiles(env), ...missing(values, env, app))
   if (problems.length > 0) throw new SettingsError(problems.map(createRedactor(env)))
   return toSettings(values)
 }
 
-function missing(values: Values, env: Record<string, string | undefined>, app: App): string[] {
-  const unset = (name: keyof Values) => (env[name] ?? '').trim() === ''
-  if (app === 'board')
-    return unset('BOARD_PASSWORD')
-      ? ['BOARD_PASSWORD: missing; expected the password of the board’s login. The board never runs open.']
-      : []
+/** Of every secret whose file is still only named. */
+function unreadFiles(env: Record<string, string | undefined>): string[] {
+  return [...SECRET_NAMES].flatMap((name) => {
+    const path = env[`${name}_FILE`]?.trim() ?? ''
+    if (path === '') return []
+    return (env[name] ?? '').trim() === ''
+      ? [
+          `${name}_FILE: expected a file that is there, is not empty and may be read by the user of this process, got "${path}".`,
+        ]
+      : [`${name}_FILE: expected either ${name} or ${name}_FILE, got both.`]
+  })
+}
 
+function missing(values: Values, env: Record<string, string | undefined>, app: App): string[] {
+  const unset = (name: keyof Values) => [env[name], env[`${name}_FILE`]].every((given) => (given ?? '').trim() === '')
   const problems: string[] = []
+  if (values.REDIS_PASSWORD !== undefined && hasPassword(values.REDIS_URL ?? '')) {
+    problems.push('REDIS_PASSWORD: expected a password here or in REDIS_URL, got both.')
+  }
+  if (app === 'board') {
+    if (unset('BOARD_PASSWORD'))
+      problems.push('BOARD_PASSWORD: missing; expected the password of the board’s login. The board never runs open.')
+    return problems
+  }
+
   const { telegram, panel } = sourcesOf(values)
   if (unset('BOT_TOKEN')) problems.push('BOT_TOKEN: missing; expected the bot’s token from @BotFather.')
   if (telegram === 'webhook' && unset('WEBHOOK_URL')) {
@@ -155,7 +174,10 @@ function toSettings(values: Values) {
       /** When the daily summary comes, in minutes after midnight in `notices.timeZone`. */
       summaryAtMinutes: values.SUMMARY_AT ?? 9 * 60,
     },
-    redis: { url: values.REDIS_URL ?? 'redis://127.0.0.1:6379', prefix: values.REDIS_PREFIX ?? 'peyk' },
+    redis: {
+      url: withPassword(values.REDIS_URL ?? 'redis://127.0.0.1:6379', values.REDIS_PASSWORD),
+      prefix: values.REDIS_PREFIX ?? 'peyk',
+    },
     notifier: { concurrency: values.NOTIFIER_CONCURRENCY ?? 50, port: values.NOTIFIER_PORT ?? 9102 },
     scheduler: { port: values.SCHEDULER_PORT ?? 9101 },
     board: {
