@@ -55,14 +55,14 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         defaultLanguage: 'en',
         clock: process.clock,
         newOwner: () => `${process.name}/${(attempts += 1)}`,
-        onUncertain: cardFrom(process),
+        onKept: alertFrom(process),
         onOutcome: () => undefined,
         logger: loggerOf(world, process),
       })
     },
   })
 
-  const cardFrom = (process: SimulatedProcess) => (notice: Notice) =>
+  const alertFrom = (process: SimulatedProcess) => (notice: Notice) =>
     reach(world, process, `show the operator ${toNoticeId(notice)}`, () => undefined)
 
   const command = (label: string, chatId: string, argument: string, handler: typeof start) => ({
@@ -92,7 +92,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         renotify: async (notices) => {
           for (const notice of notices) await notify(notice)
         },
-        onUncertain: cardFrom(process),
+        onKept: alertFrom(process),
         uncertainPolicy: policy,
         logger: loggerOf(world, process),
       })

@@ -18,7 +18,7 @@ describe('delivering a notice', () => {
   let test: ReturnType<typeof testStore>
   const notice = paid('1001')
   const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
-  const onUncertain = vi.fn<(notice: Notice) => Promise<void>>()
+  const onKept = vi.fn<(notice: Notice) => Promise<void>>()
   const stateOf = async () => (await test.store.ledger.get(notice))?.state
 
   const deps = (more: Partial<DeliverNoticeDeps> = {}): DeliverNoticeDeps => ({
@@ -29,7 +29,7 @@ describe('delivering a notice', () => {
     defaultLanguage: 'fa',
     clock: systemClock,
     newOwner: randomUUID,
-    onUncertain,
+    onKept,
     onOutcome: () => undefined,
     logger,
     ...more,
@@ -37,7 +37,7 @@ describe('delivering a notice', () => {
 
   beforeEach(async () => {
     test = testStore()
-    onUncertain.mockReset().mockResolvedValue(undefined)
+    onKept.mockReset().mockResolvedValue(undefined)
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
     await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
   })
@@ -70,7 +70,7 @@ describe('delivering a notice', () => {
     send.mockResolvedValue(outcome)
     await deliverNotice(notice, deps())
     expect(await stateOf()).toBe(state)
-    expect(onUncertain).toHaveBeenCalledTimes(state === 'uncertain' ? 1 : 0)
+    expect(onKept).toHaveBeenCalledTimes(state === 'held' ? 0 : 1)
     expect(await deliverNotice(notice, deps())).toBe(`left alone: ${state}`)
     expect(send).toHaveBeenCalledTimes(1)
   })

@@ -26,8 +26,8 @@ export type DeliverNoticeDeps = {
   clock: Clock
   /** A name for one attempt that no other attempt ever has. */
   newOwner: () => string
-  /** Tells operators of a notice that became uncertain. */
-  onUncertain: (notice: Notice) => Promise<void>
+  /** Hurries the operators’ alert of a notice that became rejected or uncertain; Redis has it already. */
+  onKept: (notice: Notice, state: 'rejected' | 'uncertain') => Promise<void>
   onOutcome: (outcome: SendOutcome['kind']) => void
   logger: Logger
 }
@@ -139,7 +139,7 @@ async function park(
   { notice, owner, chatId }: Attempt,
   state: 'held' | 'rejected' | 'uncertain',
   reason: string,
-  { ledger, logger, clock, onUncertain }: DeliverNoticeDeps,
+  { ledger, logger, clock, onKept }: DeliverNoticeDeps,
 ): Promise<string> {
   const record = () => ledger.park(notice, owner, state, reason, chatId === '' ? undefined : chatId)
   if ((await persist(record, clock)) === 'due again')
@@ -150,9 +150,10 @@ async function park(
     uncertain: 'may or may not have been shown, nobody can know; see `peyk deliveries --state uncertain`',
   }
   logger.warn(`order ${notice.orderId}’s notice ${meanings[state]}`, { event: `notice.${state}`, ...notice, reason })
-  if (state === 'uncertain') {
-    await onUncertain(notice).catch((error: unknown) => {
-      logger.warn('Its card could not be queued', { event: 'card.not_queued', ...notice, error })
+  if (state !== 'held') {
+    // Without this job the next regular look at the alerts tells it.
+    await onKept(notice, state).catch((error: unknown) => {
+      logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notice, error })
     })
   }
   return `${state}: ${reason}`

@@ -16,6 +16,7 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import { createReply } from './chat.ts'
 import { logFindings } from './check-findings.ts'
 import { deliverNotice } from './deliver-notice.ts'
+import type { DeliverNoticeDeps } from './deliver-notice.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
 import { runReconcile } from './reconcile-job.ts'
@@ -58,7 +59,10 @@ export function createJobs({
 }: JobsDeps): JobTable {
   const { telegram, notices, admin, notifier } = settings
   const { ledger, orders, chats } = store
-  const { notify, renotify, showCard: onUncertain } = producer
+  const { notify, renotify } = producer
+  const onKept: DeliverNoticeDeps['onKept'] = async (notice, state) => {
+    if (state === 'uncertain') await producer.showCard(notice)
+  }
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
   const reply = createReply({ limiter, send, logger })
   const language = notices.language
@@ -73,7 +77,7 @@ export function createJobs({
     defaultLanguage: language,
     clock: systemClock,
     newOwner: randomUUID,
-    onUncertain,
+    onKept,
     onOutcome,
     logger,
   }
@@ -89,7 +93,7 @@ export function createJobs({
     cards,
     defaultLanguage: language,
   }
-  const sweepDeps = { ledger, orders, renotify, onUncertain, uncertainPolicy: notices.uncertainPolicy, logger }
+  const sweepDeps = { ledger, orders, renotify, onKept, uncertainPolicy: notices.uncertainPolicy, logger }
 
   const report = logFindings(logger)
   const expirePending = createExpirePending({ orders, notify, report, pendingTtlDays: notices.pendingTtlDays, logger })

@@ -9,8 +9,8 @@ export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderBook, 'takeClearedCount'>
   renotify: Producer['renotify']
-  /** Tells operators of a notice that became uncertain. */
-  onUncertain: (notice: Notice) => Promise<void>
+  /** Hurries the operators’ alert of a notice that became uncertain; Redis has it already. */
+  onKept: (notice: Notice, state: 'uncertain') => Promise<void>
   uncertainPolicy: 'hold' | 'resend'
   logger: Logger
 }
@@ -28,7 +28,7 @@ export async function sweep({
   ledger,
   orders,
   renotify,
-  onUncertain,
+  onKept,
   uncertainPolicy,
   logger,
 }: SweepDeps): Promise<string> {
@@ -42,8 +42,9 @@ export async function sweep({
         event: 'notice.uncertain',
         ...notice,
       })
-      await onUncertain(notice).catch((error: unknown) => {
-        logger.warn('Its card could not be queued', { event: 'card.not_queued', ...notice, error })
+      // Without this job the next regular look at the alerts tells it.
+      await onKept(notice, 'uncertain').catch((error: unknown) => {
+        logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notice, error })
       })
     }
     requeued += found.lost.length
