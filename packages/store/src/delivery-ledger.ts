@@ -89,6 +89,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
           keys.deliveries(state),
           keys.story(notice.orderId),
           keys.order(notice.orderId),
+          keys.alerts,
         ],
         [owner, toNoticeId(notice), state, reason, chatId ?? '', retentionMs, keys.statisticsPrefix],
       )
@@ -102,7 +103,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     async sweep(limit: number): Promise<{ lost: Notice[]; overdue: Notice[] }> {
       const reply = await run(
         'sweep',
-        [keys.undelivered, keys.deliveries('uncertain')],
+        [keys.undelivered, keys.deliveries('uncertain'), keys.alerts],
         [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix, keys.statisticsPrefix],
       )
       const [lost, overdue] = reply as [string[], string[]]

@@ -2,6 +2,7 @@ import { HOUR, MINUTE } from '@peyk/domain/time'
 import { lastTimeOfDay, offsetMs } from '@peyk/domain/time-zone'
 import type { Redis } from 'ioredis'
 import type { Keys } from './keys.ts'
+import { readRedisClock } from './redis-clock.ts'
 
 /** As in prelude.lua: figures are kept by quarters of an hour, since days begin at one in every time zone. */
 const QUARTER_HOUR_MS = 15 * MINUTE
@@ -42,10 +43,6 @@ export function createStatistics(redis: Redis, keys: Keys) {
       Array.from({ length: quarters }, (_, i) => redis.hgetall(`${keys.statisticsPrefix}${first + i}`)),
     )
   }
-  const redisNowMs = async () => {
-    const [seconds, microseconds] = await redis.time()
-    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
-  }
   const between = async (startMs: number, endMs: number): Promise<Figures> => {
     const quarters = Math.ceil(endMs / QUARTER_HOUR_MS) - Math.floor(startMs / QUARTER_HOUR_MS)
     return toFigures(await read(startMs, Math.max(quarters, 0)))
@@ -57,7 +54,7 @@ export function createStatistics(redis: Redis, keys: Keys) {
      * of the time zone.
      */
     async hours(count: number, timeZone = 'UTC'): Promise<HourFigures[]> {
-      const nowMs = await redisNowMs()
+      const nowMs = await readRedisClock(redis)
       const shiftMs = offsetMs(timeZone, nowMs) % HOUR
       const lastMs = Math.floor((nowMs + shiftMs) / HOUR) * HOUR - shiftMs
       const firstMs = lastMs - (count - 1) * HOUR
@@ -73,13 +70,13 @@ export function createStatistics(redis: Redis, keys: Keys) {
 
     /** What happened since midnight in a time zone. */
     async today(timeZone: string): Promise<Figures> {
-      const nowMs = await redisNowMs()
+      const nowMs = await readRedisClock(redis)
       return between(lastTimeOfDay(timeZone, 0, nowMs), nowMs + 1)
     },
 
     /** What happened in the last hour: the quarter under way and the four before it. */
     async lastHour(): Promise<Figures> {
-      const nowMs = await redisNowMs()
+      const nowMs = await readRedisClock(redis)
       return between(nowMs - HOUR, nowMs + 1)
     },
   }

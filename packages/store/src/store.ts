@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { createAlerts } from './alerts.ts'
 import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
 import { createDurableWrites } from './durability.ts'
@@ -7,6 +8,7 @@ import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
 import { createNoticeCodes } from './notice-codes.ts'
 import { createNoticeStandings } from './notice-standings.ts'
+import { createOperatorsRecord } from './operators-record.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
 import { createOutbox } from './outbox.ts'
@@ -32,6 +34,8 @@ export function createStore(redis: Redis, options: StoreOptions) {
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),
     statistics: createStatistics(redis, keys),
+    alerts: createAlerts(redis, run, keys),
+    operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
     durable: createDurableWrites(redis),

@@ -1,7 +1,7 @@
 -- claimed(owner) | sending(owner) → held | rejected | uncertain. Invariant: nothing sends it again by itself; it leaves
 -- `undelivered` and is listed for the operator in the same step. Only what would be held although its customer came back
 -- during the attempt becomes due again instead: nobody would come to release it.
-local delivery, undelivered, listed, story, order = unpack(KEYS)
+local delivery, undelivered, listed, story, order, alerts = unpack(KEYS)
 local owner, notice, state_to, reason, chat, retention_ms = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
 local statistics_prefix = ARGV[7]
 local state, fields = read_delivery(delivery)
@@ -18,5 +18,6 @@ redis.call('SET', delivery, to_value(state_to, { owner = owner, atMs = now, reas
 redis.call('ZREM', undelivered, notice)
 redis.call('ZADD', listed, now, notice)
 count_event(statistics_prefix, now, state_to)
+if state_to ~= 'held' then alert(alerts, now, state_to, notice) end
 tell(story, state_to, { reason = reason, chat = chat ~= '' and chat or nil }, retention_ms)
 return 1

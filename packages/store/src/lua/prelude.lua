@@ -40,6 +40,11 @@ local function bucket_of(ms)
   return string.format('%d', octave * 8 + math.floor(math.max(ms - low, 0) * 8 / low))
 end
 
+-- What operators are to be told, in the step that makes it true: it stays in `alerts` until they were. See alerts.ts.
+local function alert(alerts, now, name, subject)
+  redis.call('ZADD', alerts, now, name .. ' ' .. string.format('%.0f', now) .. ' ' .. subject)
+end
+
 -- What waited for its customer counts as due from now on. Never makes an order that is not there.
 local function note_due(order, now)
   if redis.call('EXISTS', order) == 1 then redis.call('HSET', order, 'dueAt', now) end

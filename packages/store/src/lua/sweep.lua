@@ -1,6 +1,6 @@
 -- Looks at the notices in `undelivered` that are due. Invariant: every one either goes back to the queue (nobody has it),
 -- is left alone (somebody has it), leaves the outbox (it came to an end) or becomes uncertain (its sender is overdue).
-local undelivered, uncertain = unpack(KEYS)
+local undelivered, uncertain, alerts = unpack(KEYS)
 local limit, again_in_ms, retention_ms, delivery_prefix, story_prefix = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local statistics_prefix = ARGV[6]
 local now = now_ms()
@@ -18,6 +18,7 @@ for _, notice in ipairs(redis.call('ZRANGEBYSCORE', undelivered, '-inf', now, 'L
     redis.call('ZADD', uncertain, now, notice)
     tell(story_prefix .. notice:match('^%a+:(.*)$'), 'uncertain', { reason = fields.reason }, retention_ms)
     count_event(statistics_prefix, now, 'uncertain')
+    alert(alerts, now, 'uncertain', notice)
     overdue[#overdue + 1] = notice
   elseif state ~= 'claimed' and state ~= 'sending' then
     redis.call('ZREM', undelivered, notice)
