@@ -2,7 +2,7 @@ import type { Language } from '@peyk/domain/language'
 import type { Money } from '@peyk/domain/order'
 
 const LOCALE: Record<Language, string> = { fa: 'fa-IR', en: 'en-GB' }
-const TIME_ZONE = 'Asia/Tehran'
+export const DEFAULT_TIME_ZONE = 'Asia/Tehran'
 const FIRST_STRONG_ISOLATE = '\u2068'
 const POP_ISOLATE = '\u2069'
 
@@ -10,7 +10,12 @@ const POP_ISOLATE = '\u2069'
 const CURRENCY: Record<string, Record<Language, string>> = {
   IRT: { fa: 'تومان', en: 'toman' },
   IRR: { fa: 'ریال', en: 'rial' },
+  USDT: { fa: 'تتر', en: 'USDT' },
 }
+const PERSIAN_NAMES = new Intl.DisplayNames('fa', { type: 'currency', fallback: 'none' })
+const MAX_CURRENCY_CHARS = 16
+/** As the domain has it; longer ones are cut rather than have the message refused. */
+const MAX_ORDER_ID_CHARS = 64
 
 /** Text for Telegram's HTML parse mode. https://core.telegram.org/bots/api#html-style */
 export function escapeHtml(text: string): string {
@@ -27,7 +32,12 @@ export function isolate(text: string): string {
 
 /** An order's id as people can copy it. */
 export function formatOrderId(orderId: string): string {
-  return isolate(`<code>${escapeHtml(orderId)}</code>`)
+  return isolate(`<code>${escapeHtml(cut(orderId, MAX_ORDER_ID_CHARS))}</code>`)
+}
+
+function cut(text: string, maxChars: number): string {
+  const chars = [...text]
+  return chars.length > maxChars ? `${chars.slice(0, maxChars - 1).join('')}…` : text
 }
 
 /** The amount with its digits grouped and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`. */
@@ -37,25 +47,58 @@ export function formatMoney({ amount, currency }: Money, language: Language): st
     minimumFractionDigits: decimals.length,
     maximumFractionDigits: 20,
   }).format(amount as `${number}`)
-  const unit = currency === undefined ? '' : (CURRENCY[currency]?.[language] ?? currency.replace(STEERING, ''))
-  return `${isolate(digits)} ${escapeHtml(unit)}`.trim()
+  return `${isolate(digits)} ${currency === undefined ? '' : formatCurrency(currency, language)}`.trim()
 }
 
-/** Date and time in Tehran: by the Persian calendar in Persian, by the Gregorian one in English. */
-export function formatTime(atMs: number, language: Language): string {
-  const date = DATES[language].format(atMs)
-  const time = TIMES[language].format(atMs)
-  return language === 'fa' ? `${date}، ساعت ${isolate(time)}` : `${date}, ${time} (Tehran)`
+/** A currency as people say it: in Persian by its name, in English by its ISO 4217 code, except for Iran's two. */
+function formatCurrency(currency: string, language: Language): string {
+  const known = Object.hasOwn(CURRENCY, currency) ? CURRENCY[currency]?.[language] : undefined
+  if (known !== undefined) return known
+  const persian = language === 'fa' && /^[A-Z]{3}$/.test(currency) ? PERSIAN_NAMES.of(currency) : undefined
+  const code = escapeHtml(cut(currency.replace(STEERING, ''), MAX_CURRENCY_CHARS))
+  return persian ?? (language === 'fa' && code !== '' ? isolate(code) : code)
+}
+
+/**
+ * Date and time: by the Persian calendar in Persian, by the Gregorian one in English. The zone is named, except in Persian
+ * where it is Iran's: `۱ آذر ۱۴۰۵، ساعت ۱۹:۳۰`, `22 November 2026, 19:30 (Iran Standard Time)`.
+ */
+export function formatTime(atMs: number, language: Language, timeZone: string = DEFAULT_TIME_ZONE): string {
+  const { date, time, nameZone } = clockOf(language, timeZone)
+  if (language === 'en') return `${date.format(atMs)}, ${time.format(atMs)} (${nameZone(atMs)})`
+  const zone = timeZone === DEFAULT_TIME_ZONE ? '' : ` (${nameZone(atMs)})`
+  return `${date.format(atMs)}، ساعت ${isolate(time.format(atMs))}${zone}`
 }
 
 // Formatters are dear to make and free to share.
-const date = { year: 'numeric', month: 'long', day: 'numeric', timeZone: TIME_ZONE } as const
-const DATES: Record<Language, Intl.DateTimeFormat> = {
-  fa: new Intl.DateTimeFormat(`${LOCALE.fa}-u-ca-persian`, date),
-  en: new Intl.DateTimeFormat(LOCALE.en, date),
+const clocks = new Map<string, ReturnType<typeof createClock>>()
+
+function clockOf(language: Language, timeZone: string) {
+  const key = `${language} ${timeZone}`
+  const known = clocks.get(key) ?? createClock(language, timeZone)
+  clocks.set(key, known)
+  return known
 }
-const time = { hour: '2-digit', minute: '2-digit', timeZone: TIME_ZONE, hourCycle: 'h23' } as const
-const TIMES: Record<Language, Intl.DateTimeFormat> = {
-  fa: new Intl.DateTimeFormat(LOCALE.fa, time),
-  en: new Intl.DateTimeFormat(LOCALE.en, time),
+
+function createClock(language: Language, timeZone: string) {
+  const locale = LOCALE[language]
+  const zoneName = (timeZoneName: 'longGeneric' | 'long') => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName })
+    return (atMs: number) => format.formatToParts(atMs).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+  }
+  const [generic, specific] = [zoneName('longGeneric'), zoneName('long')]
+  return {
+    date: new Intl.DateTimeFormat(language === 'fa' ? `${locale}-u-ca-persian` : locale, {
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      timeZone,
+    }),
+    time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone, hourCycle: 'h23' }),
+    // UTC has a name, but no generic one; it would be written as an offset.
+    nameZone: (atMs: number) => {
+      const name = generic(atMs)
+      return /\d/.test(name) || /[۰-۹]/.test(name) ? isolate(specific(atMs)) : name
+    },
+  }
 }

@@ -5,10 +5,11 @@ import { parseOrderId } from '@peyk/domain/order'
 import type { Order } from '@peyk/domain/order'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checkTemplate } from './check-template.ts'
 import { escapeHtml, formatMoney } from './formatting.ts'
 import { toNoticeMessage } from './notice-message.ts'
 import { expectTelegramHtml } from './telegram-html-fixture.ts'
-import { wordsOf } from './words.ts'
+import { createTemplates, toTemplateText } from './templates.ts'
 
 const ORDER: Order = {
   orderId: 'A-1001',
@@ -45,15 +46,60 @@ describe('the notice of a paid order', () => {
         '',
         'Order: \u2068<code>A-1001</code>\u2069',
         'Amount: \u2068250,000\u2069 toman',
-        'Time: 22 November 2026, 19:30 (Tehran)',
+        'Time: 22 November 2026, 19:30 (Iran Standard Time)',
         '',
         'Thank you for your order.',
       ].join('\n'),
     })
   })
 
-  it('says no amount that the panel did not say', () => {
-    expect(toNoticeMessage('paid', { ...ORDER, money: undefined }, 'en').html).not.toContain('Amount')
+  it.each([undefined, { amount: 'much', currency: 'IRT' }, { amount: '1'.repeat(31), currency: 'IRT' }])(
+    'says no amount where the panel said %j',
+    (money) => {
+      expect(toNoticeMessage('paid', { ...ORDER, money }, 'en').html).not.toContain('Amount')
+    },
+  )
+
+  it('has its time in the zone of the templates', () => {
+    const templates = createTemplates(new Map(), 'Europe/Berlin')
+    expect(toNoticeMessage('paid', ORDER, 'en', { templates }).html).toContain('17:00 (Central European Time)')
+  })
+})
+
+describe('each kind of notice', () => {
+  it.each(LANGUAGES)('has words of its own in %s', (language) => {
+    const messages = NOTICE_KINDS.map((kind) => toNoticeMessage(kind, ORDER, language).html)
+    const lines = messages.map((html) => [html.split('\n')[0], html.split('\n').at(-1)].join('\n'))
+    expect(new Set(lines).size).toBe(NOTICE_KINDS.length)
+  })
+
+  it('tells a refund as one of the payment that was told before', () => {
+    const { html } = toNoticeMessage('refunded', ORDER, 'en', { isPaidTold: true })
+    expect(html).toContain('We told you before that this order was paid')
+    expect(html).toContain('Amount returned: \u2068250,000\u2069 toman')
+    expect(toNoticeMessage('refunded', ORDER, 'fa', { isPaidTold: true }).html).toContain('پیش از این خبر داده بودیم')
+    expect(toNoticeMessage('refunded', ORDER, 'en').html).not.toContain('before')
+    expect(toNoticeMessage('paid', ORDER, 'en', { isPaidTold: true })).toEqual(toNoticeMessage('paid', ORDER, 'en'))
+  })
+})
+
+describe('an operator’s template', () => {
+  const withOwn = (own: Record<string, string>) => ({ templates: createTemplates(new Map(Object.entries(own))) })
+
+  it('stands for ours, in its language alone', () => {
+    const options = withOwn({ 'en/paid': 'Order {order} is {status}.' })
+    expect(toNoticeMessage('paid', ORDER, 'en', options).html).toBe('Order \u2068<code>A-1001</code>\u2069 is paid.')
+    expect(toNoticeMessage('paid', ORDER, 'fa', options)).toEqual(toNoticeMessage('paid', ORDER, 'fa'))
+    expect(toNoticeMessage('failed', ORDER, 'en', options)).toEqual(toNoticeMessage('failed', ORDER, 'en'))
+  })
+
+  it('for refunds counts for all of them, unless there is one for refunds after a payment', () => {
+    const one = { 'en/refunded': 'Money back.' }
+    const after = { isPaidTold: true, ...withOwn(one) }
+    expect(toNoticeMessage('refunded', ORDER, 'en', after).html).toBe('Money back.')
+    const both = withOwn({ ...one, 'en/refunded-after-paid': 'Paid money back.' })
+    expect(toNoticeMessage('refunded', ORDER, 'en', both).html).toBe('Money back.')
+    expect(toNoticeMessage('refunded', ORDER, 'en', { ...both, isPaidTold: true }).html).toBe('Paid money back.')
   })
 })
 
@@ -114,27 +160,77 @@ describe('any order', () => {
     changedAtMs: fc.integer({ min: 0, max: 8_640_000_000_000_000 }),
   })
 
-  it('becomes HTML that Telegram takes, with its id, its amount and its currency', () => {
+  const language = fc.constantFrom<Language>(...LANGUAGES)
+
+  it('becomes HTML that Telegram takes, with its id and its amount', () => {
     fc.assert(
       fc.property(
         order,
         fc.constantFrom(...NOTICE_KINDS),
-        fc.constantFrom<Language>(...LANGUAGES),
-        (order, kind, language) => {
-          const { html, buttons } = toNoticeMessage(kind, order, language)
+        language,
+        fc.boolean(),
+        (order, kind, language, isPaidTold) => {
+          const { html, buttons } = toNoticeMessage(kind, order, language, { isPaidTold })
           expectTelegramHtml(html)
-          const { labels, notices } = wordsOf(language)
-          expect(html).toContain(notices[kind].title)
           const steered = /[\u2028-\u202E\u2066-\u2069]/g
           expect(html).toContain(`<code>${escapeHtml(order.orderId.replace(steered, ''))}</code>`)
-          const amountLine = html.split('\n').find((line) => line.startsWith(`${labels.amount}: `))
-          expect(amountLine).toBe(order.money && `${labels.amount}: ${formatMoney(order.money, language)}`)
-          expect(html.split('\n')).toHaveLength(order.money ? 7 : 6)
+          if (order.money) expect(html).toContain(`: ${formatMoney(order.money, language)}\n`)
+          expect(html.split('\n')).toHaveLength((order.money ? 7 : 6) + (kind === 'refunded' && isPaidTold ? 2 : 0))
           for (const button of buttons?.flat() ?? [])
             expect(button).toMatchObject({ url: expect.stringMatching(/^https?:\/\/\S+$/) })
         },
       ),
       { numRuns: 1000 },
+    )
+  })
+
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '{order}',
+      '{amount}',
+      '{time}',
+      '{status}',
+      '\n',
+      '\n\n',
+      ' ',
+      '\u2068',
+      '\u2069',
+      '\u202E',
+      '{x}',
+    ),
+    fc.constantFrom('<b>', '</b>', '<i>', '</i>', '<code>', '</code>', '<a href="https://shop.example/?a=1">', '</a>'),
+    fc.constantFrom('<blockquote expandable>', '</blockquote>', '<p>', '&amp;', '&', '<', '}', 'مبلغ: ', 'Amount: '),
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.integer({ min: 1, max: 4500 }).map((length) => 'x'.repeat(length)),
+  )
+  const whole = piece.map((text) => `<b>${text}</b>`)
+  const template = fc
+    .array(fc.oneof(piece, whole), { minLength: 1, maxLength: 12 })
+    .map((pieces) => toTemplateText(pieces.join('')))
+
+  it('becomes such HTML by any template that passes the check', () => {
+    let passed = 0
+    fc.assert(
+      fc.property(template, order, language, (text, order, language) => {
+        if (checkTemplate(text, 'paid', language, 'UTC').length > 0) return
+        passed += 1
+        const templates = createTemplates(new Map([[`${language}/paid`, text]]), 'UTC')
+        expectTelegramHtml(toNoticeMessage('paid', order, language, { templates }).html)
+      }),
+      { numRuns: 2000 },
+    )
+    expect(passed).toBeGreaterThan(100)
+  })
+
+  it('fits with any number of values', () => {
+    const text = '{order}{time}{status}\n{amount}'
+    const most = Array.from({ length: 40 }, (_, i) => i + 1).findLast(
+      (times) => checkTemplate(text.repeat(times), 'paid', 'en', 'UTC').length === 0,
+    )
+    expect(most).toBeGreaterThan(5)
+    const templates = createTemplates(new Map([['en/paid', text.repeat(most ?? 0)]]), 'UTC')
+    fc.assert(
+      fc.property(order, (order) => expectTelegramHtml(toNoticeMessage('paid', order, 'en', { templates }).html)),
     )
   })
 })

@@ -1,24 +1,42 @@
 import type { Language } from '@peyk/domain/language'
 import type { NoticeKind } from '@peyk/domain/notice'
 import type { Order } from '@peyk/domain/order'
+import { fillTemplate } from './fill-template.ts'
 import { formatMoney, formatOrderId, formatTime } from './formatting.ts'
 import type { ChatMessage } from './sender.ts'
+import { createTemplates } from './templates.ts'
+import type { Templates } from './templates.ts'
 import { wordsOf } from './words.ts'
 
+export type NoticeMessageOptions = {
+  templates?: Templates
+  /** The customer was told before that this order is paid: a refund is told as one of that payment. */
+  isPaidTold?: boolean
+}
+
+const OURS = createTemplates()
+
 /** The one message of a notice: what happened, the order's id, its amount and the time, in the customer's language. */
-export function toNoticeMessage(kind: NoticeKind, order: Order, language: Language): ChatMessage {
-  const { notices, labels } = wordsOf(language)
-  const { title, closing } = notices[kind]
-  const facts = [
-    `${labels.order}: ${formatOrderId(order.orderId)}`,
-    ...(order.money ? [`${labels.amount}: ${formatMoney(order.money, language)}`] : []),
-    `${labels.time}: ${formatTime(order.changedAtMs, language)}`,
-  ]
+export function toNoticeMessage(
+  kind: NoticeKind,
+  order: Order,
+  language: Language,
+  { templates = OURS, isPaidTold = false }: NoticeMessageOptions = {},
+): ChatMessage {
+  const words = wordsOf(language)
+  const html = fillTemplate(templates.find(kind, language, isPaidTold).text, {
+    order: formatOrderId(order.orderId),
+    amount: order.money && isAmount(order.money.amount) ? formatMoney(order.money, language) : undefined,
+    time: formatTime(order.changedAtMs, language, templates.timeZone),
+    status: words.statuses[kind],
+  })
   const url = toButtonUrl(order.url)
-  return {
-    html: [`<b>${title}</b>`, '', ...facts, '', closing].join('\n'),
-    ...(url === undefined ? {} : { buttons: [[{ text: labels.view, url }]] }),
-  }
+  return { html, ...(url === undefined ? {} : { buttons: [[{ text: words.labels.view, url }]] }) }
+}
+
+/** Half an amount would be a wrong one: what is no amount is left out rather than cut. */
+function isAmount(text: string): boolean {
+  return /^\d{1,30}(\.\d{1,12})?$/.test(text)
 }
 
 /** Telegram takes no other schemes in a URL button, and no loopback hosts; a message with a wrong button is refused. */

@@ -2,17 +2,17 @@ import { expect } from 'vitest'
 
 /** https://core.telegram.org/bots/api#html-style */
 const TAGS = ['b', 'i', 'u', 's', 'code', 'pre', 'a', 'blockquote', 'tg-spoiler']
+const ATTRIBUTES = /^( href="https:\/\/[^"]+"| expandable)?$/
 const LONGEST_TEXT = 4096
 
 /** For tests: that Telegram takes this text in its HTML parse mode, and that no isolate is left open. */
 export function expectTelegramHtml(html: string): void {
-  expect(html.length).toBeGreaterThan(0)
-  expect(html.length).toBeLessThanOrEqual(LONGEST_TEXT)
   expect(html.isWellFormed()).toBe(true)
 
   const open: string[] = []
-  const rest = html.replace(/<(\/?)([a-z-]+)>/g, (_tag, slash: string, name: string) => {
+  const rest = html.replace(/<(\/?)([a-z-]+)([^<>]*)>/g, (_tag, slash: string, name: string, attributes: string) => {
     expect(TAGS).toContain(name)
+    expect(attributes).toMatch(ATTRIBUTES)
     if (slash === '') open.push(name)
     else expect(open.pop()).toBe(name)
     return ''
@@ -20,6 +20,10 @@ export function expectTelegramHtml(html: string): void {
   expect(open).toEqual([])
   expect(rest).not.toMatch(/[<>]/)
   expect(rest.replace(/&(amp|lt|gt|quot);/g, '')).not.toContain('&')
+  // https://core.telegram.org/bots/api#sendmessage: 1–4096 characters after entities parsing
+  const shown = rest.replace(/&\w+;/g, '&')
+  expect(shown.trim().length).toBeGreaterThan(0)
+  expect(shown.length).toBeLessThanOrEqual(LONGEST_TEXT)
 
   for (const line of html.split('\n')) {
     let depth = 0

@@ -1,25 +1,34 @@
 import type { Language } from '@peyk/domain/language'
-import type { NoticeKind } from '@peyk/domain/notice'
 import type { Status } from '@peyk/domain/status'
 import { en } from './words/en.ts'
 import { fa } from './words/fa.ts'
 
-/** Everything Peyk says in the chat, as Telegram HTML. Arguments are HTML already. */
+/** Everything Peyk says in the chat besides notices (see `templates/`), as Telegram HTML. Arguments are HTML already. */
 export type Words = {
-  notices: Record<NoticeKind, { title: string; closing: string }>
-  labels: { order: string; amount: string; time: string; view: string }
+  labels: { order: string; status: string; amount: string; time: string; view: string; news: string }
   statuses: Record<Status, string>
   greeting: string
   greetingHint: string
-  linked: (order: string, status: string) => string
-  linkedClosed: (order: string, status: string) => string
+  linked: (order: string) => string
+  /** What follows where there is still something to tell. */
+  linkedPromise: string
+  /** To the chat that has the order now, and to the one that had it. */
+  movedHere: (order: string) => string
+  movedAway: (order: string) => string
+  linkedElsewhere: (order: string) => string
   alreadyTold: (order: string) => string
   badLink: string
   trackUsage: string
   notYours: (order: string) => string
   panelAway: string
+  trackTooOften: string
   noOrders: string
   ordersTitle: string
+  /** Buttons under orders. */
+  buttons: { stop: string; followAgain: string; back: string; newer: string; older: string }
+  page: (page: string, pages: string) => string
+  /** In an order’s details, whether its customer was told. */
+  told: { sent: string; underWay: string; notYet: string }
   stopUsage: string
   stopped: (order: string) => string
   notFollowed: (order: string) => string
@@ -30,12 +39,26 @@ export type Words = {
   cardResent: (by: string) => string
   cardDelivered: (by: string) => string
   cardDone: string
-  help: string
+  commands: Record<CommandName, string>
+  helpIntro: string
   hint: string
+  slowDown: string
+  /** Answers to presses of buttons, shown for a moment. */
+  notYourButton: string
+  oldButton: string
 }
+
+/** The commands that people are shown, in this order; `/start` has a button of its own in Telegram. */
+export const COMMAND_NAMES = ['orders', 'track', 'stop', 'language', 'help'] as const
+export type CommandName = (typeof COMMAND_NAMES)[number]
 
 const WORDS: Record<Language, Words> = { fa, en }
 
 export function wordsOf(language: Language): Words {
   return WORDS[language]
+}
+
+/** What `/help` answers: every command with what it does. */
+export function toHelp({ helpIntro, commands }: Words): string {
+  return [helpIntro, '', ...COMMAND_NAMES.map((name) => `/${name} ${commands[name]}`)].join('\n')
 }

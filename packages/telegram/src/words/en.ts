@@ -1,17 +1,7 @@
 import type { Words } from '../words.ts'
 
 export const en: Words = {
-  notices: {
-    paid: { title: '✅ Your payment is confirmed', closing: 'Thank you for your order.' },
-    canceled: { title: '❌ Your order was canceled', closing: 'If you did not ask for this, please contact the shop.' },
-    expired: { title: '⌛ Your order expired before it was paid', closing: 'To buy, please place the order again.' },
-    refunded: {
-      title: '↩️ Your order was refunded',
-      closing: 'It can take a few working days until the money reaches your account.',
-    },
-    failed: { title: '⚠️ Your payment failed', closing: 'If money has left your account, your bank will return it.' },
-  },
-  labels: { order: 'Order', amount: 'Amount', time: 'Time', view: 'View order' },
+  labels: { order: 'Order', status: 'Status', amount: 'Amount', time: 'Time', view: 'View order', news: 'Message' },
   statuses: {
     pending: 'waiting for payment',
     paid: 'paid',
@@ -23,17 +13,32 @@ export const en: Words = {
   },
   greeting: 'Hello! I am Peyk. As soon as the payment of your order is confirmed, I tell you here, once.',
   greetingHint: 'To follow an order, open the “Track in Telegram” link on the order’s page in the shop.',
-  linked: (order, status) =>
-    `Order ${order} is linked to this chat.\nStatus: ${status}\n\nI will write here as soon as the payment is confirmed.`,
-  linkedClosed: (order, status) => `Order ${order} is linked to this chat.\nStatus: ${status}`,
+  linked: (order) => `Order ${order} is linked to this chat.`,
+  linkedPromise: 'I will write here as soon as the payment is confirmed.',
+  movedHere: (order) =>
+    `Order ${order} was linked to another chat. From now on I write only here, and I have said so there.`,
+  movedAway: (order) =>
+    `The link of order ${order} was opened in another chat. From now on I write there, not here.\nIf that was not you, open the link again from the order’s page in the shop.`,
+  linkedElsewhere: (order) =>
+    `Order ${order} is linked to another chat. To bring it here, open the “Track in Telegram” link on that order’s page in the shop.`,
   alreadyTold: (order) => `You were already told about order ${order}.`,
   badLink: 'This link is not right, or not complete. Please open it again from the order’s page in the shop.',
   trackUsage: 'Write the order’s number after the command, for example <code>/track 1001</code>',
   notYours: (order) =>
     `I cannot link order ${order} to this chat. Please open the “Track in Telegram” link on that order’s page in the shop.`,
   panelAway: 'The shop does not answer right now. Please try again in a few minutes.',
+  trackTooOften: 'You asked several times in a row. Please try again in a few minutes.',
   noOrders: 'No order is linked to this chat yet.',
   ordersTitle: 'Your orders',
+  buttons: {
+    stop: 'Stop following',
+    followAgain: 'Follow again',
+    back: 'Back to the orders',
+    newer: 'Newer',
+    older: 'Older',
+  },
+  page: (page, pages) => `Page ${page} of ${pages}`,
+  told: { sent: 'sent', underWay: 'on its way', notYet: 'nothing to tell yet' },
   stopUsage: 'Write the order’s number after the command, for example <code>/stop 1001</code>',
   stopped: (order) => `All right; I will not write about order ${order} any more.`,
   notFollowed: (order) => `Order ${order} is not linked to this chat.`,
@@ -49,14 +54,17 @@ export const en: Words = {
   cardResent: (by) => `↻ Sent again, by ${by}`,
   cardDelivered: (by) => `✓ Marked delivered, by ${by}`,
   cardDone: 'This message was decided on before.',
-  help: [
-    'I tell you here when the payment of an order is confirmed.',
-    '',
-    '/orders the orders linked to this chat',
-    '/track follow an order by its number',
-    '/stop stop following an order',
-    '/language the language of my messages',
-    '/help this help',
-  ].join('\n'),
+  commands: {
+    orders: 'the orders linked to this chat',
+    track: 'follow an order by its number',
+    stop: 'stop following an order',
+    language: 'the language of my messages',
+    help: 'this help',
+  },
+  helpIntro: 'I tell you here when the payment of an order is confirmed.',
   hint: 'I did not understand that. Send /help to see what I can do.',
+  slowDown:
+    'Your messages come too fast; until it is calmer I do not answer them. The news of your payments comes all the same.',
+  notYourButton: 'This button is not for you or for this chat. Please send the command yourself.',
+  oldButton: 'This button does not work any more. Please send the command again.',
 }

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { LANGUAGES } from '@peyk/domain/language'
+import type { Language } from '@peyk/domain/language'
+import { NOTICE_KINDS } from '@peyk/domain/notice'
+import type { NoticeKind } from '@peyk/domain/notice'
+import { DEFAULT_TIME_ZONE } from './formatting.ts'
+
+/** One template file each, in each language: a kind of notice, and a refund whose payment the customer was told of. */
+export const TEMPLATE_NAMES = [...NOTICE_KINDS, 'refunded-after-paid'] as const
+export type TemplateName = (typeof TEMPLATE_NAMES)[number]
+
+/** The operator's own templates, by `<language>/<name>`. */
+export type OwnTemplates = ReadonlyMap<string, string>
+
+export type Template = {
+  /** `<language>/<name>.html` */
+  file: string
+  /** Telegram HTML with placeholders. */
+  text: string
+  /** It is the operator's. */
+  isOwn: boolean
+}
+
+export type Templates = {
+  /** The zone of the times in messages. */
+  timeZone: string
+  find: (kind: NoticeKind, language: Language, isPaidTold: boolean) => Template
+}
+
+const keyOf = (language: Language, name: TemplateName) => `${language}/${name}`
+const built = new Map(
+  LANGUAGES.flatMap((language) =>
+    TEMPLATE_NAMES.map((name) => {
+      const key = keyOf(language, name)
+      return [key, toTemplateText(readFileSync(new URL(`./templates/${key}.html`, import.meta.url), 'utf8'))]
+    }),
+  ),
+)
+
+/** The words of all notices: the operator's own templates, and ours where there are none. */
+export function createTemplates(own: OwnTemplates = new Map(), timeZone: string = DEFAULT_TIME_ZONE): Templates {
+  return {
+    timeZone,
+    find: (kind, language, isPaidTold) => {
+      const names: TemplateName[] = kind === 'refunded' && isPaidTold ? ['refunded-after-paid', 'refunded'] : [kind]
+      // An operator who wrote only one text for refunds means it for both.
+      const ownName = names.find((name) => own.has(keyOf(language, name)))
+      const key = keyOf(language, ownName ?? names[0] ?? kind)
+      const text = ownName === undefined ? built.get(key) : own.get(key)
+      return { file: `${key}.html`, text: text ?? '', isOwn: ownName !== undefined }
+    },
+  }
+}
+
+/** A file's text without what editors add: the byte order mark, carriage returns, blanks at line ends. */
+export function toTemplateText(fileText: string): string {
+  return fileText
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+}
