@@ -39,7 +39,7 @@ it.each([...SECRET_NAMES])('%s comes from the file that its …_FILE names', (na
 })
 
 it.each([
-  ['no line break', `${TOKEN}`],
+  ['no line break', TOKEN],
   ['a line break', `${TOKEN}\n`],
   ['a line break of Windows', `${TOKEN}\r\n`],
 ])('a file with %s at its end', (_what, text) => {
