@@ -9,7 +9,7 @@ import type { Templates } from './templates.ts'
 import { wordsOf } from './words.ts'
 
 export type NoticeMessageOptions = {
-  templates?: Templates
+  templates?: Templates | undefined
   /** The customer was told before that this order is paid: a refund is told as one of that payment. */
   isPaidTold?: boolean
 }
@@ -40,7 +40,7 @@ function isAmount(text: string): boolean {
 }
 
 /** Telegram takes no other schemes in a URL button, and no loopback hosts; a message with a wrong button is refused. */
-function toButtonUrl(url: string | undefined): string | undefined {
+export function toButtonUrl(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined
   const { protocol, hostname, href } = new URL(url)
   const isWeb = protocol === 'https:' || protocol === 'http:'
