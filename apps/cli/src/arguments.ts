@@ -23,3 +23,23 @@ const SCREENFUL = 100
 export function limitFor({ json, limit }: { json?: boolean; limit?: number }): number {
   return limit ?? (json === true ? MOST : SCREENFUL)
 }
+
+/** An amount as the panel writes it. @throws {InvalidArgumentError} */
+export function parseAmountArgument(text: string): string {
+  if (!/^\d{1,30}(\.\d{1,12})?$/.test(text))
+    throw new InvalidArgumentError('Expected a number such as 250000 or 12.50, without separators.')
+  return text
+}
+
+/** @throws {InvalidArgumentError} */
+export function parseCurrencyArgument(text: string): string {
+  if (text.trim() === '' || text.length > 16) throw new InvalidArgumentError('Expected a currency code such as IRT.')
+  return text
+}
+
+/** An http or https address. @throws {InvalidArgumentError} */
+export function parseWebAddressArgument(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')
+  return text
+}

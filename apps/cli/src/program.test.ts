@@ -7,7 +7,9 @@ describe('the command line', () => {
   afterEach(() => cli.close())
 
   const commands = [
-    ...['doctor', 'link', 'order', 'orders', 'deliveries', 'resend', 'resolve', 'reconcile'].map((name) => [name]),
+    ...['doctor', 'link', 'order', 'orders', 'deliveries', 'resend', 'resolve', 'reconcile', 'preview'].map((name) => [
+      name,
+    ]),
     ['panel', 'send'],
     ...['import', 'export'].map((name) => ['notified', name]),
     ...['info', 'set', 'delete'].map((name) => ['webhook', name]),
@@ -48,6 +50,12 @@ describe('the command line', () => {
     [['deliveries', '--state', 'lost']],
     [['resend', '1', '--kind', 'pending']],
     [['doctor', '--nonsense']],
+    [['preview']],
+    [['preview', 'pending']],
+    [['preview', 'paid', '--after-paid']],
+    [['preview', 'paid', '--language', 'de']],
+    [['preview', 'paid', '--amount', 'much']],
+    [['preview', 'paid', '--url', 'shop']],
     [['panel']],
     [['panel', 'send', '1']],
     [['panel', 'send', ' 1', 'paid']],

@@ -6,6 +6,7 @@ import { addNotified } from './commands/notified.ts'
 import { addOrder } from './commands/order.ts'
 import { addOrders } from './commands/orders.ts'
 import { addPanel } from './commands/panel.ts'
+import { addPreview } from './commands/preview.ts'
 import { addReconcile } from './commands/reconcile.ts'
 import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
@@ -23,6 +24,7 @@ const COMMANDS: readonly AddCommand[] = [
   addResend,
   addResolve,
   addReconcile,
+  addPreview,
   addPanel,
   addNotified,
   addWebhook,

@@ -13,6 +13,7 @@ import { checkSchedules } from '../doctor/schedules.ts'
 import { checkToken } from '../doctor/token.ts'
 import { judgeWebhook } from '../doctor/webhook.ts'
 import { CommandFailed } from '../failures.ts'
+import { loadNoticeTemplates } from '../notice-templates.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
 import { toPrintable } from '../table.ts'
@@ -27,6 +28,7 @@ export const addDoctor: AddCommand = (parent, deps) => {
     examples: ['doctor', 'doctor --json'],
   }).action(async (options: { json?: boolean }) => {
     const settings = loadSettings(deps.env, 'cli')
+    loadNoticeTemplates(settings)
     const output = createOutput(deps, options.json)
     const findings = (await examine(settings)).map((finding) => redacted(finding, output))
     output.result(findings, findings.map((finding) => toText(finding, output)).join('\n'))

@@ -3,7 +3,12 @@ import { loadSettings } from '@peyk/config/settings'
 import { parseChatId } from '@peyk/domain/order'
 import { SECOND } from '@peyk/domain/time'
 import { InvalidArgumentError, Option } from 'commander'
-import { parseOrderArgument } from '../arguments.ts'
+import {
+  parseAmountArgument,
+  parseCurrencyArgument,
+  parseOrderArgument,
+  parseWebAddressArgument,
+} from '../arguments.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { toEventBody } from '../event-body.ts'
@@ -38,7 +43,7 @@ export const addPanelSend: AddCommand = (parent, deps) => {
     .addOption(
       new Option('--auth <kind>', 'how to sign it (default: the first kind enabled here)').choices(EVENT_AUTHS),
     )
-    .option('--url <url>', 'another address than WEBHOOK_URL or this machine’s WEBHOOK_PORT', parseUrlArgument)
+    .option('--url <url>', 'another address than WEBHOOK_URL or this machine’s WEBHOOK_PORT', parseWebAddressArgument)
     .action(async (orderId: string, status: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       if (settings.panel.adapter !== 'generic')
@@ -85,22 +90,5 @@ function parseStatusArgument(text: string): string {
 
 function parseChatArgument(text: string): string {
   if (parseChatId(text) === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
-  return text
-}
-
-function parseAmountArgument(text: string): string {
-  if (!/^\d{1,30}(\.\d{1,12})?$/.test(text))
-    throw new InvalidArgumentError('Expected a number such as 250000 or 12.50, without separators.')
-  return text
-}
-
-function parseCurrencyArgument(text: string): string {
-  if (text.trim() === '' || text.length > 16) throw new InvalidArgumentError('Expected a currency code such as IRT.')
-  return text
-}
-
-function parseUrlArgument(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')
   return text
 }

@@ -1,0 +1,100 @@
+import { loadSettings } from '@peyk/config/settings'
+import { LANGUAGES } from '@peyk/domain/language'
+import type { Language } from '@peyk/domain/language'
+import { NOTICE_KINDS } from '@peyk/domain/notice'
+import type { NoticeKind } from '@peyk/domain/notice'
+import type { Order } from '@peyk/domain/order'
+import { toNoticeMessage } from '@peyk/telegram/notice-message'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { readTelegramHtml } from '@peyk/telegram/telegram-html'
+import { Argument, Option } from 'commander'
+import {
+  parseAmountArgument,
+  parseCurrencyArgument,
+  parseOrderArgument,
+  parseWebAddressArgument,
+} from '../arguments.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { WrongUsage } from '../failures.ts'
+import { loadNoticeTemplates } from '../notice-templates.ts'
+import { createOutput } from '../output.ts'
+
+type Options = {
+  json?: boolean
+  language?: Language
+  afterPaid?: boolean
+  html?: boolean
+  order: string
+  amount: string | false
+  currency: string
+  url: string | false
+}
+
+/** `peyk preview <kind>` */
+export const addPreview: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'preview', {
+    summary: 'print a notice as the customer would read it, and check the templates',
+    details: 'The words are Peyk’s, or the operator’s own in TEMPLATES_DIR. Sends nothing and asks nobody.',
+    examples: ['preview paid --language fa', 'preview refunded --after-paid --html', 'preview paid --no-amount --json'],
+  })
+    .addArgument(new Argument('<kind>', 'the notice').choices(NOTICE_KINDS))
+    .addOption(new Option('--language <code>', 'the language (default: DEFAULT_LANGUAGE)').choices(LANGUAGES))
+    .option('--after-paid', 'a refund whose customer was told before that the order is paid')
+    .option('--html', 'print the Telegram HTML rather than the text')
+    .option('--order <id>', 'the order’s id', parseOrderArgument, 'A-1001')
+    .option('--amount <number>', 'its amount', parseAmountArgument, '250000')
+    .option('--no-amount', 'an order whose amount the panel does not say')
+    .option(
+      '--currency <code>',
+      'its currency: IRT (toman), IRR (rial) or another ISO 4217 code',
+      parseCurrencyArgument,
+      'IRT',
+    )
+    .option('--url <url>', 'where its button leads', parseWebAddressArgument, 'https://shop.example/orders/1001')
+    .option('--no-url', 'an order without an address, and so without a button')
+    .action((kind: NoticeKind, options: Options) => {
+      if (options.afterPaid === true && kind !== 'refunded')
+        throw new WrongUsage(`--after-paid is for a refund, got ${kind}; try: peyk preview refunded --after-paid`)
+      const settings = loadSettings(deps.env, 'cli')
+      const templates = loadNoticeTemplates(settings)
+      const language = options.language ?? settings.notices.language
+      const isPaidTold = options.afterPaid === true
+      const message = toNoticeMessage(kind, toOrder(kind, options), language, { templates, isPaidTold })
+      const { file, isOwn } = templates.find(kind, language, isPaidTold)
+      const text = textOf(message)
+      const output = createOutput(deps, options.json)
+      const template = `${file} ${isOwn ? 'of TEMPLATES_DIR' : 'of Peyk'}`
+      output.result(
+        { kind, language, template, ...message, text },
+        options.html === true ? message.html : toScreen(text, message),
+      )
+      if (options.json !== true) output.note(`\nTemplate: ${template}`)
+    })
+}
+
+function toOrder(status: NoticeKind, { order, amount, currency, url }: Options): Order {
+  const nowMs = Date.now()
+  return {
+    orderId: order,
+    status,
+    rawStatus: status,
+    chatId: undefined,
+    ownerChatId: undefined,
+    money: amount === false ? undefined : { amount, currency },
+    url: url === false ? undefined : url,
+    createdAtMs: nowMs,
+    changedAtMs: nowMs,
+  }
+}
+
+function textOf({ html }: ChatMessage): string {
+  const read = readTelegramHtml(html)
+  if ('problem' in read) throw new Error(`Telegram would refuse this message: ${read.problem}`)
+  return read.text
+}
+
+function toScreen(text: string, { buttons = [] }: ChatMessage): string {
+  const lines = buttons.flat().map((button) => `[ ${button.text} ]${'url' in button ? `  ${button.url}` : ''}`)
+  return [text, ...(lines.length > 0 ? ['', ...lines] : [])].join('\n')
+}
