@@ -81,6 +81,7 @@ export async function rateOfChecks(
         connection: redis,
         prefix: PREFIX,
         concurrency: AT_ONCE,
+        holdQueue: producer.holdQueue,
         onError: ignore,
         onFailed: (_jobId, error) => done.reject(error),
       },

@@ -4,7 +4,10 @@ export const BUGS = {
     what: 'begin-sending.lua does not ask whose claim it is',
     script: 'begin-sending',
     rewrite: (source: string) =>
-      source.replaceAll('fields.owner == owner', 'true').replaceAll('fields.owner ~= owner', 'false'),
+      source
+        .replace(", 'NX')", ')')
+        .replaceAll('fields.owner == owner', 'true')
+        .replaceAll('fields.owner ~= owner', 'false'),
   },
   'delete-without-cas': {
     what: 'release.lua deletes whatever is there',

@@ -12,6 +12,7 @@ import { sweep } from '../../apps/notifier/src/sweep.ts'
 import type { BugName } from './bugs.ts'
 import type { JobQueue } from './job-queue.ts'
 import { reach } from './reach.ts'
+import { createSimulatedLimits } from './simulated-limiter.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
 import type { Station } from './station.ts'
@@ -34,6 +35,7 @@ export type Notifier = ReturnType<typeof createNotifier>
 /** What notifiers do, in the real code: deliver, sweep, and answer `/start` and `/stop`. */
 export function createNotifier({ world, telegram, queue, stationOf, policy, bug }: NotifierDeps) {
   let attempts = 0
+  const limitsOf = createSimulatedLimits(world)
 
   const notifyFrom =
     (process: SimulatedProcess) =>
@@ -45,10 +47,10 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
     key: toNoticeId(notice),
     attempts: QUEUES.notifications.attempts,
     run: (process: SimulatedProcess) => {
-      const { store, limiter } = stationOf(process)
+      const { store } = stationOf(process)
       return deliverNotice(notice, {
         ...store,
-        limiter,
+        limiter: limitsOf(process),
         send: async (chatId, message) =>
           mistake(await telegram.send(process, notice.orderId, chatId, message), bug === 'retry-on-timeout'),
         sendTimeoutMs: SEND_TIMEOUT_MS,

@@ -5,8 +5,6 @@ import { createLinkCodes } from '@peyk/store/link-codes'
 import { createOrderBook } from '@peyk/store/order-book'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
-import { createRateLimiter } from '@peyk/telegram/rate-limiter'
-import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import type { Redis } from 'ioredis'
 import { plantBug } from './bugs.ts'
 import type { BugName } from './bugs.ts'
@@ -19,8 +17,8 @@ export const LINK_SECRET = 'link-secret'
 /** The parts of the store that deliver. */
 export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
 
-/** A place for a process: the real store and rate limiter on a connection that leads into the schedule that runs now. */
-export type Station = { store: StoreParts; limiter: RateLimiter; connect: (carry: Carry) => void }
+/** A place for a process: the real store on a connection that leads into the schedule that runs now. */
+export type Station = { store: StoreParts; connect: (carry: Carry) => void }
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
 export function createStation(bug: BugName | undefined): Station {
@@ -31,7 +29,6 @@ export function createStation(bug: BugName | undefined): Station {
   )
   return {
     store: createStoreParts(redis, PREFIX),
-    limiter: createRateLimiter(redis, PREFIX, { perSecond: 30, chatIntervalMs: 1000 }),
     connect: (carry) => {
       current = carry
     },

@@ -3,9 +3,10 @@ import { createLogger } from '@peyk/config/logger'
 import { systemClock } from '@peyk/domain/clock'
 import type { Notice } from '@peyk/domain/notice'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import { JobPostponed } from '@peyk/queues/job-failures'
+import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
+import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newsOf, paid, testStore } from '../../../tests/support/store.ts'
 import { deliverNotice } from './deliver-notice.ts'
@@ -23,7 +24,7 @@ describe('delivering a notice', () => {
 
   const deps = (more: Partial<DeliverNoticeDeps> = {}): DeliverNoticeDeps => ({
     ...test.store,
-    limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0 }),
+    limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000 }),
     send,
     sendTimeoutMs: 1000,
     defaultLanguage: 'fa',
@@ -82,12 +83,22 @@ describe('delivering a notice', () => {
     expect(await deliverNotice(notice, deps())).toBe('sent')
   })
 
-  it('holds everybody and postpones when Telegram asks to wait', async () => {
+  it('holds everybody when Telegram asks to wait, and writes nothing until then', async () => {
+    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
+    await expect(deliverNotice(notice, deps())).rejects.toMatchObject({ name: 'QueueHeld', delayMs: 8000 })
+    expect(await stateOf()).toBeUndefined()
+    await expect(deliverNotice(notice, deps())).rejects.toThrow(QueueHeld)
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('holds the one group when Telegram asks to wait there', async () => {
+    await test.store.orders.link('1001', '-100')
+    await test.store.orders.applyNews(newsOf('1002', 'paid', { chatId: '-200' }), 'webhook')
     send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
     await expect(deliverNotice(notice, deps())).rejects.toMatchObject({ name: 'JobPostponed', delayMs: 8000 })
-    expect(await stateOf()).toBeUndefined()
-    await expect(deliverNotice(notice, deps())).rejects.toThrow(JobPostponed)
-    expect(send).toHaveBeenCalledTimes(1)
+    await expect(deliverNotice(notice, deps())).rejects.toMatchObject({ name: 'JobPostponed' })
+    expect(await deliverNotice(paid('1002'), deps())).toBe('sent')
+    expect(send).toHaveBeenCalledTimes(2)
   })
 
   it('records what it saw through a Redis that refuses writes for a while', async () => {
@@ -124,13 +135,17 @@ describe('delivering a notice', () => {
     expect(send).not.toHaveBeenCalled()
   })
 
-  it('does not send on a claim that was lost while it waited for its slot', async () => {
-    const losing = {
-      acquire: async () => (await test.redis.del(`{${test.prefix}}:delivery:paid:1001`), { granted: true, waitMs: 0 }),
-      hold: async () => undefined,
+  it('does not send to a chat that the order left while it waited for its permit', async () => {
+    const leaving = deps()
+    const { limiter } = leaving
+    const acquire: typeof limiter.acquire = async (...args) => {
+      await test.store.orders.link('1001', '8')
+      return limiter.acquire(...args)
     }
-    expect(await deliverNotice(notice, deps({ limiter: losing }))).toMatch(/claim was lost/)
+    await expect(deliverNotice(notice, { ...leaving, limiter: { ...limiter, acquire } })).rejects.toThrow(JobPostponed)
     expect(send).not.toHaveBeenCalled()
+    expect(await deliverNotice(notice, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
   })
 
   it('does not send when it was asleep between recording "sending" and the request', async () => {
@@ -177,5 +192,25 @@ describe('delivering a notice', () => {
     await test.store.chats.setLanguage('7', 'en')
     await deliverNotice(notice, deps())
     expect(send.mock.calls[0]?.[1].html).toContain('Your payment is confirmed')
+  })
+
+  it('tells a refund as one of the payment only where that was told', async () => {
+    const textOf = (call: number) => send.mock.calls[call]?.[1].html
+    const news = (orderId: string) => newsOf(orderId, 'refunded', { chatId: '7' })
+    await deliverNotice(notice, deps())
+    await test.store.orders.applyNews(news('1001'), 'webhook')
+    await deliverNotice({ orderId: '1001', kind: 'refunded' }, deps())
+    await test.store.orders.applyNews(news('1002'), 'webhook')
+    await deliverNotice({ orderId: '1002', kind: 'refunded' }, deps())
+    expect([textOf(1), textOf(2)]).toEqual([
+      expect.stringContaining('پیش از این خبر داده بودیم'),
+      expect.not.stringContaining('پیش از این خبر داده بودیم'),
+    ])
+  })
+
+  it('uses the operator’s words', async () => {
+    const templates = createTemplates(new Map([['fa/paid', 'سفارش {order} پرداخت شد']]))
+    await deliverNotice(notice, deps({ templates }))
+    expect(send.mock.calls[0]?.[1].html).toBe('سفارش \u2068<code>1001</code>\u2069 پرداخت شد')
   })
 })

@@ -1,28 +1,33 @@
 import type { Logger } from '@peyk/config/logger'
 import type { Clock } from '@peyk/domain/clock'
+import type { DeliveryState } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
 import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
+import type { Order } from '@peyk/domain/order'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
-import { JobPostponed } from '@peyk/queues/job-failures'
+import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
 import type { Chats } from '@peyk/store/chats'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 import type { OrderBook } from '@peyk/store/order-book'
 import { toNoticeMessage } from '@peyk/telegram/notice-message'
-import { SLOT_HORIZON_MS } from '@peyk/telegram/rate-limiter'
+import type { Permit } from '@peyk/telegram/permit'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
+import type { Templates } from '@peyk/telegram/templates'
 import { persist } from './persist.ts'
 
 export type DeliverNoticeDeps = {
-  ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
+  ledger: Pick<DeliveryLedger, 'get' | 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
   orders: Pick<OrderBook, 'get' | 'moveChat'>
   chats: Pick<Chats, 'language'>
-  limiter: RateLimiter
+  limiter: Pick<RateLimiter, 'acquire' | 'hold'>
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
   sendTimeoutMs: number
   defaultLanguage: Language
+  /** The words of notices; Peyk’s own by default. */
+  templates?: Templates | undefined
   clock: Clock
   /** A name for one attempt that no other attempt ever has. */
   newOwner: () => string
@@ -34,57 +39,75 @@ export type DeliverNoticeDeps = {
 
 /** What may pass between "sending" being recorded and the request being written, and after its time-out. */
 const MARGIN_MS = 5 * SECOND
-const SPARE_LEASE_MS = 10 * SECOND
+/** For a notice that is put aside without any request. */
+const PARKING_LEASE_MS = 30 * SECOND
 
 type Attempt = { notice: Notice; owner: string; chatId: string }
 
-/** Tells one notice, if the ledger gives it to this attempt. Gives what it came to, in a few words. */
+/**
+ * Tells one notice, if the ledger gives it to this attempt. Whatever has to be waited for is waited for before the ledger is
+ * asked, so that it is asked right before the request is written. Gives what it came to, in a few words.
+ */
 export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Promise<string> {
-  const { ledger, logger } = deps
+  const { ledger, orders, clock } = deps
   const owner = deps.newOwner()
-  const claim = await ledger.claim(notice, owner, SLOT_HORIZON_MS + deps.sendTimeoutMs + MARGIN_MS + SPARE_LEASE_MS)
-  if (claim === 'sent') {
-    logger.info(`order ${notice.orderId} was already told; nothing sent`, { event: 'notice.already_sent', ...notice })
-    return 'already sent'
+  const [delivery, order] = await Promise.all([ledger.get(notice), orders.get(notice.orderId)])
+  if (delivery !== undefined) return leaveAlone(notice, delivery.state, deps)
+  if (order?.chatId === undefined) return parkWithoutChat(notice, owner, deps)
+  const attempt = { notice, owner, chatId: order.chatId }
+
+  const { message, permit } = await prepare(attempt, order, deps)
+  const beganAtMs = clock.nowMs()
+  const begun = await ledger
+    .beginSending(notice, owner, attempt.chatId, deps.sendTimeoutMs, MARGIN_MS)
+    .catch(async (error: unknown) => {
+      permit.giveBack()
+      // Nothing was written yet: whatever failed, the notice is free for the next attempt.
+      await ledger.release(notice, owner, 0, 'failed before the request was written').catch(() => false)
+      throw error
+    })
+  if (begun !== 'ours') {
+    permit.giveBack()
+    if (begun === 'elsewhere') throw new JobPostponed(0, `${toNoticeId(notice)}: its order was given to another chat`)
+    return leaveAlone(notice, begun, deps)
   }
-  // Whoever has it finishes it; if they die, the sweep queues it again.
-  if (claim !== 'ours') return `left alone: ${claim}`
-
-  const prepared = await prepare(notice, owner, deps).catch(async (error: unknown) => {
-    // Nothing was written yet: whatever failed, the notice is free for the next attempt.
-    await ledger.release(notice, owner, 0, 'failed before the request was written').catch(() => false)
-    throw error
-  })
-  if (typeof prepared === 'string') return prepared
-
-  const outcome = await deps.send(prepared.chatId, prepared.message)
+  // A process that slept here may have been given up already: the request must not be written any more.
+  if (clock.nowMs() - beganAtMs > MARGIN_MS) {
+    permit.giveBack()
+    return postpone(attempt, 0, 'was held up before sending', deps)
+  }
+  const outcome = await permit.use(() => deps.send(attempt.chatId, message))
   deps.onOutcome(outcome.kind)
-  return settle(prepared, outcome, deps)
+  return settle(attempt, outcome, deps)
 }
 
-/** All that comes before the request: afterwards it may be written, at once. A text says why there is none to write. */
+/** Whoever has it finishes it; if they die, the sweep queues it again. */
+function leaveAlone(notice: Notice, state: DeliveryState, { logger }: DeliverNoticeDeps): string {
+  if (state !== 'sent') return `left alone: ${state}`
+  logger.info(`order ${notice.orderId} was already told; nothing sent`, { event: 'notice.already_sent', ...notice })
+  return 'already sent'
+}
+
+async function parkWithoutChat(notice: Notice, owner: string, deps: DeliverNoticeDeps): Promise<string> {
+  const claim = await deps.ledger.claim(notice, owner, PARKING_LEASE_MS)
+  return claim === 'ours'
+    ? park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)
+    : leaveAlone(notice, claim, deps)
+}
+
+/** The message and the permit to send it now. @throws {JobPostponed} when this chat, or everybody, has to wait */
 async function prepare(
-  notice: Notice,
-  owner: string,
-  deps: DeliverNoticeDeps,
-): Promise<(Attempt & { message: ChatMessage }) | string> {
-  const { ledger, chats, limiter, clock } = deps
-  const order = await deps.orders.get(notice.orderId)
-  if (order?.chatId === undefined) return park({ notice, owner, chatId: '' }, 'held', 'no_chat', deps)
-  const { chatId } = order
-  const attempt = { notice, owner, chatId }
-  const message = toNoticeMessage(notice.kind, order, (await chats.language(chatId)) ?? deps.defaultLanguage)
-
-  const slot = await limiter.acquire(chatId)
-  if (!slot.granted) return postpone(attempt, slot.waitMs, 'waits for a free slot', deps)
-  await clock.sleep(slot.waitMs)
-
-  const beganAtMs = clock.nowMs()
-  const begun = await ledger.beginSending(notice, owner, chatId, deps.sendTimeoutMs, MARGIN_MS)
-  if (!begun) return 'the claim was lost; nothing sent'
-  // A process that slept here may have been given up already: the request must not be written any more.
-  if (clock.nowMs() - beganAtMs > MARGIN_MS) return postpone(attempt, 0, 'was held up before sending', deps)
-  return { ...attempt, message }
+  { notice, chatId }: Attempt,
+  order: Order,
+  { chats, ledger, limiter, defaultLanguage, templates }: DeliverNoticeDeps,
+): Promise<{ message: ChatMessage; permit: Permit }> {
+  const language = (await chats.language(chatId)) ?? defaultLanguage
+  const isPaidTold = notice.kind === 'refunded' && (await ledger.get({ ...notice, kind: 'paid' }))?.state === 'sent'
+  const message = toNoticeMessage(notice.kind, order, language, { templates, isPaidTold })
+  const slot = await limiter.acquire(chatId, 'notice')
+  if (slot.granted) return { message, permit: slot }
+  const why = `${toNoticeId(notice)} waits its turn (${slot.because})`
+  throw slot.because === 'hold' ? new QueueHeld(slot.waitMs, why) : new JobPostponed(slot.waitMs, why)
 }
 
 async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNoticeDeps): Promise<string> {
@@ -110,8 +133,12 @@ async function settle(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotic
     }
     case 'wait':
       // A hold that Redis does not take costs another 429; an exception here would cost the certainty that nothing was shown.
-      await deps.limiter.hold(outcome.retryAfterMs).catch(() => undefined)
-      return postpone(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps)
+      return waitAsAsked(
+        attempt,
+        outcome.retryAfterMs,
+        await deps.limiter.hold(outcome.retryAfterMs, chatId).catch(() => 'chat'),
+        deps,
+      )
     case 'not_sent':
       await persist(() => deps.ledger.release(notice, owner, 0, outcome.reason), deps.clock)
       throw new Error(`Not sent, tried again later: ${outcome.reason}`)
@@ -133,6 +160,19 @@ async function postpone(
 ): Promise<never> {
   await persist(() => ledger.release(notice, owner, delayMs, why), clock)
   throw new JobPostponed(delayMs, `${toNoticeId(notice)} ${why}`)
+}
+
+async function waitAsAsked(
+  attempt: Attempt,
+  retryAfterMs: number,
+  held: 'token' | 'chat',
+  deps: DeliverNoticeDeps,
+): Promise<never> {
+  const why = 'Telegram asked to wait'
+  if (held === 'chat') return postpone(attempt, retryAfterMs, why, deps)
+  const { notice, owner } = attempt
+  await persist(() => deps.ledger.release(notice, owner, retryAfterMs, why), deps.clock)
+  throw new QueueHeld(retryAfterMs, `${toNoticeId(notice)}: ${why}`)
 }
 
 async function park(

@@ -13,6 +13,7 @@ import type { TelegramApi } from '@peyk/telegram/client'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
+import type { Templates } from '@peyk/telegram/templates'
 import { createReply } from './chat.ts'
 import { logFindings } from './check-findings.ts'
 import { deliverNotice } from './deliver-notice.ts'
@@ -29,6 +30,7 @@ export type JobsDeps = {
   producer: Producer
   api: TelegramApi
   limiter: RateLimiter
+  templates: Templates
   /** Absent where nobody said where the panel is. */
   panel: PanelClient | undefined
   onOutcome: (outcome: SendOutcome['kind']) => void
@@ -52,6 +54,7 @@ export function createJobs({
   producer,
   api,
   limiter,
+  templates,
   panel,
   onOutcome,
   stopping,
@@ -64,7 +67,8 @@ export function createJobs({
     if (state === 'uncertain') await producer.showCard(notice)
   }
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
-  const reply = createReply({ limiter, send, logger })
+  const reply = createReply({ limiter, rank: 'reply', send, logger })
+  const tellOperators = createReply({ limiter, rank: 'operators', send, logger })
   const language = notices.language
 
   const noticeDeps = {
@@ -75,13 +79,14 @@ export function createJobs({
     send,
     sendTimeoutMs: telegram.sendTimeoutMs,
     defaultLanguage: language,
+    templates,
     clock: systemClock,
     newOwner: randomUUID,
     onKept,
     onOutcome,
     logger,
   }
-  const cards = { store, admin, language, api, notify, reply }
+  const cards = { store, admin, language, api, notify, reply: tellOperators }
   const updateDeps = {
     store,
     panel,

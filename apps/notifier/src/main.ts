@@ -4,6 +4,7 @@ import type { Logger } from '@peyk/config/logger'
 import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
+import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/config/version'
 import { MINUTE, SECOND } from '@peyk/domain/time'
@@ -15,6 +16,7 @@ import { startWorker } from '@peyk/queues/worker'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
+import { loadTemplates } from '@peyk/telegram/load-templates'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { Counter, Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
@@ -26,6 +28,8 @@ await runProcess('notifier', start)
 async function start(settings: Settings, logger: Logger): Promise<Running> {
   const { telegram, panel, notices } = settings
   const { prefix } = settings.redis
+  const { templates, problems } = loadTemplates(notices)
+  if (problems.length > 0) throw new SettingsError(problems)
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; work goes on when it is back', { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, 'waiting', onRedisError)
@@ -41,6 +45,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const limiter = createRateLimiter(redis, prefix, {
     perSecond: telegram.ratePerSecond,
     chatIntervalMs: telegram.chatIntervalMs,
+    sendTimeoutMs: telegram.sendTimeoutMs,
   })
 
   const metrics = createMetrics('notifier')
@@ -58,6 +63,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     producer,
     api: client.api,
     limiter,
+    templates,
     panel: panelClient,
     onOutcome: (outcome) => outcomes.inc({ outcome }),
     stopping: stop.signal,
@@ -71,6 +77,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       connection: redis,
       prefix,
       concurrency: job.concurrency,
+      holdQueue: producer.holdQueue,
       onError: onRedisError,
       onFailed: (jobId, error, final) =>
         logger[final ? 'error' : 'warn'](`A job of ${name} failed${final ? ' for good' : '; it is tried again'}`, {
@@ -132,6 +139,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   return {
     close: async () => {
       stop.abort()
+      limiter.stop()
       await presence.leave()
       schedules.close()
       watchdog.close()

@@ -47,6 +47,9 @@ export const CANARY = 'canary'
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
 
+/** BullMQ lets a queue be held (`rateLimit`) only where its workers have a limit of jobs; this one is never reached. */
+export const HOLDABLE = { max: Number.MAX_SAFE_INTEGER, duration: SECOND }
+
 /** Finished jobs are for looking at, not for deciding: bounded by number and age. */
 export const KEEP_COMPLETED = { count: 1000, age: (24 * HOUR) / SECOND }
 export const KEEP_FAILED = { count: 5000, age: (14 * 24 * HOUR) / SECOND }

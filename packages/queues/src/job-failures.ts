@@ -12,3 +12,8 @@ export class JobPostponed extends Error {
     this.delayMs = delayMs
   }
 }
+
+/** No job of this queue is to be run for a while, whoever takes it; this one comes again then and it costs no attempt. */
+export class QueueHeld extends JobPostponed {
+  override name = 'QueueHeld'
+}

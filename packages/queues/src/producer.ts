@@ -3,7 +3,7 @@ import type { Notice } from '@peyk/domain/notice'
 import { Queue } from 'bullmq'
 import type { JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 
 /** BullMQ takes jobs without a priority first. */
@@ -93,9 +93,14 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
       )
     },
 
-    /** Whether an operator has paused the queue, for instance on the board. */
+    /** Keeps all workers from taking jobs of this queue for `ms`. */
+    async holdQueue(name: QueueName, ms: number): Promise<void> {
+      await queue(name).rateLimit(Math.ceil(ms))
+    },
+
+    /** Whether nobody is to take jobs: an operator has paused the queue, for instance on the board, or it is held. */
     async isPaused(name: QueueName): Promise<boolean> {
-      return queue(name).isPaused()
+      return (await queue(name).isPaused()) || (await queue(name).getRateLimitTtl(HOLDABLE.max)) > 0
     },
 
     async close(): Promise<void> {

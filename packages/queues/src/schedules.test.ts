@@ -44,6 +44,7 @@ describe('upkeep', () => {
       connection: redis,
       prefix,
       concurrency: 1,
+      holdQueue: producer.holdQueue,
       onError: ignore,
       onFailed: ignore,
     })

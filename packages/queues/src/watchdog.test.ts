@@ -34,6 +34,7 @@ describe('the watchdog', () => {
       connection: redis,
       prefix,
       concurrency: 1,
+      holdQueue: producer.holdQueue,
       onError: () => undefined,
       onFailed: () => undefined,
     })

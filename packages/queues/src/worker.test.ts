@@ -22,6 +22,7 @@ describe('a worker', () => {
       connection: redis,
       prefix,
       concurrency: 1,
+      holdQueue: producer.holdQueue,
       onError: () => undefined,
       onFailed,
     })
@@ -105,6 +106,7 @@ describe('a worker whose Redis is away', () => {
       connection: redis,
       prefix: 'away',
       concurrency: 1,
+      holdQueue: producer.holdQueue,
       onError: () => undefined,
       onFailed: () => undefined,
     })

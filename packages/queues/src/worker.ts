@@ -3,9 +3,9 @@ import { SECOND } from '@peyk/domain/time'
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
 import type { Job } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, HOLDABLE, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
-import { JobRejected, JobPostponed } from './job-failures.ts'
+import { JobPostponed, JobRejected, QueueHeld } from './job-failures.ts'
 
 export type JobContext<Name extends QueueName> = { jobId: string; payload: Payload<Name>; attempt: number }
 
@@ -15,6 +15,14 @@ export type JobHandler<Name extends QueueName> = (context: JobContext<Name>) => 
 export type WorkerEvents = {
   onError: (error: Error) => void
   onFailed: (jobId: string | undefined, error: Error, final: boolean) => void
+}
+
+export type WorkerOptions = WorkerEvents & {
+  connection: Redis
+  prefix: string
+  concurrency: number
+  /** Keeps all workers of the queue from taking jobs for a while. */
+  holdQueue: (name: QueueName, ms: number) => Promise<void>
 }
 
 export type QueueWorker = {
@@ -38,14 +46,14 @@ const STALLED_LIMIT = 10
 export function startWorker<Name extends QueueName>(
   name: Name,
   handle: JobHandler<Name>,
-  options: { connection: Redis; prefix: string; concurrency: number } & WorkerEvents,
+  options: WorkerOptions,
 ): QueueWorker {
   let heardAtMs = performance.now()
   const running = new Set<Promise<string>>()
   const process = async (job: Job, token?: string) => {
     heardAtMs = performance.now()
     if (job.name === CANARY) return 'heard'
-    const run = runJob(name, handle, job, token)
+    const run = runJob(name, handle, job, token, options.holdQueue)
     running.add(run)
     return run.finally(() => {
       running.delete(run)
@@ -57,6 +65,7 @@ export function startWorker<Name extends QueueName>(
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
     maxStalledCount: STALLED_LIMIT,
+    limiter: HOLDABLE,
   })
   worker.on('error', options.onError)
   worker.on('failed', (job, error) =>
@@ -83,6 +92,7 @@ async function runJob<Name extends QueueName>(
   handle: JobHandler<Name>,
   job: Job,
   token: string | undefined,
+  holdQueue: WorkerOptions['holdQueue'],
 ): Promise<string> {
   const parsed = QUEUES[name].payload.safeParse(job.data)
   if (!parsed.success) {
@@ -95,6 +105,10 @@ async function runJob<Name extends QueueName>(
     return await handle({ jobId: String(job.id), payload: parsed.data as Payload<Name>, attempt: job.attemptsMade + 1 })
   } catch (error) {
     if (error instanceof JobRejected) throw new UnrecoverableError(error.message)
+    if (error instanceof QueueHeld) {
+      await holdQueue(name, error.delayMs)
+      throw Worker.RateLimitError()
+    }
     if (!(error instanceof JobPostponed)) throw error
     await job.moveToDelayed(Date.now() + error.delayMs, token)
     throw new DelayedError()

@@ -23,7 +23,7 @@ describe('the delivery ledger', () => {
   it('goes from claimed over sending to sent, and leaves the outbox only then', async () => {
     expect(await ledger().claim(notice, 'a', LEASE_MS)).toBe('ours')
     expect(await raw()).toMatch(/^claimed /)
-    expect(await begin('a')).toBe(true)
+    expect(await begin('a')).toBe('ours')
     expect(await raw()).toMatch(/^sending /)
     expect(await ledger().undeliveredCount()).toBe(1)
     expect(await ledger().recordSent(notice, 'a', '7', 42)).toBe(true)
@@ -38,7 +38,7 @@ describe('the delivery ledger', () => {
     const owners = Array.from({ length: 50 }, (_, i) => `owner-${i}`)
     const claims = await Promise.all(owners.map((owner) => ledger().claim(notice, owner, LEASE_MS)))
     expect(claims.filter((claim) => claim === 'ours')).toHaveLength(1)
-    expect((await Promise.all(owners.map((owner) => begin(owner)))).filter(Boolean)).toHaveLength(1)
+    expect((await Promise.all(owners.map((owner) => begin(owner)))).filter((begun) => begun === 'ours')).toHaveLength(1)
   })
 
   it('answers a command that is sent again, because its reply was lost, as it did the first time', async () => {
@@ -46,20 +46,34 @@ describe('the delivery ledger', () => {
       'ours',
       'ours',
     ])
-    expect([await begin('a'), await begin('a')]).toEqual([true, true])
+    expect([await begin('a'), await begin('a')]).toEqual(['ours', 'ours'])
     const record = () => ledger().recordSent(notice, 'a', '7', 42)
     expect([await record(), await record()]).toEqual([true, true])
   })
 
-  it('does not begin on a claim that is lost, a stranger’s, or too short for the send', async () => {
-    expect(await begin('a'), 'never claimed').toBe(false)
+  it('begins without a claim too, once', async () => {
+    const begun = await Promise.all(Array.from({ length: 20 }, (_, i) => begin(`owner-${i}`)))
+    expect(begun.filter((answer) => answer === 'ours')).toHaveLength(1)
+    expect(begun.filter((answer) => answer === 'sending')).toHaveLength(19)
+  })
+
+  it('does not begin what somebody else has', async () => {
     await ledger().claim(notice, 'a', LEASE_MS)
-    expect(await begin('b'), 'a stranger').toBe(false)
-    expect(await begin('a', LEASE_MS), 'lease shorter than time-out and margin').toBe(false)
-    await test.redis.del(key())
-    expect(await begin('a'), 'lease ran out').toBe(false)
-    await ledger().claim(notice, 'b', LEASE_MS)
-    expect(await begin('a'), 'somebody else has it now').toBe(false)
+    expect(await begin('b')).toBe('claimed')
+    expect(await raw()).toMatch(/^claimed /)
+    await begin('a')
+    expect(await begin('b')).toBe('sending')
+    await ledger().park(notice, 'a', 'uncertain', 'time-out', '7')
+    expect(await begin('b')).toBe('uncertain')
+    expect(await begin('a'), 'nor what was its own').toBe('uncertain')
+  })
+
+  it('does not begin for a chat that the order has left', async () => {
+    await test.store.orders.link('1001', '8')
+    expect(await begin('a')).toBe('elsewhere')
+    await test.store.orders.unlink('1001', '8')
+    expect(await begin('a')).toBe('elsewhere')
+    expect(await raw()).toBeNull()
   })
 
   it('frees a claim whose lease ran out', async () => {

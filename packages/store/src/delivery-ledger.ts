@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryState, OpenState } from '@peyk/domain/delivery'
 import { parseNoticeId, toNoticeId } from '@peyk/domain/notice'
-import type { Notice } from '@peyk/domain/notice'
+import type { Notice, NoticeKind } from '@peyk/domain/notice'
 import { DAY } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from './connection.ts'
@@ -9,6 +9,8 @@ import { SWEEP_AFTER_MS } from './order-book.ts'
 import type { RunScript } from './scripts.ts'
 
 const SENT_LISTED = 10_000
+/** Short enough for everybody else who waits for Redis. */
+const ORDERS_A_CALL = 200
 
 export type LedgerRules = { retentionDays: number }
 
@@ -27,20 +29,22 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       return (await run('claim', [keys.delivery(notice)], [owner, leaseMs])) as 'ours' | DeliveryState
     },
 
-    /** Says that the request is about to be written. `false`: the claim is lost or its lease too short; do not send. */
+    /**
+     * Takes a notice and says that its request to this chat is about to be written. Only when it gives `ours` may it be sent:
+     * else somebody has it in the state that it gives, or its order belongs to this chat no longer (`elsewhere`).
+     */
     async beginSending(
       notice: Notice,
       owner: string,
       chatId: string,
       sendTimeoutMs: number,
       marginMs: number,
-    ): Promise<boolean> {
-      const reply = await run(
+    ): Promise<'ours' | 'elsewhere' | DeliveryState> {
+      return (await run(
         'begin-sending',
-        [keys.delivery(notice), keys.story(notice.orderId)],
-        [owner, sendTimeoutMs, marginMs, chatId, retentionMs],
-      )
-      return reply === 1
+        [keys.delivery(notice), keys.story(notice.orderId), keys.order(notice.orderId)],
+        [owner, sendTimeoutMs + marginMs, chatId, retentionMs],
+      )) as 'ours' | 'elsewhere' | DeliveryState
     },
 
     async recordSent(notice: Notice, owner: string, chatId: string, messageId: number): Promise<boolean> {
@@ -134,6 +138,31 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
         [toNoticeId(notice), expected, by, SWEEP_AFTER_MS, retentionMs],
       )
       return reply === 1
+    },
+
+    /** Makes all that is held for a chat due again, and gives it some at a time; what is under way there will not be held. */
+    async *releaseHeld(chatId: string, kinds: readonly NoticeKind[], by: string): AsyncGenerator<Notice[]> {
+      let cursor = '0'
+      do {
+        const reply = await run(
+          'release-held',
+          [keys.chatOrders(chatId), keys.undelivered, keys.deliveries('held')],
+          [
+            cursor,
+            ORDERS_A_CALL,
+            JSON.stringify(kinds),
+            keys.deliveryPrefix,
+            keys.storyPrefix,
+            by,
+            SWEEP_AFTER_MS,
+            retentionMs,
+            keys.orderPrefix,
+          ],
+        )
+        const [next, released] = reply as [string, string[]]
+        yield released.map(parseNoticeId)
+        cursor = next
+      } while (cursor !== '0')
     },
 
     /** Records a kept notice as delivered on somebody's word. `false` when it is no longer in that state. */

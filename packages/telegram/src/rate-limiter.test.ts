@@ -1,202 +1,226 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testRedis } from '../../../tests/support/redis.ts'
-import { SLOT_HORIZON_MS, createRateLimiter } from './rate-limiter.ts'
-import type { RateLimits, Slot } from './rate-limiter.ts'
+import type { Rank } from './permit.ts'
+import { createRateLimiter } from './rate-limiter.ts'
+import type { RateLimiter, RateLimits } from './rate-limiter.ts'
 
 const { url } = testRedis()
 
-/** Limiters of one token, each with a connection of its own, as several workers have. */
-function createLimiters(count: number, limits: RateLimits) {
+/** Limiters of one token, each with a connection of its own, as several processes have. */
+function createLimiters(count: number, limits: Partial<RateLimits>) {
   const { prefix } = testRedis()
   const connections = Array.from({ length: count }, () => new Redis(url))
   onTestFinished(() => connections.forEach((redis) => redis.disconnect()))
-  const limiters = connections.map((redis) => createRateLimiter(redis, prefix, limits))
+  const limiters = connections.map((redis) =>
+    createRateLimiter(redis, prefix, { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000, ...limits }),
+  )
   const [limiter] = limiters
   const [redis] = connections
   if (limiter === undefined || redis === undefined) throw new Error('expected at least one limiter')
   return { limiters, limiter, redis, prefix }
 }
 
-/** Redis's clock in milliseconds: the slots' own. */
-async function clockMs(redis: Redis): Promise<number> {
-  const [seconds, micros] = await redis.time()
-  return Number(seconds) * 1000 + Number(micros) / 1000
+const SENT: SendOutcome = { kind: 'sent', messageId: 1 }
+
+/** Telegram, as far as it counts: when it received what, after a way of `upMs` and before one of `downMs`. */
+function createTelegram(upMs: () => number, downMs: () => number) {
+  const received: { atMs: number; chatId: string; rank: Rank }[] = []
+  const send = async (limiter: RateLimiter, chatId: string, rank: Rank = 'notice') => {
+    const slot = await limiter.acquire(chatId, rank)
+    if (!slot.granted) return slot
+    await slot.use(async () => {
+      await delay(upMs())
+      received.push({ atMs: performance.now(), chatId, rank })
+      await delay(downMs())
+      return SENT
+    })
+    return undefined
+  }
+  return { received, send }
+}
+
+/** The most that any window of `spanMs` holds. */
+function mostWithin(times: readonly number[], spanMs: number): number {
+  return Math.max(...times.map((from) => times.filter((atMs) => atMs >= from && atMs < from + spanMs).length))
 }
 
 describe('the token’s rate', () => {
-  it('holds over several workers and any chats: never more in any second, and no slot is wasted', async () => {
-    const perSecond = 100
-    const { limiters, redis, prefix } = createLimiters(4, { perSecond, chatIntervalMs: 0 })
-    const reservedMs: number[] = []
-    const startMs = await clockMs(redis)
-    let chat = 0
-    await Promise.all(
-      limiters.map(async (limiter) => {
-        for (let count = 0; count < 50; count += 1) {
-          const beforeMs = await clockMs(redis)
-          const slot = await limiter.acquire(String((chat += 1)))
-          expect(slot.granted).toBe(true)
-          reservedMs.push(beforeMs + slot.waitMs)
-        }
-      }),
+  it.each([1, 4])('is used up and never passed in any second, with %i processes', async (processes) => {
+    const perSecond = 50
+    const { limiters } = createLimiters(processes, { perSecond })
+    // The way there and back varies from message to message.
+    const { received, send } = createTelegram(
+      () => Math.random() * 30,
+      () => Math.random() * 30,
     )
-    // 200 slots, each 10 ms after the one before: what Redis itself holds as the next free one says so to the microsecond.
-    const nextFreeMs = Number(await redis.get(`{${prefix}}:limit:token`)) / 1000
-    expect(nextFreeMs - startMs).toBeGreaterThanOrEqual(200 * 10)
-    expect(nextFreeMs - startMs).toBeLessThan(200 * 10 + 300)
-
-    // By the times that the workers were given, within what a round trip and rounding up to milliseconds can shift.
-    const sorted = reservedMs.toSorted((a, b) => a - b)
-    for (const [index, atMs] of sorted.entries()) {
-      const later = sorted[index + perSecond]
-      expect((later ?? Infinity) - atMs).toBeGreaterThan(1000 - 60)
-    }
+    const count = 4 * perSecond
+    await Promise.all(
+      Array.from({ length: count }, (_, i) => send(limiters[i % processes] as RateLimiter, String(i + 1))),
+    )
+    const times = received.map(({ atMs }) => atMs).toSorted((a, b) => a - b)
+    expect(times).toHaveLength(count)
+    expect(mostWithin(times, 1000)).toBeLessThanOrEqual(perSecond)
+    // Three seconds pass between the first and the fourth fifty, and in each what the way varies by.
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(3000 + 3 * 100)
   })
 
-  it('spaces waits by the rate, to the millisecond', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 30, chatIntervalMs: 0 })
-    const startedAt = performance.now()
-    const slots = await Promise.all(Array.from({ length: 30 }, (_, index) => limiter.acquire(String(index))))
-    const tookMs = performance.now() - startedAt
-    for (const [index, slot] of slots.entries()) {
-      expect(slot.granted).toBe(true)
-      expect(slot.waitMs).toBeLessThanOrEqual(Math.ceil(index * 33.334))
-      expect(slot.waitMs).toBeGreaterThanOrEqual(Math.floor(index * 33.333 - tookMs))
-    }
-  })
-
-  it('allows no burst after a pause', async () => {
-    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 20, chatIntervalMs: 0 })
-    await limiter.acquire('1')
-    await expect.poll(() => redis.exists(`{${prefix}}:limit:token`), { timeout: 5000 }).toBe(0)
-    const startMs = await clockMs(redis)
-    for (const chat of ['1', '2', '3']) await limiter.acquire(chat)
-    expect(Number(await redis.get(`{${prefix}}:limit:token`)) / 1000 - startMs).toBeGreaterThanOrEqual(3 * 50)
-  })
-
-  it('may be slow', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 0.5, chatIntervalMs: 0 })
-    expect(await limiter.acquire('1')).toEqual({ granted: true, waitMs: 0 })
-    const { granted, waitMs } = await limiter.acquire('2')
-    expect([granted, waitMs > 1900 && waitMs <= 2000]).toEqual([true, true])
+  it('may be slower than one a second', async () => {
+    const { limiter } = createLimiters(1, { perSecond: 4 / 5 })
+    const { received, send } = createTelegram(
+      () => 0,
+      () => 0,
+    )
+    await Promise.all(['1', '2'].map((chatId) => send(limiter, chatId)))
+    expect((received[1]?.atMs ?? 0) - (received[0]?.atMs ?? 0)).toBeGreaterThanOrEqual(1249)
   })
 
   it('is each token’s own', async () => {
-    const [first, second] = [1, 2].map(() => createLimiters(1, { perSecond: 1, chatIntervalMs: 0 }))
-    expect(await first?.limiter.acquire('1')).toEqual({ granted: true, waitMs: 0 })
-    expect(await second?.limiter.acquire('1')).toEqual({ granted: true, waitMs: 0 })
+    for (const { limiter } of [createLimiters(1, { perSecond: 1 }), createLimiters(1, { perSecond: 1 })])
+      expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: true })
+  })
+
+  it('counts what a dead process was sending until its lease is over, and what was never written not at all', async () => {
+    const { limiters, redis, prefix } = createLimiters(2, { perSecond: 2 })
+    const [living, dead] = limiters as [RateLimiter, RateLimiter]
+    await dead.acquire('1', 'notice')
+    for (const chatId of ['2', '3', '4']) {
+      const slot = await living.acquire(chatId, 'notice')
+      if (slot.granted) slot.giveBack()
+      expect(slot.granted).toBe(true)
+    }
+    await expect.poll(() => redis.zcard(`{${prefix}}:limit:token`)).toBe(1)
+    expect(await redis.pttl(`{${prefix}}:limit:token`)).toBeGreaterThan(1000)
+  })
+
+  it('refuses who does not want to wait', async () => {
+    const { limiter } = createLimiters(1, { perSecond: 1 })
+    await limiter.acquire('1', 'reply')
+    expect(await limiter.acquire('2', 'reply', 100)).toMatchObject({ granted: false, because: 'busy' })
   })
 })
 
-/** The state of everything but the chats that are asked about. */
-async function stateOf(redis: Redis, prefix: string): Promise<Record<string, string | null>> {
-  const keys = await redis.keys(`{${prefix}}:*`)
-  return Object.fromEntries(await Promise.all(keys.map(async (key) => [key, await redis.get(key)] as const)))
-}
-
-describe('nobody reserves far ahead', () => {
-  it('slots end at the horizon; beyond it nothing is reserved', async () => {
-    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 10, chatIntervalMs: 0 })
-    const slots: Slot[] = []
-    for (let count = 0; count < 70; count += 1) slots.push(await limiter.acquire(String(count)))
-    const granted = slots.filter((slot) => slot.granted)
-    expect(granted.length).toBeGreaterThanOrEqual(51)
-    expect(granted.length).toBeLessThan(70)
-    for (const { waitMs } of granted) expect(waitMs).toBeLessThanOrEqual(SLOT_HORIZON_MS)
-    expect(slots.at(-1)?.granted).toBe(false)
-    expect(slots.at(-1)?.waitMs).toBeGreaterThan(SLOT_HORIZON_MS)
-
-    const before = await stateOf(redis, prefix)
-    for (let count = 0; count < 20; count += 1) expect((await limiter.acquire('late')).granted).toBe(false)
-    expect(await stateOf(redis, prefix)).toEqual(before)
-  })
+describe('a rank', () => {
+  it('goes before the lower ones, in the same process and in others', async () => {
+    const { limiters } = createLimiters(2, { perSecond: 5 })
+    const [one, other] = limiters as [RateLimiter, RateLimiter]
+    const { received, send } = createTelegram(
+      () => 1,
+      () => 1,
+    )
+    await Promise.all(Array.from({ length: 5 }, (_, i) => send(one, `first-${i}`)))
+    const later = [
+      ...Array.from({ length: 3 }, (_, i) => send(one, `operators-${i}`, 'operators')),
+      ...Array.from({ length: 3 }, (_, i) => send(other, `reply-${i}`, 'reply')),
+    ]
+    const notices = Array.from({ length: 10 }, (_, i) => send(one, `notice-${i}`))
+    await Promise.all([...later, ...notices])
+    expect(received.slice(5).map(({ rank }) => rank)).toEqual([
+      ...Array.from({ length: 10 }, () => 'notice'),
+      ...Array.from({ length: 3 }, () => 'reply'),
+      ...Array.from({ length: 3 }, () => 'operators'),
+    ])
+  }, 15_000)
 })
 
 describe('a chat', () => {
-  it('is written to once an interval; asked too soon, nothing is reserved, nor kept from others', async () => {
-    const { limiters, limiter, redis, prefix } = createLimiters(2, { perSecond: 1000, chatIntervalMs: 1000 })
-    expect(await limiter.acquire('42')).toEqual({ granted: true, waitMs: 0 })
-    const before = await stateOf(redis, prefix)
-    for (const other of limiters) {
-      const slot = await other.acquire('42')
-      expect(slot.granted).toBe(false)
-      expect(slot.waitMs).toBeGreaterThan(800)
-      expect(slot.waitMs).toBeLessThanOrEqual(1000)
+  it('is written to once an interval, and keeps nothing from others', async () => {
+    const { limiters } = createLimiters(2, { chatIntervalMs: 1000 })
+    const { received, send } = createTelegram(
+      () => 5,
+      () => 5,
+    )
+    expect(await send(limiters[0] as RateLimiter, '42')).toBeUndefined()
+    const refused = await Promise.all(limiters.map((limiter) => limiter.acquire('42', 'notice')))
+    for (const slot of refused) expect(slot).toMatchObject({ granted: false, because: 'chat' })
+    expect(await send(limiters[1] as RateLimiter, '43')).toBeUndefined()
+    await expect.poll(() => send(limiters[1] as RateLimiter, '42'), { timeout: 3000, interval: 20 }).toBeUndefined()
+    const times = received.filter(({ chatId }) => chatId === '42').map(({ atMs }) => atMs)
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(999)
+  })
+
+  it('gives everybody who waits for it a turn of their own', async () => {
+    const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
+    await limiter.acquire('42', 'notice')
+    const slots = await Promise.all(Array.from({ length: 4 }, () => limiter.acquire('42', 'notice')))
+    const waits = slots.map((slot) => (slot.granted ? 0 : slot.waitMs))
+    for (const [i, waitMs] of waits.entries()) {
+      expect(waitMs).toBeGreaterThan(1000 * (i + 1) - 100)
+      expect(waitMs).toBeLessThanOrEqual(1000 * (i + 1))
     }
-    expect(await stateOf(redis, prefix)).toEqual(before)
-    expect(await limiter.acquire('43')).toMatchObject({ granted: true })
   })
 
-  it('is ready again after the wait that was told', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 100 })
-    await limiter.acquire('42')
-    const { granted, waitMs } = await limiter.acquire('42')
-    expect(granted).toBe(false)
-    await new Promise((resolve) => setTimeout(resolve, waitMs + 1))
-    expect(await limiter.acquire('42')).toEqual({ granted: true, waitMs: 0 })
+  it('that is a group takes 20 a minute', async () => {
+    const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
+    const slot = await limiter.acquire('-100', 'notice')
+    if (slot.granted) await slot.use(async () => SENT)
+    const next = await limiter.acquire('-100', 'notice')
+    expect(next.granted ? 0 : next.waitMs).toBeGreaterThan(2800)
   })
 
-  it('keeps its interval from the slot that was reserved, not from when it was asked for', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 10, chatIntervalMs: 500 })
-    for (let count = 0; count < 10; count += 1) await limiter.acquire(`other-${count}`)
-    const reserved = await limiter.acquire('42')
-    const next = await limiter.acquire('42')
-    expect(reserved.granted).toBe(true)
-    expect(next.granted).toBe(false)
-    expect(next.waitMs).toBeGreaterThan(reserved.waitMs + 400)
-  })
-
-  it('has no interval where that is 0', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 0 })
-    const slots = [await limiter.acquire('42'), await limiter.acquire('42')]
+  it('has no interval where that is 0, and leaves nothing behind in Redis', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, { chatIntervalMs: 0 })
+    const slots = [await limiter.acquire('42', 'notice'), await limiter.acquire('42', 'notice')]
     expect(slots.map(({ granted }) => granted)).toEqual([true, true])
-  })
-
-  it('leaves nothing behind in Redis', async () => {
-    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 50 })
-    await limiter.acquire('42')
-    await limiter.hold(20)
+    for (const slot of slots) if (slot.granted) await slot.use(async () => SENT)
+    await limiter.hold(20, '42')
     for (const key of await redis.keys(`{${prefix}}:*`)) expect(await redis.pttl(key)).toBeGreaterThan(0)
-    await expect.poll(() => redis.keys(`{${prefix}}:*`), { timeout: 5000 }).toEqual([])
   })
 })
 
 describe('a hold', () => {
-  it('keeps every worker from sending until it is over', async () => {
-    const { limiters, limiter } = createLimiters(3, { perSecond: 1000, chatIntervalMs: 0 })
-    await limiter.hold(400)
-    for (const [index, other] of limiters.entries()) {
-      const { granted, waitMs } = await other.acquire(String(index))
-      expect(granted).toBe(true)
-      expect(waitMs).toBeGreaterThan(300)
-      expect(waitMs).toBeLessThanOrEqual(403)
+  it('keeps every process from sending until it is over', async () => {
+    const { limiters, limiter } = createLimiters(3, {})
+    expect(await limiter.hold(400, '7')).toBe('token')
+    for (const other of limiters) {
+      const slot = await other.acquire('1', 'notice')
+      expect(slot).toMatchObject({ granted: false, because: 'hold' })
+      expect(slot.granted ? 0 : slot.waitMs).toBeLessThanOrEqual(400)
     }
+    await expect.poll(async () => (await limiter.acquire('1', 'notice')).granted).toBe(true)
   })
 
-  it('is over when it is over', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 0 })
-    await limiter.hold(50)
-    await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(await limiter.acquire('1')).toEqual({ granted: true, waitMs: 0 })
+  it('is only the group’s where a group was told to wait, until a second one is', async () => {
+    const { limiter } = createLimiters(1, {})
+    expect(await limiter.hold(5000, '-100')).toBe('chat')
+    expect(await limiter.hold(5000, '-100')).toBe('chat')
+    expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: true })
+    expect(await limiter.hold(5000, '-200')).toBe('token')
+    expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: false, because: 'hold' })
   })
 
-  it('longer than the horizon grants nothing and reserves nothing', async () => {
-    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 1000 })
-    await limiter.hold(60_000)
-    const before = await stateOf(redis, prefix)
-    const { granted, waitMs } = await limiter.acquire('1')
-    expect(granted).toBe(false)
-    expect(waitMs).toBeGreaterThan(59_000)
-    expect(await stateOf(redis, prefix)).toEqual(before)
+  it('of a group holds it, whatever the interval', async () => {
+    const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
+    await limiter.hold(9000, '-100')
+    const slot = await limiter.acquire('-100', 'notice')
+    expect(slot).toMatchObject({ granted: false, because: 'chat' })
+    expect(slot.granted ? 0 : slot.waitMs).toBeGreaterThan(8500)
   })
 
   it('is never shortened by a shorter one, and is lengthened by a longer one', async () => {
-    const { limiter } = createLimiters(1, { perSecond: 1000, chatIntervalMs: 0 })
-    await limiter.hold(3000)
-    await limiter.hold(10)
-    expect((await limiter.acquire('1')).waitMs).toBeGreaterThan(2500)
-    await limiter.hold(4500.5)
-    expect((await limiter.acquire('2')).waitMs).toBeGreaterThan(4000)
+    const { limiter } = createLimiters(1, {})
+    const waitMs = async () => {
+      const slot = await limiter.acquire('1', 'notice')
+      return slot.granted ? 0 : slot.waitMs
+    }
+    await limiter.hold(3000, '1')
+    await limiter.hold(10, '2')
+    expect(await waitMs()).toBeGreaterThan(2500)
+    await limiter.hold(4500.5, '1')
+    expect(await waitMs()).toBeGreaterThan(4000)
+  })
+})
+
+describe('a process that stops', () => {
+  it('lets go of whoever waits, and grants nothing more', async () => {
+    const { limiter } = createLimiters(1, { perSecond: 1 })
+    await limiter.acquire('1', 'notice')
+    const waiting = limiter.acquire('2', 'notice')
+    await delay(50)
+    limiter.stop()
+    expect(await waiting).toEqual({ granted: false, because: 'stopping', waitMs: 0 })
+    expect(await limiter.acquire('3', 'notice')).toEqual({ granted: false, because: 'stopping', waitMs: 0 })
   })
 })

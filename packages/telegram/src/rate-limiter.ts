@@ -1,52 +1,118 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { createAnswerTimes } from './answer-time.ts'
+import { createPermitQueue } from './permit-queue.ts'
+import type { Ended, Grants, Waiter } from './permit-queue.ts'
+import { RANKS } from './permit.ts'
+import type { Permit, Rank, Refusal } from './permit.ts'
 
-export type RateLimits = { perSecond: number; chatIntervalMs: number }
-
-/** `granted`: send in `waitMs`; else ask again in `waitMs`, nothing is reserved. */
-export type Slot = { granted: boolean; waitMs: number }
-
-export type RateLimiter = {
-  acquire: (chatId: string) => Promise<Slot>
-  /** Keeps every worker from sending for `retryAfterMs`, as a 429 asks. */
-  hold: (retryAfterMs: number) => Promise<void>
+export type RateLimits = {
+  /** Messages in any second, over all processes. */
+  perSecond: number
+  /** Between two messages to one chat. */
+  chatIntervalMs: number
+  /** After this a request has ended, whatever came of it. */
+  sendTimeoutMs: number
 }
 
-/** How far ahead a slot may be reserved: long enough to keep workers busy, short enough that a crash wastes little. */
-export const SLOT_HORIZON_MS = 5 * SECOND
+export type RateLimiter = {
+  /** Waits for a permit where only the token's rate stands against it, at most `patienceMs`. */
+  acquire: (chatId: string, rank: Rank, patienceMs?: number) => Promise<Permit | Refusal>
+  /** Keeps everybody from sending for `retryAfterMs`, or only to this chat where it is a group; gives which of the two. */
+  hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
+  /** Refuses who waits and whoever comes. */
+  stop: () => void
+}
 
 /** Telegram takes 20 messages a minute to one group: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
 const GROUP_INTERVAL_MS = 3 * SECOND
+/** What a request may take beside its time-out, until its process says that it ended. */
+const LEASE_MARGIN_MS = 10 * SECOND
+const LOOK_AGAIN_MS = 50
+/** For how long a process that was refused still counts as waiting. */
+const WANTED_FOR_MS = 250
+/** How much of the shortest answer time is taken as certain. */
+const CERTAIN_SHARE = 0.9
 
 const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
 
-/** Telegram's send limits for one token, shared by every worker through Redis. */
+/**
+ * Telegram's send limits for one token, shared by every process through Redis. A message counts from before its request is
+ * written until a second after Telegram can last have received it: after the answer, less the time that an answer takes at
+ * least. So the limit holds by Telegram's clock, whatever the network does, and is used up but for that time's variation.
+ */
 export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits): RateLimiter {
-  redis.defineCommand('peyk:acquire-slot', { numberOfKeys: 3, lua: script('acquire-slot') })
-  redis.defineCommand('peyk:hold-slots', { numberOfKeys: 1, lua: script('hold-slots') })
+  redis.defineCommand('peyk:grant-permits', { numberOfKeys: 3, lua: script('grant-permits') })
+  redis.defineCommand('peyk:hold-sends', { numberOfKeys: 3, lua: script('hold-sends') })
   const commands = redis as unknown as Record<
-    'peyk:acquire-slot' | 'peyk:hold-slots',
+    'peyk:grant-permits' | 'peyk:hold-sends',
     (...args: (string | number)[]) => Promise<unknown>
   >
   const root = `{${prefix}}:limit:`
-  const spacingUs = Math.ceil((SECOND * 1000) / limits.perSecond)
+  const process = randomBytes(6).toString('base64url')
+  const answers = createAnswerTimes(() => performance.now())
+  // Below one a second the window grows instead.
+  const limit = Math.max(1, Math.floor(limits.perSecond))
+  const windowUs = limits.perSecond < 1 ? Math.ceil((SECOND * 1000) / limits.perSecond) : SECOND * 1000
+  const intervalMsOf = (chatId: string) =>
+    limits.chatIntervalMs === 0 || !isGroup(chatId)
+      ? limits.chatIntervalMs
+      : Math.max(limits.chatIntervalMs, GROUP_INTERVAL_MS)
 
-  return {
-    async acquire(chatId) {
-      const reply = await commands['peyk:acquire-slot'](
-        `${root}token`,
-        `${root}chat:${chatId}`,
-        `${root}hold`,
-        spacingUs,
-        (chatId.startsWith('-') ? Math.max(limits.chatIntervalMs, GROUP_INTERVAL_MS) : limits.chatIntervalMs) * 1000,
-        SLOT_HORIZON_MS * 1000,
-      )
-      const [granted, waitMs] = reply as [number, number]
-      return { granted: granted === 1, waitMs }
-    },
-    async hold(retryAfterMs) {
-      await commands['peyk:hold-slots'](`${root}hold`, Math.ceil(retryAfterMs))
-    },
+  const ask = async (waiters: readonly Waiter[], ended: readonly Ended[]): Promise<Grants> => {
+    const nowMs = performance.now()
+    const certainMs = answers.shortestMs() * CERTAIN_SHARE
+    const reply = await commands['peyk:grant-permits'](
+      `${root}token`,
+      `${root}hold`,
+      `${root}wants`,
+      JSON.stringify({
+        limit,
+        windowUs,
+        leaseUs: (limits.sendTimeoutMs + LEASE_MARGIN_MS) * 1000,
+        lookAgainUs: LOOK_AGAIN_MS * 1000,
+        patienceUs: WANTED_FOR_MS * 1000,
+        chatPrefix: `${root}chat:`,
+        waiters: waiters.map(({ id, chatId, rank }) => ({
+          id,
+          chatId,
+          rank,
+          intervalUs: intervalMsOf(chatId) * 1000,
+        })),
+        ended: ended.map(({ id, chatId, written, endedAtMs }) => ({
+          id,
+          chatId,
+          intervalUs: intervalMsOf(chatId) * 1000,
+          // What was never written counts no more.
+          agoUs: written ? Math.floor((nowMs - endedAtMs + certainMs) * 1000) : windowUs + intervalMsOf(chatId) * 1000,
+        })),
+      }),
+    )
+    const [verdicts, nextMs, heldMs] = reply as [number[], number, number]
+    return { verdicts, nextMs, heldMs }
   }
+
+  const queue = createPermitQueue({ ask, process, onAnswer: answers.note })
+  return {
+    acquire: (chatId, rank, patienceMs = Infinity) => queue.acquire(chatId, RANKS.indexOf(rank), patienceMs),
+    async hold(retryAfterMs, chatId) {
+      const reply = await commands['peyk:hold-sends'](
+        `${root}hold`,
+        `${root}chat:${chatId}`,
+        `${root}held-group`,
+        Math.ceil(retryAfterMs),
+        chatId,
+        isGroup(chatId) ? 1 : 0,
+      )
+      return reply === 'chat' ? 'chat' : 'token'
+    },
+    stop: queue.stop,
+  }
+}
+
+/** Groups, supergroups and channels have negative ids: https://core.telegram.org/bots/api#chat */
+function isGroup(chatId: string): boolean {
+  return chatId.startsWith('-')
 }

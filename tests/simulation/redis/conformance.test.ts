@@ -1,4 +1,3 @@
-import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
 import { testStore } from '../../support/store.ts'
@@ -16,10 +15,9 @@ import { createSimulatedRedis } from './simulated-redis.ts'
 const SEQUENCES = 15
 const STEPS = 120
 
-// Limits and leases are long against the test: what runs out meanwhile would do so on each side at its own moment.
+// Leases are long against the test: what runs out meanwhile would do so on each side at its own moment.
 const sideOf = (redis: Redis, prefix: string, call: CallRedis): Side => ({
   parts: createStoreParts(redis, prefix),
-  limiter: createRateLimiter(redis, prefix, { perSecond: 0.05, chatIntervalMs: 60_000 }),
   call,
 })
 

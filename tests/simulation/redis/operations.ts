@@ -1,12 +1,11 @@
 import { STATUSES } from '@peyk/domain/status'
-import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { newsOf } from '../../support/store.ts'
 import type { Random } from '../random.ts'
 import type { StoreParts } from '../station.ts'
 import type { CallRedis } from './dump.ts'
 
-/** One side of the comparison: a store and a limiter on some Redis. */
-export type Side = { parts: StoreParts; limiter: RateLimiter; call: CallRedis }
+/** One side of the comparison: a store on some Redis. */
+export type Side = { parts: StoreParts; call: CallRedis }
 type Run = (side: Side) => Promise<unknown>
 export type Operation = { label: string; run: Run }
 
@@ -15,7 +14,7 @@ const CHATS = ['71', '-100'] as const
 
 /** Any operation of the store, with arguments that often meet; also time that passes, by moving what waits for it. */
 export function drawOperation(random: Random, root: string): Operation {
-  const draw = random.pick([ofLedger, ofLedger, ofOrders, ofTime, ofLimiter, ofCommands] as const)
+  const draw = random.pick([ofLedger, ofLedger, ofOrders, ofTime, ofCommands] as const)
   const operations = Object.entries(draw(random, root))
   const [label, run] = operations[random.between(0, operations.length - 1)] as [string, Run]
   return { label, run }
@@ -89,18 +88,6 @@ function ofTime({ pick }: Random, root: string): Record<string, Run> {
     [`the sweep of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}undelivered`, 'XX', '0', noticeId),
     [`a resend of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}deliveries:uncertain`, 'XX', '0', noticeId),
     [`a check of ${orderId} is due`]: ({ call }) => call('ZADD', `${root}pending`, 'XX', '0', orderId),
-  }
-}
-
-function ofLimiter({ pick }: Random): Record<string, Run> {
-  const chatId = pick(CHATS)
-  const holdMs = pick([30_000, 60_000] as const)
-  return {
-    [`acquire ${chatId}`]: async ({ limiter }) => {
-      const { granted, waitMs } = await limiter.acquire(chatId)
-      return { granted, atMs: Date.now() + waitMs }
-    },
-    [`hold ${holdMs}`]: ({ limiter }) => limiter.hold(holdMs),
   }
 }
 

@@ -1,0 +1,128 @@
+import type { Permit, Refusal } from './permit.ts'
+
+/** Somebody in this process who wants to write one request. The lowest rank goes first. */
+export type Waiter = { id: string; chatId: string; rank: number }
+/** A permit whose request ended at `endedAtMs` of this process's monotonic clock. */
+export type Ended = { id: string; chatId: string; written: boolean; endedAtMs: number }
+
+/**
+ * What Redis says to each waiter: 0 it may write now; -1 the token's rate stands against it, until `nextMs` from now at the
+ * soonest; else the milliseconds that its chat has to wait. `heldMs`: for so long nobody writes.
+ */
+export type Grants = { verdicts: number[]; nextMs: number; heldMs: number }
+
+export type PermitQueueOptions = {
+  ask: (waiters: readonly Waiter[], ended: readonly Ended[]) => Promise<Grants>
+  /** This process's name among the owners of permits. */
+  process: string
+  onAnswer: (tookMs: number) => void
+}
+
+type Waiting = Waiter & { settle: (slot: Permit | Refusal) => void; fail: (error: unknown) => void; untilMs: number }
+
+const ASKED_AT_ONCE = 100
+/** A chat that is ready so soon is waited for in place. */
+const SHORT_WAIT_MS = 300
+/** Ended requests are told to Redis with the next question, or after this. */
+const TOLD_AFTER_MS = 20
+const RETRY_MS = 500
+
+/** Asks Redis for all who wait in this process together, the most urgent first, and again when it may have changed. */
+export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions) {
+  let waiting: Waiting[] = []
+  let ended: Ended[] = []
+  let count = 0
+  let asking = false
+  let stopped = false
+  let timer: NodeJS.Timeout | undefined
+  let wakesAtMs = Infinity
+
+  const wakeIn = (ms: number) => {
+    const atMs = performance.now() + ms
+    if (asking || atMs >= wakesAtMs) return
+    clearTimeout(timer)
+    wakesAtMs = atMs
+    if (ms > 0) timer = setTimeout(() => void pump(), Math.ceil(ms))
+    else setImmediate(() => void pump())
+  }
+
+  const pump = async (): Promise<void> => {
+    clearTimeout(timer)
+    wakesAtMs = Infinity
+    if (asking || (waiting.length === 0 && ended.length === 0)) return
+    asking = true
+    const asked = waiting.splice(0, ASKED_AT_ONCE)
+    const told = ended
+    ended = []
+    let againInMs = Infinity
+    try {
+      const left = answer(asked, await ask(asked, told))
+      againInMs = waiting.length > 0 ? 0 : left.againInMs
+      waiting = [...left.waiters, ...waiting]
+    } catch (error) {
+      // Nobody knows whether something was granted: such permits count until their leases are over.
+      for (const waiter of asked) waiter.fail(error)
+      ended = [...told, ...ended]
+      againInMs = RETRY_MS
+    }
+    asking = false
+    if (ended.length > 0) againInMs = Math.min(againInMs, TOLD_AFTER_MS)
+    if (againInMs !== Infinity) wakeIn(againInMs)
+  }
+
+  /** Settles whom it can; gives who goes on waiting, and in how many milliseconds it is worth asking again. */
+  const answer = (asked: readonly Waiting[], { verdicts, nextMs, heldMs }: Grants) => {
+    const waiters: Waiting[] = []
+    let againInMs = Infinity
+    const nowMs = performance.now()
+    for (const [i, waiter] of asked.entries()) {
+      const verdict = verdicts[i] ?? -1
+      const refuse = (because: Refusal['because'], waitMs: number) => waiter.settle({ granted: false, because, waitMs })
+      if (verdict === 0) waiter.settle(permitOf(waiter))
+      else if (stopped) refuse('stopping', 0)
+      else if (verdict > SHORT_WAIT_MS) refuse('chat', verdict)
+      else if (verdict < 0 && heldMs > 0) refuse('hold', heldMs)
+      else if (nowMs >= waiter.untilMs) refuse('busy', Math.max(nextMs, 1))
+      else {
+        waiters.push(waiter)
+        againInMs = Math.min(againInMs, verdict > 0 ? verdict : nextMs, waiter.untilMs - nowMs)
+      }
+    }
+    return { waiters, againInMs }
+  }
+
+  const permitOf = ({ id, chatId }: Waiter): Permit => {
+    const end = (written: boolean) => {
+      ended.push({ id, chatId, written, endedAtMs: performance.now() })
+      wakeIn(TOLD_AFTER_MS)
+    }
+    return {
+      granted: true,
+      giveBack: () => end(false),
+      async use(send) {
+        const beganMs = performance.now()
+        const outcome = await send()
+        if (outcome.kind === 'sent') onAnswer(performance.now() - beganMs)
+        end(outcome.kind !== 'not_sent')
+        return outcome
+      },
+    }
+  }
+
+  return {
+    acquire(chatId: string, rank: number, patienceMs: number): Promise<Permit | Refusal> {
+      if (stopped) return Promise.resolve({ granted: false, because: 'stopping', waitMs: 0 })
+      return new Promise((settle, fail) => {
+        const id = `${process}${(count += 1)}`
+        const place = waiting.findLastIndex((other) => other.rank <= rank) + 1
+        waiting.splice(place, 0, { id, chatId, rank, settle, fail, untilMs: performance.now() + patienceMs })
+        wakeIn(0)
+      })
+    },
+
+    stop(): void {
+      stopped = true
+      for (const waiter of waiting.splice(0)) waiter.settle({ granted: false, because: 'stopping', waitMs: 0 })
+    },
+  }
+}
