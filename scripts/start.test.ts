@@ -4,16 +4,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-it('says once, before anything is started, what is wrong with the settings, and exits 78', () => {
-  const root = join(import.meta.dirname, '..')
-  const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/node'), [join(root, 'scripts/start.ts')], {
+const ROOT = join(import.meta.dirname, '..')
+
+const start = (env: Record<string, string>) =>
+  spawnSync(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'scripts/start.ts')], {
     // A folder without .env.
     cwd: mkdtempSync(join(tmpdir(), 'peyk-start-')),
-    env: { PATH: process.env['PATH'] ?? '', BOT_TOKEN: 'not a token' },
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     encoding: 'utf8',
   })
+
+it('says once, before anything is started, what is wrong with the settings, and exits 78', () => {
+  const { status, stdout, stderr } = start({ BOT_TOKEN: 'not a token' })
   expect(status).toBe(78)
   expect(stdout).toContain('.env.example')
   expect(stderr.match(/BOT_TOKEN: expected/g)).toHaveLength(1)
   for (const name of ['PANEL_API_BASE_URL', 'BOARD_PASSWORD']) expect(stderr).toContain(`${name}: missing`)
+})
+
+it('says so too of the templates', () => {
+  const settings = { BOT_TOKEN: '1:a', PANEL_API_BASE_URL: 'http://127.0.0.1:9', BOARD_PASSWORD: 'secret' }
+  const { status, stderr } = start({ ...settings, TEMPLATES_DIR: '/nonexistent' })
+  expect(status).toBe(78)
+  expect(stderr).toContain('TEMPLATES_DIR: /nonexistent: cannot be read (ENOENT)')
 })

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { EXIT_CONFIG } from '@peyk/config/process'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
+import { loadTemplates } from '@peyk/telegram/load-templates'
 import { appProcesses } from './app-processes.ts'
 import { freePorts } from './free-ports.ts'
 import { startProcesses } from './processes.ts'
@@ -42,8 +43,8 @@ process.exitCode = await processes.finished
 function findProblems(env: Record<string, string | undefined>): string[] {
   const found = (['ingress', 'scheduler', 'notifier', 'board'] as const).flatMap((app) => {
     try {
-      loadSettings(env, app)
-      return []
+      const { notices } = loadSettings(env, app)
+      return app === 'notifier' ? loadTemplates(notices).problems : []
     } catch (error) {
       if (error instanceof SettingsError) return error.problems
       throw error

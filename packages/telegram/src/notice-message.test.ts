@@ -174,7 +174,7 @@ describe('any order', () => {
           expectTelegramHtml(html)
           const steered = /[\u2028-\u202E\u2066-\u2069]/g
           expect(html).toContain(`<code>${escapeHtml(order.orderId.replace(steered, ''))}</code>`)
-          if (order.money) expect(html).toContain(`: ${formatMoney(order.money, language)}\n`)
+          expect(html).toContain(order.money ? `: ${formatMoney(order.money, language)}\n` : '\n')
           expect(html.split('\n')).toHaveLength((order.money ? 7 : 6) + (kind === 'refunded' && isPaidTold ? 2 : 0))
           for (const button of buttons?.flat() ?? [])
             expect(button).toMatchObject({ url: expect.stringMatching(/^https?:\/\/\S+$/) })
