@@ -17,10 +17,12 @@ import type { Templates } from '@peyk/telegram/templates'
 import { createReply } from './chat.ts'
 import { logFindings } from './check-findings.ts'
 import { deliverNotice } from './deliver-notice.ts'
-import type { DeliverNoticeDeps } from './deliver-notice.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
+import { createOperators } from './operators/operators.ts'
+import { createOperatorsChat } from './operators/operators-chat.ts'
 import { runReconcile } from './reconcile-job.ts'
+import { createSendInTurn } from './send-in-turn.ts'
 import { sweep } from './sweep.ts'
 import { showCard } from './uncertain-card.ts'
 
@@ -44,8 +46,8 @@ export type JobTable = { [Name in QueueName]?: { concurrency: number; handle: Jo
 
 const UPDATES_AT_ONCE = 10
 const CHECKS_AT_ONCE = 10
-/** A reconciliation takes long; the sweep goes on beside it. */
-const UPKEEP_AT_ONCE = 2
+/** A reconciliation takes long, and so does a Telegram that is silent; the sweep goes on beside them. */
+const UPKEEP_AT_ONCE = 3
 
 /** What this process does with each queue's jobs. Without the panel's address it leaves checks to nobody. */
 export function createJobs({
@@ -63,13 +65,23 @@ export function createJobs({
   const { telegram, notices, admin, notifier } = settings
   const { ledger, orders, chats } = store
   const { notify, renotify } = producer
-  const onKept: DeliverNoticeDeps['onKept'] = async (notice, state) => {
-    if (state === 'uncertain') await producer.showCard(notice)
-  }
+  const onKept = producer.tellOperators
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
   const reply = createReply({ limiter, rank: 'reply', send, logger })
-  const tellOperators = createReply({ limiter, rank: 'operators', send, logger })
-  const language = notices.language
+  const { language, timeZone } = notices
+  const sendToOperators = createSendInTurn({ limiter, rank: 'operators', send })
+  const chat = createOperatorsChat({ admin, record: store.operators, send: sendToOperators, logger })
+  const operators = createOperators({
+    store,
+    chat,
+    queue: producer.queue,
+    sources: settings.sources,
+    atMinutes: admin.summaryAtMinutes,
+    timeZone,
+    language,
+    now: Date.now,
+    logger,
+  })
 
   const noticeDeps = {
     ledger,
@@ -86,7 +98,7 @@ export function createJobs({
     onOutcome,
     logger,
   }
-  const cards = { store, admin, language, api, notify, reply: tellOperators }
+  const cards = { store, chat, language, api, notify }
   const updateDeps = {
     store,
     panel,
@@ -105,6 +117,7 @@ export function createJobs({
   const checkDeps = { orders, notify, report, signal: stopping }
   const upkeep: JobHandler<'upkeep'> = async ({ payload }) => {
     if (payload.card !== undefined) return showCard(payload.card, cards)
+    if (payload.operators === true) return operators.tellDue()
     if (payload.reconcile === true) {
       if (panel === undefined) return 'nobody said where the panel is'
       const { batchSize } = settings.panel

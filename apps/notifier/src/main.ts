@@ -10,16 +10,21 @@ import { VERSION } from '@peyk/config/version'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
+import { scheduleOperators, scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import { closeRedis, createRedis } from '@peyk/store/connection'
+import { inspectRedis } from '@peyk/store/redis-safety'
 import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
+import { sendMessage } from '@peyk/telegram/sender'
 import { Counter, Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
+import { TELL_OPERATORS_EVERY_MS } from './operators/operators.ts'
+import { createTellRefusal } from './operators/tell-refusal.ts'
+import { watchRedis } from './operators/watch-redis.ts'
 import { createWatchedPanel } from './watched-panel.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 
@@ -56,7 +61,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     registers: [metrics],
   })
   const stop = new AbortController()
-  const panelClient = createWatchedPanel(panel, metrics, logger)
+  const panelClient = createWatchedPanel(panel, metrics, logger, store.alerts)
   const jobs = createJobs({
     settings,
     store,
@@ -126,11 +131,26 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     sources: settings.sources,
     concurrency: settings.notifier.concurrency,
   })
+  const redisWatch = watchRedis({
+    alerts: store.alerts,
+    leases: store.leases,
+    holder: randomUUID(),
+    inspect: () => inspectRedis(redis),
+    tellRefusal: createTellRefusal({
+      admin: settings.admin,
+      record: store.operators,
+      send: (chatId, message) => sendMessage(client.api, chatId, message),
+      language: notices.language,
+      logger,
+    }),
+    logger,
+  })
   const { reconcileEveryMinutes } = panel
   // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
   const schedules = startSchedules(
     [
       () => scheduleUpkeep(producer.queue('upkeep'), SWEEP_EVERY_MS),
+      () => scheduleOperators(producer.queue('upkeep'), TELL_OPERATORS_EVERY_MS),
       () => scheduleReconcile(producer.queue('upkeep'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
     ],
     onRedisError,
@@ -142,6 +162,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       limiter.stop()
       await presence.leave()
       schedules.close()
+      redisWatch.close()
       watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))
       await health.close()

@@ -24,14 +24,7 @@ const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3
 
 /** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
-export async function sweep({
-  ledger,
-  orders,
-  renotify,
-  onKept,
-  uncertainPolicy,
-  logger,
-}: SweepDeps): Promise<string> {
+export async function sweep({ ledger, orders, renotify, onKept, uncertainPolicy, logger }: SweepDeps): Promise<string> {
   let requeued = 0
   let overdue = 0
   for (let batch = 0; batch < BATCHES; batch += 1) {

@@ -3,36 +3,37 @@ import type { Notice } from '@peyk/domain/notice'
 import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
-import { escapeHtml, formatOrderId } from '@peyk/telegram/formatting'
+import { escapeHtml, formatOrderId, isolate } from '@peyk/telegram/formatting'
+import type { ChatMessage } from '@peyk/telegram/sender'
 import type { ChatAction } from '@peyk/telegram/update'
 import { wordsOf } from '@peyk/telegram/words'
-import type { Reply } from './chat.ts'
+import type { OperatorsChat } from './operators/operators-chat.ts'
 
 export type CardDeps = {
   store: Pick<Store, 'ledger' | 'noticeCodes'>
-  /** Where operators are told; without a chat nobody is. */
-  admin: { chatId: string | undefined; topicId: number | undefined }
+  chat: OperatorsChat
   language: Language
   api: TelegramApi
   notify: Producer['notify']
-  reply: Reply
 }
 
 const RESEND = 'resend:'
 const DELIVERED = 'delivered:'
 
-/** Shows operators a notice of which nobody can know, with the two things they can do about it. */
-export async function showCard(notice: Notice, { store, admin, language, reply }: CardDeps): Promise<string> {
-  const delivery = await store.ledger.get(notice)
-  if (admin.chatId === undefined || delivery?.state !== 'uncertain') return 'nothing to show'
+/** A notice of which nobody can know, with the two things that operators can do about it. */
+export async function toCard(
+  notice: Notice,
+  reason: string,
+  { store, language }: { store: Pick<Store, 'noticeCodes'>; language: Language },
+): Promise<ChatMessage> {
   const { card, labels } = wordsOf(language)
   const code = await store.noticeCodes.codeOf(notice)
-  await reply(admin.chatId, {
+  return {
     html: [
       `<b>${card.title}</b>`,
       '',
       `${labels.order}: ${formatOrderId(notice.orderId)}`,
-      `${card.reason}: ${escapeHtml(delivery.reason ?? '')}`,
+      `${card.reason}: ${isolate(escapeHtml(reason))}`,
       '',
       card.question,
     ].join('\n'),
@@ -42,18 +43,23 @@ export async function showCard(notice: Notice, { store, admin, language, reply }
         { text: card.markDelivered, data: DELIVERED + code },
       ],
     ],
-    ...(admin.topicId === undefined ? {} : { topicId: admin.topicId }),
-  })
-  return 'card shown'
+  }
+}
+
+/** Shows the card of a job that an older release queued; newer ones show it from the alerts. */
+export async function showCard(notice: Notice, deps: CardDeps): Promise<string> {
+  const delivery = await deps.store.ledger.get(notice)
+  if (!deps.chat.exists || delivery?.state !== 'uncertain') return 'nothing to show'
+  return (await deps.chat.tell(await toCard(notice, delivery.reason ?? '', deps))) ? 'card shown' : 'card not shown'
 }
 
 /** Does what a card's button says, in the operators' chat only; a second press changes nothing. */
 export async function pressCard(press: Extract<ChatAction, { kind: 'button' }>, deps: CardDeps): Promise<string> {
-  const { store, admin, api, notify } = deps
+  const { store, chat, api, notify } = deps
   const words = wordsOf(deps.language)
   const resends = press.data.startsWith(RESEND)
   const notice = await store.noticeCodes.noticeOf(press.data.slice((resends ? RESEND : DELIVERED).length))
-  if (press.chatId !== admin.chatId || notice === undefined) {
+  if (!(await chat.isHere(press.chatId)) || notice === undefined) {
     await api.answerCallbackQuery({ callback_query_id: press.callbackId }).catch(() => undefined)
     return 'not the operators’ chat'
   }

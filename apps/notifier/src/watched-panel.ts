@@ -1,19 +1,25 @@
 import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
-import { SECOND } from '@peyk/domain/time'
+import { DAY, SECOND } from '@peyk/domain/time'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { BreakerState } from '@peyk/panel/panel-http-breaker'
+import type { Alerts } from '@peyk/store/alerts'
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 
+const TROUBLE = 'panel'
+/** Operators hear again of a panel that is away for so long. */
+const SAID_AGAIN_MS = 1 * DAY
+
 const STATE_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 }
 
-/** The panel's client with its circuit breaker in the metrics and in the log; `undefined` without the panel's address. */
+/** The panel's client with its circuit breaker in the metrics and in the log, and operators alerted; `undefined` without the panel's address. */
 export function createWatchedPanel(
   panel: Settings['panel'],
   metrics: Registry,
   logger: Logger,
+  alerts: Pick<Alerts, 'raise' | 'end'>,
 ): PanelClient | undefined {
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined) return undefined
@@ -22,15 +28,21 @@ export function createWatchedPanel(
     help: 'Whether the panel is asked: 0 yes, 1 one request tries, 2 it is left alone since it does not answer',
     registers: [metrics],
   })
+  // Redis may be away as well; the log has it in any case.
+  const notForSure = (raised: Promise<boolean>) => void raised.catch(() => undefined)
   let wasOpen = false
   const onChange = (to: BreakerState, openMs: number) => {
     state.set(STATE_VALUES[to])
-    if (to === 'open')
+    if (to === 'open') {
       logger.warn(`The panel does not answer: it is left alone for ${openMs / SECOND} s`, {
         event: 'panel.breaker_open',
         openMs,
       })
-    else if (to === 'closed' && wasOpen) logger.info('The panel answers again', { event: 'panel.breaker_closed' })
+      notForSure(alerts.raise(TROUBLE, 'panel_away', '', SAID_AGAIN_MS))
+    } else if (to === 'closed' && wasOpen) {
+      logger.info('The panel answers again', { event: 'panel.breaker_closed' })
+      notForSure(alerts.end(TROUBLE, 'panel_back'))
+    }
     wasOpen ||= to === 'open'
     if (to === 'closed') wasOpen = false
   }

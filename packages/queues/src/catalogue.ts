@@ -27,12 +27,13 @@ export const QUEUES = {
     backoffMs: 1 * SECOND,
   },
   upkeep: {
-    // Without more it is the sweep; with a card operators are shown a notice that is uncertain, with `reconcile` the panel
-    // is asked about every pending order.
+    // Without more it is the sweep; with `operators` operators are told what is due, with `reconcile` the panel is asked about
+    // every pending order. A card, of one uncertain notice, comes from earlier releases only.
     payload: z.object({
       v: z.literal(1),
       card: z.object({ orderId, kind: z.enum(NOTICE_KINDS) }).optional(),
       reconcile: z.boolean().optional(),
+      operators: z.boolean().optional(),
     }),
     attempts: 5,
     backoffMs: 1 * SECOND,
@@ -49,6 +50,9 @@ export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
 
 /** BullMQ lets a queue be held (`rateLimit`) only where its workers have a limit of jobs; this one is never reached. */
 export const HOLDABLE = { max: Number.MAX_SAFE_INTEGER, duration: SECOND }
+
+/** Telling operators waits while there is a sweep to do (BullMQ takes jobs without a priority first), and comes again by itself. */
+export const OPERATORS_JOB = { priority: 10, attempts: 1 }
 
 /** Finished jobs are for looking at, not for deciding: bounded by number and age. */
 export const KEEP_COMPLETED = { count: 1000, age: (24 * HOUR) / SECOND }

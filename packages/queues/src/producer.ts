@@ -1,13 +1,14 @@
 import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
+import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
 import type { JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 
-/** BullMQ takes jobs without a priority first. */
-const CARD_PRIORITY = 10
+/** Longer than the notifier lets alerts come together. */
+const COLLECT_MS = 3 * SECOND
 
 export type Producer = ReturnType<typeof createProducer>
 
@@ -58,15 +59,22 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
       await notifications.addBulk(notices.map(notification))
     },
 
-    /** Queues updates of Telegram's in their order; one that is already there is not added twice. */
+    /** Queues updates of Telegram's in their order; one whose job is still kept is not added twice. */
     async takeUpdates(updates: readonly Payload<'telegram-updates'>['update'][]): Promise<void> {
       await queue('telegram-updates').addBulk(
         updates.map((update) => ({
           name: 'update',
           data: { v: 1, update } satisfies Payload<'telegram-updates'>,
-          opts: { jobId: `update-${update.update_id}` },
+          opts: { jobId: toUpdateJobId(update.update_id) },
         })),
       )
+    },
+
+    /** Where an update's job stands: it will be handled, it came to an end, or there is none. */
+    async updateState(updateId: number): Promise<'waiting' | 'ended' | 'gone'> {
+      const state = await queue('telegram-updates').getJobState(toUpdateJobId(updateId))
+      if (state === 'unknown') return 'gone'
+      return state === 'completed' || state === 'failed' ? 'ended' : 'waiting'
     },
 
     /** Queues one check for each batch of orders. */
@@ -76,12 +84,12 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
       )
     },
 
-    /** Queues the card that shows operators a notice of which nobody can know; one per notice while it waits. */
-    async showCard(notice: Notice): Promise<void> {
-      const data = { v: 1, card: notice } satisfies Payload<'upkeep'>
-      // Cards wait while there is a sweep to do: many of them, and a silent Telegram, must not keep it from running.
-      const opts = { deduplication: { id: `card:${toNoticeId(notice)}` }, priority: CARD_PRIORITY }
-      await queue('upkeep').add('card', data, opts)
+    /** Has operators told what is due, in a moment rather than at the next regular time. */
+    async tellOperators(): Promise<void> {
+      const data = { v: 1, operators: true } satisfies Payload<'upkeep'>
+      // A storm asks for it again and again: one job, once the first of its alerts have come together.
+      const opts = { ...OPERATORS_JOB, deduplication: { id: 'operators' }, delay: COLLECT_MS }
+      await queue('upkeep').add('operators', data, opts)
     },
 
     /** Sends a canary through a queue; one per sender at a time, and nothing is kept of it. */
@@ -107,6 +115,11 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
       await Promise.all([...open.values()].map((queue) => queue.close()))
     },
   }
+}
+
+/** BullMQ takes no id that is all digits. */
+function toUpdateJobId(updateId: number): string {
+  return `update-${updateId}`
 }
 
 /** A queue as the catalogue says. */

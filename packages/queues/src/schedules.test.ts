@@ -1,8 +1,10 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testRedis } from '../../../tests/support/redis.ts'
+import { OPERATORS_JOB } from './catalogue.ts'
+import type { Payload } from './catalogue.ts'
 import { createProducer } from './producer.ts'
-import { scheduleUpkeep, startSchedules } from './schedules.ts'
+import { scheduleOperators, scheduleUpkeep, startSchedules } from './schedules.ts'
 import { startWorker } from './worker.ts'
 
 describe('upkeep', () => {
@@ -32,12 +34,13 @@ describe('upkeep', () => {
     schedules.close()
   })
 
-  it('takes a sweep before the cards that waited longer', async () => {
-    for (const orderId of ['1', '2', '3']) await producer.showCard({ orderId, kind: 'paid' })
-    await producer.queue('upkeep').add('sweep', { v: 1 })
+  it('takes a sweep before the telling of operators that waited longer', async () => {
+    const queue = producer.queue('upkeep')
+    for (let i = 0; i < 3; i += 1) await queue.add('operators', { v: 1, operators: true }, OPERATORS_JOB)
+    await queue.add('sweep', { v: 1 })
     const taken: string[] = []
-    const handle = async ({ payload }: { payload: { card?: { orderId: string } | undefined } }) => {
-      taken.push(payload.card?.orderId ?? 'sweep')
+    const handle = async ({ payload }: { payload: Payload<'upkeep'> }) => {
+      taken.push(payload.operators === true ? 'operators' : 'sweep')
       return 'done'
     }
     const worker = startWorker('upkeep', handle, {
@@ -51,5 +54,11 @@ describe('upkeep', () => {
     await expect.poll(() => taken.length).toBe(4)
     expect(taken[0]).toBe('sweep')
     await worker.close()
+  })
+  it('has operators told once for a storm', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => producer.tellOperators()))
+    expect(await producer.queue('upkeep').getDelayedCount()).toBe(1)
+    await scheduleOperators(producer.queue('upkeep'), 60_000)
+    expect(await producer.queue('upkeep').getJobSchedulersCount()).toBe(1)
   })
 })

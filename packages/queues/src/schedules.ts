@@ -1,5 +1,6 @@
 import { SECOND } from '@peyk/domain/time'
 import type { Queue } from 'bullmq'
+import { OPERATORS_JOB } from './catalogue.ts'
 import type { Payload } from './catalogue.ts'
 
 /** One run every `everyMs`, however many processes ask for it. Asking again changes nothing. */
@@ -8,6 +9,15 @@ export async function scheduleUpkeep(queue: Queue, everyMs: number): Promise<voi
     'sweep',
     { every: everyMs },
     { name: 'sweep', data: { v: 1 } satisfies Payload<'upkeep'> },
+  )
+}
+
+/** Operators are told what is due every `everyMs`, however many processes ask for it. */
+export async function scheduleOperators(queue: Queue, everyMs: number): Promise<void> {
+  await queue.upsertJobScheduler(
+    'operators',
+    { every: everyMs },
+    { name: 'operators', data: { v: 1, operators: true } satisfies Payload<'upkeep'>, opts: OPERATORS_JOB },
   )
 }
 

@@ -1,0 +1,301 @@
+import type { Logger } from '@peyk/config/logger'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
+import { JobPostponed } from '@peyk/queues/job-failures'
+import { createProducer } from '@peyk/queues/producer'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { newsOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { createOperatorsChat } from './operators-chat.ts'
+import { createOperators } from './operators.ts'
+
+const GROUP = '-500'
+const TOPIC = 7
+const SENT: SendOutcome = { kind: 'sent', messageId: 1 }
+
+describe('what operators are told in their chat', () => {
+  let test: ReturnType<typeof testStore>
+  let producer: ReturnType<typeof createProducer>
+  let clockMs: number
+  const shown: { chatId: string; message: ChatMessage }[] = []
+  const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
+  const log = vi.fn<(message: string, meta: { event: string }) => void>()
+  const logger = { debug: log, info: log, warn: log, error: log } as unknown as Logger
+  const logged = (event: string) =>
+    log.mock.calls.filter(([, meta]) => meta.event === event).map(([message]) => message)
+  const texts = () => shown.map(({ message }) => message.html.replace(/[\u2068\u2069]/g, ''))
+  const answers = (...outcomes: SendOutcome[]) => outcomes.forEach((outcome) => send.mockResolvedValueOnce(outcome))
+
+  /** One notifier process. */
+  const notifier = (admin: { chatId?: string; topicId?: number } = { chatId: GROUP }) =>
+    createOperators({
+      store: test.store,
+      chat: createOperatorsChat({
+        admin: { chatId: admin.chatId, topicId: admin.topicId },
+        record: test.store.operators,
+        send,
+        logger,
+      }),
+      queue: producer.queue,
+      sources: { telegram: 'polling', panel: 'webhook' },
+      atMinutes: 9 * 60,
+      timeZone: 'Asia/Tehran',
+      language: 'en',
+      now: () => clockMs,
+      logger,
+    })
+  const keep = async (orderId: string, state: 'uncertain' | 'rejected' | 'held', reason = 'time-out') => {
+    await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId: '7' }), 'webhook')
+    await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
+    await test.store.ledger.park(paid(orderId), 'a', state, reason, '7')
+  }
+  const tell = async (orderId: string) => {
+    await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId: '7' }), 'webhook')
+    await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
+    await test.store.ledger.beginSending(paid(orderId), 'a', '7', 1000, 500)
+    await test.store.ledger.recordSent(paid(orderId), 'a', '7', 42)
+  }
+  /** As if what waits had come up, and what was told been told, so long ago. */
+  const letPass = async (ms: number) => {
+    const key = `{${test.prefix}}:alerts`
+    const { alerts } = await test.store.alerts.list(10_000)
+    await test.redis.del(key)
+    for (const { name, atMs, subject } of alerts)
+      await test.redis.zadd(key, atMs - ms, `${name} ${atMs - ms} ${subject}`)
+    const last = await test.store.operators.lastAlert()
+    if (last !== undefined) await test.store.operators.setLastAlert({ ...last, atMs: last.atMs - ms })
+  }
+
+  beforeEach(() => {
+    test = testStore()
+    producer = createProducer(test.redis, test.prefix, () => undefined)
+    clockMs = Date.now()
+    shown.length = 0
+    log.mockReset()
+    send.mockReset().mockImplementation(async (chatId, message) => {
+      shown.push({ chatId, message })
+      return SENT
+    })
+  })
+  afterEach(async () => {
+    await producer.close()
+    test.close()
+  })
+
+  it('shows one uncertain notice as a card, soon and once, whatever number of processes look', async () => {
+    await keep('1001', 'uncertain', 'time-out <b>')
+    await notifier().tellDue()
+    expect(shown, 'others of the same storm may follow').toEqual([])
+    await letPass(3000)
+    await Promise.all([1, 2, 3, 4].map(() => notifier().tellDue()))
+    await notifier().tellDue()
+    expect(texts()).toEqual([expect.stringContaining('1001')])
+    expect(texts()[0]).toContain('time-out &lt;b&gt;')
+    expect(shown[0]?.message.buttons?.[0]?.map(({ text }) => text)).toEqual(['Resend', 'Mark delivered'])
+    expect((await test.store.alerts.list(10)).alerts).toEqual([])
+  })
+
+  it('tells a storm in one message, and what follows in one more', async () => {
+    for (let i = 0; i < 40; i += 1) await keep(`u${i}`, 'uncertain', i < 30 ? 'time-out' : '502: Bad Gateway')
+    for (let i = 0; i < 3; i += 1) await keep(`r${i}`, 'rejected', '400: Bad Request: text is too strange')
+    await letPass(3000)
+    await notifier().tellDue()
+    for (let i = 40; i < 60; i += 1) {
+      await keep(`u${i}`, 'uncertain')
+      await notifier().tellDue()
+    }
+    expect(shown).toHaveLength(1)
+    expect(texts()[0]).toMatch(/40 notices may or may not have arrived/)
+    expect(texts()[0]).toContain('peyk deliveries --state uncertain')
+    expect(texts()[0]).toMatch(/u0.*u1.*u2.*u3.*u4.*and 35 more/)
+    expect(texts()[0]).toContain('30 × time-out')
+    expect(texts()[0]).toMatch(/refused 3 notices for good[\s\S]*3 × 400: Bad Request/)
+    expect(shown[0]?.message.buttons).toBeUndefined()
+
+    await letPass(MINUTE + 3000)
+    await notifier().tellDue()
+    expect(shown).toHaveLength(2)
+    expect(texts()[1]).toMatch(/20 notices may[\s\S]*in all: 60/)
+  })
+
+  it('tells less and less often while it goes on, and soon again after a rest', async () => {
+    const rests: number[] = []
+    for (let i = 0; i < 7; i += 1) {
+      await keep(`u${i}`, 'rejected')
+      const last = await test.store.operators.lastAlert()
+      await letPass((last?.restMs ?? 0) + 3000)
+      await notifier().tellDue()
+      rests.push(((await test.store.operators.lastAlert())?.restMs ?? 0) / MINUTE)
+    }
+    expect(shown).toHaveLength(7)
+    expect(rests).toEqual([1, 2, 4, 8, 15, 15, 15])
+    await keep('later', 'rejected')
+    await letPass(HOUR)
+    await notifier().tellDue()
+    expect((await test.store.operators.lastAlert())?.restMs).toBe(MINUTE)
+  })
+
+  it('says nothing of what was decided, resent or known meanwhile', async () => {
+    await keep('1', 'uncertain')
+    await keep('2', 'uncertain')
+    await keep('3', 'rejected')
+    await test.store.ledger.resolve(paid('1'), 'uncertain', 'operator')
+    await test.store.ledger.reopen(paid('3'), 'rejected', 'operator')
+    await letPass(3000)
+    await notifier().tellDue()
+    expect(shown).toHaveLength(1)
+    expect(texts()[0]).toContain('2')
+    expect(shown[0]?.message.buttons, 'one is left: a card').toBeDefined()
+    expect((await test.store.alerts.list(10)).alerts).toEqual([])
+  })
+
+  it('loses nothing when telling fails, and then tells it', async () => {
+    await keep('1', 'uncertain')
+    await letPass(3000)
+    send.mockRejectedValueOnce(new JobPostponed(1000, 'The message waits its turn'))
+    expect(await notifier().tellDue()).toContain('waits its turn')
+    answers({ kind: 'not_sent', reason: 'connection refused' })
+    await notifier().tellDue()
+    send.mockRejectedValueOnce(new Error('Redis said no'))
+    await notifier().tellDue()
+    expect(shown).toEqual([])
+    await notifier().tellDue()
+    expect(shown).toHaveLength(1)
+  })
+
+  it('leaves a chat alone that does not take messages, and tells it what waited once it does', async () => {
+    await keep('1', 'uncertain')
+    await letPass(3000)
+    answers({ kind: 'held', reason: 'blocked' })
+    await notifier().tellDue()
+    await notifier().tellDue()
+    expect(send).toHaveBeenCalledTimes(1)
+    expect(logged('operators.unreachable')).toHaveLength(1)
+    expect(await test.redis.pttl(`{${test.prefix}}:operators-pause`)).toBeGreaterThan(4 * MINUTE)
+    await test.redis.del(`{${test.prefix}}:operators-pause`)
+    await notifier().tellDue()
+    expect(shown).toHaveLength(1)
+  })
+
+  it('may tell twice what nobody can know, but not at once', async () => {
+    await keep('1', 'uncertain')
+    await letPass(3000)
+    answers({ kind: 'uncertain', reason: 'time-out' })
+    await notifier().tellDue()
+    await notifier().tellDue()
+    expect(send).toHaveBeenCalledTimes(1)
+    await test.redis.del(`{${test.prefix}}:operators-pause`)
+    await notifier().tellDue()
+    expect(shown).toHaveLength(1)
+  })
+
+  it.each(['400: Bad Request: message thread not found', '400: Bad Request: TOPIC_CLOSED'])(
+    'leaves a topic for the chat itself after "%s", says so once, and goes back to it',
+    async (reason) => {
+      const process = notifier({ chatId: GROUP, topicId: TOPIC })
+      for (const orderId of ['1', '2']) {
+        await keep(orderId, 'uncertain')
+        await letPass(HOUR)
+        answers({ kind: 'rejected', reason })
+        await process.tellDue()
+      }
+      expect(shown.map(({ message }) => message.topicId)).toEqual([undefined, undefined])
+      expect(logged('operators.topic_gone')).toHaveLength(1)
+      await keep('3', 'uncertain')
+      await letPass(HOUR)
+      await process.tellDue()
+      expect(shown[2]?.message.topicId).toBe(TOPIC)
+    },
+  )
+
+  it('follows a group that became a supergroup, in every process, and says what to set', async () => {
+    await keep('1', 'uncertain')
+    await letPass(3000)
+    answers({ kind: 'moved', toChatId: '-100500' })
+    await notifier().tellDue()
+    expect(shown.map(({ chatId }) => chatId)).toEqual(['-100500'])
+    expect(logged('operators.moved')).toEqual([expect.stringContaining('ADMIN_CHAT_ID=-100500')])
+    await notifier().handleCommand({ chatId: '-100500', name: 'status' })
+    expect(shown[1]?.chatId).toBe('-100500')
+    expect(await notifier({ chatId: '-9' }).handleCommand({ chatId: '-100500', name: 'status' })).toBe(false)
+  })
+
+  it('tells of the panel and of Redis, together, each as it stands', async () => {
+    const { alerts } = test.store
+    await alerts.raise('panel', 'panel_away', '', DAY)
+    await alerts.raise('redis_away', 'redis_away', String(90_000), MINUTE)
+    await alerts.raise('redis_unsafe:eviction', 'redis_unsafe', 'eviction', DAY)
+    await letPass(3000)
+    await notifier().tellDue()
+    expect(shown).toHaveLength(1)
+    expect(texts()[0]).toMatch(/panel does not answer[\s\S]*did not answer for 1 min 30 s[\s\S]*noeviction/)
+    await alerts.end('panel', 'panel_back')
+    await letPass(2 * MINUTE)
+    await notifier().tellDue()
+    expect(texts()[1]).toMatch(/panel answers again/)
+  })
+
+  it('keeps nothing for nobody', async () => {
+    await keep('1', 'uncertain')
+    await notifier({}).tellDue()
+    clockMs += DAY
+    await notifier({}).tellDue()
+    expect((await test.store.alerts.list(10)).alerts).toEqual([])
+    expect(await test.store.operators.lastSummaryMs()).toBeUndefined()
+    expect(send).not.toHaveBeenCalled()
+    expect(await notifier({}).handleCommand({ chatId: '7', name: 'status' })).toBe(false)
+  })
+
+  describe('every day', () => {
+    it('sums the day up once, however many processes there are, and late but once after a time without any', async () => {
+      await tell('1')
+      await tell('2')
+      await keep('3', 'held')
+      await notifier().tellDue()
+      expect(shown, 'a bot that was just set up has no day yet').toEqual([])
+      clockMs += DAY
+      await Promise.all([1, 2, 3].map(() => notifier().tellDue()))
+      await notifier().tellDue()
+      expect(shown).toHaveLength(1)
+      expect(texts()[0]).toMatch(/Told: 2\n.*From paid to told: half within \d+ ms, 99 % within \d+ ms/)
+      expect(texts()[0]).toMatch(/Held.*: 1 \(in all 1 now\)/)
+      expect(texts()[0]).toMatch(/From \d+ \w+ 09:00 to \d+ \w+ 09:00/)
+
+      clockMs += 5 * DAY
+      await notifier().tellDue()
+      await notifier().tellDue()
+      expect(shown).toHaveLength(2)
+      expect(texts()[1]).toMatch(/Told: 0\n.*nothing was told/)
+    })
+
+    it('is tried again when it could not be told', async () => {
+      await notifier().tellDue()
+      clockMs += DAY
+      answers({ kind: 'not_sent', reason: 'connection refused' })
+      await notifier().tellDue()
+      expect(shown).toEqual([])
+      await notifier().tellDue()
+      expect(shown).toHaveLength(1)
+    })
+  })
+
+  it('answers /status in the operators’ chat only', async () => {
+    await tell('1')
+    await keep('2', 'held')
+    await keep('3', 'rejected')
+    await producer.notify(paid('4'))
+    const presence = test.store.presence.announce({ app: 'notifier', version: '1.2.3' })
+    await expect.poll(() => test.store.presence.list()).toHaveLength(1)
+    const process = notifier()
+    expect(await process.handleCommand({ chatId: '7', name: 'status' })).toBe(false)
+    expect(await process.handleCommand({ chatId: GROUP, name: 'orders' })).toBe(false)
+    expect(shown).toEqual([])
+    expect(await process.handleCommand({ chatId: GROUP, name: 'status' })).toBe(true)
+    expect(texts()[0]).toMatch(/Orders webhook · Telegram polling/)
+    expect(texts()[0]).toMatch(/Told today: 1\n.*half within/)
+    expect(texts()[0]).toMatch(/Held.*: 1\n.*Uncertain: 0\n.*Refused.*: 1\n/)
+    expect(texts()[0]).toContain('<code>notifications</code>: 1 waiting, 0 under way, 0 failed')
+    expect(texts()[0]).toContain('<code>notifier 1.2.3</code> × 1')
+    await presence.leave()
+  })
+})

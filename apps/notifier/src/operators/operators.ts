@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '@peyk/config/logger'
+import { MINUTE, SECOND } from '@peyk/domain/time'
+import { JobPostponed } from '@peyk/queues/job-failures'
+import type { Store } from '@peyk/store/store'
+import { toStatusMessage } from '@peyk/telegram/figures-message'
+import type { ChatAction } from '@peyk/telegram/update'
+import { readStatus } from './read-status.ts'
+import type { ReadStatusDeps } from './read-status.ts'
+import { tellAlerts } from './tell-alerts.ts'
+import type { TellAlertsDeps } from './tell-alerts.ts'
+import { tellSummary } from './tell-summary.ts'
+import type { TellSummaryDeps } from './tell-summary.ts'
+
+export type OperatorsDeps = TellAlertsDeps &
+  TellSummaryDeps &
+  ReadStatusDeps & { store: Pick<Store, 'leases'>; logger: Logger }
+
+export type Operators = ReturnType<typeof createOperators>
+
+export const TELL_OPERATORS_EVERY_MS = 10 * SECOND
+
+const LEASE = 'operators'
+/** Above what two messages can take; if it runs out all the same, something may be told twice. */
+const LEASE_MS = 2 * MINUTE
+
+/** All that Peyk tells operators in their chat. */
+export function createOperators(deps: OperatorsDeps) {
+  const { store, chat, logger } = deps
+
+  const tellAll = async (): Promise<string> => {
+    if (!chat.exists) {
+      await store.alerts.clear()
+      return 'there is no operators’ chat'
+    }
+    const holder = randomUUID()
+    if (!(await store.leases.hold(LEASE, holder, LEASE_MS))) return 'another process tells operators'
+    try {
+      return `${await tellAlerts(deps)}; ${await tellSummary(deps)}`
+    } finally {
+      await store.leases.release(LEASE, holder).catch(() => undefined)
+    }
+  }
+
+  return {
+    /** Tells operators what is due, if anything is; what fails is due at the next call. Gives what it came to. */
+    async tellDue(): Promise<string> {
+      try {
+        return await tellAll()
+      } catch (error) {
+        if (error instanceof JobPostponed) return error.message
+        logger.warn('Operators were not told yet; tried again soon', { event: 'operators.not_told', error })
+        return 'tried again soon'
+      }
+    },
+
+    /** Answers a command of the operators' chat; `false` when it is none, or comes from elsewhere. */
+    async handleCommand({ chatId, name }: Pick<ChatAction & { kind: 'command' }, 'chatId' | 'name'>): Promise<boolean> {
+      if (name !== 'status' || !(await chat.isHere(chatId))) return false
+      await chat.tell(toStatusMessage(await readStatus(deps), deps.language))
+      return true
+    },
+  }
+}

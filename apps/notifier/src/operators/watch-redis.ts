@@ -1,0 +1,78 @@
+import type { Logger } from '@peyk/config/logger'
+import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
+import type { Alerts } from '@peyk/store/alerts'
+import type { Leases } from '@peyk/store/leases'
+import type { SafetyFinding } from '@peyk/store/redis-safety'
+
+export type WatchRedisDeps = {
+  alerts: Pick<Alerts, 'raise'>
+  leases: Pick<Leases, 'hold'>
+  /** This process's name. */
+  holder: string
+  inspect: () => Promise<SafetyFinding[]>
+  /** Tells operators now, past all that needs a Redis that takes writes. */
+  tellRefusal: (reason: string) => Promise<void>
+  logger: Logger
+  everyMs?: number
+  awayAfterMs?: number
+}
+
+const LOOK_EVERY_MS = 10 * SECOND
+/** An answer that takes longer means that Redis was away. */
+const AWAY_AFTER_MS = 10 * SECOND
+/** So many looks in a row must fail before operators are told: a change of masters takes seconds. */
+const REFUSED_LOOKS = 3
+/** Several processes see the same outage end. */
+const ONE_OUTAGE_MS = 1 * MINUTE
+/** Whoever held this lease last speaks for all processes while Redis takes no writes. */
+const SPEAKER = 'operators-speaker'
+const SPEAKER_MS = 5 * MINUTE
+
+/**
+ * Looks after Redis on the operators' behalf: whether its configuration may be relied on, whether it was away (told once it
+ * is back), and whether it refuses writes (told at once by one process, since nothing can be stored for later).
+ */
+export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
+  const { alerts, leases, holder, logger, everyMs = LOOK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
+  let closed = false
+  let inspected = false
+  let isSpeaker = false
+  let refused: { sinceMs: number; looks: number; told: boolean } | undefined
+
+  const raise = (name: 'redis_away' | 'redis_refused', forMs: number) =>
+    alerts.raise(name, name, String(Math.round(forMs)), ONE_OUTAGE_MS)
+
+  const look = async () => {
+    const askedMs = performance.now()
+    try {
+      isSpeaker = await leases.hold(SPEAKER, holder, SPEAKER_MS)
+    } catch (error) {
+      refused ??= { sinceMs: askedMs, looks: 0, told: false }
+      refused.looks += 1
+      if (!isSpeaker || refused.told || refused.looks < REFUSED_LOOKS) return
+      await deps.tellRefusal(error instanceof Error ? error.message : String(error))
+      refused.told = true
+      return
+    }
+    const answeredMs = performance.now()
+    if (answeredMs - askedMs > awayAfterMs) await raise('redis_away', answeredMs - askedMs)
+    if (refused !== undefined && refused.looks >= REFUSED_LOOKS)
+      await raise('redis_refused', answeredMs - refused.sinceMs)
+    refused = undefined
+    if (inspected) return
+    const wrong = (await deps.inspect()).filter(({ level }) => level === 'wrong')
+    for (const { check } of wrong) await alerts.raise(`redis_unsafe:${check}`, 'redis_unsafe', check, DAY)
+    inspected = true
+  }
+
+  const run = async () => {
+    while (!closed) {
+      await look().catch((error: unknown) =>
+        logger.debug('Redis could not be looked at', { event: 'redis.watch', error }),
+      )
+      await new Promise((resolve) => setTimeout(resolve, everyMs).unref())
+    }
+  }
+  void run()
+  return { close: () => void (closed = true) }
+}

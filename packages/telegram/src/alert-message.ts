@@ -1,0 +1,76 @@
+import type { Language } from '@peyk/domain/language'
+import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
+import { formatDuration, formatNumber } from './operator-formatting.ts'
+import { operatorWordsOf } from './operator-words.ts'
+import type { AlertWords, OperatorWords, UnsafeCheck } from './operator-words.ts'
+import type { ChatMessage } from './sender.ts'
+
+/** Notices that came to one state: their orders, the reasons where they say something, and how many there are in all. */
+export type KeptNotices = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
+
+/** What happened since operators were last told. Durations in milliseconds. */
+export type AlertNews = {
+  uncertain?: KeptNotices
+  rejected?: KeptNotices
+  /** The panel's state at the end, and for how long it was away where it is back. */
+  panel?: 'away' | { backAfterMs: number }
+  redisAwayMs?: number
+  redisRefusedMs?: number
+  /** Why Redis takes no writes right now. */
+  redisRefuses?: string
+  redisUnsafe?: readonly UnsafeCheck[]
+}
+
+const ORDERS_NAMED = 5
+const REASONS_NAMED = 3
+const REASON_LENGTH = 200
+
+/** One message for all that happened; well below Telegram's 4,096 characters whatever it is. */
+export function toAlertMessage(news: AlertNews, language: Language): ChatMessage {
+  const words = operatorWordsOf(language)
+  const duration = (ms: number) => isolate(formatDuration(ms, language))
+  const { panel } = news
+  const parts: string[] = [
+    ...(news.uncertain ? [notices(news.uncertain, words.uncertain, words, language)] : []),
+    ...(news.rejected ? [notices(news.rejected, words.rejected, words, language)] : []),
+    ...(panel === undefined
+      ? []
+      : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
+    ...(news.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(news.redisAwayMs)))]),
+    ...(news.redisRefusedMs === undefined ? [] : [part(words.redisRefused(duration(news.redisRefusedMs)))]),
+    ...(news.redisRefuses === undefined ? [] : [part(words.redisRefuses(shorten(news.redisRefuses)))]),
+    ...(news.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
+  ]
+  return { html: parts.join('\n\n') }
+}
+
+function part({ title, text }: AlertWords): string {
+  return `<b>${title}</b>\n${text}`
+}
+
+function notices(
+  { orderIds, reasons, inAll }: KeptNotices,
+  say: OperatorWords['uncertain'],
+  words: OperatorWords,
+  language: Language,
+): string {
+  const number = (count: number) => formatNumber(count, language)
+  const named = orderIds.slice(0, ORDERS_NAMED).map(formatOrderId)
+  const more = orderIds.length - named.length
+  const comma = language === 'fa' ? '، ' : ', '
+  return [
+    part(say(number(orderIds.length), number(inAll))),
+    words.orders(named.join(comma), more === 0 ? undefined : number(more)),
+    ...commonest(reasons).map(([reason, count]) => `• ${words.reasons(isolate(shorten(reason)), number(count))}`),
+  ].join('\n')
+}
+
+function commonest(reasons: readonly string[]): [reason: string, count: number][] {
+  const counts = new Map<string, number>()
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, REASONS_NAMED)
+}
+
+function shorten(text: string): string {
+  return escapeHtml(text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text)
+}

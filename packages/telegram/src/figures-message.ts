@@ -1,0 +1,100 @@
+import type { Language } from '@peyk/domain/language'
+import { escapeHtml, isolate } from './formatting.ts'
+import { formatDay, formatDuration, formatMoment, formatNumber } from './operator-formatting.ts'
+import { operatorWordsOf } from './operator-words.ts'
+import type { ChatMessage } from './sender.ts'
+
+/** Times from paid to told. */
+export type LatencyFigures = { p50Ms: number; p99Ms: number }
+/** How many notices there are now in each state. */
+export type Standing = { waiting: number; held: number; rejected: number; uncertain: number }
+
+export type DaySummary = {
+  /** The day's begin and end, in milliseconds since 1970. */
+  startMs: number
+  endMs: number
+  timeZone: string
+  /** How many notices came to each state in that day. */
+  told: number
+  held: number
+  rejected: number
+  uncertain: number
+  paidToTold: LatencyFigures | undefined
+  now: Standing
+}
+
+export type StatusFigures = {
+  sources: { panel: 'webhook' | 'polling'; telegram: 'webhook' | 'polling' }
+  toldToday: number
+  now: Standing
+  lastHour: LatencyFigures | undefined
+  queues: readonly { name: string; waiting: number; active: number; failed: number }[]
+  /** The processes that say that they live, by app and version. */
+  processes: readonly { app: string; version: string; count: number }[]
+}
+
+/** What happened in a day, for operators. */
+export function toSummaryMessage(day: DaySummary, language: Language): ChatMessage {
+  const words = operatorWordsOf(language)
+  const { figures } = words
+  const number = (count: number) => isolate(formatNumber(count, language))
+  const moment = (atMs: number) => formatMoment(atMs, day.timeZone, language)
+  const line = (label: string, count: number, inAll: number) =>
+    `${label}: ${number(count)}${inAll === 0 ? '' : ` (${figures.inAll(number(inAll))})`}`
+  return {
+    html: [
+      `<b>${words.summaryTitle(formatDay(day.endMs, day.timeZone, language))}</b>`,
+      words.summaryFrom(moment(day.startMs), moment(day.endMs)),
+      '',
+      `${figures.told}: ${number(day.told)}`,
+      `${figures.paidToTold}: ${latency(day.paidToTold, language)}`,
+      `${figures.waiting}: ${number(day.now.waiting)}`,
+      line(figures.held, day.held, day.now.held),
+      line(figures.uncertain, day.uncertain, day.now.uncertain),
+      line(figures.rejected, day.rejected, day.now.rejected),
+      ...(day.now.uncertain === 0 ? [] : ['', words.decide]),
+    ].join('\n'),
+  }
+}
+
+/** How Peyk is right now, for operators. */
+export function toStatusMessage(status: StatusFigures, language: Language): ChatMessage {
+  const words = operatorWordsOf(language)
+  const { figures, sources } = words
+  const number = (count: number) => isolate(formatNumber(count, language))
+  const { now } = status
+  return {
+    html: [
+      `<b>${words.statusTitle}</b>`,
+      `${sources.title}: ${sources.panel} ${sources[status.sources.panel]} · ${sources.telegram} ${sources[status.sources.telegram]}`,
+      '',
+      `${figures.toldToday}: ${number(status.toldToday)}`,
+      `${figures.lastHour}: ${latency(status.lastHour, language)}`,
+      `${figures.waiting}: ${number(now.waiting)}`,
+      `${figures.held}: ${number(now.held)}`,
+      `${figures.uncertain}: ${number(now.uncertain)}`,
+      `${figures.rejected}: ${number(now.rejected)}`,
+      '',
+      `<b>${words.queues}</b>`,
+      ...status.queues.map(
+        ({ name, waiting, active, failed }) =>
+          `• ${isolate(`<code>${name}</code>`)}: ${words.queue(number(waiting), number(active), number(failed))}`,
+      ),
+      '',
+      `<b>${words.processes}</b>`,
+      ...(status.processes.length === 0 ? [words.noProcesses] : []),
+      ...status.processes.map(
+        ({ app, version, count }) => `• ${isolate(`<code>${app} ${escapeHtml(version)}</code>`)} × ${number(count)}`,
+      ),
+      ...(now.uncertain === 0 ? [] : ['', words.decide]),
+    ].join('\n'),
+  }
+}
+
+function latency(figures: LatencyFigures | undefined, language: Language): string {
+  const words = operatorWordsOf(language).figures
+  if (figures === undefined) return words.nothingTold
+  const duration = (ms: number) => isolate(formatDuration(ms, language))
+  const comma = language === 'fa' ? '، ' : ', '
+  return `${words.median} ${duration(figures.p50Ms)}${comma}${words.slowest} ${duration(figures.p99Ms)}`
+}

@@ -1,0 +1,82 @@
+import type { OperatorWords } from '../operator-words.ts'
+import { isolate } from '../formatting.ts'
+
+/** What is typed on a command line stands in Latin letters, left to right. */
+const typed = (command: string) => isolate(`<code>${command}</code>`)
+
+export const operatorFa: OperatorWords = {
+  uncertain: (count, all) => ({
+    title: `❓ معلوم نیست ${count} خبر به مشتری رسیده باشد`,
+    text: `هیچ‌کس نمی‌تواند بداند تلگرام آن‌ها را نشان داده است یا نه؛ برای همین خودبه‌خود دوباره فرستاده نمی‌شوند. در کل ${all} خبر منتظر تصمیم شماست: ${typed('peyk deliveries --state uncertain')} و سپس ${typed('peyk resend')} یا ${typed('peyk resolve')}.`,
+  }),
+  rejected: (count, all) => ({
+    title: `⛔ تلگرام ${count} خبر را نپذیرفت`,
+    text: `این خبرها نگه داشته شده‌اند و در کل ${all} تا هستند: ${typed('peyk deliveries --state rejected')}. پس از رفع علت، ${typed('peyk resend')} آن‌ها را می‌فرستد.`,
+  }),
+  panelAway: {
+    title: '🔌 پنل پاسخ نمی‌دهد',
+    text: 'مدتی به حال خود گذاشته می‌شود و بعد خودبه‌خود دوباره از آن پرسیده می‌شود. خبرهایی که با وبهوک می‌رسند مثل همیشه فرستاده می‌شوند.',
+  },
+  panelBack: (duration) => ({
+    title: '🔌 پنل دوباره پاسخ می‌دهد',
+    text: `${duration} پاسخ نداده بود. آنچه در این مدت جا مانده است جبران می‌شود.`,
+  }),
+  redisAway: (duration) => ({
+    title: `🗄 ردیس ${duration} پاسخ نداد`,
+    text: 'حالا برگشته است و کار خودبه‌خود ادامه دارد.',
+  }),
+  redisRefuses: (reason) => ({
+    title: '🗄 ردیس چیزی نمی‌نویسد',
+    text: `تا وقتی ننویسد هیچ خبری فرستاده نمی‌شود، و به وبهوک‌ها پاسخ ۵۰۳ داده می‌شود تا پنل دوباره بفرستد.\n${typed(reason)}\nبا ${typed('peyk doctor')} بررسی کنید.`,
+  }),
+  redisRefused: (duration) => ({
+    title: '🗄 ردیس دوباره می‌نویسد',
+    text: `${duration} چیزی ننوشته بود. کار خودبه‌خود ادامه دارد.`,
+  }),
+  redisUnsafe: {
+    version: {
+      title: '🗄 نسخهٔ ردیس قدیمی است',
+      text: `ردیس ۶٫۲ یا تازه‌تر، یا ${typed('Valkey')} نصب کنید. با ${typed('peyk doctor')} بررسی کنید.`,
+    },
+    eviction: {
+      title: '🗄 ردیس ممکن است داده‌ها را دور بریزد',
+      text: `آن‌وقت یک خبر دو بار به مشتری می‌رسد. ${typed('maxmemory-policy noeviction')} را تنظیم کنید؛ ${typed('peyk doctor')} را ببینید.`,
+    },
+    persistence: {
+      title: '🗄 ردیس چیزی روی دیسک نمی‌نویسد',
+      text: `با راه‌اندازی دوبارهٔ ردیس فراموش می‌شود به چه کسی خبر داده شده است. ${typed('appendonly yes')} و ${typed('appendfsync always')} را تنظیم کنید؛ ${typed('peyk doctor')} را ببینید.`,
+    },
+  },
+  orders: (orders, more) => `سفارش‌ها: ${orders}${more === undefined ? '' : ` و ${more} سفارش دیگر`}`,
+  reasons: (reason, count) => `${count} × ${reason}`,
+  summaryTitle: (date) => `📊 پیک، ${date}`,
+  summaryFrom: (from, to) => `از ${from} تا ${to}`,
+  statusTitle: '📊 وضعیت پیک',
+  figures: {
+    told: '✅ خبر داده شد',
+    toldToday: '✅ خبرهای امروز',
+    waiting: '⏳ در صف فرستادن',
+    held: '🔒 نگه‌داشته تا مشتری ربات را شروع کند',
+    rejected: '⛔ تلگرام نپذیرفت',
+    uncertain: '❓ نامعلوم',
+    inAll: (count) => `اکنون در کل ${count}`,
+    paidToTold: '⏱ از پرداخت تا خبر',
+    lastHour: '⏱ از پرداخت تا خبر، در یک ساعت گذشته',
+    median: 'نیمی در کمتر از',
+    slowest: '۹۹٪ در کمتر از',
+    nothingTold: 'خبری فرستاده نشده است',
+  },
+  sources: {
+    title: '📡 خبرها از کجا می‌رسد',
+    panel: 'سفارش‌ها',
+    telegram: 'تلگرام',
+    webhook: 'وبهوک',
+    polling: 'پرسیدن نوبتی',
+  },
+  queues: '📥 صف‌ها',
+  queue: (waiting, active, failed) => `${waiting} منتظر، ${active} در حال انجام، ${failed} ناموفق`,
+  processes: '⚙️ پردازه‌های زنده',
+  noProcesses: 'هیچ‌کدام اعلام نکرده است',
+  units: { ms: 'میلی‌ثانیه', s: 'ثانیه', min: 'دقیقه', h: 'ساعت', d: 'روز', and: ' و ' },
+  decide: `چند خبر منتظر تصمیم شماست: ${typed('peyk deliveries --state uncertain')}`,
+}
