@@ -20,6 +20,9 @@ export type Operators = ReturnType<typeof createOperators>
 
 export const TELL_OPERATORS_EVERY_MS = 10 * SECOND
 
+/** The operators' own command. */
+export const STATUS = 'status'
+
 const LEASE = 'operators'
 /** Above what two messages can take; if it runs out all the same, something may be told twice. */
 const LEASE_MS = 2 * MINUTE
@@ -56,7 +59,7 @@ export function createOperators(deps: OperatorsDeps) {
 
     /** Answers a command of the operators' chat; `false` when it is none, or comes from elsewhere. */
     async handleCommand({ chatId, name }: Pick<ChatAction & { kind: 'command' }, 'chatId' | 'name'>): Promise<boolean> {
-      if (name !== 'status' || !(await chat.isHere(chatId))) return false
+      if (name !== STATUS || !(await chat.isHere(chatId))) return false
       await chat.tell(toStatusMessage(await readStatus(deps), deps.language))
       return true
     },
