@@ -36,6 +36,8 @@ describe('money', () => {
     ['250000', 'IRR', '۲۵۰٬۰۰۰ ریال', '250,000 rial'],
     ['0', 'IRT', '۰ تومان', '0 toman'],
     ['12.50', 'EUR', '۱۲٫۵۰ یورو', '12.50 EUR'],
+    ['29.9', 'EUR', '۲۹٫۹۰ یورو', '29.90 EUR'],
+    ['1.2345', 'EUR', '۱٫۲۳۴۵ یورو', '1.2345 EUR'],
     ['12.00', 'USD', '۱۲ دلار آمریکا', '12 USD'],
     ['0.05', 'AED', '۰٫۰۵ درهم امارات متحدهٔ عربی', '0.05 AED'],
     ['5', 'USDT', '۵ تتر', '5 USDT'],
@@ -80,25 +82,26 @@ describe('time', () => {
   const atMs = Date.UTC(2026, 10, 22, 16, 0, 0)
   it('is by the Persian calendar and digits in Persian', () => {
     expect(formatTime(atMs, 'fa')).toBe('۱ آذر ۱۴۰۵، ساعت \u2068۱۹:۳۰\u2069')
-    expect(formatTime(atMs, 'en')).toBe('22 November 2026, 19:30 (Iran Standard Time)')
+    expect(formatTime(atMs, 'en')).toBe('22 Nov 2026, 19:30 (Iran Time)')
   })
 
   it('has hours from 00 to 23', () => {
     const midnight = Date.UTC(2026, 2, 20, 20, 30)
     expect(bare(formatTime(midnight, 'fa'))).toBe('۱ فروردین ۱۴۰۵، ساعت ۰۰:۰۰')
-    expect(formatTime(midnight, 'en')).toBe('21 March 2026, 00:00 (Iran Standard Time)')
+    expect(formatTime(midnight, 'en')).toBe('21 Mar 2026, 00:00 (Iran Time)')
   })
 
   it.each([
-    ['Europe/Berlin', '۱ آذر ۱۴۰۵، ساعت ۱۷:۰۰ (وقت مرکز اروپا)', '22 November 2026, 17:00 (Central European Time)'],
-    ['Asia/Kabul', '۱ آذر ۱۴۰۵، ساعت ۲۰:۳۰ (وقت افغانستان)', '22 November 2026, 20:30 (Afghanistan Time)'],
-    ['UTC', '۱ آذر ۱۴۰۵، ساعت ۱۶:۰۰ (زمان هماهنگ جهانی)', '22 November 2026, 16:00 (Coordinated Universal Time)'],
+    ['Europe/Berlin', '۱ آذر ۱۴۰۵، ساعت ۱۷:۰۰ (وقت مرکز اروپا)', '22 Nov 2026, 17:00 (Central European Time)'],
+    ['Asia/Kabul', '۱ آذر ۱۴۰۵، ساعت ۲۰:۳۰ (وقت افغانستان)', '22 Nov 2026, 20:30 (Afghanistan Time)'],
+    ['Asia/Dubai', '۱ آذر ۱۴۰۵، ساعت ۲۰:۰۰ (وقت خلیج فارس)', '22 Nov 2026, 20:00 (Gulf Time)'],
+    ['UTC', '۱ آذر ۱۴۰۵، ساعت ۱۶:۰۰ (زمان هماهنگ جهانی)', '22 Nov 2026, 16:00 (Coordinated Universal Time)'],
   ])('is that of %s, and says so', (timeZone, fa, en) => {
     expect(bare(formatTime(atMs, 'fa', timeZone))).toBe(fa)
     expect(bare(formatTime(atMs, 'en', timeZone))).toBe(en)
   })
 
   it('is named by its offset where the zone has no name', () => {
-    expect(bare(formatTime(atMs, 'en', '-05:00'))).toBe('22 November 2026, 11:00 (GMT-05:00)')
+    expect(bare(formatTime(atMs, 'en', '-05:00'))).toBe('22 Nov 2026, 11:00 (GMT-05:00)')
   })
 })

@@ -13,6 +13,7 @@ const CURRENCY: Record<string, Record<Language, string>> = {
   USDT: { fa: 'تتر', en: 'USDT' },
 }
 const PERSIAN_NAMES = new Intl.DisplayNames('fa', { type: 'currency', fallback: 'none' })
+const ISO_CODE = /^[A-Z]{3}$/
 const MAX_CURRENCY_CHARS = 16
 /** As the domain has it; longer ones are cut rather than have the message refused. */
 const MAX_ORDER_ID_CHARS = 64
@@ -40,28 +41,32 @@ function cut(text: string, maxChars: number): string {
   return chars.length > maxChars ? `${chars.slice(0, maxChars - 1).join('')}…` : text
 }
 
-/** The amount with its digits grouped and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`. */
+/** The amount with its digits grouped and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`, `12.50 EUR`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
   const [, decimals = ''] = /\.(\d*[1-9]\d*)$/.exec(amount) ?? []
-  const digits = new Intl.NumberFormat(LOCALE[language], {
-    minimumFractionDigits: decimals.length,
-    maximumFractionDigits: 20,
-  }).format(amount as `${number}`)
+  const fraction = decimals === '' ? 0 : Math.max(decimals.length, minorDigitsOf(currency))
+  const digits = numbersOf(language, fraction).format(amount as `${number}`)
   return `${isolate(digits)} ${currency === undefined ? '' : formatCurrency(currency, language)}`.trim()
+}
+
+/** How many digits ISO 4217 has after the point: 12.5 EUR is written as 12.50. */
+function minorDigitsOf(currency: string | undefined): number {
+  if (currency === undefined || !ISO_CODE.test(currency)) return 0
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().minimumFractionDigits ?? 0
 }
 
 /** A currency as people say it: in Persian by its name, in English by its ISO 4217 code, except for Iran's two. */
 function formatCurrency(currency: string, language: Language): string {
   const known = Object.hasOwn(CURRENCY, currency) ? CURRENCY[currency]?.[language] : undefined
   if (known !== undefined) return known
-  const persian = language === 'fa' && /^[A-Z]{3}$/.test(currency) ? PERSIAN_NAMES.of(currency) : undefined
+  const persian = language === 'fa' && ISO_CODE.test(currency) ? PERSIAN_NAMES.of(currency) : undefined
   const code = escapeHtml(cut(currency.replace(STEERING, ''), MAX_CURRENCY_CHARS))
   return persian ?? (language === 'fa' && code !== '' ? isolate(code) : code)
 }
 
 /**
  * Date and time: by the Persian calendar in Persian, by the Gregorian one in English. The zone is named, except in Persian
- * where it is Iran's: `۱ آذر ۱۴۰۵، ساعت ۱۹:۳۰`, `22 November 2026, 19:30 (Iran Standard Time)`.
+ * where it is Iran's: `۱ آذر ۱۴۰۵، ساعت ۱۹:۳۰`, `22 Nov 2026, 19:30 (Iran Time)`.
  */
 export function formatTime(atMs: number, language: Language, timeZone: string = DEFAULT_TIME_ZONE): string {
   const { date, time, nameZone } = clockOf(language, timeZone)
@@ -71,7 +76,16 @@ export function formatTime(atMs: number, language: Language, timeZone: string = 
 }
 
 // Formatters are dear to make and free to share.
+const numbers = new Map<string, Intl.NumberFormat>()
 const clocks = new Map<string, ReturnType<typeof createClock>>()
+
+function numbersOf(language: Language, minimumFractionDigits: number): Intl.NumberFormat {
+  const key = `${language} ${minimumFractionDigits}`
+  const options = { minimumFractionDigits, maximumFractionDigits: 20 }
+  const known = numbers.get(key) ?? new Intl.NumberFormat(LOCALE[language], options)
+  numbers.set(key, known)
+  return known
+}
 
 function clockOf(language: Language, timeZone: string) {
   const key = `${language} ${timeZone}`
@@ -90,15 +104,15 @@ function createClock(language: Language, timeZone: string) {
   return {
     date: new Intl.DateTimeFormat(language === 'fa' ? `${locale}-u-ca-persian` : locale, {
       year: 'numeric',
-      month: 'long',
+      month: language === 'fa' ? 'long' : 'short',
       day: 'numeric',
       timeZone,
     }),
     time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone, hourCycle: 'h23' }),
-    // UTC has a name, but no generic one; it would be written as an offset.
+    // A zone without summer time is called "standard", which says nothing; UTC has a name, but no generic one.
     nameZone: (atMs: number) => {
-      const name = generic(atMs)
-      return /\d/.test(name) || /[۰-۹]/.test(name) ? isolate(specific(atMs)) : name
+      const name = generic(atMs).replace(' Standard', '').replace('وقت عادی', 'وقت')
+      return /[\d۰-۹]/.test(name) ? isolate(specific(atMs)) : name
     },
   }
 }

@@ -46,7 +46,7 @@ describe('the notice of a paid order', () => {
         '',
         'Order: \u2068<code>A-1001</code>\u2069',
         'Amount: \u2068250,000\u2069 toman',
-        'Time: 22 November 2026, 19:30 (Iran Standard Time)',
+        'Time: 22 Nov 2026, 19:30 (Iran Time)',
         '',
         'Thank you for your order.',
       ].join('\n'),

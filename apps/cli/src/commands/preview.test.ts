@@ -45,7 +45,7 @@ describe('peyk preview', () => {
         language: 'en',
         template: `en/${kind}.html of Peyk`,
         html: expect.stringContaining('<code>B-&lt;7&gt;</code>'),
-        text: expect.stringContaining('Order: \u2068B-<7>\u2069\nAmount: \u206812.5\u2069 EUR\n'),
+        text: expect.stringContaining('Order: \u2068B-<7>\u2069\nAmount: \u206812.50\u2069 EUR\n'),
         buttons: [[{ text: 'View order', url: 'https://shop.example/7' }]],
       },
     ])
