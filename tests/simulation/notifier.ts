@@ -35,6 +35,7 @@ export type Notifier = ReturnType<typeof createNotifier>
 /** What notifiers do, in the real code: deliver, sweep, and answer `/start` and `/stop`. */
 export function createNotifier({ world, telegram, queue, stationOf, policy, bug }: NotifierDeps) {
   let attempts = 0
+  let updates = 0
   const limitsOf = createSimulatedLimits(world)
 
   const notifyFrom =
@@ -67,15 +68,21 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
   const alertFrom = (process: SimulatedProcess) => (notice: Notice) =>
     reach(world, process, `show the operator ${toNoticeId(notice)}`, () => undefined)
 
-  const command = (label: string, chatId: string, argument: string, handler: typeof start) => ({
+  const command = (
+    label: string,
+    chatId: string,
+    argument: string,
+    handler: typeof start,
+    updateId = (updates += 1),
+  ) => ({
     label,
     attempts: QUEUES['telegram-updates'].attempts,
     run: (process: SimulatedProcess) =>
       handler(
-        { chatId, userId: chatId, argument, language: 'en', words: wordsOf('en') },
+        { updateId, chatId, userId: chatId, argument, language: 'en', words: wordsOf('en') },
         {
           store: stationOf(process).store,
-          panel: undefined,
+          defaultLanguage: 'en',
           kinds: ['paid'],
           notify: notifyFrom(process),
           reply: (_chatId: string, _message: ChatMessage) =>

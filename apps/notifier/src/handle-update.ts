@@ -1,19 +1,38 @@
-import type { Language } from '@peyk/domain/language'
-import type { TelegramApi } from '@peyk/telegram/client'
-import { parseUpdate } from '@peyk/telegram/update'
-import type { ChatAction } from '@peyk/telegram/update'
-import { wordsOf } from '@peyk/telegram/words'
+import { SECOND } from '@peyk/domain/time'
 import { JobRejected } from '@peyk/queues/job-failures'
-import type { CommandDeps, CommandHandler } from './commands/context.ts'
-import { language, parseLanguageButton } from './commands/language.ts'
+import type { Store } from '@peyk/store/store'
+import { parseUpdate, placeOf } from '@peyk/telegram/update'
+import type { ChatAction } from '@peyk/telegram/update'
+import { toHelp, wordsOf } from '@peyk/telegram/words'
+import type { BotProfile } from './bot-profile.ts'
+import { followMigration, noteStanding } from './chat-changes.ts'
+import type { Reply } from './chat.ts'
+import type { CommandHandler } from './commands/context.ts'
+import { language } from './commands/language.ts'
 import { orders } from './commands/orders.ts'
 import { start } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { track } from './commands/track.ts'
+import { dampFlood, toOldQuestion } from './damping.ts'
+import type { Deed } from './damping.ts'
+import { STATUS } from './operators/operators.ts'
+import type { Operators } from './operators/operators.ts'
+import { pressButton } from './press-button.ts'
+import type { PressDeps } from './press-button.ts'
+import { takeTurn } from './take-turn.ts'
+import type { TurnDeps } from './take-turn.ts'
 import { isCardButton, pressCard } from './uncertain-card.ts'
 import type { CardDeps } from './uncertain-card.ts'
 
-export type HandleUpdateDeps = CommandDeps & { api: TelegramApi; defaultLanguage: Language; cards: CardDeps }
+export type HandleUpdateDeps = PressDeps &
+  Omit<TurnDeps, 'updates'> & {
+    store: Pick<Store, 'updates'>
+    /** @throws {JobPostponed} while Telegram does not say */
+    profile: () => Promise<BotProfile>
+    operatorsChat: string | undefined
+    cards: CardDeps
+    operators: Pick<Operators, 'handleCommand'>
+  }
 
 const COMMANDS: Record<string, CommandHandler> = {
   start,
@@ -21,25 +40,27 @@ const COMMANDS: Record<string, CommandHandler> = {
   orders,
   stop,
   language,
-  help: async ({ chatId, words }, { reply }) => reply(chatId, { html: words.help }),
+  help: async ({ chatId, words }, { reply }) => reply(chatId, { html: toHelp(words) }),
 }
+/** For so long an answer counts for the same question that was asked before it. */
+const ANSWER_COUNTS_MS = 120 * SECOND
 
-/** Does what one Telegram update asks for. Gives what that was, in a word or two. */
-export async function handleUpdate(update: unknown, deps: HandleUpdateDeps): Promise<string> {
+/**
+ * Does what one Telegram update asks for, once, after the earlier updates of its chat. Gives what that was, in a word or two.
+ *
+ * @throws {JobRejected} what is no update
+ * @throws {JobPostponed} it is not its turn, or Telegram's limits want it to wait; what it did before is safe to repeat
+ */
+export async function handleUpdate(update: { update_id: number }, deps: HandleUpdateDeps): Promise<string> {
+  const { update_id: updateId } = update
+  const { updates } = deps.store
+  if (await updates.isHandled(updateId)) return 'handled before'
   const action = readAction(update)
-  if (action.kind === 'ignored') return 'ignored'
-  if (action.kind === 'button')
-    return isCardButton(action.data) ? pressCard(action, deps.cards) : pressButton(action, deps)
-  const chosen = (await deps.store.chats.language(action.chatId)) ?? deps.defaultLanguage
-  const words = wordsOf(chosen)
-  const handler = action.kind === 'command' && Object.hasOwn(COMMANDS, action.name) ? COMMANDS[action.name] : undefined
-  if (action.kind === 'text' || handler === undefined) {
-    if (action.isPrivate) await deps.reply(action.chatId, { html: words.hint })
-    return 'hint'
-  }
-  const { chatId, userId, argument, name } = action
-  await handler({ chatId, userId, argument, language: chosen, words }, deps)
-  return `/${name}`
+  const place = placeOf(update)
+  if (place !== undefined) await takeTurn(place, { updates, updateState: deps.updateState })
+  const result = await act(updateId, action, deps)
+  await updates.finish(updateId, place?.chatId)
+  return result
 }
 
 function readAction(update: unknown): ChatAction {
@@ -50,18 +71,86 @@ function readAction(update: unknown): ChatAction {
   }
 }
 
-async function pressButton(
-  { chatId, callbackId, messageId, data }: Extract<ChatAction, { kind: 'button' }>,
-  { api, store }: HandleUpdateDeps,
-): Promise<string> {
-  const chosen = parseLanguageButton(data)
-  if (chosen !== undefined) await store.chats.setLanguage(chatId, chosen)
-  // Both only tidy up what the customer sees: an old button cannot be answered, an edited message not edited again.
-  await api.answerCallbackQuery({ callback_query_id: callbackId }).catch(() => undefined)
-  if (chosen !== undefined) {
-    await api
-      .editMessageText({ chat_id: Number(chatId), message_id: messageId, text: wordsOf(chosen).languageSet })
-      .catch(() => undefined)
+async function act(updateId: number, action: ChatAction, deps: HandleUpdateDeps): Promise<string> {
+  switch (action.kind) {
+    case 'ignored':
+      return 'ignored'
+    case 'standing':
+      return noteStanding(action, deps)
+    case 'migration':
+      return followMigration(action, deps)
+    case 'button':
+      return isCardButton(action.data) ? pressCard(action, deps.cards) : press(updateId, action, deps)
+    case 'text':
+    case 'command':
+      return answer(updateId, action, deps)
   }
-  return chosen === undefined ? 'unknown button' : `language ${chosen}`
+}
+
+async function press(
+  updateId: number,
+  action: Extract<ChatAction, { kind: 'button' }>,
+  deps: HandleUpdateDeps,
+): Promise<string> {
+  const answering = await dampFlood(updateId, action, deps)
+  const chosen = (await deps.store.chats.language(action.chatId)) ?? deps.defaultLanguage
+  return pressButton({ ...action, updateId, language: chosen, answering }, deps)
+}
+
+/** Answers what was written: at once, or not at all where it floods or was answered with an earlier one like it. */
+async function answer(
+  updateId: number,
+  deed: Exclude<Deed, { kind: 'button' }>,
+  deps: HandleUpdateDeps,
+): Promise<string> {
+  if (
+    deed.kind === 'command' &&
+    deed.name === STATUS &&
+    (await isForUs(deed, deps)) &&
+    (await deps.operators.handleCommand(deed))
+  )
+    return `/${STATUS}`
+  const { chatId } = deed
+  const { chats } = deps.store
+  const name = deed.kind === 'command' && Object.hasOwn(COMMANDS, deed.name) ? deed.name : undefined
+  if (!deed.isPrivate && (name === undefined || !(await isForUs(deed, deps)))) return 'not for this bot'
+
+  const chosen = (await chats.language(chatId)) ?? deps.defaultLanguage
+  const words = wordsOf(chosen)
+  const reply = answerOnce(updateId, deps)
+  const answering = await dampFlood(updateId, deed, deps)
+  if (answering === 'slow down') await reply(chatId, { html: words.slowDown })
+  // A link is followed whatever else the chat does.
+  const isLink = deed.kind === 'command' && name === 'start' && deed.argument !== ''
+  if (answering !== 'usual' && !isLink) return answering
+
+  const question = toOldQuestion(deed)
+  const answeredAtMs = question === undefined ? undefined : await chats.answeredAtMs(chatId, question)
+  const isAnswered = answeredAtMs !== undefined && answeredAtMs > (deed.sentAtMs ?? 0)
+  const said = answering === 'usual' && !isAnswered ? reply : async () => undefined
+  if (deed.kind === 'command' && name !== undefined)
+    await COMMANDS[name]?.({ ...deed, updateId, language: chosen, words }, { ...deps, reply: said })
+  else await said(chatId, { html: words.hint })
+  if (question !== undefined && !isAnswered) await chats.noteAnswer(chatId, question, Date.now(), ANSWER_COUNTS_MS)
+  return `${name === undefined ? 'hint' : `/${name}`}${isAnswered ? ', answered before' : ''}`
+}
+
+/**
+ * Whether a command in a group is ours: it names this bot, or it names none and Telegram gave it to a bot that does not read
+ * everything, which it does only with what is meant for it. https://core.telegram.org/bots/features#privacy-mode
+ */
+async function isForUs(deed: Exclude<Deed, { kind: 'button' }>, deps: HandleUpdateDeps): Promise<boolean> {
+  const addressee = deed.kind === 'command' ? deed.addressee : undefined
+  if (addressee === undefined && deed.chatId === deps.operatorsChat) return true
+  const { username, readsEverything } = await deps.profile()
+  return addressee === undefined ? !readsEverything : addressee.toLowerCase() === username.toLowerCase()
+}
+
+/** Answers that are not given again when their update's job comes again. */
+function answerOnce(updateId: number, { reply, store }: HandleUpdateDeps): Reply {
+  let answers = 0
+  return (chatId, message) => {
+    answers += 1
+    return store.updates.once(updateId, `answer ${answers} ${chatId}`, () => reply(chatId, message))
+  }
 }

@@ -6,6 +6,7 @@ import { STATUS_RANK } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { NOTES_MS } from './chat-updates.ts'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { createOrderChecks } from './order-checks.ts'
@@ -50,11 +51,26 @@ export type NewsResult = {
 }
 
 export type LinkResult = {
-  /** `linked`: nothing to tell yet; `queued`: its notice became due; `sent`: it was told before; `waiting`: it is known and not sent yet. */
-  result: 'linked' | 'queued' | 'sent' | 'waiting'
+  /**
+   * `linked`: nothing to tell yet; `queued`: its notice became due; `sent`: it was told before; `waiting`: it is known and not
+   * sent yet; `elsewhere`: it is another chat’s and stays there.
+   */
+  result: 'linked' | 'queued' | 'sent' | 'waiting' | 'elsewhere'
   status: Status
   previousChat?: string
 }
+
+/** How a customer came to link an order. */
+export type LinkRequest = {
+  /** When they asked, milliseconds since 1970; now unless said otherwise. */
+  atMs?: number | undefined
+  /** With a signed link, which alone takes an order away from a chat whose customer linked it. */
+  isSigned?: boolean
+  /** The update by which they asked: asked again with the same one, the answer is the same. */
+  updateId?: number
+}
+
+const ORDERS_MOVED_A_CALL = 500
 
 export type OrderBook = ReturnType<typeof createOrderBook>
 
@@ -110,10 +126,21 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
     },
 
     /** Gives an order to a chat; unknown orders are noted as pending and due for a check at once. */
-    async link(orderId: string, chatId: string): Promise<LinkResult> {
+    async link(
+      orderId: string,
+      chatId: string,
+      { atMs, isSigned = true, updateId }: LinkRequest = {},
+    ): Promise<LinkResult> {
       const reply = await run(
         'link-order',
-        [keys.order(orderId), keys.pending, keys.undelivered, keys.story(orderId), keys.chatOrders(chatId)],
+        [
+          keys.order(orderId),
+          keys.pending,
+          keys.undelivered,
+          keys.story(orderId),
+          keys.chatOrders(chatId),
+          keys.updateNotes(updateId ?? 0),
+        ],
         [
           orderId,
           chatId,
@@ -123,12 +150,16 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
           retentionMs,
           SWEEP_AFTER_MS,
           keys.deliveries('held'),
+          atMs ?? '',
+          isSigned ? 1 : 0,
+          updateId ?? '',
+          NOTES_MS,
         ],
       )
       return JSON.parse(String(reply)) as LinkResult
     },
 
-    /** Takes an order away from a chat, at the customer's wish. Gives false when it is not that chat's. */
+    /** Takes an order away from a chat, at the customer's wish. Gives false when it is not that chat's, nor was it stopped there. */
     async unlink(orderId: string, chatId: string): Promise<boolean> {
       return (
         (await run(
@@ -139,28 +170,44 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
       )
     },
 
-    /** The order follows its group to the supergroup that it became. */
-    async moveChat(orderId: string, fromChatId: string, toChatId: string): Promise<boolean> {
-      return (
-        (await run(
+    /**
+     * All orders of a group follow it to the supergroup that it became, this one first (`undefined`: no particular one).
+     * Gives how many did; safe to repeat.
+     */
+    async moveChat(orderId: string | undefined, fromChatId: string, toChatId: string): Promise<number> {
+      for (let moved = 0, first = orderId ?? ''; ; first = '') {
+        const reply = await run(
           'move-chat',
-          [keys.order(orderId), keys.chatOrders(fromChatId), keys.chatOrders(toChatId)],
-          [orderId, fromChatId, toChatId],
-        )) === 1
-      )
+          [keys.chatOrders(fromChatId), keys.chatOrders(toChatId), keys.chat(fromChatId), keys.chat(toChatId)],
+          [fromChatId, toChatId, keys.orderPrefix, keys.storyPrefix, first, ORDERS_MOVED_A_CALL, retentionMs],
+        )
+        const [now, left] = reply as [number, number]
+        moved += now
+        if (left === 0) return moved
+      }
     },
 
     async get(orderId: string): Promise<Order | undefined> {
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
     },
 
-    /** The newest orders of a chat, newest first. */
-    async ordersOf(chatId: string, limit: number): Promise<Order[]> {
-      const orderIds = await redis.zrevrange(keys.chatOrders(chatId), 0, limit - 1)
+    /** Up to `limit` orders of a chat after the `offset` newest ones, newest first. */
+    async ordersOf(chatId: string, limit: number, offset = 0): Promise<Order[]> {
+      const key = keys.chatOrders(chatId)
+      const orderIds = await redis.zrevrange(key, offset, offset + limit - 1)
       const orders = await Promise.all(
         orderIds.map(async (orderId) => toOrder(orderId, await redis.hgetall(keys.order(orderId)))),
       )
-      return orders.filter((order) => order !== undefined)
+      const gone = orderIds.filter((_, i) => orders[i] === undefined)
+      if (gone.length === 0) return orders.filter((order) => order !== undefined)
+      // Their retention is over.
+      await redis.zrem(key, gone)
+      return this.ordersOf(chatId, limit, offset)
+    },
+
+    /** How many orders a chat has. */
+    async countOrdersOf(chatId: string): Promise<number> {
+      return redis.zcard(keys.chatOrders(chatId))
     },
 
     /** Ids of all orders that are kept, in no order, a scan's page at a time. */

@@ -47,7 +47,7 @@ export function withFirstLink(story: readonly StoryEntry[], hash: Record<string,
   const later = story.findIndex((entry) => entry.atMs >= atMs)
   const before = later === -1 ? story.length : later
   const leftBy = story.find(
-    ({ event, previous }) => event === 'stopped' || (event === 'linked' && previous !== undefined),
+    ({ event, previous }) => event === 'stopped' || event === 'moved' || (event === 'linked' && previous !== undefined),
   )
   const chat = leftBy === undefined ? hash['c'] : (leftBy['previous'] ?? leftBy['chat'])
   return [...story.slice(0, before), { event: 'linked', atMs, chat }, ...story.slice(before)]

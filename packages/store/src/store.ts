@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { createAlerts } from './alerts.ts'
+import { createChatUpdates } from './chat-updates.ts'
 import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
 import { createDurableWrites } from './durability.ts'
@@ -11,9 +12,11 @@ import { createNoticeStandings } from './notice-standings.ts'
 import { createOperatorsRecord } from './operators-record.ts'
 import { createOrderBook } from './order-book.ts'
 import type { BookRules } from './order-book.ts'
+import { createOrderCodes } from './order-codes.ts'
 import { createOutbox } from './outbox.ts'
 import { createPendingAges } from './pending-ages.ts'
 import { createPresence } from './presence.ts'
+import { createRecentActs } from './recent-acts.ts'
 import { createScripts } from './scripts.ts'
 import { createStatistics } from './statistics.ts'
 
@@ -33,6 +36,9 @@ export function createStore(redis: Redis, options: StoreOptions) {
     standings: createNoticeStandings(redis, keys),
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),
+    updates: createChatUpdates(redis, keys),
+    recent: createRecentActs(redis, keys),
+    orderCodes: createOrderCodes(redis, keys, options.linkSecret),
     statistics: createStatistics(redis, keys),
     alerts: createAlerts(redis, run, keys),
     operators: createOperatorsRecord(redis, keys),

@@ -1,14 +1,25 @@
+import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 
 /** The kinds of updates that Peyk asks Telegram for. https://core.telegram.org/bots/api#update */
-export const ALLOWED_UPDATES = ['message', 'callback_query'] as const
+export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
 
 const user = z.object({ id: z.number().int(), first_name: z.string().optional(), username: z.string().optional() })
 const chat = z.object({ id: z.number().int(), type: z.string() })
+const unixTime = z.number().int().optional()
 
 const updateSchema = z.object({
   update_id: z.number().int(),
-  message: z.object({ chat, from: user.optional(), text: z.string().optional() }).optional(),
+  message: z
+    .object({
+      chat,
+      from: user.optional(),
+      date: unixTime,
+      text: z.string().optional(),
+      migrate_to_chat_id: z.number().int().optional(),
+      migrate_from_chat_id: z.number().int().optional(),
+    })
+    .optional(),
   callback_query: z
     .object({
       id: z.string(),
@@ -17,20 +28,36 @@ const updateSchema = z.object({
       message: z.object({ message_id: z.number().int(), chat }).optional(),
     })
     .optional(),
+  my_chat_member: z
+    .object({
+      chat,
+      date: unixTime,
+      new_chat_member: z.object({ status: z.string(), can_send_messages: z.boolean().optional() }),
+    })
+    .optional(),
 })
+type Message = NonNullable<z.output<typeof updateSchema>['message']>
+type Membership = NonNullable<z.output<typeof updateSchema>['my_chat_member']>
 
 type Sender = { chatId: string; userId: string; userName: string; isPrivate: boolean }
+/** When it was sent, milliseconds since 1970, by whole seconds. */
+type Sent = { sentAtMs?: number }
 
-/** What somebody did in the chat. */
+/** What happened in a chat. */
 export type ChatAction =
-  | (Sender & { kind: 'command'; name: string; argument: string })
-  | (Sender & { kind: 'text' })
+  /** `addressee` is the bot that a command names: `/start@PeykBot`. */
+  | (Sender & Sent & { kind: 'command'; name: string; argument: string; addressee?: string })
+  | (Sender & Sent & { kind: 'text' })
   | (Sender & { kind: 'button'; callbackId: string; messageId: number; data: string })
+  /** Whether the bot can write to the chat from now on. */
+  | { kind: 'standing'; chatId: string; standing: 'present' | 'away'; atMs?: number }
+  /** A group became a supergroup. https://core.telegram.org/bots/api#message, migrate_to_chat_id */
+  | { kind: 'migration'; fromChatId: string; toChatId: string }
   | { kind: 'ignored' }
 
 /** @throws {z.ZodError} when it is no update of Telegram's */
 export function parseUpdate(update: unknown): ChatAction {
-  const { message, callback_query: callback } = updateSchema.parse(update)
+  const { message, callback_query: callback, my_chat_member: membership } = updateSchema.parse(update)
   if (callback?.message && callback.data !== undefined) {
     const { id, data } = callback
     return {
@@ -41,12 +68,60 @@ export function parseUpdate(update: unknown): ChatAction {
       data,
     }
   }
-  if (!message?.from || message.text === undefined) return { kind: 'ignored' }
-  const sender = toSender(message.chat, message.from)
-  const command = /^\/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+([\s\S]*))?$/i.exec(message.text.trim())
-  if (command)
-    return { kind: 'command', ...sender, name: (command[1] ?? '').toLowerCase(), argument: (command[2] ?? '').trim() }
-  return sender.isPrivate ? { kind: 'text', ...sender } : { kind: 'ignored' }
+  if (membership) return toStanding(membership)
+  return message ? readMessage(message) : { kind: 'ignored' }
+}
+
+const chatHolder = z.object({ chat: z.object({ id: z.number().int() }) }).optional()
+const placeSchema = z.object({
+  update_id: z.number().int(),
+  message: chatHolder,
+  callback_query: z.object({ message: chatHolder }).optional(),
+  my_chat_member: chatHolder,
+})
+
+/** The chat of an update and its number, for whoever keeps updates in order; `undefined` for one that is in no chat. */
+export function placeOf(update: unknown): { updateId: number; chatId: string } | undefined {
+  const { data } = placeSchema.safeParse(update)
+  const place = data?.message ?? data?.callback_query?.message ?? data?.my_chat_member
+  return data && place && { updateId: data.update_id, chatId: String(place.chat.id) }
+}
+
+function readMessage(message: Message): ChatAction {
+  const { chat: place, migrate_to_chat_id: movedTo, migrate_from_chat_id: movedFrom } = message
+  if (movedTo !== undefined) return { kind: 'migration', fromChatId: String(place.id), toChatId: String(movedTo) }
+  if (movedFrom !== undefined) return { kind: 'migration', fromChatId: String(movedFrom), toChatId: String(place.id) }
+
+  if (!message.from || message.text === undefined) return { kind: 'ignored' }
+  const sender = { ...toSender(place, message.from), ...toSent(message.date) }
+  const command = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i.exec(message.text.trim())
+  if (!command) return sender.isPrivate ? { kind: 'text', ...sender } : { kind: 'ignored' }
+  const [, name = '', addressee, argument = ''] = command
+  return {
+    kind: 'command',
+    ...sender,
+    name: name.toLowerCase(),
+    argument: argument.trim(),
+    ...(addressee === undefined ? {} : { addressee }),
+  }
+}
+
+/** https://core.telegram.org/bots/api#chatmember */
+function toStanding({ chat: place, date, new_chat_member: member }: Membership): ChatAction {
+  const isAway =
+    member.status === 'kicked' ||
+    member.status === 'left' ||
+    (member.status === 'restricted' && member.can_send_messages !== true)
+  return {
+    kind: 'standing',
+    chatId: String(place.id),
+    standing: isAway ? 'away' : 'present',
+    ...(date === undefined ? {} : { atMs: date * SECOND }),
+  }
+}
+
+function toSent(date: number | undefined): Sent {
+  return date === undefined ? {} : { sentAtMs: date * SECOND }
 }
 
 function toSender({ id, type }: z.output<typeof chat>, from: z.output<typeof user>): Sender {

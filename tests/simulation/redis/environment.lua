@@ -1,13 +1,13 @@
 -- What Redis gives its scripts (https://redis.io/docs/latest/develop/programmability/lua-api/), for Lua 5.4: `redis.call`,
 -- `cjson`, `unpack`. Texts cross to JavaScript as one line of parts, since every crossing costs; no value of ours has a
--- unit separator in it.
-local SEPARATOR = '\x1f'
+-- unit separator or record separator in it; the latter is for a list within a list (ZSCAN).
+local SEPARATOR, INNER_SEPARATOR = '\x1f', '\x1e'
 local cross = cross_to_redis
 local concat, sort, sub, byte, gmatch, find, format = table.concat, table.sort, string.sub, string.byte, string.gmatch, string.find, string.format
 
-local function split(line)
+local function split(line, separator)
   local parts, n = {}, 0
-  for part in gmatch(line .. SEPARATOR, '([^' .. SEPARATOR .. ']*)' .. SEPARATOR) do
+  for part in gmatch(line .. separator, '([^' .. separator .. ']*)' .. separator) do
     n = n + 1
     parts[n] = part
   end
@@ -20,7 +20,7 @@ local function to_argument(value)
 end
 
 -- A reply is its kind (`$` text, `:` integer, `_` nil, `+` status, `*` list, `-` error) and its text.
-local function to_reply(line)
+local function to_reply(line, separator)
   local kind, text = byte(line), sub(line, 2)
   if kind == 36 then return text end
   if kind == 58 then return math.tointeger(text) end
@@ -28,8 +28,8 @@ local function to_reply(line)
   if kind == 43 then return { ok = text } end
   if kind == 45 then error(text, 0) end
   if text == '' then return {} end
-  local items = split(text)
-  for i, item in ipairs(items) do items[i] = to_reply(item) end
+  local items = split(text, separator)
+  for i, item in ipairs(items) do items[i] = to_reply(item, INNER_SEPARATOR) end
   return items
 end
 
@@ -37,7 +37,7 @@ local redis = {}
 function redis.call(...)
   local arguments = { ... }
   for i, value in ipairs(arguments) do arguments[i] = to_argument(value) end
-  return to_reply(cross(concat(arguments, SEPARATOR)))
+  return to_reply(cross(concat(arguments, SEPARATOR)), SEPARATOR)
 end
 
 local ESCAPES = { ['"'] = '\\"', ['\\'] = '\\\\', ['/'] = '\\/', ['\b'] = '\\b', ['\f'] = '\\f', ['\n'] = '\\n', ['\r'] = '\\r', ['\t'] = '\\t' }
@@ -143,7 +143,7 @@ local scripts = {}
 function define_script(name, source) scripts[name] = assert(load(source, '=' .. name, 't', environment)) end
 
 function run_script(name, key_count, line)
-  local keys, arguments = split(line), {}
+  local keys, arguments = split(line, SEPARATOR), {}
   for i = key_count + 1, #keys do
     arguments[i - key_count] = keys[i]
     keys[i] = nil

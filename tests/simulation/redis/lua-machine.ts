@@ -5,6 +5,7 @@ import type { Reply } from './commands.ts'
 export type LuaMachine = Awaited<ReturnType<typeof createLuaMachine>>
 
 const SEPARATOR = '\x1f'
+const INNER_SEPARATOR = '\x1e'
 const ENVIRONMENT = new URL('./environment.lua', import.meta.url)
 
 /**
@@ -42,10 +43,10 @@ export async function createLuaMachine() {
   }
 }
 
-function toLine(reply: Reply): string {
+function toLine(reply: Reply, separator = SEPARATOR): string {
   if (reply === null) return '_'
   if (typeof reply === 'string') return `$${reply}`
   if (typeof reply === 'number') return `:${reply}`
-  if (Array.isArray(reply)) return `*${reply.map(toLine).join(SEPARATOR)}`
+  if (Array.isArray(reply)) return `*${reply.map((item) => toLine(item, INNER_SEPARATOR)).join(separator)}`
   return `+${reply.ok}`
 }

@@ -66,6 +66,15 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
     [`applyNews ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
     [`applyNews again ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
     [`link ${orderId} ${chatId}`]: ({ parts }) => parts.orders.link(orderId, chatId),
+    [`link ${orderId} ${chatId} unsigned`]: ({ parts }) => parts.orders.link(orderId, chatId, { isSigned: false }),
+    [`link ${orderId} ${chatId} by update 1`]: ({ parts }) => parts.orders.link(orderId, chatId, { updateId: 1 }),
+    [`releaseHeld ${chatId}`]: async ({ parts }) => {
+      const released = await Array.fromAsync(parts.ledger.releaseHeld(chatId, ['paid'], 'the customer'))
+      return released
+        .flat()
+        .map((notice) => notice.orderId)
+        .toSorted()
+    },
     [`unlink ${orderId} ${chatId}`]: ({ parts }) => parts.orders.unlink(orderId, chatId),
     [`moveChat ${orderId} ${chatId}`]: ({ parts }) => parts.orders.moveChat(orderId, chatId, '-1009'),
     [`get ${orderId}`]: ({ parts }) => parts.orders.get(orderId),
@@ -110,6 +119,7 @@ function ofCommands({ pick, between }: Random, root: string): Record<string, Run
     ['ZRANGEBYSCORE', zset, pick([low, `(${low}`, '-inf']), pick([high, '+inf']), 'LIMIT', '1', '2'],
     ['ZREMRANGEBYRANK', zset, low, high],
     ['ZREVRANGE', zset, low, high],
+    ['ZSCAN', zset, '0'],
     ['ZMSCORE', zset, member, 'n'],
     ['RPUSH', list, low, high],
     ['LTRIM', list, low, high],

@@ -6,19 +6,37 @@ import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
 import type { Words } from '@peyk/telegram/words'
 import type { Reply } from '../chat.ts'
+import type { SignedButtons } from '../signed-buttons.ts'
 
-/** What a command may use. */
-export type CommandDeps = {
+/** What linking and stopping orders needs. */
+export type FollowDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
-  /** Absent where the panel has no API to ask. */
-  panel: PanelClient | undefined
   kinds: readonly NoticeKind[]
   notify: Producer['notify']
   reply: Reply
+  defaultLanguage: Language
   logger: Logger
 }
 
+/** What a command may use. */
+export type CommandDeps = FollowDeps & {
+  store: Pick<Store, 'recent' | 'orderCodes'>
+  /** Absent where the panel has no API to ask. */
+  panel: PanelClient | undefined
+  buttons: SignedButtons
+  timeZone: string
+}
+
 /** One command that somebody typed. */
-export type Command = { chatId: string; userId: string; argument: string; language: Language; words: Words }
+export type Command = {
+  updateId: number
+  /** Milliseconds since 1970; absent where Telegram did not say. */
+  sentAtMs?: number
+  chatId: string
+  userId: string
+  argument: string
+  language: Language
+  words: Words
+}
 
 export type CommandHandler = (command: Command, deps: CommandDeps) => Promise<void>

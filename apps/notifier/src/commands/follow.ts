@@ -1,28 +1,40 @@
 import { isNoticeKind } from '@peyk/domain/notice'
+import type { Order } from '@peyk/domain/order'
 import { formatOrderId } from '@peyk/telegram/formatting'
-import type { Command, CommandDeps } from './context.ts'
+import { toFacts } from '@peyk/telegram/orders-view'
+import { wordsOf } from '@peyk/telegram/words'
+import type { Command, FollowDeps } from './context.ts'
 
-/** Links an order to the chat and says where it stands; an order that is already paid gets its notice instead, once. */
+/**
+ * Links an order to the chat and shows it; an order whose notice is due gets that instead, once. Where it was another chat's,
+ * both are told. Safe to repeat with the same update.
+ */
 export async function follow(
   orderId: string,
-  { chatId, words }: Command,
-  { store, notify, reply }: CommandDeps,
+  isSigned: boolean,
+  { chatId, words, language, updateId, sentAtMs }: Command,
+  { store, notify, reply, defaultLanguage }: FollowDeps,
 ): Promise<void> {
-  const { result, status } = await store.orders.link(orderId, chatId)
-  const order = formatOrderId(orderId)
-  switch (result) {
-    case 'queued':
-      if (isNoticeKind(status)) await notify({ orderId, kind: status })
-      return
-    case 'linked': {
-      const isOpen = status === 'pending' || status === 'unknown'
-      return reply(chatId, {
-        html: isOpen ? words.linked(order, words.statuses[status]) : words.linkedClosed(order, words.statuses[status]),
-      })
-    }
-    case 'waiting':
-      return reply(chatId, { html: words.linkedClosed(order, words.statuses[status]) })
-    case 'sent':
-      return reply(chatId, { html: words.alreadyTold(order) })
+  const request = { atMs: sentAtMs, isSigned, updateId }
+  const { result, status, previousChat } = await store.orders.link(orderId, chatId, request)
+  const id = formatOrderId(orderId)
+  if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(id) })
+
+  // First of all: nothing that follows may keep it waiting.
+  if (result === 'queued' && isNoticeKind(status)) await notify({ orderId, kind: status })
+  if (previousChat !== undefined) {
+    const theirs = wordsOf((await store.chats.language(previousChat)) ?? defaultLanguage)
+    await reply(previousChat, { html: theirs.movedAway(id) })
+    await reply(chatId, { html: words.movedHere(id) })
   }
+  if (result === 'queued') return
+
+  const order: Pick<Order, 'status' | 'money'> = (await store.orders.get(orderId)) ?? { status, money: undefined }
+  const isOpen = order.status === 'pending' || order.status === 'unknown'
+  const html = [
+    result === 'sent' ? words.alreadyTold(id) : words.linked(id),
+    ...toFacts(order, language),
+    ...(isOpen ? ['', words.linkedPromise] : []),
+  ]
+  return reply(chatId, { html: html.join('\n') })
 }

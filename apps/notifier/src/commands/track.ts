@@ -1,24 +1,35 @@
 import { applyNews } from '@peyk/checks/apply-answer'
 import { parseOrderId } from '@peyk/domain/order'
+import { MINUTE } from '@peyk/domain/time'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import { logFindings } from '../check-findings.ts'
-import type { CommandDeps, CommandHandler } from './context.ts'
+import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
+
+/** How often one person may have the panel asked. */
+export const ASKS_A_WINDOW = 10
+const WINDOW_MS = 10 * MINUTE
 
 /** `/track <order>` links an order, only where the panel says that it is this Telegram user's. */
 export const track: CommandHandler = async (command, deps) => {
-  const { argument, chatId, words, userId } = command
+  const { argument, chatId, words } = command
   const orderId = parseOrderId(argument)
   if (orderId === undefined) return deps.reply(chatId, { html: words.trackUsage })
+  if (await asksTooOften(command, deps)) return deps.reply(chatId, { html: words.trackTooOften })
   try {
-    if (await isOwner(userId, orderId, deps)) return await follow(orderId, command, deps)
+    if (await isOwner(command.userId, orderId, deps)) return await follow(orderId, false, command, deps)
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     deps.logger.warn('The panel could not say whose order this is', { event: 'track.panel_away', orderId, error })
     return deps.reply(chatId, { html: words.panelAway })
   }
   return deps.reply(chatId, { html: words.notYours(formatOrderId(orderId)) })
+}
+
+async function asksTooOften({ userId, updateId }: Command, { panel, store }: CommandDeps): Promise<boolean> {
+  if (panel === undefined) return false
+  return (await store.recent.count('asks', userId, String(updateId), Date.now(), WINDOW_MS)) > ASKS_A_WINDOW
 }
 
 /** Whether the panel names this Telegram user as the order's owner; what it says of other people's orders is not even noted. */

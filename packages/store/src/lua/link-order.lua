@@ -1,11 +1,22 @@
 -- A customer's chat takes an order. Invariant: an order has one chat, and a notice that waited for a chat becomes due here.
-local order, pending, undelivered, story, chat_orders = unpack(KEYS)
+-- From a chat whose customer linked it, only a signed link takes it away, and only one that was opened later than that chat's.
+local order, pending, undelivered, story, chat_orders, notes = unpack(KEYS)
 local order_id, chat, kinds, delivery_prefix, chat_orders_prefix = ARGV[1], ARGV[2], cjson.decode(ARGV[3]), ARGV[4], ARGV[5]
-local retention_ms, sweep_after_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
+local retention_ms, sweep_after_ms, notes_ms = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[12])
+local asked_at, is_signed, update = tonumber(ARGV[9]), ARGV[10] == '1', ARGV[11]
 local now = now_ms()
+local at = math.min(asked_at or now, now)
 
-local known = redis.call('HMGET', order, 'n', 'l', 'status', 'c')
+-- The update came again: what its first run came to is what its chats are to be told.
+local first_reply = update ~= '' and redis.call('HGET', notes, 'link')
+if first_reply then return first_reply end
+
+local known = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt')
 local linked_before, status, previous = known[2], known[3] or 'pending', known[4]
+local linked_at = tonumber(known[5] or known[2] or '')
+if previous and previous ~= chat and linked_at and (not is_signed or at < linked_at) then
+  return cjson.encode({ result = 'elsewhere', status = status })
+end
 if previous and previous ~= chat then redis.call('ZREM', chat_orders_prefix .. previous, order_id) end
 redis.call('HSET', order, 'c', chat)
 redis.call('HDEL', order, 'stopped')
@@ -41,9 +52,17 @@ end
 if previous ~= chat then
   -- The first link is told by its time in the order: a story of its own for every pending order would be large.
   if linked_before or previous then
+    redis.call('HSET', order, 'linkedAt', at)
     tell(story, 'linked', { chat = chat, previous = previous or nil }, retention_ms)
   else
-    redis.call('HSET', order, 'l', now)
+    redis.call('HSET', order, 'l', at)
   end
+elseif linked_at and at > linked_at then
+  redis.call('HSET', order, 'linkedAt', at)
 end
-return cjson.encode({ result = result, status = status, previousChat = previous and previous ~= chat and previous or nil })
+local reply = cjson.encode({ result = result, status = status, previousChat = previous and previous ~= chat and previous or nil })
+if update ~= '' then
+  redis.call('HSET', notes, 'link', reply)
+  redis.call('PEXPIRE', notes, notes_ms)
+end
+return reply

@@ -1,8 +1,24 @@
--- A group became a supergroup: its order follows it, unless it was linked elsewhere meanwhile.
-local order, old_orders, new_orders = unpack(KEYS)
-local order_id, old_chat, new_chat = unpack(ARGV)
-if redis.call('HGET', order, 'c') ~= old_chat then return 0 end
-redis.call('HSET', order, 'c', new_chat)
-redis.call('ZREM', old_orders, order_id)
-redis.call('ZADD', new_orders, now_ms(), order_id)
-return 1
+-- A group became a supergroup: its orders follow it, some a call, but for those that were linked elsewhere meanwhile. Whoever
+-- learns of it first moves them (the send that was refused, or one of the two updates); the others find nothing left to do.
+local old_orders, new_orders, old_settings, new_settings = unpack(KEYS)
+local old_chat, new_chat, order_prefix, story_prefix, first = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local limit, retention_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
+if old_chat == new_chat then return { 0, 0 } end
+local moved = 0
+
+local function move(order_id, linked_at)
+  redis.call('ZREM', old_orders, order_id)
+  local order = order_prefix .. order_id
+  if redis.call('HGET', order, 'c') ~= old_chat then return end
+  redis.call('HSET', order, 'c', new_chat)
+  redis.call('ZADD', new_orders, linked_at, order_id)
+  tell(story_prefix .. order_id, 'moved', { chat = new_chat, previous = old_chat }, retention_ms)
+  moved = moved + 1
+end
+
+if first ~= '' then move(first, redis.call('ZSCORE', old_orders, first) or now_ms()) end
+local page = redis.call('ZRANGE', old_orders, 0, limit - 1, 'WITHSCORES')
+for i = 1, #page, 2 do move(page[i], page[i + 1]) end
+local language = redis.call('HGET', old_settings, 'language')
+if language then redis.call('HSETNX', new_settings, 'language', language) end
+return { moved, redis.call('ZCARD', old_orders) }

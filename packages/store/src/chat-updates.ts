@@ -1,0 +1,84 @@
+import { DAY } from '@peyk/domain/time'
+import type { Redis } from 'ioredis'
+import type { Keys } from './keys.ts'
+
+export type ChatUpdates = ReturnType<typeof createChatUpdates>
+
+/** An update of Telegram's that happened in a chat. */
+export type ChatUpdate = { updateId: number; chatId: string }
+
+/** Telegram keeps an update for 24 hours: https://core.telegram.org/bots/api#getting-updates */
+const REPEATED_FOR_MS = 3 * DAY
+/** One bit an update: what was handled today takes a kilobyte for each 8,192 updates. */
+const BLOCK = 8192
+/** An update that waits for longer than this has no turn any more. */
+const TURN_MS = 1 * DAY
+export const NOTES_MS = 1 * DAY
+
+/** Which updates wait in which chat, which are handled, and what handling one came to so far. */
+export function createChatUpdates(redis: Redis, keys: Keys) {
+  const bitOf = (updateId: number) => {
+    const block = Math.floor(updateId / BLOCK)
+    return { key: keys.handledUpdates(block), bit: updateId - block * BLOCK }
+  }
+
+  return {
+    /** Notes that updates wait in their chats, in Telegram's order; to be called before their jobs can be taken. */
+    async join(updates: readonly ChatUpdate[]): Promise<void> {
+      if (updates.length === 0) return
+      const commands = redis.multi()
+      for (const { updateId, chatId } of updates) {
+        commands.zadd(keys.chatUpdates(chatId), updateId, updateId)
+        commands.pexpire(keys.chatUpdates(chatId), TURN_MS)
+      }
+      for (const [error] of (await commands.exec()) ?? []) if (error) throw error
+    },
+
+    /** The updates that wait in this chat and come before this one, oldest first. */
+    async before({ updateId, chatId }: ChatUpdate): Promise<number[]> {
+      return (await redis.zrangebyscore(keys.chatUpdates(chatId), '-inf', `(${updateId}`)).map(Number)
+    },
+
+    /** An update waits no longer, whatever became of it. */
+    async leave({ updateId, chatId }: ChatUpdate): Promise<void> {
+      await redis.zrem(keys.chatUpdates(chatId), updateId)
+    },
+
+    /** Whether an update was handled before; known for three days, longer than Telegram repeats it. */
+    async isHandled(updateId: number): Promise<boolean> {
+      const { key, bit } = bitOf(updateId)
+      return (await redis.getbit(key, bit)) === 1
+    },
+
+    /** Notes that an update is handled: it ends its turn and is never handled again. */
+    async finish(updateId: number, chatId: string | undefined): Promise<void> {
+      const { key, bit } = bitOf(updateId)
+      const commands = redis.multi().setbit(key, bit, 1).pexpire(key, REPEATED_FOR_MS).del(keys.updateNotes(updateId))
+      if (chatId !== undefined) commands.zrem(keys.chatUpdates(chatId), updateId)
+      for (const [error] of (await commands.exec()) ?? []) if (error) throw error
+    },
+
+    /** For how long one update has been missing another one: 0 when it looks for it first. */
+    async missingForMs(updateId: number, otherId: number): Promise<number> {
+      const notes = keys.updateNotes(updateId)
+      const replies = await redis
+        .multi()
+        .hsetnx(notes, `missing ${otherId}`, Date.now())
+        .hget(notes, `missing ${otherId}`)
+        .pexpire(notes, NOTES_MS)
+        .exec()
+      const [error, since] = replies?.[1] ?? []
+      if (error) throw error
+      return Math.max(0, Date.now() - Number(since))
+    },
+
+    /** Does one step of an update's handling once, though the update's job may come again. */
+    async once(updateId: number, step: string, act: () => Promise<void>): Promise<void> {
+      const notes = keys.updateNotes(updateId)
+      if ((await redis.hexists(notes, step)) === 1) return
+      await act()
+      for (const [error] of (await redis.multi().hset(notes, step, 1).pexpire(notes, NOTES_MS).exec()) ?? [])
+        if (error) throw error
+    },
+  }
+}
