@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '@peyk/config/logger'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { inspectRedis } from '@peyk/store/redis-safety'
+import { createRedis } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import type { Redis } from 'ioredis'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startRedisServer } from '../../../../tests/support/redis-server.ts'
+import type { RedisServer } from '../../../../tests/support/redis-server.ts'
+import { createTellRefusal } from './tell-refusal.ts'
+import { watchRedis } from './watch-redis.ts'
+
+const EVERY_MS = 20
+const AWAY_MS = 200
+
+describe('looking after Redis for the operators', () => {
+  let server: RedisServer
+  let redis: Redis
+  let store: ReturnType<typeof createStore>
+  const watches: { close: () => void }[] = []
+  const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
+  const log = vi.fn<() => void>()
+  const logger = { debug: log, info: log, warn: log, error: log } as unknown as Logger
+  const raised = async () => (await store.alerts.list(10)).alerts.map(({ name, subject }) => ({ name, subject }))
+
+  beforeAll(async () => {
+    server = await startRedisServer({ args: ['--appendfsync', 'always'] })
+  })
+  afterAll(() => server.stop())
+  beforeEach(() => {
+    redis = createRedis(server.url, 'waiting', () => undefined)
+    store = createStore(redis, {
+      prefix: `test-${randomUUID()}`,
+      linkSecret: 'secret',
+      kinds: ['paid'],
+      retentionDays: 400,
+      pollIntervalSeconds: 60,
+    })
+    send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 1 })
+  })
+  afterEach(() => {
+    for (const watch of watches.splice(0)) watch.close()
+    redis.disconnect()
+  })
+
+  /** As a notifier does it. */
+  const watch = () =>
+    watches.push(
+      watchRedis({
+        alerts: store.alerts,
+        leases: store.leases,
+        holder: randomUUID(),
+        inspect: () => inspectRedis(redis),
+        tellRefusal: createTellRefusal({
+          admin: { chatId: '-500', topicId: undefined },
+          record: store.operators,
+          send,
+          language: 'en',
+          logger,
+        }),
+        logger,
+        everyMs: EVERY_MS,
+        awayAfterMs: AWAY_MS,
+      }),
+    )
+  /** Until each of them has looked. */
+  const haveLooked = async () => {
+    const spy = vi.spyOn(store.leases, 'hold')
+    await expect
+      .poll(() => spy.mock.settledResults.filter(({ type }) => type === 'fulfilled').length)
+      .toBeGreaterThan(8)
+    spy.mockRestore()
+  }
+
+  it('says by one of several processes, and once, that Redis takes no writes; and that it does again', async () => {
+    for (let i = 0; i < 3; i += 1) watch()
+    await haveLooked()
+    await redis.config('SET', 'maxmemory', '1mb')
+    await expect.poll(() => send.mock.calls.length).toBe(1)
+    const spy = vi.spyOn(store.leases, 'hold')
+    await expect.poll(() => spy.mock.calls.length).toBeGreaterThan(15)
+    expect(send.mock.calls).toEqual([['-500', { html: expect.stringMatching(/takes no writes[\s\S]*OOM/) }]])
+    await redis.config('SET', 'maxmemory', '0')
+    await expect.poll(raised).toEqual([{ name: 'redis_refused', subject: expect.stringMatching(/^\d+$/) }])
+    await haveLooked()
+    expect(await raised()).toHaveLength(1)
+  })
+
+  it('tries again where Telegram does not take the message', async () => {
+    watch()
+    await haveLooked()
+    send.mockResolvedValueOnce({ kind: 'not_sent', reason: 'connection refused' })
+    await redis.config('SET', 'maxmemory', '1mb')
+    await expect.poll(() => send.mock.calls.length).toBe(2)
+    await redis.config('SET', 'maxmemory', '0')
+  })
+
+  it('says once that Redis was away, when it is back', async () => {
+    for (let i = 0; i < 3; i += 1) watch()
+    await haveLooked()
+    server.pause()
+    await new Promise((resolve) => setTimeout(resolve, 2 * AWAY_MS))
+    server.resume()
+    await expect.poll(raised).toEqual([{ name: 'redis_away', subject: expect.stringMatching(/^[2-9]\d\d|\d{4,}$/) }])
+    await haveLooked()
+    expect(await raised()).toHaveLength(1)
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('says once what makes Redis unsafe, whoever starts', async () => {
+    await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+    watch()
+    watch()
+    await expect.poll(raised).toEqual([{ name: 'redis_unsafe', subject: 'eviction' }])
+    watch()
+    await haveLooked()
+    expect(await raised()).toHaveLength(1)
+    await redis.config('SET', 'maxmemory-policy', 'noeviction')
+  })
+})
