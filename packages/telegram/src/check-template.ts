@@ -56,7 +56,7 @@ export function checkTemplate(text: string, name: TemplateName, language: Langua
     const read = readTelegramHtml(toNoticeMessage(kind, { ...order, changedAtMs }, language, options).html)
     if ('problem' in read) return [`with ${order.name}: ${read.problem}.`]
     const { length } = read.text
-    if (read.text.trim() === '') return [`with ${order.name} nothing is left to send; expected a text.`]
+    if (!/[^\s\p{Cf}]/u.test(read.text)) return [`with ${order.name} nothing is left to send; expected a text.`]
     if (length > LONGEST_TEXT)
       return [`with ${order.name} the message has ${length} characters; expected at most ${LONGEST_TEXT}.`]
   }

@@ -80,6 +80,7 @@ describe('a folder of templates', () => {
       ['a\u0007b', 'line 1: the character U+0007'],
       ['a\u2068b', 'line 1: U+2068 and U+2069 that do not match; expected pairs on each line.'],
       [' \n', 'it is empty; expected the text of a message.'],
+      ['\u2068\u2069', 'with the longest order nothing is left to send; expected a text.'],
       ['{amount}', 'with an order without an amount nothing is left to send; expected a text.'],
       ['<b>Order {order}\n{amount}</b>', 'with an order without an amount: <b> is not closed; expected </b>.'],
       ['x'.repeat(4097), 'with the longest order the message has 4097 characters; expected at most 4096.'],
