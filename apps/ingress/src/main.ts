@@ -16,7 +16,9 @@ import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { Counter } from 'prom-client'
 import { createApp } from './app.ts'
+import { startCommandMenu } from './command-menu.ts'
 import { createRepeats } from './repeats.ts'
+import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
@@ -35,6 +37,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
   const producer = createProducer(redis, settings.redis.prefix, onRedisError)
+  const takeUpdates = createTakeUpdates(store.updates, producer.takeUpdates)
   const client = createTelegramClient(telegram)
 
   const metrics = createMetrics('ingress')
@@ -61,7 +64,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     telegram: {
       enabled: sources.telegram === 'webhook',
       secret: telegram.webhookSecret,
-      takeUpdates: producer.takeUpdates,
+      takeUpdates,
       settle: store.durable.settle,
       logger,
     },
@@ -87,17 +90,18 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       : startUpdatePoller({
           api: client.api,
           leases: store.leases,
-          takeUpdates: producer.takeUpdates,
+          takeUpdates,
           settle: store.durable.settle,
           connected: waitUntilConnected(redis, MINUTE),
           holder: randomUUID(),
           logger,
         })
+  const menu = startCommandMenu(client.api, notices.language, logger)
 
   return {
     close: async () => {
       await presence.leave()
-      await Promise.all([closeServer(server), updates.close()])
+      await Promise.all([closeServer(server), updates.close(), menu.close()])
       await producer.close()
       await closeRedis(redis)
       await client.close()

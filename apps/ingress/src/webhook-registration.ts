@@ -10,7 +10,8 @@ const LOOK_AGAIN_MS = 60 * SECOND
 
 /**
  * Tells Telegram where to push updates; tries until it is told, since Telegram may be out of reach for a while, and looks
- * every minute whether it still knows: a long poller that is being replaced may have removed it meanwhile.
+ * every minute whether it still knows: a long poller that is being replaced may have removed it meanwhile, an older release
+ * asked for fewer kinds of updates.
  */
 export function startWebhookRegistration(
   api: TelegramApi,
@@ -24,7 +25,11 @@ export function startWebhookRegistration(
 
   /** @returns whether it had to be set */
   const ensure = async (): Promise<boolean> => {
-    if (wasSet && (await api.getWebhookInfo(stop.signal)).url === url) return false
+    if (wasSet) {
+      const known = await api.getWebhookInfo(stop.signal)
+      const isComplete = ALLOWED_UPDATES.every((kind) => known.allowed_updates?.includes(kind))
+      if (known.url === url && isComplete) return false
+    }
     await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, stop.signal)
     return true
   }
