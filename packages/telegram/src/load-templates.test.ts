@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { LANGUAGES } from '@peyk/domain/language'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { checkTemplate } from './check-template.ts'
+import { formatTime } from './formatting.ts'
 import { loadTemplates } from './load-templates.ts'
 import { TEMPLATE_NAMES, createTemplates } from './templates.ts'
 
@@ -109,6 +110,13 @@ describe('a folder of templates', () => {
   )('%j may be used', (_name, text) => {
     write('en/paid.html', text)
     expect(load().problems).toEqual([])
+  })
+
+  it('has room for the longest time that there is', () => {
+    const longest = formatTime(Date.UTC(200_000, 8, 22, 12), 'en', TIME_ZONE)
+    const fits = `${'x'.repeat(4096 - longest.length)}{time}`
+    expect(checkTemplate(fits, 'paid', 'en', TIME_ZONE)).toEqual([])
+    expect(checkTemplate(`x${fits}`, 'paid', 'en', TIME_ZONE)).toHaveLength(1)
   })
 
   it('is refused with all that is wrong at once', () => {
