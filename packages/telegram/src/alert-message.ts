@@ -72,5 +72,6 @@ function commonest(reasons: readonly string[]): [reason: string, count: number][
 }
 
 function shorten(text: string): string {
-  return escapeHtml(text.length > REASON_LENGTH ? `${text.slice(0, REASON_LENGTH)}…` : text)
+  const characters = [...text]
+  return escapeHtml(characters.length > REASON_LENGTH ? `${characters.slice(0, REASON_LENGTH).join('')}…` : text)
 }

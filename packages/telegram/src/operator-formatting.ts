@@ -6,9 +6,14 @@ import { operatorWordsOf } from './operator-words.ts'
 const LOCALE: Record<Language, string> = { fa: 'fa-IR', en: 'en-GB' }
 const CALENDAR: Record<Language, string> = { fa: 'fa-IR-u-ca-persian', en: 'en-GB' }
 
+const NUMBERS: Record<Language, Intl.NumberFormat> = {
+  fa: new Intl.NumberFormat(LOCALE.fa, { maximumFractionDigits: 1 }),
+  en: new Intl.NumberFormat(LOCALE.en, { maximumFractionDigits: 1 }),
+}
+
 /** A number in the language's digits, grouped. */
 export function formatNumber(number: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALE[language], { maximumFractionDigits: 1 }).format(number)
+  return NUMBERS[language].format(number)
 }
 
 /** A duration as people say it, in at most two units: `420 ms`, `1.2 s`, `3 min 5 s`, `۲ ساعت و ۵ دقیقه`. */

@@ -1,0 +1,71 @@
+import { LANGUAGES } from '@peyk/domain/language'
+import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { toAlertMessage } from './alert-message.ts'
+import { formatDuration } from './operator-formatting.ts'
+import { expectTelegramHtml } from './telegram-html-fixture.ts'
+
+const plain = (html: string) => html.replace(/[\u2068\u2069]|<[^>]+>/g, '')
+
+const keptNotices = fc.record({
+  orderIds: fc.array(fc.string({ minLength: 1, maxLength: 64, unit: 'binary' }), { minLength: 1, maxLength: 50 }),
+  reasons: fc.array(fc.string({ maxLength: 1000, unit: 'binary', size: 'max' }), { maxLength: 5 }),
+  inAll: fc.nat(),
+})
+const durationMs = fc.nat({ max: 40 * DAY })
+const news = fc.record(
+  {
+    uncertain: keptNotices,
+    rejected: keptNotices,
+    panel: fc.oneof(fc.constant('away' as const), fc.record({ backAfterMs: durationMs })),
+    redisAwayMs: durationMs,
+    redisRefusedMs: durationMs,
+    redisRefuses: fc.string({ maxLength: 1000, unit: 'binary' }),
+    redisUnsafe: fc.uniqueArray(fc.constantFrom('version', 'eviction', 'persistence')),
+  },
+  { requiredKeys: ['panel'] },
+)
+
+describe('alerts', () => {
+  it.each(LANGUAGES)('are text that Telegram takes, whatever happened (%s)', (language) => {
+    fc.assert(
+      fc.property(news, (found) => expectTelegramHtml(toAlertMessage(found, language).html)),
+      { numRuns: 100, endOnFailure: true },
+    )
+  })
+
+  it('name the first orders, the commonest reasons and the way to the others', () => {
+    const uncertain = {
+      orderIds: Array.from({ length: 1200 }, (_, i) => String(1000 + i)),
+      reasons: ['time-out', '502: Bad Gateway', 'time-out'],
+      inAll: 1300,
+    }
+    const html = plain(toAlertMessage({ uncertain }, 'en').html)
+    expect(html).toContain('1,200 notices may or may not have arrived')
+    expect(html).toContain(
+      'Orders: 1000, 1001, 1002, 1003, 1004 and 1,195 more\n• 2 × time-out\n• 1 × 502: Bad Gateway',
+    )
+    expect(html).toContain('peyk deliveries --state uncertain')
+    const fa = plain(toAlertMessage({ uncertain }, 'fa').html)
+    expect(fa).toContain('معلوم نیست ۱٬۲۰۰ خبر به مشتری رسیده باشد')
+    expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004 و ۱٬۱۹۵ سفارش دیگر')
+  })
+
+  it('speak of one notice as of one', () => {
+    const rejected = { orderIds: ['1'], reasons: [], inAll: 1 }
+    expect(toAlertMessage({ rejected }, 'en').html).toContain('Telegram refused 1 notice for good')
+  })
+
+  it.each([
+    [420, '420 ms', '۴۲۰ میلی‌ثانیه'],
+    [1240, '1.2 s', '۱٫۲ ثانیه'],
+    [59_600, '1 min', '۱ دقیقه'],
+    [3 * MINUTE + 5 * SECOND, '3 min 5 s', '۳ دقیقه و ۵ ثانیه'],
+    [2 * HOUR + 5 * MINUTE, '2 h 5 min', '۲ ساعت و ۵ دقیقه'],
+    [DAY + 3 * HOUR, '1 d 3 h', '۱ روز و ۳ ساعت'],
+  ])('say %i ms as people do', (ms, en, fa) => {
+    expect(formatDuration(ms, 'en')).toBe(en)
+    expect(formatDuration(ms, 'fa')).toBe(fa)
+  })
+})
