@@ -10,10 +10,13 @@ import type { Producer } from '@peyk/queues/producer'
 import type { JobHandler } from '@peyk/queues/worker'
 import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
+import { editMessage } from '@peyk/telegram/editor'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
+import { createBotProfile } from './bot-profile.ts'
+import { createEdit } from './chat-edit.ts'
 import { createReply } from './chat.ts'
 import { logFindings } from './check-findings.ts'
 import { deliverNotice } from './deliver-notice.ts'
@@ -21,6 +24,7 @@ import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
 import { createOperators } from './operators/operators.ts'
 import { createOperatorsChat } from './operators/operators-chat.ts'
+import { createSignedButtons } from './signed-buttons.ts'
 import { runReconcile } from './reconcile-job.ts'
 import { createSendInTurn } from './send-in-turn.ts'
 import { sweep } from './sweep.ts'
@@ -99,16 +103,24 @@ export function createJobs({
     logger,
   }
   const cards = { store, chat, language, api, notify }
+  const edit = createEdit({ limiter, edit: (chatId, id, message) => editMessage(api, chatId, id, message), logger })
   const updateDeps = {
     store,
     panel,
     kinds: notices.kinds,
     notify,
     reply,
+    edit,
     logger,
     api,
     cards,
+    operators,
+    operatorsChat: admin.chatId,
     defaultLanguage: language,
+    timeZone: notices.timeZone,
+    buttons: createSignedButtons(settings.linkSecret),
+    profile: createBotProfile(api),
+    updateState: producer.updateState,
   }
   const sweepDeps = { ledger, orders, renotify, onKept, uncertainPolicy: notices.uncertainPolicy, logger }
 

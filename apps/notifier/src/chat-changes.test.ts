@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { updateFixture } from './update-fixture.ts'
+
+let test: ReturnType<typeof updateFixture>
+beforeEach(() => {
+  test = updateFixture()
+})
+afterEach(() => test.close())
+
+const told = () => test.notified.map(({ orderId }) => orderId).toSorted()
+const heldCount = () => test.store.ledger.count('held')
+
+describe('what is held for a chat', () => {
+  it('is due with its next /start, however much it is, and nobody else’s is', async () => {
+    for (let i = 0; i < 450; i += 1) await test.hold(`order-${i}`, '7')
+    await test.hold('other', '8')
+    await test.say(7, '/start')
+    expect(new Set(test.notified.map(({ orderId }) => orderId)).size).toBe(450)
+    expect(await heldCount()).toBe(1)
+    expect(await test.store.ledger.undeliveredCount()).toBe(450)
+    expect(test.replies).toHaveLength(1)
+  })
+
+  it('is due when the bot is unblocked, and once', async () => {
+    await test.hold('1', '7')
+    await test.handle(test.standing(7, 'kicked'))
+    expect(told()).toEqual([])
+    expect(await test.store.chats.standing('7')).toMatchObject({ standing: 'away' })
+    await test.handle(test.standing(7, 'member'))
+    await test.say(7, '/start')
+    expect(told()).toEqual(['1'])
+    expect(await test.store.chats.standing('7')).toMatchObject({ standing: 'present' })
+  })
+
+  it('is due when a group takes the bot back, and not while it may not write there', async () => {
+    await test.hold('1', '-100')
+    for (const [status, more] of [
+      ['left', {}],
+      ['restricted', { can_send_messages: false }],
+    ] as const) {
+      await test.handle(test.standing(-100, status, more))
+      expect(told()).toEqual([])
+    }
+    await test.handle(test.standing(-100, 'administrator'))
+    expect(told()).toEqual(['1'])
+  })
+
+  it('stays when Telegram’s older word comes late', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    await test.hold('1', '7')
+    await test.handle(test.standing(7, 'kicked', { date: now }))
+    await test.handle(test.standing(7, 'member', { date: now - 60 }))
+    expect(told()).toEqual([])
+    expect(await test.store.chats.standing('7')).toEqual({ standing: 'away', sinceMs: now * 1000 })
+  })
+
+  it('does not become held in the moment in which the customer comes back', async () => {
+    const notice = { orderId: '1', kind: 'paid' } as const
+    await test.store.orders.applyNews(test.newsOf('1', 'paid', { chatId: '7' }), 'webhook')
+    await test.store.ledger.claim(notice, 'a', 60_000)
+    await test.handle(test.standing(7, 'member'))
+    expect(await test.store.ledger.park(notice, 'a', 'held', 'blocked', '7')).toBe('due again')
+  })
+})
+
+describe('a group that becomes a supergroup', () => {
+  const inGroup = async () => {
+    await test.store.chats.setLanguage('-5', 'fa')
+    for (const orderId of ['1', '2', '3'])
+      await test.store.orders.applyNews(test.newsOf(orderId, 'pending', { chatId: '-5' }), 'webhook')
+    await test.store.orders.link('3', '7')
+  }
+  const ordersOf = async (chatId: string) =>
+    (await test.store.orders.ordersOf(chatId, 10)).map((order) => `${order.orderId} ${order.chatId}`).toSorted()
+
+  const ways = {
+    'the old one says so': () => test.handle(test.migration(-5, -1005, 'by the old one')),
+    'the new one says so': () => test.handle(test.migration(-5, -1005, 'by the new one')),
+    'a send says so': () => test.store.orders.moveChat('1', '-5', '-1005'),
+  }
+  it.each(Object.keys(ways) as (keyof typeof ways)[])(
+    'brings all its orders along when %s, and the others change nothing',
+    async (first) => {
+      await inGroup()
+      await ways[first]()
+      const story = await test.store.orders.story('1')
+      for (let round = 0; round < 2; round += 1)
+        for (const way of Object.values(ways)) {
+          await way()
+          expect(await ordersOf('-1005')).toEqual(['1 -1005', '2 -1005'])
+        }
+      expect(await ordersOf('-5')).toEqual([])
+      expect(await ordersOf('7')).toEqual(['3 7'])
+      expect(await test.store.chats.language('-1005')).toBe('fa')
+      expect(await test.store.orders.story('1')).toEqual(story)
+      expect(story.at(-1)).toMatchObject({ event: 'moved', chat: '-1005', previous: '-5' })
+    },
+  )
+})

@@ -1,0 +1,156 @@
+import { JobPostponed, JobRejected } from '@peyk/queues/job-failures'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DEEDS_A_WINDOW } from './damping.ts'
+import { updateFixture } from './update-fixture.ts'
+
+let test: ReturnType<typeof updateFixture>
+beforeEach(() => {
+  test = updateFixture()
+})
+afterEach(() => test.close())
+
+const HOUR = 3_600_000
+const answers = () => test.replies.length
+
+describe('an update', () => {
+  it('is handled once, however often and however late it comes', async () => {
+    const update = test.message(7, await test.link('1'))
+    await test.handle(update)
+    await test.say(7, '/stop 1')
+    expect(await test.handle(update)).toBe('handled before')
+    expect((await test.store.orders.get('1'))?.chatId).toBeUndefined()
+    expect(answers()).toBe(2)
+  })
+
+  it('whose answer fails comes again whole', async () => {
+    const update = test.message(7, '/help')
+    const { reply } = test.deps
+    test.deps.reply = async () => {
+      throw new Error('not sent')
+    }
+    await expect(test.handle(update)).rejects.toThrow('not sent')
+    test.deps.reply = reply
+    expect(await test.handle(update)).toBe('/help')
+    expect(answers()).toBe(1)
+  })
+
+  it('that is none is rejected', async () => {
+    await expect(test.handle({ update_id: 1, message: 'what' })).rejects.toThrow(JobRejected)
+  })
+
+  it('leaves a kilobyte behind for thousands', async () => {
+    for (let i = 0; i < 20; i += 1) await test.say(7, '/help', { chat: 7 + i })
+    const keys = await test.redis.keys(`{${test.prefix}}:*update*`)
+    expect(keys).toHaveLength(1)
+    expect(await test.redis.memory('USAGE', keys[0] ?? '')).toBeLessThan(2000)
+    expect(await test.redis.pttl(keys[0] ?? '')).toBeGreaterThan(24 * HOUR)
+  })
+})
+
+describe('in a group', () => {
+  const inGroup = (text: string) => test.say(7, text, { chat: -100 })
+
+  it('only what is addressed to this bot is answered', async () => {
+    await inGroup('/help@PeykDemoBot')
+    await inGroup('/help@peykdemobot')
+    await inGroup('/help')
+    expect(answers()).toBe(3)
+    for (const text of ['/help@OtherBot', '/unknown', '/unknown@PeykDemoBot', 'help', '1001']) await inGroup(text)
+    expect(answers()).toBe(3)
+  })
+
+  it('a bot that reads everything is addressed by its name only', async () => {
+    test.deps.profile = async () => ({ username: 'PeykDemoBot', readsEverything: true })
+    await inGroup('/help')
+    expect(answers()).toBe(0)
+    await inGroup('/help@PeykDemoBot')
+    expect(answers()).toBe(1)
+  })
+
+  it('a command waits while Telegram does not say who the bot is', async () => {
+    test.deps.profile = async () => {
+      throw new JobPostponed(5000, 'no answer')
+    }
+    await expect(inGroup('/help@PeykDemoBot')).rejects.toThrow(JobPostponed)
+  })
+})
+
+it('unknown text in private gets a hint', async () => {
+  for (const text of ['سلام', '/unknown', '/toString']) await test.say(7, text)
+  expect(test.replies.map(({ html }) => html.includes('/help'))).toEqual([true, true, true])
+})
+
+describe('a flood', () => {
+  it('is answered once with a request to slow down, then not at all until it is calmer', async () => {
+    for (let i = 0; i < DEEDS_A_WINDOW + 15; i += 1) await test.say(7, '/help')
+    expect(answers()).toBe(DEEDS_A_WINDOW + 1)
+    expect(test.replies.at(-1)?.html).toContain('too fast')
+    await test.say(8, '/help')
+    expect(test.replies.at(-1)?.chatId).toBe('8')
+    const later = test.message(7, '/help', { agoMs: -60_000 })
+    await test.handle(later)
+    expect(test.replies.at(-1)).toMatchObject({ chatId: '7', html: expect.stringContaining('/orders') as string })
+  })
+
+  it('keeps no link from being followed, and no notice from being sent', async () => {
+    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await test.say(7, 'hello')
+    await test.store.orders.applyNews(test.newsOf('1', 'paid'), 'webhook')
+    await test.say(7, await test.link('1'))
+    expect(test.notified).toEqual([{ orderId: '1', kind: 'paid' }])
+    expect(answers()).toBe(DEEDS_A_WINDOW + 1)
+  })
+
+  it('counts an update once, though its job comes again', async () => {
+    const update = test.message(7, '/help')
+    const { reply } = test.deps
+    test.deps.reply = async () => {
+      throw new JobPostponed(1, 'not now')
+    }
+    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await expect(test.handle(update)).rejects.toThrow(JobPostponed)
+    test.deps.reply = reply
+    await test.handle(update)
+    expect(test.replies[0]?.html).toContain('/orders')
+  })
+
+  it('of presses is answered with every press and changes nothing', async () => {
+    await test.store.orders.link('1', '7')
+    await test.say(7, '/orders')
+    const details = test.dataOf(test.replies[0], '1')
+    for (let i = 0; i < DEEDS_A_WINDOW + 3; i += 1) await test.handle(test.press(7, details))
+    expect(test.edits).toHaveLength(DEEDS_A_WINDOW)
+    expect(test.presses).toHaveLength(DEEDS_A_WINDOW + 3)
+    expect(test.presses.at(-1)?.text).toContain('too fast')
+  })
+
+  it('is what the operators’ chat never makes', async () => {
+    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await test.say(9, '/help', { chat: -42 })
+    expect(answers()).toBe(DEEDS_A_WINDOW + 5)
+  })
+})
+
+describe('after an outage', () => {
+  it('the same question is answered once, and what does something is done', async () => {
+    for (let i = 50; i > 0; i -= 1) await test.say(7, '/orders', { agoMs: HOUR + i * 60_000 })
+    for (let i = 3; i > 0; i -= 1) await test.say(7, 'where is my order', { agoMs: HOUR + i * 60_000 })
+    expect(answers()).toBe(2)
+    for (const orderId of ['1', '2', '3']) await test.say(7, await test.link(orderId), { agoMs: HOUR })
+    expect(await test.store.orders.countOrdersOf('7')).toBe(3)
+    expect(answers()).toBe(5)
+    await test.say(8, '/orders', { agoMs: HOUR })
+    await test.say(7, '/orders')
+    expect(answers()).toBe(7)
+  })
+
+  it('many messages that came within an hour are no flood', async () => {
+    for (let i = 40; i > 0; i -= 1) await test.say(7, `/stop ${i}`, { agoMs: HOUR + i * 60_000 })
+    expect(answers()).toBe(40)
+  })
+
+  it('what was held is sent though the greeting was given before', async () => {
+    await test.say(7, '/start', { agoMs: HOUR + 60_000 })
+    await test.hold('1', '7')
+    await test.say(7, '/start', { agoMs: HOUR })
+    expect(test.notified).toHaveLength(1)
+    expect(answers()).toBe(1)
+  })
+})

@@ -1,0 +1,115 @@
+import { createLogger } from '@peyk/config/logger'
+import type { Notice } from '@peyk/domain/notice'
+import type { PanelClient } from '@peyk/panel/panel-client'
+import type { StoreOptions } from '@peyk/store/store'
+import type { Button, ChatMessage } from '@peyk/telegram/sender'
+import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { handleUpdate } from './handle-update.ts'
+import type { HandleUpdateDeps } from './handle-update.ts'
+import { createSignedButtons } from './signed-buttons.ts'
+
+/** For tests: handles updates on a real Redis, and records what would go to Telegram. */
+export function updateFixture(options: Partial<StoreOptions> = {}) {
+  const test = testStore(options)
+  const logger = createLogger('test', {})
+  logger.silent = true
+  const replies: { chatId: string; html: string; buttons: Button[] }[] = []
+  const edits: { chatId: string; messageId: number; html: string; buttons: Button[] }[] = []
+  const presses: { callback_query_id: string; text?: string }[] = []
+  const notified: Notice[] = []
+  let updates = 1000
+
+  const buttonsOf = (message: ChatMessage) => [...(message.buttons ?? [])].flat()
+  const deps: HandleUpdateDeps = {
+    store: test.store,
+    panel: undefined,
+    kinds: options.kinds ?? ['paid'],
+    notify: async (notice) => void notified.push(notice),
+    reply: async (chatId, message) => void replies.push({ chatId, html: message.html, buttons: buttonsOf(message) }),
+    edit: async (chatId, messageId, message) =>
+      void edits.push({ chatId, messageId, html: message.html, buttons: buttonsOf(message) }),
+    api: {
+      answerCallbackQuery: async (params) => {
+        presses.push(params)
+        return true
+      },
+    },
+    logger,
+    cards: {} as HandleUpdateDeps['cards'],
+    operators: {} as HandleUpdateDeps['operators'],
+    operatorsChat: '-42',
+    defaultLanguage: 'en',
+    timeZone: 'Asia/Tehran',
+    buttons: createSignedButtons('link-secret'),
+    profile: async () => ({ username: 'PeykDemoBot', readsEverything: false }),
+    updateState: async () => 'ended',
+  }
+
+  const person = (id: number) => ({ id, is_bot: false, first_name: 'مریم' })
+  const place = (id: number) => ({ id, type: id < 0 ? 'supergroup' : 'private' })
+  const nextId = () => (updates += 1)
+  const handle = (update: { update_id: number } & Record<string, unknown>) => handleUpdate(update, deps)
+
+  return {
+    ...test,
+    deps,
+    replies,
+    edits,
+    presses,
+    notified,
+    handle,
+    nextId,
+    newsOf,
+    /** The update of a message; `agoMs` before now, in a chat that is the person’s own unless said otherwise. */
+    message(from: number, text: string, { chat = from, agoMs = 0, id = nextId() } = {}) {
+      const date = Math.floor((Date.now() - agoMs) / 1000)
+      return { update_id: id, message: { message_id: id, date, from: person(from), chat: place(chat), text } }
+    },
+    press(from: number, data: string, { chat = from, id = nextId() } = {}) {
+      const message = { message_id: 5, date: 0, chat: place(chat) }
+      return { update_id: id, callback_query: { id: `query-${id}`, from: person(from), data, message } }
+    },
+    standing(
+      chat: number,
+      status: string,
+      { date = Math.floor(Date.now() / 1000), ...more }: { date?: number; can_send_messages?: boolean } = {},
+    ) {
+      const member = { user: person(1), status, ...more }
+      return {
+        update_id: nextId(),
+        my_chat_member: { chat: place(chat), from: person(1), date, new_chat_member: member },
+      }
+    },
+    migration(from: number, to: number, told: 'by the old one' | 'by the new one') {
+      const service =
+        told === 'by the old one'
+          ? { chat: place(from), migrate_to_chat_id: to }
+          : { chat: place(to), migrate_from_chat_id: from }
+      return { update_id: nextId(), message: { message_id: 1, date: 0, ...service } }
+    },
+    say(from: number, text: string, where = {}) {
+      return handle(this.message(from, text, where))
+    },
+    dataOf(shown: { buttons: Button[] } | undefined, text: string): string {
+      const button = shown?.buttons.find((found) => found.text.includes(text))
+      if (button === undefined || !('data' in button)) throw new Error(`There is no button “${text}”.`)
+      return button.data
+    },
+    link: async (orderId: string) => `/start ${await test.store.links.payloadOf(orderId)}`,
+    /** A notice that was tried and is kept because its chat was out of reach. */
+    async hold(orderId: string, chatId: string) {
+      const notice = { orderId, kind: 'paid' } as const
+      await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId }), 'webhook')
+      await test.store.ledger.claim(notice, 'test', 60_000)
+      await test.store.ledger.park(notice, 'test', 'held', 'blocked', chatId)
+    },
+    /** A panel that says whose an order is. */
+    panelOf: (owners: Record<string, string>, asked: string[] = []): PanelClient =>
+      ({
+        fetchOrders: async ([orderId = '']: readonly string[]) => {
+          asked.push(orderId)
+          return { found: [newsOf(orderId, 'pending', { chatId: owners[orderId] })], missing: [] }
+        },
+      }) as unknown as PanelClient,
+  }
+}
