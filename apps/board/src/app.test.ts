@@ -18,15 +18,21 @@ describe('without signing in', () => {
     )
   })
 
-  it.each(['/', '/queues', '/queues/api/queues', '/queues/static/js/main.js', '/queues/../queues', '/elsewhere'])(
-    'answers a machine 401 in JSON at %s',
-    async (path) => {
-      board = await startTestBoard()
-      const answer = await board.request(path, { headers: { accept: 'application/json', 'accept-language': 'en' } })
-      expect(answer.status).toBe(401)
-      expect(await answer.json()).toEqual({ error: 'Not signed in', message: expect.any(String) })
-    },
-  )
+  it.each([
+    '/',
+    '/queues',
+    '/queues/api/queues',
+    '/queues/static/js/main.js',
+    '/queues/../queues',
+    '/orders/1',
+    '/events',
+    '/elsewhere',
+  ])('answers a machine 401 in JSON at %s', async (path) => {
+    board = await startTestBoard()
+    const answer = await board.request(path, { headers: { accept: 'application/json', 'accept-language': 'en' } })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toEqual({ error: 'Not signed in', message: expect.any(String) })
+  })
 
   it('answers Bull Board’s calls 401 in JSON whatever they accept', async () => {
     board = await startTestBoard()
@@ -105,7 +111,7 @@ describe('signing in', () => {
     'does not lead to %s',
     async (next) => {
       board = await startTestBoard()
-      expect((await board.signIn({ next })).headers.get('location')).toBe('/queues')
+      expect((await board.signIn({ next })).headers.get('location')).toBe('/')
       const page = await board.request(`/login?${new URLSearchParams({ next }).toString()}`, { headers: BROWSER })
       expect(await page.text()).not.toContain('evil')
     },
@@ -195,11 +201,10 @@ describe('Bull Board', () => {
     expect((await board.request(`/queues/${script}`, { headers: { authorization: BASIC } })).status).toBe(200)
   })
 
-  it('leads from / to the queues and knows no other page', async () => {
+  it('leads to the overview', async () => {
     board = await startTestBoard()
-    const headers = { ...BROWSER, authorization: BASIC }
-    expect((await board.request('/', { headers })).headers.get('location')).toBe('/queues')
-    expect((await board.request('/elsewhere', { headers })).status).toBe(404)
+    const page = await board.request('/queues', { headers: { ...BROWSER, authorization: BASIC } })
+    expect(await page.text()).toContain('{"text":"Overview","url":"/"}')
   })
 
   it('pauses and resumes a queue for its own page', async () => {

@@ -1,31 +1,36 @@
 import { fileURLToPath } from 'node:url'
-import type { Queue } from 'bullmq'
 import express from 'express'
-import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express'
+import type { ErrorRequestHandler, Express, Request, RequestHandler, Router } from 'express'
 import helmet from 'helmet'
+import { createBotPages } from './bot-pages.ts'
+import type { Bot } from './bot.ts'
+import type { BotPagesDeps } from './bot-pages.ts'
 import { parseBasic } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
 import { createDamping } from './damping.ts'
 import type { DampingLimits } from './damping.ts'
 import { recordChanges, refuseChanges, refuseCrossSite, whileRedisAnswers } from './gates.ts'
 import type { GateDeps } from './gates.ts'
-import { HOME } from './local-path.ts'
+import { takeLanguage } from './language-choice.ts'
+import { createLivePages } from './live-pages.ts'
+import type { Live } from './live.ts'
 import { createQueueBoard } from './queue-board.ts'
 import { refuse, toLanguage } from './refusal.ts'
 import type { Sessions } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { WORDS } from './words.ts'
 
-export type AppDeps = GateDeps & {
-  /** Gives all queues; throws while Redis does not answer. */
-  openQueues: () => Promise<readonly Queue[]>
-  credentials: Credentials
-  sessions: Sessions
-  damping: DampingLimits
-  health: RequestHandler
-}
+export type AppDeps = GateDeps &
+  BotPagesDeps & {
+    live: Live
+    credentials: Credentials
+    sessions: Sessions
+    damping: DampingLimits
+    health: RequestHandler
+  }
 
 const PAGE_FOLDER = fileURLToPath(new URL('page/', import.meta.url))
+const FONT_FOLDER = fileURLToPath(new URL('files/', import.meta.resolve('@fontsource-variable/vazirmatn')))
 const FORM = express.text({ type: 'application/x-www-form-urlencoded', limit: '8kb' })
 
 /** The board as an Express application; nothing happens until it listens. */
@@ -39,6 +44,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(deps.health)
   app.use(SECURITY_HEADERS)
+  app.use('/page/fonts', express.static(FONT_FOLDER, { maxAge: '30d' }))
   app.use('/page', express.static(PAGE_FOLDER, { maxAge: '1h' }))
   app.use(refuseCrossSite(deps))
 
@@ -47,17 +53,13 @@ export function createApp(deps: AppDeps): Express {
   app.get('/logout', notStored, signIn.showLogout)
   app.post('/logout', notStored, FORM, signIn.takeLogout)
 
-  const queuePages = express.Router()
-  queuePages.use((request, _response, next) => next(request.path.startsWith('/static/') ? 'router' : undefined))
-  queuePages.use(notStored, recordChanges(deps), refuseChanges(deps), whileRedisAnswers(deps))
+  app.post('/language', notStored, FORM, takeLanguage)
 
   const board = express.Router()
-  board.get('/', (_request, response) => response.redirect(HOME))
-  board.use(
-    HOME,
-    queuePages,
-    createQueueBoard(deps.openQueues, { readOnly: deps.readOnly, signOutText: signOutText(deps) }),
-  )
+  const [first, ...others] = deps.bots
+  const followPages = createLivePages({ live: deps.live, sessions: deps.sessions, openSession: signIn.openSession })
+  for (const bot of others) board.use(bot.root, createBotRouter(bot, deps, followPages))
+  if (first !== undefined) board.use(createBotRouter(first, deps, followPages))
   board.use((request, response) => {
     const language = toLanguage(request, deps.language)
     refuse(request, response, language, { status: 404, title: WORDS[language].notFound, text: '' })
@@ -73,6 +75,35 @@ export function createApp(deps: AppDeps): Express {
   app.use(withSession, withPassword, notStored, signIn.askToSignIn)
   app.use(onError(deps))
   return app
+}
+
+/** All pages of one bot, and its queues. */
+function createBotRouter(bot: Bot, deps: AppDeps, followPages: ReturnType<typeof createLivePages>): Router {
+  const pages = createBotPages(bot, deps)
+  const gates = [notStored, recordChanges(deps), refuseChanges(deps), whileRedisAnswers(deps)]
+  const router = express.Router()
+  router.get('/', gates, pages.showOverview)
+  router.get('/events', gates, followPages(bot, pages.viewFor))
+  router.get('/orders', gates, pages.findOrder)
+  router.get('/orders/:id', gates, pages.showOrder)
+  for (const decision of ['resend', 'resolve'] as const) {
+    router.get(`/${decision}`, gates, pages.ask(decision))
+    router.post(`/${decision}`, gates, FORM, pages.take(decision))
+  }
+
+  const queueGates = express.Router()
+  queueGates.use((request, _response, next) => next(request.path.startsWith('/static/') ? 'router' : undefined))
+  queueGates.use(gates)
+  const path = `${bot.root}/queues`
+  const linksFor = (request: Request) => {
+    const words = WORDS[toLanguage(request, deps.language)]
+    return [
+      { text: words.overview, url: `${bot.root}/` },
+      { text: words.signOut, url: '/logout' },
+    ]
+  }
+  router.use('/queues', queueGates, createQueueBoard(bot.openQueues, { path, readOnly: deps.readOnly, linksFor }))
+  return router
 }
 
 const SECURITY_HEADERS = helmet({
@@ -99,10 +130,6 @@ const SECURITY_HEADERS = helmet({
 const notStored: RequestHandler = (_request, response, next) => {
   response.set('cache-control', 'no-store')
   next()
-}
-
-function signOutText({ language }: AppDeps) {
-  return (request: Request) => WORDS[toLanguage(request, language)].signOut
 }
 
 /** What body parsing or a bug throws. */

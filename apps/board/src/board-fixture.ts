@@ -2,11 +2,16 @@ import { createServer } from 'node:http'
 import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
 import { createLogger } from '@peyk/config/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
+import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
 import { testRedis } from '../../../tests/support/redis.ts'
 import { createApp } from './app.ts'
 import { createBoardQueues } from './board-queues.ts'
+import { rootOf } from './bot.ts'
 import { createCredentials } from './credentials.ts'
+import { createLive } from './live.ts'
+import { createOverviewReader } from './overview.ts'
 import { parsePassword } from './password.ts'
 import { createRedisProbe } from './redis-probe.ts'
 import { createSessions } from './sessions.ts'
@@ -19,14 +24,43 @@ export const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'a
 
 export type TestBoard = Awaited<ReturnType<typeof startTestBoard>>
 
-export async function startTestBoard({ readOnly = false, perAddress = 100, inAll = 100, sessionMs = 60_000 } = {}) {
+export async function startTestBoard({
+  readOnly = false,
+  bots: botCount = 1,
+  mostViewers = 10,
+  perAddress = 100,
+  inAll = 100,
+  sessionMs = 60_000,
+} = {}) {
   const { url: redisUrl, prefix } = testRedis()
   const redis = createRedis(redisUrl, 'failing', () => undefined)
-  const queues = createBoardQueues(redis, prefix)
+  const live = createLive({ everyMs: 50, mostViewers })
+  const timeZone = 'Asia/Tehran'
+  const bots = Array.from({ length: botCount }, (_, i) => {
+    const name = i === 0 ? prefix : `${prefix}-${i + 1}`
+    const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const
+    const store = createStore(redis, { prefix: name, linkSecret: 'link-secret', ...rules })
+    const queues = createBoardQueues(redis, name)
+    const producer = createProducer(redis, name, () => undefined)
+    return {
+      prefix: name,
+      root: rootOf(name, i === 0),
+      store,
+      openQueues: queues.open,
+      readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
+      notify: producer.notify,
+      close: () => Promise.all([queues.close(), producer.close()]),
+    }
+  })
+  const [first] = bots
+  if (first === undefined) throw new Error('expected at least one bot')
   const assertRedis = createRedisProbe(redis)
   const logger = createLogger('board', { LOG_LEVEL: 'error' })
   const app = createApp({
-    openQueues: queues.open,
+    bots,
+    live,
+    timeZone,
+    user: USER,
     readOnly,
     credentials: createCredentials(USER, parsePassword(PASSWORD)),
     sessions: createSessions(sessionMs),
@@ -47,9 +81,13 @@ export async function startTestBoard({ readOnly = false, perAddress = 100, inAll
   const request = (path: string, init: RequestInit = {}) => fetch(url + path, { redirect: 'manual', ...init })
   return {
     url,
+    bots,
+    store: first.store,
+    redis,
+    live,
     request,
     queue: async (name: (typeof QUEUE_NAMES)[number]) => {
-      const queue = (await queues.open())[QUEUE_NAMES.indexOf(name)]
+      const queue = (await first.openQueues())[QUEUE_NAMES.indexOf(name)]
       if (queue === undefined) throw new Error(`expected a queue ${name}`)
       return queue
     },
@@ -60,8 +98,9 @@ export async function startTestBoard({ readOnly = false, perAddress = 100, inAll
         body: new URLSearchParams({ user: USER, password: PASSWORD, ...fields }),
       }),
     close: async () => {
+      live.close()
       await closeServer(server)
-      await queues.close()
+      await Promise.all(bots.map((bot) => bot.close()))
       await closeRedis(redis)
     },
   }

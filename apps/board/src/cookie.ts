@@ -1,10 +1,11 @@
 export const SESSION_COOKIE = 'peyk_board'
+export const LANGUAGE_COOKIE = 'peyk_board_language'
 
-/** The value of the session's cookie in a `Cookie` header. */
-export function readSessionCookie(header: string | undefined): string | undefined {
+/** The value of one cookie in a `Cookie` header. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
   return header
     ?.split(';')
     .map((pair) => pair.trim())
-    .find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))
-    ?.slice(SESSION_COOKIE.length + 1)
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
 }

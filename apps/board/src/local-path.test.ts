@@ -26,5 +26,5 @@ it.each([
   '/login?next=/login',
   '/logout',
 ])('goes home instead of %s', (next) => {
-  expect(toLocalPath(next)).toBe('/queues')
+  expect(toLocalPath(next)).toBe('/')
 })

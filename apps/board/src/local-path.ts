@@ -1,5 +1,5 @@
 const HERE = 'http://board.invalid'
-export const HOME = '/queues'
+export const HOME = '/'
 
 /** Where to go after signing in: the path that was asked for, or home when it leads anywhere but into the board. */
 export function toLocalPath(next: unknown): string {

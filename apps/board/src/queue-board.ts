@@ -5,7 +5,6 @@ import { ExpressAdapter } from '@bull-board/express'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Queue } from 'bullmq'
 import type { Request, RequestHandler } from 'express'
-import { HOME } from './local-path.ts'
 
 const DESCRIPTIONS: Record<QueueName, string> = {
   'telegram-updates': 'What customers write to the bot',
@@ -21,9 +20,15 @@ const THEME = { 'font-sans': FONTS, 'font-mono': MONO_FONTS }
 const OUTSIDE_LINK = /<link\b[^>]*\bhref="https?:[^>]*>/g
 const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></head>'
 
-type BoardOptions = { readOnly: boolean; signOutText: (request: Request) => string }
+type BoardOptions = {
+  /** Where it is mounted. */
+  path: string
+  readOnly: boolean
+  /** Links in its menu, in the language of the request. */
+  linksFor: (request: Request) => { text: string; url: string }[]
+}
 
-/** Bull Board with all queues, to be mounted at `/queues`; set up at the first request that finds Redis. */
+/** Bull Board with all queues of a bot; set up at the first request that finds Redis. */
 export function createQueueBoard(openQueues: () => Promise<readonly Queue[]>, options: BoardOptions): RequestHandler {
   let board: RequestHandler | undefined
   return async (request, response, next) => {
@@ -34,8 +39,8 @@ export function createQueueBoard(openQueues: () => Promise<readonly Queue[]>, op
 }
 
 function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHandler {
-  const adapter = new LocalAdapter(options.signOutText)
-  adapter.setBasePath(HOME)
+  const adapter = new LocalAdapter(options.linksFor)
+  adapter.setBasePath(options.path)
   createBullBoard({
     queues: queues.map(
       (queue) =>
@@ -59,22 +64,19 @@ function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHa
   return adapter.getRouter() as RequestHandler
 }
 
-/** Bull Board's page, with signing out, and without the fonts it would load from another site. */
+/** Bull Board's page, with ways out of it, and without the fonts it would load from another site. */
 class LocalAdapter extends ExpressAdapter {
-  readonly #signOutText: (request: Request) => string
+  readonly #linksFor: BoardOptions['linksFor']
 
-  constructor(signOutText: (request: Request) => string) {
+  constructor(linksFor: BoardOptions['linksFor']) {
     super()
-    this.#signOutText = signOutText
+    this.#linksFor = linksFor
     this.app.disable('x-powered-by')
   }
 
   override setEntryRoute(route: AppViewRoute): this {
     this.app.get(route.route, (request, response, next) => {
-      const uiConfig: UIConfig = {
-        ...this.uiConfig,
-        miscLinks: [{ text: this.#signOutText(request), url: '/logout' }],
-      }
+      const uiConfig: UIConfig = { ...this.uiConfig, miscLinks: this.#linksFor(request) }
       const { name, params } = route.handler({ basePath: this.basePath, uiConfig })
       response.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error)

@@ -22,3 +22,16 @@ it('drops the oldest when there are too many', () => {
   const ids = Array.from({ length: 1001 }, () => sessions.open())
   expect(ids.filter((id) => !sessions.isOpen(id))).toEqual([ids[0]])
 })
+
+it('tells who waits for it that a session is closed', () => {
+  const sessions = createSessions(60_000)
+  const [first, second] = [sessions.open(), sessions.open()]
+  const closed: string[] = []
+  sessions.onClose(first, () => closed.push('first'))
+  const forget = sessions.onClose(second, () => closed.push('second'))
+  sessions.close(first)
+  forget()
+  sessions.close(second)
+  sessions.close(first)
+  expect(closed).toEqual(['first'])
+})

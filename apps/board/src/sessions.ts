@@ -9,6 +9,12 @@ export type Sessions = ReturnType<typeof createSessions>
 /** Who is signed in, kept in this process alone: a restart signs everybody out. Ids are 256 random bits. */
 export function createSessions(lifetimeMs: number) {
   const endsAt = new Map<string, number>()
+  const listeners = new Map<string, Set<() => void>>()
+  const end = (id: string) => {
+    endsAt.delete(id)
+    listeners.get(id)?.forEach((listener) => listener())
+    listeners.delete(id)
+  }
 
   return {
     lifetimeMs,
@@ -16,7 +22,7 @@ export function createSessions(lifetimeMs: number) {
     /** Opens a session and gives its id. */
     open(): string {
       const now = Date.now()
-      for (const [id, end] of endsAt) if (end <= now || endsAt.size >= MOST_SESSIONS) endsAt.delete(id)
+      for (const [id, endMs] of endsAt) if (endMs <= now || endsAt.size >= MOST_SESSIONS) end(id)
       const id = randomBytes(ID_BYTES).toString('base64url')
       endsAt.set(id, now + lifetimeMs)
       return id
@@ -27,7 +33,17 @@ export function createSessions(lifetimeMs: number) {
     },
 
     close(id: string | undefined): void {
-      if (id !== undefined) endsAt.delete(id)
+      if (id !== undefined) end(id)
+    },
+
+    /** Calls `listener` when the session is closed (not when it runs out); gives the function that undoes this. */
+    onClose(id: string, listener: () => void): () => void {
+      const known = listeners.get(id) ?? new Set()
+      listeners.set(id, known.add(listener))
+      return () => {
+        known.delete(listener)
+        if (known.size === 0 && listeners.get(id) === known) listeners.delete(id)
+      }
     },
   }
 }

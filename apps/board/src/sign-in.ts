@@ -1,13 +1,15 @@
 import type { Logger } from '@peyk/config/logger'
 import type { Request, RequestHandler, Response } from 'express'
-import { SESSION_COOKIE, readSessionCookie } from './cookie.ts'
+import { SESSION_COOKIE, readCookie } from './cookie.ts'
 import { parseBasic } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
 import { countsAsRight } from './damping.ts'
+import { rememberLanguage } from './language-choice.ts'
 import { HOME, toLocalPath, toLoginUrl } from './local-path.ts'
-import { renderLogin, renderLogout, renderReopening } from './pages.ts'
 import { refuse, toLanguage, wantsPage } from './refusal.ts'
+import { formOf, queryOf } from './request-fields.ts'
 import type { Sessions } from './sessions.ts'
+import { renderLogin, renderLogout, renderReopening } from './views/card.ts'
 import { WORDS } from './words.ts'
 import type { Language } from './words.ts'
 
@@ -19,7 +21,7 @@ const MINUTE_MS = 60_000
 export function createSignIn({ credentials, sessions, language: fallback, logger }: SignInDeps) {
   const languageOf = (request: Request, chosen: string | null | undefined): Language =>
     chosen === 'fa' || chosen === 'en' ? chosen : toLanguage(request, fallback)
-  const sessionOf = (request: Request) => readSessionCookie(request.headers.cookie)
+  const sessionOf = (request: Request) => readCookie(request.headers.cookie, SESSION_COOKIE)
   const isSignedIn = (request: Request) => sessions.isOpen(sessionOf(request))
   const cookieOptions = (request: Request) =>
     ({ httpOnly: true, sameSite: 'strict', secure: request.secure, path: '/' }) as const
@@ -27,11 +29,19 @@ export function createSignIn({ credentials, sessions, language: fallback, logger
   return {
     isSignedIn,
 
+    /** The request's session while it is open; a script that sends its password with every request has none. */
+    openSession(request: Request): string | undefined {
+      const id = sessionOf(request)
+      return sessions.isOpen(id) ? id : undefined
+    },
+
     showLogin: ((request, response) => {
       const query = queryOf(request)
       const next = toLocalPath(query.get('next'))
       if (isSignedIn(request)) return response.redirect(303, next)
-      const language = languageOf(request, query.get('language'))
+      const chosen = query.get('language')
+      const language = languageOf(request, chosen)
+      if (chosen === language) rememberLanguage(request, response, language)
       response.send(
         renderLogin({
           language,
@@ -114,13 +124,4 @@ export function createSignIn({ credentials, sessions, language: fallback, logger
       else response.json({ error: WORDS[language].notSignedIn, message: text })
     },
   }
-}
-
-function queryOf(request: Request): URLSearchParams {
-  return new URL(request.originalUrl, 'http://board.invalid').searchParams
-}
-
-/** The fields of a posted form; none for any other body. */
-function formOf(request: Request): URLSearchParams {
-  return new URLSearchParams(typeof request.body === 'string' ? request.body : '')
 }

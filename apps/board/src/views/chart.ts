@@ -1,0 +1,152 @@
+import type { HourFigures } from '@peyk/store/statistics'
+import type { Formatting } from '../formatting.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Words } from '../words.ts'
+import { toDurationScale, toNumberScale } from './scale.ts'
+import type { Scale } from './scale.ts'
+
+/** Each hour is so wide, and a plot so high; it is stretched to the room there is. */
+const SLOT = 10
+const HEIGHT = 100
+
+/** The last hours as two plots over one time axis, and as a table. The newest hour is at the right, in both languages. */
+export function renderChart(hours: readonly HourFigures[], words: Words, format: Formatting): Html {
+  return html`<div class="plots">${renderTold(hours, words, format)} ${renderLatency(hours, words, format)}</div>
+    ${renderTable(hours, words, format)}`
+}
+
+function renderTold(hours: readonly HourFigures[], { chart }: Words, format: Formatting): Html {
+  const scale = toNumberScale(Math.max(...hours.map(({ told }) => told)))
+  const total = hours.reduce((sum, { told }) => sum + told, 0)
+  const most = Math.max(...hours.map(({ told }) => told))
+  const summary = chart.summary(format.number(total), format.number(most))
+  const bars = hours.map(({ startMs, told }, i) => {
+    const height = scale.share(told) * HEIGHT
+    return slot(i, `${hourText(startMs, format)}: ${format.number(told)}`, [
+      html`<rect class="told" x="${i * SLOT + 1.5}" y="${HEIGHT - height}" width="${SLOT - 3}" height="${height}" />`,
+    ])
+  })
+  return html`<figure>
+    <figcaption>
+      <h3>${chart.told}</h3>
+      <p>${summary}</p>
+    </figcaption>
+    ${renderPlot(`${chart.told}: ${summary}`, scale, format.number, bars, hours, format)}
+  </figure>`
+}
+
+function renderLatency(hours: readonly HourFigures[], { chart }: Words, format: Formatting): Html {
+  const known = hours.flatMap(({ paidToTold }) => (paidToTold === undefined ? [] : [paidToTold]))
+  const caption = (summary: string) =>
+    html`<figcaption>
+      <h3>${chart.latency}</h3>
+      <p>${summary}</p>
+    </figcaption>`
+  if (known.length === 0) return html`<figure>${caption(chart.noLatency)}</figure>`
+  const scale = toDurationScale(
+    Math.min(...known.map(({ p50Ms }) => p50Ms)),
+    Math.max(...known.map(({ p99Ms }) => p99Ms)),
+  )
+  const summary = chart.latencySummary(
+    format.duration(Math.max(...known.map(({ p50Ms }) => p50Ms))),
+    format.duration(Math.max(...known.map(({ p99Ms }) => p99Ms))),
+  )
+  const candles = hours.map(({ startMs, paidToTold }, i) => {
+    if (paidToTold === undefined) return slot(i, hourText(startMs, format), [])
+    const { p50Ms, p99Ms } = paidToTold
+    const [low, high] = [HEIGHT * (1 - scale.share(p50Ms)), HEIGHT * (1 - scale.share(p99Ms))]
+    const x = i * SLOT + 1.5
+    const width = SLOT - 3
+    return slot(i, `${hourText(startMs, format)}: p50 ${format.duration(p50Ms)}, p99 ${format.duration(p99Ms)}`, [
+      html`<rect class="spread" x="${x}" y="${high}" width="${width}" height="${Math.max(low - high, 0)}" />`,
+      html`<rect class="p99" x="${x}" y="${high - 1}" width="${width}" height="2" />`,
+      html`<rect class="p50" x="${x}" y="${low - 2}" width="${width}" height="4" />`,
+    ])
+  })
+  return html`<figure class="durations">
+    ${caption(summary)} ${renderPlot(`${chart.latency}: ${summary}`, scale, format.duration, candles, hours, format)}
+    <p class="legend"><span class="key p50">${chart.p50}</span><span class="key p99">${chart.p99}</span></p>
+  </figure>`
+}
+
+function renderPlot(
+  label: string,
+  scale: Scale,
+  toText: (value: number) => string,
+  marks: readonly Html[],
+  hours: readonly HourFigures[],
+  format: Formatting,
+): Html {
+  const width = hours.length * SLOT
+  const lines = scale.ticks.map((tick) => HEIGHT * (1 - scale.share(tick)))
+  return html`<div class="plot" dir="ltr">
+    <div class="ticks" aria-hidden="true">
+      ${scale.ticks.map(
+        (tick) =>
+          html`<span dir="auto" style="inset-block-end:${Math.round(scale.share(tick) * 1000) / 10}%"
+            >${toText(tick)}</span
+          >`,
+      )}
+    </div>
+    <svg role="img" aria-label="${label}" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none">
+      ${lines.map((y) => html`<line x1="0" x2="${width}" y1="${y}" y2="${y}" />`)} ${marks}
+    </svg>
+    <div class="hours" aria-hidden="true">
+      ${hours.map(({ startMs }, i) =>
+        (hours.length - 1 - i) % 4 === 0
+          ? html`<span class="${(hours.length - 1 - i) % 8 === 0 ? 'always' : 'roomy'}"
+              >${format.minuteClock(startMs)}</span
+            >`
+          : html`<span></span>`,
+      )}
+    </div>
+  </div>`
+}
+
+/** An hour's marks, on a ground as high as the plot, so that its figures show wherever a pointer rests. */
+function slot(i: number, title: string, marks: readonly Html[]): Html {
+  return html`<g
+    ><title>${title}</title><rect class="ground" x="${i * SLOT}" y="0" width="${SLOT}" height="${HEIGHT}" />${marks}</g
+  >`
+}
+
+function renderTable(hours: readonly HourFigures[], { chart, states }: Words, format: Formatting): Html {
+  const latency = (ms: number | undefined) => (ms === undefined ? '–' : format.duration(ms))
+  return html`<details id="chart-table">
+    <summary>${chart.asTable}</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="${chart.title}">
+      <table class="figures">
+        <caption>
+          ${chart.title}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${chart.hour}</th>
+            <th scope="col">${chart.count}</th>
+            <th scope="col">${states.held}</th>
+            <th scope="col">${states.uncertain}</th>
+            <th scope="col">${states.rejected}</th>
+            <th scope="col">${chart.p50}</th>
+            <th scope="col">${chart.p99}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${hours.toReversed().map(
+            ({ startMs, told, held, uncertain, rejected, paidToTold }) =>
+              html`<tr>
+                <th scope="row">${format.minuteClock(startMs)}</th>
+                ${[told, held, uncertain, rejected].map((n) => html`<td>${format.number(n)}</td>`)}
+                <td>${latency(paidToTold?.p50Ms)}</td>
+                <td>${latency(paidToTold?.p99Ms)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`
+}
+
+function hourText(startMs: number, format: Formatting): string {
+  return format.minuteClock(startMs)
+}

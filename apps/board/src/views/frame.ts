@@ -1,0 +1,97 @@
+import type { Bot } from '../bot.ts'
+import type { Formatting } from '../formatting.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import { toOtherLanguage } from '../words.ts'
+import type { Words } from '../words.ts'
+import { renderDocument } from './document.ts'
+
+/** For whom a page is made. */
+export type View = {
+  words: Words
+  format: Formatting
+  bot: Bot
+  /** All bots that the board shows. */
+  bots: readonly Bot[]
+  /** The page's own address, for coming back to it. */
+  path: string
+  readOnly: boolean
+}
+
+export type Page = {
+  title: string
+  isOverview?: boolean
+  /** Where the page's regions are sent while they change. */
+  streamUrl?: string
+  /** What was just done, or was not. */
+  notice?: { kind: 'problem' | 'done'; text: string } | undefined
+  content: Html
+}
+
+/** A part of a page that is replaced while it is watched. */
+export function region(name: string, content: Html): Html {
+  return html`<div data-region="${name}">${content}</div>`
+}
+
+/** One of the board's wide pages, with its head and foot. */
+export function renderPage(view: View, { title, isOverview = false, streamUrl, notice, content }: Page): string {
+  const { words, format, bot } = view
+  return renderDocument({
+    language: format.language,
+    title: view.bots.length > 1 ? `${title} · ${bot.prefix}` : title,
+    layout: 'wide',
+    ...(streamUrl !== undefined && { head: html`<script type="module" src="/page/live.js"></script>` }),
+    body: html`<a class="skip" href="#content">${words.skip}</a>
+      ${renderHead(view, isOverview)}
+      <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>
+        ${notice && html`<p class="${notice.kind}" role="${notice.kind === 'problem' ? 'alert' : 'status'}">${notice.text}</p>`}
+        ${content}
+      </main>
+      <footer>
+        <p>${words.timesIn(format.timeZone)}</p>
+        ${streamUrl !== undefined && renderLiveState(view)}
+      </footer>`,
+  })
+}
+
+function renderHead(view: View, isOverview: boolean): Html {
+  const { words, format, bot, path, readOnly } = view
+  const other = toOtherLanguage(format.language)
+  return html`<header class="top">
+    <div>
+      <a class="brand" href="${bot.root}/"
+        ><img src="/page/icon.svg" alt="" width="36" height="36" /><span>${words.name}</span></a
+      >
+      ${view.bots.length > 1 && renderBots(view)}
+      <nav aria-label="${words.menu}">
+        <a href="${bot.root}/" ${isOverview && html` aria-current="page"`}>${words.overview}</a>
+        <a href="${bot.root}/queues">${words.queues}</a>
+      </nav>
+      <div class="tools">
+        ${readOnly && html`<span class="chip wait" title="${words.readOnlyMore}">${words.readOnly}</span>`}
+        <form method="post" action="/language">
+          <input type="hidden" name="language" value="${other}" />
+          <input type="hidden" name="next" value="${path}" />
+          <button class="plain" lang="${other}">${words.otherLanguage}</button>
+        </form>
+        <a href="/logout">${words.signOut}</a>
+      </div>
+    </div>
+  </header>`
+}
+
+function renderBots({ words, bot, bots }: View): Html {
+  return html`<nav class="bots" aria-label="${words.bots}">
+    ${bots.map((each) => html`<a href="${each.root}/" ${each === bot && html` aria-current="true"`}><bdi>${each.prefix}</bdi></a>`)}
+  </nav>`
+}
+
+function renderLiveState({ words, path }: View): Html {
+  const { off, on, lost, away, refresh } = words.live
+  return html`<p class="live">
+    <span data-live="off" data-off="${off}" data-on="${on}" data-lost="${lost}" data-away="${away}" role="status"
+      >${off}</span
+    >
+    <noscript><a href="${path}">${refresh}</a></noscript>
+  </p>`
+}

@@ -1,0 +1,89 @@
+import type { NoticeStanding } from '@peyk/store/notice-standings'
+import { toOrderUrl } from '../bot.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import { NOTICE_FILTERS, filterNotices } from '../notice-filter.ts'
+import type { NoticeFilter } from '../notice-filter.ts'
+import type { Overview } from '../overview.ts'
+import type { View } from './frame.ts'
+import { isolated, reasonText, stateMark, stateOf, timeMark } from './marks.ts'
+
+/** A form that leads to one order's page. */
+export function renderSearch({ words: { deliveries }, bot }: View, orderId: string): Html {
+  return html`<form class="search" method="get" action="${bot.root}/orders" role="search">
+    <label class="unseen" for="order-id">${deliveries.search}</label>
+    <input
+      id="order-id"
+      name="id"
+      value="${orderId}"
+      type="search"
+      required
+      placeholder="${deliveries.search}"
+      dir="auto"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+    />
+    <button>${deliveries.find}</button>
+  </form>`
+}
+
+/** The newest notices and where they stand. */
+export function renderNotices(view: View, { newest, counts, toldToday }: Overview, filter: NoticeFilter): Html {
+  const { words, format, bot } = view
+  const { deliveries, states } = words
+  const shown = filterNotices(newest, filter)
+  const names = { ...states, all: deliveries.all }
+  const countOf = (each: NoticeFilter) => (each === 'all' ? undefined : each === 'sent' ? toldToday : counts[each])
+  return html`<nav class="filters" aria-label="${deliveries.filter}">
+      ${NOTICE_FILTERS.map((each) => {
+        const count = each === 'sent' ? undefined : countOf(each)
+        return html`<a
+          id="filter-${each}"
+          href="${bot.root}/${each === 'all' ? '' : `?show=${each}`}#notices"
+          ${each === filter && html` aria-current="true"`}
+          >${names[each]}${count !== undefined && count > 0 && html` <span>${format.number(count)}</span>`}</a
+        >`
+      })}
+    </nav>
+    ${
+      shown.length === 0
+        ? html`<p class="quiet empty">${deliveries.none}</p>`
+        : html`<table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">${deliveries.order}</th>
+                <th scope="col">${deliveries.kind}</th>
+                <th scope="col">${deliveries.state}</th>
+                <th scope="col">${deliveries.since}</th>
+                <th scope="col">${deliveries.chat}</th>
+                <th scope="col">${deliveries.details}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${shown.map((standing) => renderRow(view, standing))}
+            </tbody>
+          </table>`
+    }`
+}
+
+function renderRow(view: View, standing: NoticeStanding): Html {
+  const { words, format, bot } = view
+  const { notice, delivery } = standing
+  const url = toOrderUrl(bot, notice.orderId)
+  return html`<tr>
+    <th scope="row"><a id="row-${notice.kind}-${notice.orderId}" href="${url}">${isolated(notice.orderId)}</a></th>
+    <td>${words.statuses[notice.kind]}</td>
+    <td>${stateMark(stateOf(standing), words)}</td>
+    <td class="time">${delivery === undefined ? '–' : timeMark(delivery.atMs, format.brief(delivery.atMs), format)}</td>
+    <td>${delivery?.chatId === undefined ? '–' : isolated(delivery.chatId)}</td>
+    <td>${renderDetails(view, standing)}</td>
+  </tr>`
+}
+
+/** What is known besides the state: the message, or why it is kept. */
+export function renderDetails({ words }: View, { delivery }: NoticeStanding): Html {
+  if (delivery?.messageId !== undefined)
+    return html`${words.deliveries.message('')}${isolated(String(delivery.messageId))}`
+  return delivery?.reason === undefined ? html`–` : reasonText(delivery.reason, words)
+}

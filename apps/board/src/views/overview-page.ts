@@ -1,0 +1,93 @@
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { NoticeFilter } from '../notice-filter.ts'
+import type { Overview } from '../overview.ts'
+import { renderAges } from './ages.ts'
+import { renderChart } from './chart.ts'
+import { region, renderPage } from './frame.ts'
+import type { View } from './frame.ts'
+import { timeMark } from './marks.ts'
+import { renderMode, renderProblems, renderProcesses } from './processes.ts'
+import { renderNotices, renderSearch } from './notices.ts'
+
+/** Everything about one bot at a glance. */
+export function renderOverview(view: View, overview: Overview, filter: NoticeFilter): string {
+  const { words, bot } = view
+  const parts = renderOverviewRegions(view, overview, filter)
+  const part = (name: string) => region(name, parts[name] ?? html``)
+  return renderPage(view, {
+    title: words.overview,
+    isOverview: true,
+    streamUrl: `${bot.root}/events?${new URLSearchParams({ show: filter }).toString()}`,
+    content: html`<div class="heading">
+        <h1>${words.overview}</h1>
+        ${part('mode')}${part('as-of')}
+      </div>
+      ${part('problems')}
+      <section aria-labelledby="tiles-title">
+        <h2 id="tiles-title" class="unseen">${words.tiles.title}</h2>
+        ${part('tiles')}
+      </section>
+      <section class="card" aria-labelledby="chart-title">
+        <h2 id="chart-title">${words.chart.title}</h2>
+        ${part('chart')}
+      </section>
+      <div class="columns">
+        <section class="card" aria-labelledby="ages-title">
+          <h2 id="ages-title">${words.ages.title}</h2>
+          ${part('ages')}
+        </section>
+        <section class="card" aria-labelledby="workers-title">
+          <h2 id="workers-title">${words.workers.title}</h2>
+          ${part('workers')}
+        </section>
+      </div>
+      <section class="card" aria-labelledby="notices">
+        <div class="bar">
+          <h2 id="notices" tabindex="-1">${words.deliveries.title}</h2>
+          ${renderSearch(view, '')}
+        </div>
+        ${part('notices')}
+      </section>`,
+  })
+}
+
+/** The parts of the overview that change while it is watched, by name. */
+export function renderOverviewRegions(view: View, overview: Overview, filter: NoticeFilter): Record<string, Html> {
+  const { words, format } = view
+  return {
+    mode: renderMode(overview.processes, words),
+    'as-of': html`<p class="as-of">${words.asOf} ${timeMark(overview.atMs, format.clock(overview.atMs), format)}</p>`,
+    problems: renderProblems(overview.processes, words),
+    tiles: renderTiles(view, overview),
+    chart: renderChart(overview.hours, words, format),
+    ages: renderAges(overview.ages, words, format),
+    workers: renderProcesses(overview.processes, words, format),
+    notices: renderNotices(view, overview, filter),
+  }
+}
+
+const TILES = [
+  { name: 'told', tone: 'good', to: 'sent' },
+  { name: 'waiting', tone: 'calm', to: 'waiting' },
+  { name: 'held', tone: 'wait', to: 'held' },
+  { name: 'uncertain', tone: 'bad', to: 'uncertain' },
+  { name: 'rejected', tone: 'bad', to: 'rejected' },
+  { name: 'failedJobs', tone: 'bad', to: undefined },
+] as const
+
+function renderTiles({ words: { tiles }, format, bot }: View, { toldToday, counts }: Overview): Html {
+  return html`<ul class="tiles">
+    ${TILES.map(({ name, tone, to }) => {
+      const count = name === 'told' ? toldToday : counts[name]
+      const url =
+        to === undefined ? `${bot.root}/queues/queue/notifications?status=failed` : `${bot.root}/?show=${to}#notices`
+      return html`<li class="${count === 0 ? 'none' : tone}">
+        <a id="tile-${name}" href="${url}"
+          ><span class="label">${tiles[name]}</span><strong>${format.number(count)}</strong
+          ><span class="hint">${tiles.hints[name]}</span></a
+        >
+      </li>`
+    })}
+  </ul>`
+}

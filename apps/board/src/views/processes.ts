@@ -1,0 +1,81 @@
+import type { Presence } from '@peyk/store/presence'
+import type { Formatting } from '../formatting.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import type { Words } from '../words.ts'
+import { isolated, timeMark } from './marks.ts'
+
+/** Where news comes from, as the living processes say. */
+export function renderMode(processes: readonly Presence[], { mode }: Words): Html {
+  const telegram = sourcesOf(processes, 'telegram')
+  const panel = sourcesOf(processes, 'panel')
+  const item = (name: string, sources: readonly ('webhook' | 'polling')[], hints: Record<string, string>) => {
+    const [only, ...others] = sources
+    const isOne = only !== undefined && others.length === 0
+    return html`<div>
+      <dt>${name}</dt>
+      <dd class="${isOne ? '' : 'wait'}" ${isOne && html` title="${hints[only] ?? ''}"`}>
+        ${sources.map((source) => mode[source]).join(' / ') || mode.unknown}
+      </dd>
+    </div>`
+  }
+  return html`<dl class="mode" aria-label="${mode.title}">
+    ${item(mode.telegram, telegram, mode.telegramHint)} ${item(mode.panel, panel, mode.panelHint)}
+  </dl>`
+}
+
+/** What the living processes show to be wrong. */
+export function renderProblems(processes: readonly Presence[], { problems }: Words): Html {
+  const lives = (app: string) => processes.some((process) => process.app === app)
+  const panel = sourcesOf(processes, 'panel')
+  const versions = [...new Set(processes.map(({ version }) => version))].toSorted()
+  const found = [
+    !lives('notifier') && problems.noNotifier,
+    !lives('ingress') && problems.noIngress,
+    !lives('scheduler') && panel.includes('polling') && problems.noScheduler,
+    (panel.length > 1 || sourcesOf(processes, 'telegram').length > 1) && problems.mixedSources,
+    versions.length > 1 && problems.mixedVersions(versions.join(', ')),
+  ].filter((problem) => problem !== false)
+  if (found.length === 0) return html``
+  return html`<div class="problem">
+    <h2>${problems.title}</h2>
+    <ul>
+      ${found.map((problem) => html`<li>${problem}</li>`)}
+    </ul>
+  </div>`
+}
+
+export function renderProcesses(processes: readonly Presence[], { workers, mode }: Words, format: Formatting): Html {
+  if (processes.length === 0) return html`<p class="quiet">${workers.none}</p>`
+  return html`<table class="rows workers">
+    <thead>
+      <tr>
+        <th scope="col">${workers.app}</th>
+        <th scope="col">${workers.host}</th>
+        <th scope="col">${workers.version}</th>
+        <th scope="col">${workers.since}</th>
+        <th scope="col">${workers.sources}</th>
+        <th scope="col">${workers.concurrency}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${processes.map(
+        ({ app, version, sinceMs, host, pid, sources, concurrency }) =>
+          html`<tr>
+            <th scope="row">${isolated(app)}</th>
+            <td>${isolated(`${host}:${pid}`)}</td>
+            <td>${isolated(version)}</td>
+            <td>
+              ${timeMark(sinceMs, format.brief(sinceMs), format)} <span class="quiet">${format.ago(sinceMs)}</span>
+            </td>
+            <td>${sources === undefined ? '–' : `${mode[sources.telegram]} / ${mode[sources.panel]}`}</td>
+            <td>${concurrency === undefined ? '–' : format.number(concurrency)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function sourcesOf(processes: readonly Presence[], of: 'telegram' | 'panel'): ('webhook' | 'polling')[] {
+  return [...new Set(processes.flatMap(({ sources }) => (sources === undefined ? [] : [sources[of]])))]
+}
