@@ -71,7 +71,7 @@ export function createJobs({
   const { notify, renotify } = producer
   const onKept = producer.tellOperators
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
-  const reply = createReply({ limiter, rank: 'reply', send, logger })
+  const reply = createReply({ send: createSendInTurn({ limiter, rank: 'reply', send }), logger })
   const { language, timeZone } = notices
   const sendToOperators = createSendInTurn({ limiter, rank: 'operators', send })
   const chat = createOperatorsChat({ admin, record: store.operators, send: sendToOperators, logger })

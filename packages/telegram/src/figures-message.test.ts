@@ -31,8 +31,13 @@ const DAY_BEFORE = {
 describe('figures for operators', () => {
   it.each(LANGUAGES)('are text that Telegram takes (%s)', (language) => {
     const day = fc.record({
-      ...{ startMs: fc.nat(), endMs: fc.nat(), timeZone: fc.constantFrom('Asia/Tehran', 'UTC') },
-      ...{ told: fc.nat(), held: fc.nat(), rejected: fc.nat(), uncertain: fc.nat() },
+      startMs: fc.nat(),
+      endMs: fc.nat(),
+      timeZone: fc.constantFrom('Asia/Tehran', 'UTC'),
+      told: fc.nat(),
+      held: fc.nat(),
+      rejected: fc.nat(),
+      uncertain: fc.nat(),
       paidToTold: latency,
       now,
     })

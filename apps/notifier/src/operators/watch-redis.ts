@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/config/logger'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alerts } from '@peyk/store/alerts'
@@ -34,7 +35,7 @@ const SPEAKER_MS = 5 * MINUTE
  */
 export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   const { alerts, leases, holder, logger, everyMs = LOOK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
-  let closed = false
+  const closing = new AbortController()
   let inspected = false
   let isSpeaker = false
   let refused: { sinceMs: number; looks: number; told: boolean } | undefined
@@ -66,13 +67,13 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   }
 
   const run = async () => {
-    while (!closed) {
+    while (!closing.signal.aborted) {
       await look().catch((error: unknown) =>
         logger.debug('Redis could not be looked at', { event: 'redis.watch', error }),
       )
-      await new Promise((resolve) => setTimeout(resolve, everyMs).unref())
+      await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
     }
   }
   void run()
-  return { close: () => void (closed = true) }
+  return { close: () => closing.abort() }
 }
