@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{apps,packages}/*/src/**/*.test.ts', '{scripts,tests,bench}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'tests/compose/**'],
     globalSetup: ['tests/support/shared-redis.ts'],
     pool: 'forks',
     // Whole-system tests start several processes each: more workers only make them wait for each other.

@@ -2,29 +2,35 @@
 # Replaces containers one by one by ones of the present image and settings: each new one is ready before an old one is asked to
 # finish what it does.
 #   deploy/rolling-restart.sh [service …]      all of Peyk's own when none is named
-# ingress is replaced in this way if INGRESS_PORTS is a range; with one port there is nobody on it for a few seconds.
+# What is published on one port cannot be there twice: it is away for a few seconds. INGRESS_PORTS=8080-8081 gives ingress two.
 set -eu
 cd "$(dirname "$0")/.."
 READY_LIMIT_SECONDS=120
 
+# Not --no-deps: to Compose the container would then be another one than that of `docker compose up`, which would replace it again.
 up() {
-  docker compose up --detach --no-deps --no-build --wait --wait-timeout "$READY_LIMIT_SECONDS" "$@"
+  docker compose up --detach --no-recreate --no-build --wait --wait-timeout "$READY_LIMIT_SECONDS" "$@"
+}
+
+finish() {
+  docker stop "$1" >/dev/null
+  docker rm "$1" >/dev/null
 }
 
 may_be_several() {
-  [ "$1" != ingress ] || docker compose config ingress | grep -q 'published: "[0-9]*-[0-9]*"'
+  ! docker compose config "$1" | grep -Eq 'published: "?[0-9]+"?$'
 }
 
 replace() {
-  if ! may_be_several "$1"; then
-    up "$1"
-    return
-  fi
+  running=$(docker compose ps --quiet "$1" | wc -l)
   for old in $(docker compose ps --quiet "$1"); do
-    running=$(docker compose ps --quiet "$1" | wc -l)
-    up --no-recreate --scale "$1=$((running + 1))" "$1"
-    docker stop "$old" >/dev/null
-    docker rm "$old" >/dev/null
+    if may_be_several "$1"; then
+      up --scale "$1=$((running + 1))" "$1"
+      finish "$old"
+    else
+      finish "$old"
+      up "$1"
+    fi
   done
 }
 
