@@ -32,8 +32,6 @@ export type Figures = {
 /** The figures of one hour, from `startMs` (milliseconds since 1970); the last hour is still under way. */
 export type HourFigures = Figures & { startMs: number }
 
-export type Statistics = ReturnType<typeof createStatistics>
-
 /** Exact figures of what happened, written by the scripts of the ledger in the step that makes it happen; kept for eight days. */
 export function createStatistics(redis: Redis, keys: Keys) {
   /** One hash for each quarter of an hour, oldest first. */

@@ -18,7 +18,7 @@ export type TellAlertsDeps = {
 }
 
 /** The first alert waits so long for others of the same storm. */
-export const COLLECT_MS = 2 * SECOND
+const COLLECT_MS = 2 * SECOND
 /** After a message the next alerts are collected for so long: longer each time while they go on, shorter again after a rest. */
 const FIRST_REST_MS = 1 * MINUTE
 const LONGEST_REST_MS = 15 * MINUTE
