@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ZodError } from 'zod'
-import { parseUpdate } from './update.ts'
+import { parseUpdate, placeOf } from './update.ts'
 
 const FROM = { id: 7, is_bot: false, first_name: 'رضا', language_code: 'fa' }
 const PRIVATE = { id: 7, type: 'private' }
@@ -18,8 +18,6 @@ describe('a command', () => {
     ['/track 1001', 'track', '1001'],
     ['  /track   سفارش ۱۲  ', 'track', 'سفارش ۱۲'],
     ['/track\n1001', 'track', '1001'],
-    ['/track@peyk_bot 1001', 'track', '1001'],
-    ['/help@Peyk_Bot', 'help', ''],
     ['/stop a b\nc', 'stop', 'a b\nc'],
   ])('%j', (text, name, argument) => {
     expect(said(text)).toEqual({
@@ -28,9 +26,17 @@ describe('a command', () => {
       userId: '7',
       userName: 'رضا',
       isPrivate: true,
+      sentAtMs: 3000,
       name,
       argument,
     })
+  })
+
+  it.each([
+    ['/track@peyk_bot 1001', 'peyk_bot', '1001'],
+    ['/help@Peyk_Bot', 'Peyk_Bot', ''],
+  ])('%j names its bot', (text, addressee, argument) => {
+    expect(said(text)).toMatchObject({ kind: 'command', addressee, argument })
   })
 
   it('of somebody in a group is that person’s, in that chat', () => {
@@ -40,8 +46,10 @@ describe('a command', () => {
       userId: '7',
       userName: 'رضا',
       isPrivate: false,
+      sentAtMs: 3000,
       name: 'orders',
       argument: '',
+      addressee: 'peyk_bot',
     })
   })
 })
@@ -60,7 +68,14 @@ describe('somebody', () => {
 
 describe('other text', () => {
   it.each(['سلام', '1001', '/', '/سلام', '/a-b', '//start', 'see /start', `/${'a'.repeat(33)}`])('%j is text', (text) => {
-    expect(said(text)).toEqual({ kind: 'text', chatId: '7', userId: '7', userName: 'رضا', isPrivate: true })
+    expect(said(text)).toEqual({
+      kind: 'text',
+      chatId: '7',
+      userId: '7',
+      userName: 'رضا',
+      isPrivate: true,
+      sentAtMs: 3000,
+    })
   })
 
   it('in a group is none of our business', () => {
@@ -91,13 +106,53 @@ describe('a button', () => {
   })
 })
 
+describe('whether the bot may write to a chat', () => {
+  it.each([
+    ['kicked', {}, 'away'],
+    ['left', {}, 'away'],
+    ['restricted', { can_send_messages: false }, 'away'],
+    ['restricted', { can_send_messages: true }, 'present'],
+    ['member', {}, 'present'],
+    ['administrator', {}, 'present'],
+  ])('%s %j', (status, more, standing) => {
+    const member = { user: FROM, status, ...more }
+    expect(
+      parseUpdate({ update_id: 1, my_chat_member: { chat: GROUP, from: FROM, date: 5, new_chat_member: member } }),
+    ).toEqual({ kind: 'standing', chatId: '-1001234567890', standing, atMs: 5000 })
+  })
+})
+
+it('a group that became a supergroup is one thing, whichever side says so', () => {
+  const migration = { kind: 'migration', fromChatId: '-5', toChatId: '-1001234567890' }
+  const tell = (message: object) => parseUpdate({ update_id: 1, message: { message_id: 1, date: 3, ...message } })
+  expect(tell({ chat: { id: -5, type: 'group' }, migrate_to_chat_id: GROUP.id })).toEqual(migration)
+  expect(tell({ chat: GROUP, from: FROM, migrate_from_chat_id: -5 })).toEqual(migration)
+})
+
+describe('the place of an update', () => {
+  it.each([
+    [{ message: { chat: PRIVATE } }, '7'],
+    [{ callback_query: { message: { chat: GROUP } } }, '-1001234567890'],
+    [{ my_chat_member: { chat: PRIVATE } }, '7'],
+  ])('%j', (update, chatId) => {
+    expect(placeOf({ update_id: 1, ...update })).toEqual({ updateId: 1, chatId })
+  })
+
+  it.each([{ update_id: 1 }, { update_id: 1, callback_query: { id: '1' } }, { update_id: 1, message: 5 }, null, 'x'])(
+    '%j is in none',
+    (update) => {
+      expect(placeOf(update)).toBeUndefined()
+    },
+  )
+})
+
 describe('what is ignored', () => {
   it.each([
     ['a post in a channel', { channel_post: { message_id: 1, chat: { id: -100, type: 'channel' }, text: '/start' } }],
     ['an edit', { edited_message: { message_id: 1, from: FROM, chat: PRIVATE, text: '/start' } }],
     ['a photo', { message: { message_id: 1, from: FROM, chat: PRIVATE, photo: [] } }],
     ['a message of nobody’s', { message: { message_id: 1, chat: GROUP, text: '/start' } }],
-    ['a membership', { my_chat_member: { chat: PRIVATE, from: FROM } }],
+    ['another’s membership', { chat_member: { chat: PRIVATE, from: FROM } }],
     ['an update of a kind yet unknown', { something_new: {} }],
   ])('%s', (_what, update) => {
     expect(parseUpdate({ update_id: 1, ...update })).toEqual({ kind: 'ignored' })
@@ -151,7 +206,9 @@ describe('what is no update', () => {
         ),
         (update) => {
           try {
-            expect(['command', 'text', 'button', 'ignored']).toContain(parseUpdate(update).kind)
+            expect(['command', 'text', 'button', 'standing', 'migration', 'ignored']).toContain(
+              parseUpdate(update).kind,
+            )
           } catch (error) {
             if (!(error instanceof ZodError)) throw error
           }
