@@ -9,7 +9,7 @@ import { startRedisServer } from '../tests/support/redis-server.ts'
 export const PREFIX = 'peyk'
 const ROOT = `{${PREFIX}}:`
 /** Telegram ids of today have ten digits. */
-const FIRST_CHAT = 7_000_000_000
+export const FIRST_CHAT = 7_000_000_000
 const FIRST_ORDER = 1_000_000
 const AT_ONCE = 5000
 const INTERVAL_SECONDS = 60
@@ -17,7 +17,10 @@ const INTERVAL_SECONDS = 60
 export type Shop = {
   redis: Redis
   store: Store
+  url: string
   orderIds: string[]
+  /** The panel says that all are paid, each by a customer of its own. */
+  pay: () => Promise<void>
   usedMemory: () => Promise<number>
   /** Each order is linked by a customer of its own, as over its link, and the panel has said its amount. */
   fill: (say: (text: string) => void) => Promise<void>
@@ -50,8 +53,16 @@ export async function openShop(count: number): Promise<Shop> {
   return {
     redis,
     store,
+    url: server.url,
     orderIds,
     usedMemory,
+    async pay() {
+      const news = { status: 'paid', rawStatus: 'paid', url: undefined, updatedAtMs: undefined } as const
+      const money = { amount: '250000', currency: 'IRT' }
+      await forAll((orderId, i) =>
+        store.orders.applyNews({ ...news, orderId, chatId: String(FIRST_CHAT + i), money }, 'webhook'),
+      )
+    },
     async fill(say) {
       say(`linking ${count} orders`)
       await forAll((orderId, i) => store.orders.link(orderId, String(FIRST_CHAT + i)))

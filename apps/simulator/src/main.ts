@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { startSimulator } from './simulator.ts'
+import { TELEGRAM_LIMITS } from './telegram/rates.ts'
 
 const empty = z.literal('').transform(() => undefined)
 const text = z.union([empty, z.string().min(1)]).optional()
@@ -9,6 +10,8 @@ const environment = z.object({
   SIMULATOR_PORT: z.union([empty, z.coerce.number().int().min(0).max(65_535)]).optional(),
   BOT_TOKEN: z.string().min(1),
   BOT_USERNAME: text,
+  /** Messages a second that are taken, or `off`. */
+  SIMULATOR_LIMITS: z.union([empty, z.literal('off'), z.coerce.number().int().positive()]).optional(),
   LINK_SECRET: z.string().min(1),
   PANEL_API_TOKEN: text,
   PANEL_WEBHOOK_URL: text,
@@ -26,6 +29,7 @@ if (!parsed.success) {
   process.exit(EXIT_CONFIG)
 }
 const env = parsed.data
+const perSecond = env.SIMULATOR_LIMITS
 const { PANEL_WEBHOOK_URL: url, PANEL_WEBHOOK_SECRET: secret = '', PANEL_WEBHOOK_AUTH: auth = 'standard' } = env
 
 const simulator = await startSimulator({
@@ -36,6 +40,7 @@ const simulator = await startSimulator({
     ...(env.PANEL_API_TOKEN !== undefined && { apiToken: env.PANEL_API_TOKEN }),
     ...(url !== undefined && { webhook: { url, secret, auth } }),
   },
+  ...(perSecond !== undefined && { limits: perSecond === 'off' ? perSecond : { ...TELEGRAM_LIMITS, perSecond } }),
   ...(env.SIMULATOR_HOST !== undefined && { host: env.SIMULATOR_HOST }),
   ...(env.BOT_USERNAME !== undefined && { botUsername: env.BOT_USERNAME }),
 })

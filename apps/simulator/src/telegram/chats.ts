@@ -1,4 +1,5 @@
-import { badRequest, forbidden } from './api-error.ts'
+import { NotFoundError } from '../not-found.ts'
+import { ApiError, badRequest, forbidden } from './api-error.ts'
 
 export type TelegramUser = {
   id: number
@@ -12,7 +13,7 @@ export type UserDetails = { firstName?: string; username?: string; languageCode?
 /** `unstarted`: Telegram knows the user, but the user has never written to the bot. */
 type Standing = 'unstarted' | 'started' | 'blocked'
 type PrivateChat = { kind: 'private'; user: TelegramUser; standing: Standing }
-type GroupChat = { kind: 'group'; id: number; title: string }
+type GroupChat = { kind: 'group'; id: number; title: string; isRemoved?: boolean; movedTo?: number }
 export type Chat = PrivateChat | GroupChat
 
 export type ApiChat = { id: number; type: string; first_name?: string; username?: string; title?: string }
@@ -23,6 +24,7 @@ export type Chats = {
   standing(userId: number): Standing
   setStanding(userId: number, standing: Standing): void
   addGroup(id: number, title: string): void
+  group(id: number): GroupChat
   find(id: number): Chat | undefined
   /** The chat a call names, or Telegram's 400 or 403 when the bot may not write there. */
   reach(chatId: string): Chat
@@ -51,6 +53,11 @@ export function createChats(): Chats {
     standing: (userId) => privateChat(userId).standing,
     setStanding: (userId, standing) => void (privateChat(userId).standing = standing),
     addGroup: (id, title) => void chats.set(id, { kind: 'group', id, title }),
+    group(id) {
+      const chat = chats.get(id)
+      if (chat?.kind !== 'group') throw new NotFoundError('the id of a group', id)
+      return chat
+    },
     find: (id) => chats.get(id),
     reach(chatId) {
       if (chatId === '') throw badRequest('chat_id is empty')
@@ -60,9 +67,17 @@ export function createChats(): Chats {
       if (chat.kind === 'private' && chat.standing === 'unstarted') {
         throw forbidden("bot can't initiate conversation with a user")
       }
+      if (chat.kind === 'group') reachGroup(chat)
       return chat
     },
   }
+}
+
+function reachGroup({ isRemoved, movedTo }: GroupChat): void {
+  if (isRemoved) throw forbidden('bot was kicked from the supergroup chat')
+  if (movedTo === undefined) return
+  const description = 'Bad Request: group chat was upgraded to a supergroup chat'
+  throw new ApiError(400, description, { migrate_to_chat_id: movedTo })
 }
 
 export function chatIdOf(chat: Chat): number {

@@ -2,6 +2,8 @@ import { NotFoundError } from '../not-found.ts'
 import type { ApiCall, Calls } from './calls.ts'
 import type { UserDetails } from './chats.ts'
 import { toApiMessage } from './api-message.ts'
+import { createGroupControl } from './group-control.ts'
+import type { GroupControl } from './group-control.ts'
 import type { BotCommand } from './commands.ts'
 import type { CallbackAnswer } from './callbacks.ts'
 import type { Faults } from './faults.ts'
@@ -10,7 +12,7 @@ import type { WebhookInfo } from './webhook-delivery.ts'
 import type { World } from './world.ts'
 
 /** What a test or the page does in Telegram's place. */
-export type TelegramControl = {
+export type TelegramControl = GroupControl & {
   /** What the bot showed and did not delete, oldest first. */
   messages(chatId?: number): ShownMessage[]
   /** The same with what the users wrote. */
@@ -23,6 +25,8 @@ export type TelegramControl = {
   userPresses(userId: number, messageId: number, callbackData: string): string
   /** A user that Telegram knows but who never wrote to the bot: sends answer 403. */
   addUser(userId: number, details?: UserDetails): void
+  /** So many users, with ids from `firstId` on, have started the bot, and nobody is told. */
+  usersHaveStarted(firstId: number, count: number): void
   /** A supergroup the bot is in; the id is negative. */
   addGroup(chatId: number, title: string): void
   block(userId: number): void
@@ -38,6 +42,8 @@ export type TelegramControl = {
   faults: Faults
   /** Messages the bot tried to send faster than Telegram allows. */
   violations(): number
+  /** When each message was taken, in milliseconds of a monotonic clock; the newest 100,000. */
+  sendTimes(): readonly number[]
   onChange(listener: () => void): () => void
 }
 
@@ -59,6 +65,7 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
   }
 
   return {
+    ...createGroupControl(world),
     messages: (chatId) => messages.list(chatId).filter((message) => message.from === 'bot'),
     transcript: (chatId) => messages.list(chatId),
     calls: (method) => calls.list(method),
@@ -90,6 +97,9 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
       return id
     },
     addUser: (userId, details) => void chats.user(userId, details),
+    usersHaveStarted(firstId, count) {
+      for (let id = firstId; id < firstId + count; id += 1) chats.setStanding(id, 'started')
+    },
     addGroup: (chatId, title) => chats.addGroup(chatId, title),
     block: (userId) => changeStanding(userId, 'member', 'kicked'),
     unblock: (userId) => changeStanding(userId, 'kicked', 'member'),
@@ -101,6 +111,7 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
     redeliver: (updateId) => updates.repeat(updateId),
     faults,
     violations: () => world.rates.violations(),
+    sendTimes: () => world.rates.times(),
     onChange: (listener) => changes.onChange(listener),
   }
 }

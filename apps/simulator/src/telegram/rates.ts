@@ -7,22 +7,24 @@ export type RateMeter = {
   /** Counts one message; returns 0 when it may be sent, else the seconds to wait (and counts a violation). */
   take(chatId: number): number
   violations(): number
+  /** When each accepted message came, in milliseconds of a monotonic clock; the newest 100,000. */
+  times(): readonly number[]
 }
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
-/** A sender spaces its writes, we see arrivals: what the way here may shift is forgiven. */
-const MAX_JITTER_MS = 100
+const TIMES_KEPT = 100_000
 
-export function createRateMeter(limits: Limits | 'off', now: () => number = Date.now): RateMeter {
+/** Strict: not a millisecond of any window is forgiven. */
+export function createRateMeter(limits: Limits | 'off', now: () => number = () => performance.now()): RateMeter {
   let violations = 0
-  let recent: number[] = []
+  let times: number[] = []
   const byChat = new Map<number, number[]>()
 
   function waitMs(chatId: number, at: number, limit: Limits): number {
     const chat = byChat.get(chatId) ?? []
     const waits = [
-      untilRoom(recent, limit.perSecond, SECOND_MS, at),
+      untilRoom(times, limit.perSecond, SECOND_MS, at),
       untilRoom(chat, 1, limit.perChatIntervalMs, at),
       chatId < 0 ? untilRoom(chat, limit.perGroupMinute, MINUTE_MS, at) : 0,
     ]
@@ -31,16 +33,18 @@ export function createRateMeter(limits: Limits | 'off', now: () => number = Date
 
   return {
     violations: () => violations,
+    times: () => times,
     take(chatId) {
-      if (limits === 'off') return 0
       const at = now()
-      const wait = waitMs(chatId, at, limits)
+      const wait = limits === 'off' ? 0 : waitMs(chatId, at, limits)
       if (wait > 0) {
         violations += 1
         return Math.ceil(wait / SECOND_MS)
       }
-      recent = [...recent.filter((time) => time > at - SECOND_MS), at]
-      byChat.set(chatId, [...(byChat.get(chatId) ?? []).filter((time) => time > at - MINUTE_MS), at])
+      times.push(at)
+      if (times.length > 2 * TIMES_KEPT) times = times.slice(-TIMES_KEPT)
+      if (limits !== 'off')
+        byChat.set(chatId, [...(byChat.get(chatId) ?? []).filter((time) => time > at - MINUTE_MS), at])
       return 0
     },
   }
@@ -49,7 +53,5 @@ export function createRateMeter(limits: Limits | 'off', now: () => number = Date
 /** Milliseconds until fewer than `count` of `times` are within `spanMs`; 0 when there is room now. */
 function untilRoom(times: readonly number[], count: number, spanMs: number, at: number): number {
   const oldest = times.at(-count)
-  if (oldest === undefined) return 0
-  const jitterMs = Math.min(MAX_JITTER_MS, spanMs / 10)
-  return at - oldest < spanMs - jitterMs ? spanMs - (at - oldest) : 0
+  return oldest === undefined ? 0 : Math.max(0, spanMs - (at - oldest))
 }

@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { SECOND } from '@peyk/domain/time'
+import { createProducer } from '@peyk/queues/producer'
+import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
+import { startNotifiers } from './notifiers.ts'
+import { FIRST_CHAT, PREFIX, openShop } from './poll-shop.ts'
+import { startSimulatorProcess } from './simulator-process.ts'
+
+/** Of so many notices that wait, `measured` are sent; 30 a second for all of them would be five minutes. */
+const FULL = { waiting: 10_000, measured: { 30: 2100, 1000: 10_000 } }
+const SMOKE = { waiting: 2000, measured: { 30: 90, 1000: 2000 } }
+const RATES = [30, 1000] as const
+const PROCESSES = [1, 8]
+const LONGEST_START_MS = 10 * SECOND
+const LEAST_USED = 0.98
+
+/**
+ * Notices waiting, as many as Telegram takes: how much of its limit is used, and how often it is passed. The simulator counts
+ * strictly, by the time at which it takes a message.
+ */
+export const limit: Benchmark = async ({ isSmoke, say }) => {
+  const size = isSmoke ? SMOKE : FULL
+  const rows: Row[] = []
+  for (const perSecond of RATES) {
+    for (const processes of isSmoke ? [1] : PROCESSES)
+      rows.push(
+        ...(await measure(perSecond, processes, { waiting: size.waiting, measured: size.measured[perSecond] }, say)),
+      )
+  }
+  return rows
+}
+
+async function measure(
+  perSecond: number,
+  processes: number,
+  size: { waiting: number; measured: number },
+  say: BenchmarkOptions['say'],
+): Promise<Row[]> {
+  say(`${size.waiting} wait, ${perSecond} a second, ${processes} notifier(s)`)
+  const shop = await openShop(size.waiting)
+  const simulator = await startSimulatorProcess(perSecond)
+  try {
+    await makeDue(shop)
+    await simulator.haveStarted(FIRST_CHAT, size.waiting)
+    const notifiers = await startNotifiers(processes, {
+      REDIS_URL: shop.url,
+      REDIS_PREFIX: PREFIX,
+      TELEGRAM_API_ROOT: simulator.telegramApiRoot,
+      TELEGRAM_RATE_PER_SECOND: String(perSecond),
+    })
+    const startedAtMs = performance.now()
+    const longestMs = LONGEST_START_MS + (3 * SECOND * size.measured) / perSecond
+    let sends = await simulator.sends()
+    while (sends.times.length < size.measured) {
+      if (performance.now() - startedAtMs > longestMs)
+        throw new Error(
+          `Expected ${size.measured} messages by now, got ${sends.times.length}.\n${notifiers[0]?.output()}`,
+        )
+      await delay(500)
+      sends = await simulator.sends()
+    }
+    await Promise.all(notifiers.map((notifier) => notifier.end('SIGKILL')))
+    const name = `limit.${perSecond}.${processes}-notifier${processes === 1 ? '' : 's'}`
+    const used = shareUsed(sends.times.slice(0, size.measured), perSecond)
+    const { violations } = sends
+    return [
+      { name: `${name}.used`, value: 100 * used, unit: '%', goal: '≥ 98 %', holds: used >= LEAST_USED },
+      // A figure must not be zero: it would look as if nothing was measured.
+      {
+        name: `${name}.within-limit`,
+        value: sends.times.length,
+        unit: `messages, ${violations} too soon`,
+        goal: '0 too soon',
+        holds: violations === 0,
+      },
+    ]
+  } finally {
+    await simulator.close()
+    await shop.close()
+  }
+}
+
+/** The first second's worth may go at once, each further one a second later; what took longer was not used. */
+function shareUsed(times: readonly number[], perSecond: number): number {
+  const leastMs = (Math.ceil(times.length / perSecond) - 1) * SECOND
+  const tookMs = (times.at(-1) ?? 0) - (times[0] ?? 0)
+  return Math.min(1, leastMs / tookMs)
+}
+
+async function makeDue(shop: Awaited<ReturnType<typeof openShop>>): Promise<void> {
+  const producer = createProducer(shop.redis, PREFIX, () => undefined)
+  await shop.pay()
+  for (let start = 0; start < shop.orderIds.length; start += 1000)
+    await producer.renotify(shop.orderIds.slice(start, start + 1000).map((orderId) => ({ orderId, kind: 'paid' })))
+  await producer.close()
+}

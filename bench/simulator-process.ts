@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { BOT_TOKEN } from '../tests/support/app-environment.ts'
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
+
+export type SimulatorProcess = {
+  telegramApiRoot: string
+  /** When each message came, and how many came sooner than the limits allow. */
+  sends: () => Promise<{ times: number[]; violations: number }>
+  /** So many customers, with ids from `firstId` on, may be written to. */
+  haveStarted: (firstId: number, count: number) => Promise<void>
+  /** Makes every `sendMessage` take so long. */
+  delaySends: (delayMs: number) => Promise<void>
+  close: () => Promise<void>
+}
+
+/** The simulator as a process of its own, so that it costs nobody who is measured any time of the event loop. */
+export async function startSimulatorProcess(limits: number | 'off'): Promise<SimulatorProcess> {
+  const child = spawn(`${ROOT}node_modules/.bin/node`, ['apps/simulator/src/main.ts'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      BOT_TOKEN,
+      LINK_SECRET: 'bench',
+      SIMULATOR_PORT: '0',
+      SIMULATOR_LIMITS: String(limits),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const url = /http:\S+/.exec(line)?.[0]
+  if (url === undefined) throw new Error(`Expected the simulator to say its address, got: ${line}`)
+  const post = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' }
+    const { status } = await fetch(`${url}/sim/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (status !== 200) throw new Error(`The simulator answered ${path} with ${status}.`)
+  }
+  return {
+    telegramApiRoot: `${url}/telegram`,
+    sends: async () => (await (await fetch(`${url}/sim/sends`)).json()) as { times: number[]; violations: number },
+    haveStarted: (firstId, count) => post('users/have-started', { firstId, count }),
+    delaySends: (delayMs) => post('faults', { telegram: [{ method: 'sendMessage', delayMs, probability: 1 }] }),
+    async close() {
+      const exited = once(child, 'exit')
+      child.kill()
+      await exited
+    },
+  }
+}
