@@ -17,7 +17,7 @@ const answer = z.object({
   result: z.unknown().optional(),
   error_code: z.int().optional(),
   description: z.string().optional(),
-  parameters: z.object({ retry_after: z.int().optional() }).optional(),
+  parameters: z.object({ retry_after: z.int().optional(), migrate_to_chat_id: z.int().optional() }).optional(),
 })
 export type BotAnswer = z.infer<typeof answer>
 
