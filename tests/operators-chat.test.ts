@@ -66,3 +66,27 @@ it('an operator marks it delivered; nobody else may decide', async () => {
     expect.stringContaining('operators'),
   ])
 })
+
+it('operators hear of many uncertain notices in one message, and of all of it with /status', async () => {
+  system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
+  const { simulator } = system
+  const customers = [CUSTOMER, CUSTOMER + 1, CUSTOMER + 2]
+  for (const chatId of [OPERATOR, ...customers]) simulator.telegram.userSends(chatId, '/start')
+  await expect.poll(() => simulator.telegram.messages().length).toBe(4)
+  const orders = customers.map((chatId) => {
+    simulator.telegram.faults.add({ method: 'sendMessage', chatId, refuse: true })
+    return simulator.panel.placeOrder({ chatId })
+  })
+  await Promise.all(orders.map(({ id }) => simulator.panel.pay(id)))
+  const told = (pattern: RegExp, chatId = OPERATOR) =>
+    simulator.telegram.messages(chatId).filter(({ text }) => pattern.test(text))
+  await expect.poll(() => told(/3 notices may or may not have arrived/).length).toBe(1)
+
+  simulator.telegram.userSends(OPERATOR, '/status')
+  simulator.telegram.userSends(CUSTOMER, '/status')
+  await expect.poll(() => told(/Uncertain: \u2068?3/).length).toBe(1)
+  expect(told(/Orders webhook · Telegram webhook[\s\S]*notifier [\s\S]*× /)).toHaveLength(1)
+  await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(2)
+  expect(told(/Uncertain/, CUSTOMER)).toEqual([])
+  expect(told(/notices may/)).toHaveLength(1)
+})

@@ -73,6 +73,11 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       `it is ${state} and the operator’s list of these does not have it`,
     ],
     [
+      (state !== 'uncertain' && state !== 'rejected') ||
+        redis.call('ZSCORE', [key('alerts'), `${state} ${fields.atMs} paid:${orderId}`]) !== null,
+      `it is ${state} and operators will not be told of it`,
+    ],
+    [
       state !== 'held' || order?.chatId === undefined || !telegram.isBack(order?.chatId),
       `it is held because ${fields.reason}, though its customer has come back`,
     ],
@@ -87,9 +92,11 @@ export function endOf(orderId: string, redis: SimulatedRedis): string {
   return state === '' ? 'none' : state
 }
 
-function toDelivery(value: string | null): [state: string, fields: { messageId?: number; reason?: string }] {
+function toDelivery(
+  value: string | null,
+): [state: string, fields: { messageId?: number; reason?: string; atMs?: number }] {
   const [, state = '', json = '{}'] = /^(\w+) (.*)$/.exec(value ?? '') ?? []
-  return [state, JSON.parse(json) as { messageId?: number; reason?: string }]
+  return [state, JSON.parse(json) as { messageId?: number; reason?: string; atMs?: number }]
 }
 
 function toRecord(pairs: readonly string[]): Record<string, string> {
