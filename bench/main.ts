@@ -2,12 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Benchmark, Row } from './benchmark.ts'
 import { describeMachine } from './machine.ts'
+import { deliver } from './deliver.ts'
 import { limit } from './limit.ts'
 import { poll } from './poll.ts'
 import { renderRows } from './render-rows.ts'
 
 /** Every benchmark by its name. A new one is a file and a line here. */
-const BENCHMARKS: Record<string, Benchmark> = { limit, poll }
+const BENCHMARKS: Record<string, Benchmark> = { limit, deliver, poll }
 
 type Result = Record<'name' | 'unit', string> & { value: number } & Record<string, unknown>
 

@@ -20,7 +20,7 @@ export const ENVIRONMENT = {
     .regex(/^[\w-]{1,256}$/, { error: () => '1–256 characters of A–Z a–z 0–9 _ -' }),
   TELEGRAM_API_ROOT: field.url(['https:', 'http:'], 'https://api.telegram.org'),
   TELEGRAM_PROXY_URL: field.url(['http:', 'https:', 'socks5:'], 'socks5://user:password@127.0.0.1:1080'),
-  TELEGRAM_RATE_PER_SECOND: field.number(0.1, 100_000, 'messages a second'),
+  TELEGRAM_RATE_PER_SECOND: field.number(0, 100_000, 'messages a second'),
   TELEGRAM_CHAT_INTERVAL_MS: field.integer(0, 3_600_000, 'milliseconds'),
   TELEGRAM_SEND_TIMEOUT_MS: field.integer(100, 300_000, 'milliseconds'),
   PANEL_ADAPTER: field.oneOf(['generic', 'woocommerce', 'shopify']),

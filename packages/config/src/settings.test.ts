@@ -112,10 +112,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   TELEGRAM_RATE_PER_SECOND: {
     read: (s) => s.telegram.ratePerSecond,
     good: [
+      ['0', 0],
       ['0.5', 0.5],
       ['1000', 1000],
     ],
-    bad: ['0', '-1', 'fast', '1e3', '.5'],
+    bad: ['-1', 'fast', '1e3', '.5'],
   },
   TELEGRAM_CHAT_INTERVAL_MS: {
     read: (s) => s.telegram.chatIntervalMs,

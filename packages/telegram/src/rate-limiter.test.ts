@@ -213,6 +213,25 @@ describe('a hold', () => {
   })
 })
 
+describe('no limits at all', () => {
+  it('grants everything at once, but heeds what Telegram asks for', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 0 })
+    const slots = await Promise.all(Array.from({ length: 200 }, () => limiter.acquire('42', 'notice')))
+    expect(slots.every(({ granted }) => granted)).toBe(true)
+    expect(await redis.keys(`{${prefix}}:*`)).toEqual([])
+    expect(await limiter.hold(60, '42')).toBe('token')
+    expect(await limiter.acquire('42', 'notice')).toMatchObject({ granted: false, because: 'hold' })
+    await expect.poll(async () => (await limiter.acquire('42', 'notice')).granted).toBe(true)
+  })
+
+  it('of the token leave the chats theirs', async () => {
+    const { limiter } = createLimiters(1, { perSecond: 0, chatIntervalMs: 1000 })
+    const slots = await Promise.all(Array.from({ length: 100 }, (_, i) => limiter.acquire(`${i + 1}`, 'notice')))
+    expect(slots.every(({ granted }) => granted)).toBe(true)
+    expect(await limiter.acquire('42', 'notice')).toMatchObject({ granted: false, because: 'chat' })
+  })
+})
+
 describe('a process that stops', () => {
   it('lets go of whoever waits, and grants nothing more', async () => {
     const { limiter } = createLimiters(1, { perSecond: 1 })

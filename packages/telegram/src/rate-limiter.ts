@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs'
 import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createAnswerTimes } from './answer-time.ts'
+import { createNoLimiter } from './no-limiter.ts'
 import { createPermitQueue } from './permit-queue.ts'
 import type { Ended, Grants, Waiter } from './permit-queue.ts'
 import { RANKS } from './permit.ts'
 import type { Permit, Rank, Refusal } from './permit.ts'
 
 export type RateLimits = {
-  /** Messages in any second, over all processes. */
+  /** Messages in any second, over all processes; 0 = no limit. */
   perSecond: number
   /** Between two messages to one chat. */
   chatIntervalMs: number
@@ -44,6 +45,7 @@ const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, impor
  * least. So the limit holds by Telegram's clock, whatever the network does, and is used up but for that time's variation.
  */
 export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits): RateLimiter {
+  if (limits.perSecond === 0 && limits.chatIntervalMs === 0) return createNoLimiter()
   redis.defineCommand('peyk:grant-permits', { numberOfKeys: 3, lua: script('grant-permits') })
   redis.defineCommand('peyk:hold-sends', { numberOfKeys: 3, lua: script('hold-sends') })
   const commands = redis as unknown as Record<
@@ -54,8 +56,9 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
   const process = randomBytes(6).toString('base64url')
   const answers = createAnswerTimes(() => performance.now())
   // Below one a second the window grows instead.
-  const limit = Math.max(1, Math.floor(limits.perSecond))
-  const windowUs = limits.perSecond < 1 ? Math.ceil((SECOND * 1000) / limits.perSecond) : SECOND * 1000
+  const isSlow = limits.perSecond > 0 && limits.perSecond < 1
+  const limit = limits.perSecond === 0 ? Number.MAX_SAFE_INTEGER : Math.max(1, Math.floor(limits.perSecond))
+  const windowUs = isSlow ? Math.ceil((SECOND * 1000) / limits.perSecond) : SECOND * 1000
   const intervalMsOf = (chatId: string) =>
     limits.chatIntervalMs === 0 || !isGroup(chatId)
       ? limits.chatIntervalMs
