@@ -23,8 +23,8 @@ const environment = (ingressPorts: readonly number[]) => `
 BOT_TOKEN_FILE=/run/secrets/bot_token
 PANEL_WEBHOOK_SECRET_FILE=/run/secrets/panel_webhook_secret
 BOARD_PASSWORD_FILE=/run/secrets/board_password
-USE_WEBHOOK=true
-WEBHOOK_URL=http://ingress:8080
+PANEL_UPDATES=webhook
+TELEGRAM_UPDATES=polling
 TELEGRAM_API_ROOT=http://simulator:4000/telegram
 TELEGRAM_SEND_TIMEOUT_MS=3000
 INGRESS_PORTS=${ingressPorts.join('-')}
