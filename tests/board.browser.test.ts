@@ -136,7 +136,8 @@ it.each([
   await page.getByRole('alert').waitFor()
   await screenshot(`wrong-password-${language}`)
   await signIn(PASSWORD)
-  await page.waitForURL(`${url}/queues`)
+  await page.waitForURL(`${url}/`)
+  await page.goto(`${url}/queues`)
   await page.getByText('order-checks').first().waitFor()
   await screenshot(`queues-phone-${colorScheme}`)
   // Chromium reports the answer 401 to the wrong password as an error of its own.
@@ -148,14 +149,14 @@ it('signs out, and asks again when the session is gone', async () => {
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
   await page.context().clearCookies()
-  await page.waitForURL(`${url}/login`, { timeout: 20_000 })
+  await page.waitForURL(`${url}/login?next=%2Fqueues`, { timeout: 20_000 })
 
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
   await page.goto(`${url}/logout`)
   await page.getByRole('button', { name: 'Sign out' }).click()
   await page.getByText('You are signed out.').waitFor()
-  await page.goto(`${url}/queues`)
+  await page.goto(url)
   expect(page.url()).toBe(`${url}/login`)
 })
 

@@ -26,7 +26,7 @@ export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
   const prefix = await chooseDemoPrefix(redisUrl)
   const queues = createQueueCounter(redisUrl, prefix)
   await emptyDemoRedis(redisUrl, prefix)
-  const boardUrl = `http://127.0.0.1:${ports.board}/queues`
+  const boardUrl = `http://127.0.0.1:${ports.board}/`
 
   const startIn = (mode: Mode) => {
     const { telegramApiRoot, panelApiBaseUrl } = simulator

@@ -55,7 +55,13 @@ it('never writes a password or a session into its log, and stops in order', asyn
   await fetch(`${url}/login?password=${PASSWORD}`, { headers: BROWSER })
   await fetch(`${url}/queues/api/queues/upkeep/pause`, { method: 'PUT', headers: { cookie, origin: 'null' } })
 
+  const stream = await fetch(`${url}/events`, { headers: { ...BROWSER, cookie } })
+  expect(stream.status).toBe(200)
+
+  const stoppedAt = performance.now()
   expect(await board.end()).toBe(0)
+  // What is still being watched must not keep it from stopping.
+  expect(performance.now() - stoppedAt).toBeLessThan(4000)
   for (const event of ['signed_in', 'sign_in_failed', 'changed', 'cross_site_refused']) {
     expect(board.log.map((line) => line.event)).toContain(`board.${event}`)
   }

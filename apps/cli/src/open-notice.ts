@@ -19,18 +19,11 @@ export const kindOption = () =>
  * @throws {WrongUsage} when there are several and no kind says which
  */
 export async function findOpenNotice(
-  { ledger, outbox }: Pick<Store, 'ledger' | 'outbox'>,
+  { standings }: Pick<Store, 'standings'>,
   orderId: string,
   kind: NoticeKind | undefined,
 ): Promise<OpenNotice> {
-  const kinds = kind === undefined ? NOTICE_KINDS : [kind]
-  const known = await Promise.all(
-    kinds.map(async (each) => {
-      const notice = { orderId, kind: each }
-      const [delivery, undelivered] = await Promise.all([ledger.get(notice), outbox.has(notice)])
-      return { notice, delivery, undelivered }
-    }),
-  )
+  const known = (await standings.of(orderId)).filter(({ notice }) => kind === undefined || notice.kind === kind)
   const open = known.flatMap(({ notice, delivery }) => {
     const state = OPEN_STATES.find((each) => each === delivery?.state)
     return delivery === undefined || state === undefined ? [] : [{ notice, delivery, state }]
@@ -41,10 +34,8 @@ export async function findOpenNotice(
     const kindsOpen = open.map(({ notice }) => notice.kind).join(', ')
     throw new WrongUsage(`Order ${orderId} has several open notices (${kindsOpen}); say which one with --kind.`)
   }
-  const standings = known.flatMap(({ notice, delivery, undelivered }) =>
-    delivery !== undefined || undelivered ? [`${notice.kind} is ${delivery?.state ?? 'queued'}`] : [],
-  )
+  const states = known.map(({ notice, delivery }) => `${notice.kind} is ${delivery?.state ?? 'queued'}`)
   throw new CommandFailed(
-    `Order ${orderId} has no ${kind === undefined ? '' : `${kind} `}notice that is held, rejected or uncertain (${standings.join(', ') || 'none is known'}); nothing changed.`,
+    `Order ${orderId} has no ${kind === undefined ? '' : `${kind} `}notice that is held, rejected or uncertain (${states.join(', ') || 'none is known'}); nothing changed.`,
   )
 }

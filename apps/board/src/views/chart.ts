@@ -115,7 +115,7 @@ function renderTable(hours: readonly HourFigures[], { chart, states }: Words, fo
   const latency = (ms: number | undefined) => (ms === undefined ? '–' : format.duration(ms))
   return html`<details id="chart-table">
     <summary>${chart.asTable}</summary>
-    <div class="scroll" tabindex="0" role="region" aria-label="${chart.title}">
+    <div class="scroll" tabindex="0" role="region" aria-label="${chart.asTable}">
       <table class="figures">
         <caption>
           ${chart.title}

@@ -59,7 +59,7 @@ function renderHead(view: View, isOverview: boolean): Html {
   const other = toOtherLanguage(format.language)
   return html`<header class="top">
     <div>
-      <a class="brand" href="${bot.root}/"
+      <a class="brand" href="${bot.root}/" aria-label="${words.name}"
         ><img src="/page/icon.svg" alt="" width="36" height="36" /><span>${words.name}</span></a
       >
       ${view.bots.length > 1 && renderBots(view)}

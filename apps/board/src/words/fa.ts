@@ -93,7 +93,7 @@ export const fa = {
     p50: 'میانه (p50)',
     p99: 'صدک ۹۹ (p99)',
     summary: (told: string, most: string) => `در مجموع ${told} خبر؛ بیشترین در یک ساعت ${most}.`,
-    latencySummary: (p50: string, p99: string) => `میانهٔ ساعت‌ها میان ${p50} و صدک ۹۹ تا ${p99}.`,
+    latencySummary: (p50: string, p99: string) => `میانهٔ ساعت‌ها تا ${p50} و صدک ۹۹ تا ${p99}.`,
     noLatency: 'در این مدت خبری از پرداخت داده نشده است.',
     asTable: 'همین داده‌ها در جدول',
     hour: 'ساعت',

@@ -1,5 +1,4 @@
 import { loadSettings } from '@peyk/config/settings'
-import { NOTICE_KINDS } from '@peyk/domain/notice'
 import type { Order } from '@peyk/domain/order'
 import type { StoryEntry } from '@peyk/store/order-record'
 import type { Store } from '@peyk/store/store'
@@ -45,20 +44,19 @@ export const addOrder: AddCommand = (parent, deps) => {
     })
 }
 
-async function readWhole({ orders, ledger, outbox }: Store, orderId: string, isPolled: boolean): Promise<WholeStory> {
-  const [order, story, nextCheckAtMs, deliveries] = await Promise.all([
+async function readWhole({ orders, standings }: Store, orderId: string, isPolled: boolean): Promise<WholeStory> {
+  const [order, story, nextCheckAtMs, found] = await Promise.all([
     orders.get(orderId),
     orders.story(orderId),
     isPolled ? orders.nextCheckAtMs(orderId) : undefined,
-    Promise.all(
-      NOTICE_KINDS.map(async (kind) => {
-        const notice = { orderId, kind }
-        const [delivery, undelivered] = await Promise.all([ledger.get(notice), outbox.has(notice)])
-        return delivery === undefined && !undelivered ? [] : [toDeliveryRow(notice, delivery)]
-      }),
-    ),
+    standings.of(orderId),
   ])
-  return { order, nextCheckAtMs, deliveries: deliveries.flat(), story }
+  return {
+    order,
+    nextCheckAtMs,
+    deliveries: found.map(({ notice, delivery }) => toDeliveryRow(notice, delivery)),
+    story,
+  }
 }
 
 function toText(orderId: string, { order, nextCheckAtMs, deliveries, story }: WholeStory, paint: Paint): string {

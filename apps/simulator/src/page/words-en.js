@@ -55,7 +55,7 @@ export const en = {
   delayed: 'delayed',
   completed: 'completed',
   failed: 'failed',
-  board: 'Queue board',
+  board: 'Peyk’s board',
   violations: (count) =>
     count === 0
       ? "No message passed Telegram's rate limits."

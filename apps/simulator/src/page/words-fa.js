@@ -55,7 +55,7 @@ export const fa = {
   delayed: 'برای بعد',
   completed: 'انجام‌شده',
   failed: 'ناموفق',
-  board: 'تابلوی صف‌ها',
+  board: 'میز کار پیک',
   violations: (count) =>
     count === 0
       ? 'هیچ پیامی از سقف سرعت تلگرام نگذشته است.'

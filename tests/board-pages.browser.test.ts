@@ -1,0 +1,155 @@
+import { createRedis } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { startApp } from './support/app-process.ts'
+import type { AppProcess } from './support/app-process.ts'
+import { findBarriers } from './support/axe.ts'
+import { MARKUP_ID, seedBoard } from './support/board-data.ts'
+import { screenshotPath, startBrowser } from './support/browser.ts'
+import { testRedis } from './support/redis.ts'
+import { newsOf } from './support/store.ts'
+
+const PASSWORD = 'open-sesame-42'
+const { url: REDIS_URL, prefix: PREFIX } = testRedis()
+const redis = createRedis(REDIS_URL, 'waiting', () => undefined)
+const store = createStore(redis, {
+  prefix: PREFIX,
+  linkSecret: 'link-secret',
+  kinds: ['paid'],
+  retentionDays: 400,
+  pollIntervalSeconds: 60,
+})
+
+let board: AppProcess
+let url: string
+let browser: Browser
+let page: Page
+/** What a page did that it must not do: errors, and requests to anywhere else. */
+let mishaps: string[] = []
+
+beforeAll(async () => {
+  await seedBoard(redis, store)
+  const sources = { telegram: 'webhook', panel: 'polling' } as const
+  for (const app of ['ingress', 'scheduler', 'notifier', 'notifier'])
+    store.presence.announce({ app, version: '0.1.0', sources, ...(app === 'notifier' && { concurrency: 50 }) })
+  board = startApp('board', {
+    BOARD_PORT: '0',
+    BOARD_PASSWORD: PASSWORD,
+    REDIS_URL,
+    REDIS_PREFIX: PREFIX,
+    BOARD_PREFIXES: `${PREFIX},${PREFIX}-2`,
+  })
+  const port = await vi.waitUntil(() => board.log.find((line) => line.event === 'board.listening')?.['port'], {
+    timeout: 15_000,
+  })
+  url = `http://127.0.0.1:${String(port)}`
+  browser = await startBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await board?.end()
+  redis.disconnect()
+})
+
+afterEach(async () => {
+  await page.context().close()
+})
+
+async function open(path: string, options: BrowserContextOptions): Promise<void> {
+  mishaps = []
+  const context = await browser.newContext(options)
+  page = await context.newPage()
+  page.on('pageerror', (error) => mishaps.push(error.message))
+  page.on('dialog', (dialog) => mishaps.push(`asked: ${dialog.message()}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') mishaps.push(message.text())
+  })
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) mishaps.push(`asked for ${request.url()}`)
+  })
+  await page.goto(url + path)
+}
+
+async function signIn(): Promise<void> {
+  await page.fill('#user', 'admin')
+  await page.fill('#password', PASSWORD)
+  await page.click('button[type=submit]')
+}
+
+const LOCALES = { fa: 'fa-IR', en: 'en-US' } as const
+const DESKTOP = { viewport: { width: 1300, height: 1000 } } as const
+const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const
+const QUESTION = '/resend?order=1023&kind=paid&state=uncertain'
+const PATHS = { overview: '/', order: '/orders/1023', question: QUESTION, unknown: '/orders/unknown' } as const
+
+it.each([
+  ['fa', 'light', DESKTOP],
+  ['fa', 'dark', PHONE],
+  ['en', 'dark', DESKTOP],
+  ['en', 'light', PHONE],
+] as const)('puts up no barriers and fits, in %s, %s', async (language, colorScheme, size) => {
+  const name = `${language}-${colorScheme}-${size === PHONE ? 'phone' : 'desktop'}`
+  await open('/login', { ...size, locale: LOCALES[language], colorScheme })
+  expect(await findBarriers(page)).toEqual([])
+  await signIn()
+  for (const [title, path] of Object.entries(PATHS)) {
+    await page.goto(url + path)
+    if (title === 'overview' || title === 'order') await page.locator('[data-live=on]').waitFor()
+    if (title === 'overview') await page.locator('summary').click()
+    expect([title, await findBarriers(page)]).toEqual([title, []])
+    expect([title, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([title, true])
+    if (title === 'overview') await page.locator('summary').click()
+    await page.screenshot({ path: screenshotPath(`board-${title}-${name}`), fullPage: size === DESKTOP })
+  }
+  // Chromium reports the answer 404 as an error of its own.
+  expect(mishaps).toEqual([expect.stringContaining('404')])
+})
+
+it('shows what happens without being asked again, and leaves alone what is in use', async () => {
+  await open('/login', { ...DESKTOP, locale: 'en-US' })
+  await signIn()
+  await page.locator('[data-live=on]').waitFor()
+  const waiting = Number(await page.locator('#tile-waiting strong').innerText())
+  await page.locator('summary').click()
+  await page.locator('#filter-held').focus()
+  await page.evaluate('globalThis.sameDocument = true')
+  await store.orders.applyNews(newsOf('1031', 'paid', { chatId: '70041' }), 'webhook')
+  await expect.poll(() => page.locator('#tile-waiting strong').innerText()).toBe(String(waiting + 1))
+  await page.locator('#row-paid-1001').waitFor()
+  expect(await page.evaluate('document.activeElement.id')).toBe('filter-held')
+  expect(await page.evaluate('document.querySelector("details").open')).toBe(true)
+  expect(await page.evaluate('globalThis.sameDocument')).toBe(true)
+  expect(mishaps).toEqual([])
+})
+
+it('asks for the password again once its viewer has signed out elsewhere', async () => {
+  await open('/login', { ...DESKTOP, locale: 'en-US' })
+  await signIn()
+  await page.locator('[data-live=on]').waitFor()
+  const other = await page.context().newPage()
+  await other.goto(`${url}/logout`)
+  await other.getByRole('button', { name: 'Sign out' }).click()
+  await other.getByText('You are signed out.').waitFor()
+  await expect.poll(() => page.url()).toBe(`${url}/login`)
+})
+
+it('does everything without script: finds an order, asks, and sends its notice again', async () => {
+  await open('/login', { ...PHONE, locale: 'fa-IR', javaScriptEnabled: false })
+  await signIn()
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByRole('link', { name: `${PREFIX}-2` }).click()
+  await page.getByText('No order is pending.').waitFor()
+  await page.getByRole('link', { name: PREFIX, exact: true }).click()
+  await page.getByRole('searchbox').fill(MARKUP_ID)
+  await page.getByRole('button', { name: 'Find' }).click()
+  await page.getByRole('link', { name: 'Resend…' }).click()
+  await page.getByText('then the customer sees it twice').waitFor()
+  await page.getByRole('button', { name: 'Resend' }).click()
+  await page.getByText('The notice is on its way again.').waitFor()
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Order ${MARKUP_ID}`)
+  await page.getByText('by admin').waitFor()
+  expect((await store.orders.story(MARKUP_ID)).at(-1)).toMatchObject({ event: 'reopened', by: 'admin' })
+  expect(mishaps).toEqual([])
+})
