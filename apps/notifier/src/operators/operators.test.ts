@@ -104,6 +104,8 @@ describe('what operators are told in their chat', () => {
       await keep(`u${i}`, 'uncertain')
       await notifier().tellDue()
     }
+    await letPass(MINUTE / 2)
+    await notifier().tellDue()
     expect(shown).toHaveLength(1)
     expect(texts()[0]).toMatch(/40 notices may or may not have arrived/)
     expect(texts()[0]).toContain('peyk deliveries --state uncertain')
@@ -112,7 +114,7 @@ describe('what operators are told in their chat', () => {
     expect(texts()[0]).toMatch(/refused 3 notices for good[\s\S]*3 × 400: Bad Request/)
     expect(shown[0]?.message.buttons).toBeUndefined()
 
-    await letPass(MINUTE + 3000)
+    await letPass(MINUTE / 2)
     await notifier().tellDue()
     expect(shown).toHaveLength(2)
     expect(texts()[1]).toMatch(/20 notices may[\s\S]*in all: 60/)

@@ -40,8 +40,9 @@ describe('looking after Redis for the operators', () => {
     })
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 1 })
   })
-  afterEach(() => {
+  afterEach(async () => {
     for (const watch of watches.splice(0)) watch.close()
+    await redis.config('SET', 'maxmemory', '0')
     redis.disconnect()
   })
 
