@@ -38,12 +38,13 @@ const QUESTIONS = new Set(['start', 'orders', 'help', 'language', 'track', 'stop
 
 /**
  * What an old message only asks for, in a word; `undefined` for what is new, and for what does something. The same question
- * asked again before its answer came has been answered with it.
+ * asked again before its answer came has been answered with it. For what is not understood that holds at any age: several
+ * lines of somebody who talks to a person get one hint.
  */
-export function toOldQuestion(deed: Deed): string | undefined {
-  if (deed.kind === 'button' || !isOld(deed)) return undefined
-  if (deed.kind === 'text') return 'hint'
-  if (!QUESTIONS.has(deed.name)) return 'hint'
+export function toQuestion(deed: Deed): string | undefined {
+  if (deed.kind === 'button') return undefined
+  if (deed.kind === 'text' || !QUESTIONS.has(deed.name)) return 'hint'
+  if (!isOld(deed)) return undefined
   return deed.argument === '' || deed.name === 'orders' || deed.name === 'help' ? deed.name : undefined
 }
 

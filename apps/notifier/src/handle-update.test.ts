@@ -75,9 +75,13 @@ describe('in a group', () => {
   })
 })
 
-it('unknown text in private gets a hint', async () => {
-  for (const text of ['سلام', '/unknown', '/toString']) await test.say(7, text)
+it('unknown text in private gets a hint, several lines of it one', async () => {
+  for (const [i, text] of ['سلام', '/unknown', '/toString'].entries()) await test.say(7 + i, text)
   expect(test.replies.map(({ html }) => html.includes('/help'))).toEqual([true, true, true])
+  await test.say(7, 'سفارش من کجاست؟')
+  expect(answers()).toBe(3)
+  await test.handle(test.message(7, 'سفارش من کجاست؟', { agoMs: -2000 }))
+  expect(answers()).toBe(4)
 })
 
 describe('a flood', () => {
@@ -97,7 +101,7 @@ describe('a flood', () => {
     await test.store.orders.applyNews(test.newsOf('1', 'paid'), 'webhook')
     await test.say(7, await test.link('1'))
     expect(test.notified).toEqual([{ orderId: '1', kind: 'paid' }])
-    expect(answers()).toBe(DEEDS_A_WINDOW + 1)
+    expect(test.replies.map(({ html }) => html.includes('too fast'))).toEqual([false, true])
   })
 
   it('counts an update once, though its job comes again', async () => {

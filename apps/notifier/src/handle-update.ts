@@ -13,7 +13,7 @@ import { orders } from './commands/orders.ts'
 import { start } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { track } from './commands/track.ts'
-import { dampFlood, toOldQuestion } from './damping.ts'
+import { dampFlood, toQuestion } from './damping.ts'
 import type { Deed } from './damping.ts'
 import { STATUS } from './operators/operators.ts'
 import type { Operators } from './operators/operators.ts'
@@ -124,7 +124,7 @@ async function answer(
   const isLink = deed.kind === 'command' && name === 'start' && deed.argument !== ''
   if (answering !== 'usual' && !isLink) return answering
 
-  const question = toOldQuestion(deed)
+  const question = toQuestion(deed)
   const answeredAtMs = question === undefined ? undefined : await chats.answeredAtMs(chatId, question)
   const isAnswered = answeredAtMs !== undefined && answeredAtMs > (deed.sentAtMs ?? 0)
   const said = answering === 'usual' && !isAnswered ? reply : async () => undefined

@@ -44,8 +44,8 @@ export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Lang
     ].join('\n'),
     buttons: [
       ...orders.map(({ orderId }): Button[] => [
-        { text: toLabel(orderId), data: to.details(orderId, page) },
-        { text: stop, data: to.stop(orderId, page) },
+        { text: `🔎 ${toLabel(orderId)}`, data: to.details(orderId, page) },
+        { text: `🔕 ${stop}`, data: to.stop(orderId, page) },
       ]),
       ...(turns.length > 0 ? [turns] : []),
     ],
@@ -75,7 +75,7 @@ export function toOrderDetails(
     ].join('\n'),
     buttons: [
       ...(url === undefined ? [] : [[{ text: labels.view, url }]]),
-      [{ text: buttons.stop, data: to.stop(order.orderId, page) }],
+      [{ text: `🔕 ${buttons.stop}`, data: to.stop(order.orderId, page) }],
       [{ text: buttons.back, data: to.list(page) }],
     ],
   }
@@ -93,7 +93,7 @@ export function toStopped(
   return {
     html: (isStopped ? stopped : notFollowed)(formatOrderId(orderId)),
     buttons: [
-      ...(isStopped ? [[{ text: buttons.followAgain, data: to.followAgain(orderId, page) }]] : []),
+      ...(isStopped ? [[{ text: `🔔 ${buttons.followAgain}`, data: to.followAgain(orderId, page) }]] : []),
       [{ text: buttons.back, data: to.list(page) }],
     ],
   }

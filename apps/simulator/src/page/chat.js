@@ -84,7 +84,7 @@ export function createChat({ openOrder, announce }) {
   function showMessages(messages) {
     const isNearEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_END_PX
     const gone = new Set(shown.keys())
-    let isNew = false
+    let hasChanged = false
     for (const [index, message] of messages.entries()) {
       gone.delete(message.message_id)
       const isGrouped = messages[index + 1]?.from === message.from
@@ -92,10 +92,10 @@ export function createChat({ openOrder, announce }) {
       const known = shown.get(message.message_id)
       if (known?.print === print) continue
       const item = render(message, isGrouped)
+      hasChanged = true
       if (known) known.item.replaceWith(item)
       else {
         list.append(item)
-        isNew = true
         if (!isFirst) item.classList.add('arriving')
         if (!isFirst && message.from === 'bot') announce(message.text)
       }
@@ -107,7 +107,7 @@ export function createChat({ openOrder, announce }) {
     }
     find('.chat-empty').hidden = messages.length > 0
     list.dataset.day = word('today')
-    if (isFirst || (isNew && isNearEnd)) scrollToEnd()
+    if (isFirst || (hasChanged && isNearEnd)) scrollToEnd()
     isFirst = false
   }
 
