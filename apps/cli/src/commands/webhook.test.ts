@@ -50,7 +50,7 @@ describe('what asks Telegram', () => {
       expect(telegram.requests.at(-1)?.body).toMatchObject({
         url,
         secret_token: 'a-secret',
-        allowed_updates: '["message","callback_query"]',
+        allowed_updates: '["message","callback_query","my_chat_member"]',
       })
     })
 
