@@ -60,7 +60,7 @@ export function createApp(deps: AppDeps): Express {
   const followPages = createLivePages({ live: deps.live, sessions: deps.sessions, openSession: signIn.openSession })
   for (const bot of others) board.use(bot.root, createBotRouter(bot, deps, followPages))
   if (first !== undefined) board.use(createBotRouter(first, deps, followPages))
-  board.use((request, response) => {
+  board.use(notStored, (request, response) => {
     const language = toLanguage(request, deps.language)
     refuse(request, response, language, { status: 404, title: WORDS[language].notFound, text: '' })
   })
@@ -95,6 +95,7 @@ function createBotRouter(bot: Bot, deps: AppDeps, followPages: ReturnType<typeof
   queueGates.use((request, _response, next) => next(request.path.startsWith('/static/') ? 'router' : undefined))
   queueGates.use(gates)
   const path = `${bot.root}/queues`
+  const title = deps.bots.length > 1 ? `Peyk · ${bot.prefix}` : 'Peyk'
   const linksFor = (request: Request) => {
     const words = WORDS[toLanguage(request, deps.language)]
     return [
@@ -102,7 +103,11 @@ function createBotRouter(bot: Bot, deps: AppDeps, followPages: ReturnType<typeof
       { text: words.signOut, url: '/logout' },
     ]
   }
-  router.use('/queues', queueGates, createQueueBoard(bot.openQueues, { path, readOnly: deps.readOnly, linksFor }))
+  router.use(
+    '/queues',
+    queueGates,
+    createQueueBoard(bot.openQueues, { path, title, readOnly: deps.readOnly, linksFor }),
+  )
   return router
 }
 

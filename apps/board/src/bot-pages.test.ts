@@ -146,6 +146,14 @@ describe('an order', () => {
     },
   )
 
+  it('says who has its notice, and until when', async () => {
+    board = await startTestBoard()
+    await board.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7001' }), 'webhook')
+    expect(await read('/orders/1001')).toContain('It is sent soon.')
+    await board.store.ledger.claim({ orderId: '1001', kind: 'paid' }, 'me', 60_000)
+    expect(await read('/orders/1001')).toMatch(/A worker has taken it\.\s+until \d\d:\d\d:\d\d/)
+  })
+
   it('is found by digits in either writing', async () => {
     board = await startTestBoard()
     await keep('1001', 'held')
@@ -311,6 +319,8 @@ describe('several bots', () => {
     expect((await board.request('/bots/another/', { headers: HEADERS })).status).toBe(404)
     expect((await board.request(`${root}/`, { headers: { accept: 'application/json' } })).status).toBe(401)
 
+    const call = await board.request(`${root}/queues/api/queues`, { headers: BROWSER })
+    expect(call.status).toBe(401)
     await (await first?.openQueues())?.[2]?.add('tell', { v: 1, orderId: '7', kind: 'paid' })
     const waiting = async (path: string) => {
       const answer = await board.request(`${path}/queues/api/queues`, { headers: { authorization: BASIC } })

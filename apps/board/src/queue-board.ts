@@ -23,6 +23,7 @@ const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></hea
 type BoardOptions = {
   /** Where it is mounted. */
   path: string
+  title: string
   readOnly: boolean
   /** Links in its menu, in the language of the request. */
   linksFor: (request: Request) => { text: string; url: string }[]
@@ -52,7 +53,7 @@ function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHa
     serverAdapter: adapter,
     options: {
       uiConfig: {
-        boardTitle: 'Peyk',
+        boardTitle: options.title,
         boardLogo: { path: '/page/icon.svg', width: 28, height: 28 },
         favIcon: { default: '/page/icon.svg', alternative: 'static/favicon-32x32.png' },
         hideDocsLink: true,

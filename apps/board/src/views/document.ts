@@ -1,3 +1,4 @@
+import { VERSION } from '@peyk/config/version'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { WORDS } from '../words.ts'
@@ -12,6 +13,11 @@ export type DocumentParts = {
   body: Html
 }
 
+/** The address of a file of the page's own, another one for each release: browsers keep them. */
+export function asset(name: string): string {
+  return `/page/${name}?v=${VERSION}`
+}
+
 /** A whole page, ready to be sent. */
 export function renderDocument({ language, title, layout, head, body }: DocumentParts): string {
   const page = html`<!doctype html>
@@ -23,8 +29,8 @@ export function renderDocument({ language, title, layout, head, body }: Document
         <meta name="color-scheme" content="light dark" />
         <title>${title} · ${WORDS[language].name}</title>
         <link rel="icon" type="image/svg+xml" href="/page/icon.svg" />
-        <link rel="stylesheet" href="/page/style.css" />
-        <link rel="stylesheet" href="/page/${layout}.css" />
+        <link rel="stylesheet" href="${asset('style.css')}" />
+        <link rel="stylesheet" href="${asset(`${layout}.css`)}" />
         ${head}
       </head>
       <body>

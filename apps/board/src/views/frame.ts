@@ -4,7 +4,7 @@ import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { toOtherLanguage } from '../words.ts'
 import type { Words } from '../words.ts'
-import { renderDocument } from './document.ts'
+import { asset, renderDocument } from './document.ts'
 
 /** For whom a page is made. */
 export type View = {
@@ -40,7 +40,7 @@ export function renderPage(view: View, { title, isOverview = false, streamUrl, n
     language: format.language,
     title: view.bots.length > 1 ? `${title} · ${bot.prefix}` : title,
     layout: 'wide',
-    ...(streamUrl !== undefined && { head: html`<script type="module" src="/page/live.js"></script>` }),
+    ...(streamUrl !== undefined && { head: html`<script type="module" src="${asset('live.js')}"></script>` }),
     body: html`<a class="skip" href="#content">${words.skip}</a>
       ${renderHead(view, isOverview)}
       <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>

@@ -83,7 +83,9 @@ function renderNotices(view: View, standings: readonly NoticeStanding[]): Html {
           <strong>${words.statuses[notice.kind]}</strong> ${stateMark(state, words)}
           ${delivery && html`<span class="quiet">${timeMark(delivery.atMs, format.full(delivery.atMs), format)}</span>`}
         </p>
-        <p class="quiet">${words.stateHints[state]}</p>
+        <p class="quiet">
+          ${words.stateHints[state]}${delivery?.untilMs !== undefined && html` ${words.order.until(format.clock(delivery.untilMs))}`}
+        </p>
         ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, standing)}</p>`}
         ${renderDecisions(view, standing)}
       </li>`

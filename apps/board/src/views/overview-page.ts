@@ -80,8 +80,7 @@ function renderTiles({ words: { tiles }, format, bot }: View, { toldToday, count
   return html`<ul class="tiles">
     ${TILES.map(({ name, tone, to }) => {
       const count = name === 'told' ? toldToday : counts[name]
-      const url =
-        to === undefined ? `${bot.root}/queues/queue/notifications?status=failed` : `${bot.root}/?show=${to}#notices`
+      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/?show=${to}#notices`
       return html`<li class="${count === 0 ? 'none' : tone}">
         <a id="tile-${name}" href="${url}"
           ><span class="label">${tiles[name]}</span><strong>${format.number(count)}</strong

@@ -178,6 +178,7 @@ export const en: Words = {
     knownSince: 'Known since',
     nextCheck: 'Next check',
     notices: 'Its notices',
+    until: (time) => `until ${time}`,
     noNotices: 'There is nothing to tell yet.',
     resend: 'Resend…',
     resolve: 'Mark delivered…',

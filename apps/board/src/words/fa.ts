@@ -186,6 +186,7 @@ export const fa = {
     knownSince: 'شناخته از',
     nextCheck: 'بررسی بعدی',
     notices: 'خبرهای این سفارش',
+    until: (time: string) => `تا ${time}`,
     noNotices: 'هنوز خبری برای گفتن نیست.',
     resend: 'فرستادن دوباره…',
     resolve: 'رسیده است…',
