@@ -85,7 +85,7 @@ it('operators hear of many uncertain notices in one message, and of all of it wi
   simulator.telegram.userSends(OPERATOR, '/status')
   simulator.telegram.userSends(CUSTOMER, '/status')
   await expect.poll(() => told(/Uncertain: \u2068?3/).length).toBe(1)
-  expect(told(/Orders webhook · Telegram webhook[\s\S]*notifier [\s\S]*× /)).toHaveLength(1)
+  expect(told(/orders by webhook · Telegram by webhook[\s\S]*notifier [\s\S]*× /)).toHaveLength(1)
   await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(2)
   expect(told(/Uncertain/, CUSTOMER)).toEqual([])
   expect(told(/notices may/)).toHaveLength(1)

@@ -293,7 +293,7 @@ describe('what operators are told in their chat', () => {
     expect(await process.handleCommand({ chatId: GROUP, name: 'orders' })).toBe(false)
     expect(shown).toEqual([])
     expect(await process.handleCommand({ chatId: GROUP, name: 'status' })).toBe(true)
-    expect(texts()[0]).toMatch(/Orders webhook · Telegram polling/)
+    expect(texts()[0]).toMatch(/orders by webhook · Telegram by polling/)
     expect(texts()[0]).toMatch(/Told today: 1\n.*half within/)
     expect(texts()[0]).toMatch(/Held.*: 1\n.*Uncertain: 0\n.*Refused.*: 1\n/)
     expect(texts()[0]).toContain('<code>notifications</code>: 1 waiting, 0 under way, 0 failed')

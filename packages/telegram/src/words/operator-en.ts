@@ -66,10 +66,10 @@ export const operatorEn: OperatorWords = {
   },
   sources: {
     title: '📡 Where news comes from',
-    panel: 'Orders',
+    panel: 'orders',
     telegram: 'Telegram',
-    webhook: 'webhook',
-    polling: 'polling',
+    webhook: 'by webhook',
+    polling: 'by polling',
   },
   queues: '📥 Queues',
   queue: (waiting, active, failed) => `${waiting} waiting, ${active} under way, ${failed} failed`,
