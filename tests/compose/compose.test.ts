@@ -6,7 +6,7 @@ import { createTelegramView } from './shown.ts'
 
 const CHAT_IDS = Array.from({ length: 40 }, (_, index) => 7001 + index)
 const WORKERS = 4
-const PER_SECOND = 20
+const PER_SECOND = 10
 const SOON = { timeout: 60_000, interval: 250 }
 
 /** Orders whose notice was under way when their worker was killed: at most once is what can be said of them. */
