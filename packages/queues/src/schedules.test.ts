@@ -58,7 +58,26 @@ describe('upkeep', () => {
   it('has operators told once for a storm', async () => {
     await Promise.all(Array.from({ length: 20 }, () => producer.tellOperators()))
     expect(await producer.queue('upkeep').getDelayedCount()).toBe(1)
-    await scheduleOperators(producer.queue('upkeep'), 60_000)
+  })
+
+  it('has operators told again and again, whoever asks for it', async () => {
+    for (let i = 0; i < 3; i += 1) await scheduleOperators(producer.queue('upkeep'), 100)
     expect(await producer.queue('upkeep').getJobSchedulersCount()).toBe(1)
+    const taken: Payload<'upkeep'>[] = []
+    const handle = async ({ payload }: { payload: Payload<'upkeep'> }) => {
+      taken.push(payload)
+      return 'done'
+    }
+    const worker = startWorker('upkeep', handle, {
+      connection: redis,
+      prefix,
+      concurrency: 1,
+      holdQueue: producer.holdQueue,
+      onError: ignore,
+      onFailed: ignore,
+    })
+    await expect.poll(() => taken.length).toBeGreaterThan(2)
+    expect(taken[2]).toEqual({ v: 1, operators: true })
+    await worker.close()
   })
 })

@@ -36,6 +36,7 @@ export function createOperators(deps: OperatorsDeps) {
       await store.alerts.clear()
       return 'there is no operators’ chat'
     }
+    if (await store.operators.isPaused()) return 'the operators’ chat is left alone'
     const holder = randomUUID()
     if (!(await store.leases.hold(LEASE, holder, LEASE_MS))) return 'another process tells operators'
     try {
