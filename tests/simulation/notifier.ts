@@ -101,6 +101,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         renotify: async (notices) => {
           for (const notice of notices) await notify(notice)
         },
+        waitingJobs: async () => 0,
         onKept: alertFrom(process),
         uncertainPolicy: policy,
         logger: loggerOf(world, process),

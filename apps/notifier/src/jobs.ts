@@ -3,6 +3,7 @@ import { checkOrders } from '@peyk/checks/check-orders'
 import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
 import { systemClock } from '@peyk/domain/clock'
+import type { Notice } from '@peyk/domain/notice'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
@@ -17,8 +18,10 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { createBotProfile } from './bot-profile.ts'
 import { createEdit } from './chat-edit.ts'
+import pLimit from 'p-limit'
 import { createReply } from './chat.ts'
 import { logFindings } from './check-findings.ts'
+import { deliverBundle } from './deliver-bundle.ts'
 import { deliverNotice } from './deliver-notice.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
@@ -102,6 +105,14 @@ export function createJobs({
     onOutcome,
     logger,
   }
+  const oneOfMany = pLimit(notifier.concurrency)
+  const deliver = ({ orderId, kind }: Notice) => oneOfMany(() => deliverNotice({ orderId, kind }, noticeDeps))
+  const bundleDeps = {
+    deliver,
+    notifyLater: producer.notifyLater,
+    holdQueue: (ms: number) => producer.holdQueue('notifications', ms),
+    logger,
+  }
   const cards = { store, chat, language, api, notify }
   const edit = createEdit({ limiter, edit: (chatId, id, message) => editMessage(api, chatId, id, message), logger })
   const updateDeps = {
@@ -122,7 +133,8 @@ export function createJobs({
     profile: createBotProfile(api),
     updateState: producer.updateState,
   }
-  const sweepDeps = { ledger, orders, renotify, onKept, uncertainPolicy: notices.uncertainPolicy, logger }
+  const waitingJobs = async () => producer.queue('notifications').getWaitingCount()
+  const sweepDeps = { ledger, orders, renotify, waitingJobs, onKept, uncertainPolicy: notices.uncertainPolicy, logger }
 
   const report = logFindings(logger)
   const expirePending = createExpirePending({ orders, notify, report, pendingTtlDays: notices.pendingTtlDays, logger })
@@ -146,7 +158,7 @@ export function createJobs({
     },
     notifications: {
       concurrency: notifier.concurrency,
-      handle: ({ payload: { orderId, kind } }) => deliverNotice({ orderId, kind }, noticeDeps),
+      handle: ({ payload }) => (payload.v === 1 ? deliver(payload) : deliverBundle(payload.notices, bundleDeps)),
     },
     upkeep: { concurrency: UPKEEP_AT_ONCE, handle: upkeep },
     ...(panel && {

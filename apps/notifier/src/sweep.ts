@@ -9,6 +9,8 @@ export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderBook, 'takeClearedCount'>
   renotify: Producer['renotify']
+  /** How many jobs of notices wait. */
+  waitingJobs: () => Promise<number>
   /** Hurries the operators’ alert of a notice that became uncertain; Redis has it already. */
   onKept: (notice: Notice, state: 'uncertain') => Promise<void>
   uncertainPolicy: 'hold' | 'resend'
@@ -17,6 +19,7 @@ export type SweepDeps = {
 
 export const SWEEP_EVERY_MS = 10 * SECOND
 const BATCH = 500
+const BACKLOG = 500
 /** What is left over is looked at ten seconds later. */
 const BATCHES = 10
 /** With `UNCERTAIN_POLICY=resend`: how long a message may still turn up by itself, and how often it is sent again. */
@@ -24,12 +27,22 @@ const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3
 
 /** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
-export async function sweep({ ledger, orders, renotify, onKept, uncertainPolicy, logger }: SweepDeps): Promise<string> {
+export async function sweep({
+  ledger,
+  orders,
+  renotify,
+  waitingJobs,
+  onKept,
+  uncertainPolicy,
+  logger,
+}: SweepDeps): Promise<string> {
+  // A long queue has them in it: they are looked at again once it is shorter.
+  const isBehind = (await waitingJobs()) > BACKLOG
   let requeued = 0
   let overdue = 0
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const found = await ledger.sweep(BATCH)
-    await renotify(found.lost)
+    if (!isBehind) await renotify(found.lost)
     for (const notice of found.overdue) {
       logger.warn(`order ${notice.orderId}’s notice may or may not have been shown: its worker did not report back`, {
         event: 'notice.uncertain',
@@ -40,7 +53,7 @@ export async function sweep({ ledger, orders, renotify, onKept, uncertainPolicy,
         logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notice, error })
       })
     }
-    requeued += found.lost.length
+    requeued += isBehind ? 0 : found.lost.length
     overdue += found.overdue.length
     if (found.lost.length + found.overdue.length < BATCH) break
   }

@@ -3,6 +3,7 @@ import { HOUR, SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 
 const orderId = z.string().min(1)
+const notice = { orderId, kind: z.enum(NOTICE_KINDS) }
 
 /**
  * Every queue: what its jobs carry, how often they are tried, and what is kept of finished ones for people to look at.
@@ -22,7 +23,11 @@ export const QUEUES = {
     backoffMs: 2 * SECOND,
   },
   notifications: {
-    payload: z.object({ v: z.literal(1), orderId, kind: z.enum(NOTICE_KINDS) }),
+    // What became due together travels together: version 2.
+    payload: z.union([
+      z.object({ v: z.literal(1), ...notice }),
+      z.object({ v: z.literal(2), notices: z.array(z.object(notice)).min(1) }),
+    ]),
     attempts: 8,
     backoffMs: 1 * SECOND,
   },
@@ -31,7 +36,7 @@ export const QUEUES = {
     // every pending order. A card, of one uncertain notice, comes from earlier releases only.
     payload: z.object({
       v: z.literal(1),
-      card: z.object({ orderId, kind: z.enum(NOTICE_KINDS) }).optional(),
+      card: z.object(notice).optional(),
       reconcile: z.boolean().optional(),
       operators: z.boolean().optional(),
     }),

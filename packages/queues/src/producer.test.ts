@@ -1,3 +1,4 @@
+import type { Notice } from '@peyk/domain/notice'
 import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -32,6 +33,16 @@ describe('the producer', () => {
   it('does not queue a notice twice while it waits', async () => {
     await Promise.all([producer.notify(notice), producer.notify(notice), producer.renotify([notice])])
     expect(await queue.getWaitingCount()).toBe(1)
+  })
+
+  it('queues what becomes due together as few jobs, each notice once', async () => {
+    const orderIds = Array.from({ length: 45 }, (_, i) => String(i))
+    await Promise.all([...orderIds, '7'].map((orderId) => producer.notify({ orderId, kind: 'paid' })))
+    const jobs = await queue.getWaiting()
+    const bundles = jobs.map((job) => (job.data as { notices: Notice[] }).notices)
+    expect(bundles.map((notices) => notices.length).toSorted((a, b) => a - b)).toEqual([5, 20, 20])
+    expect(bundles.flat().map(({ orderId }) => orderId)).toHaveLength(45)
+    expect(new Set(bundles.flat().map(({ orderId }) => orderId))).toEqual(new Set(orderIds))
   })
 
   it('queues a notice again once its job ended', async () => {

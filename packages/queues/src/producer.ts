@@ -2,24 +2,32 @@ import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
-import type { JobsOptions } from 'bullmq'
+import type { JobsOptions, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
+import { gather } from './gather.ts'
 
+/** Small enough to be shared out among notifiers. */
+const BUNDLE = 20
 /** Longer than the notifier lets alerts come together. */
 const COLLECT_MS = 3 * SECOND
 
 export type Producer = ReturnType<typeof createProducer>
 
 /** Puts jobs into the queues. The connection decides whether a call waits or fails while Redis is away. */
-export function createProducer(connection: Redis, prefix: string, onError: (error: Error) => void) {
+export function createProducer(
+  connection: Redis,
+  prefix: string,
+  onError: (error: Error) => void,
+  telemetry?: Telemetry | undefined,
+) {
   const open = new Map<QueueName, Queue>()
 
   const queue = (name: QueueName): Queue => {
     const known = open.get(name)
     if (known) return known
-    const created = createQueue(name, connection, prefix)
+    const created = createQueue(name, connection, prefix, telemetry)
     created.on('error', onError)
     open.set(name, created)
     // BullMQ does not repeat a queue's first contact with Redis: one that failed there is made anew at the next call.
@@ -30,19 +38,19 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
     return created
   }
 
-  const notification = (notice: Notice) => ({
-    name: 'tell',
-    data: { v: 1, orderId: notice.orderId, kind: notice.kind } satisfies Payload<'notifications'>,
-    opts: { deduplication: { id: toNoticeId(notice) } } satisfies JobsOptions,
-  })
-
   return {
     queue,
 
-    /** Queues a notice, unless it already waits. Whether it is told is the ledger's to say, not this queue's. */
-    async notify(notice: Notice): Promise<void> {
-      const { name, data, opts } = notification(notice)
-      await queue('notifications').add(name, data, opts)
+    /**
+     * Queues a notice, unless it already waits; those that come in the same turn of the event loop share a job. Whether it is
+     * told is the ledger's to say, not this queue's.
+     */
+    notify: gather((notices: readonly Notice[]) => queueTogether(queue('notifications'), notices)),
+
+    /** Queues a notice for later, on its own. */
+    async notifyLater(notice: Notice, delayMs: number): Promise<void> {
+      const { name, data, opts } = toJob(notice)
+      await queue('notifications').add(name, data, { ...opts, delay: delayMs })
     },
 
     /**
@@ -56,7 +64,7 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
         if (jobId !== null && !(await willBeTaken(notifications, jobId))) await notifications.removeDeduplicationKey(id)
       }
       await Promise.all(notices.map((notice) => freeKey(toNoticeId(notice))))
-      await notifications.addBulk(notices.map(notification))
+      await notifications.addBulk(notices.map(toJob))
     },
 
     /** Queues updates of Telegram's in their order; one whose job is still kept is not added twice. */
@@ -117,18 +125,45 @@ export function createProducer(connection: Redis, prefix: string, onError: (erro
   }
 }
 
+function toJob(notice: Notice) {
+  return {
+    name: 'tell',
+    data: { v: 1, orderId: notice.orderId, kind: notice.kind } satisfies Payload<'notifications'>,
+    opts: { deduplication: { id: toNoticeId(notice) } } satisfies JobsOptions,
+  }
+}
+
+/** One notice as a job of its own, which is not queued twice; several as few jobs, since each costs as much as one. */
+async function queueTogether(notifications: Queue, notices: readonly Notice[]): Promise<void> {
+  const [first, ...others] = new Map(notices.map((notice) => [toNoticeId(notice), notice])).values()
+  if (first === undefined) return
+  if (others.length === 0) {
+    const { name, data, opts } = toJob(first)
+    await notifications.add(name, data, opts)
+    return
+  }
+  const all = [first, ...others].map(({ orderId, kind }) => ({ orderId, kind }))
+  const bundles = Array.from({ length: Math.ceil(all.length / BUNDLE) }, (_, i) =>
+    all.slice(i * BUNDLE, (i + 1) * BUNDLE),
+  )
+  await notifications.addBulk(
+    bundles.map((bundle) => ({ name: 'tell', data: { v: 2, notices: bundle } satisfies Payload<'notifications'> })),
+  )
+}
+
 /** BullMQ takes no id that is all digits. */
 function toUpdateJobId(updateId: number): string {
   return `update-${updateId}`
 }
 
 /** A queue as the catalogue says. */
-export function createQueue(name: QueueName, connection: Redis, prefix: string): Queue {
+export function createQueue(name: QueueName, connection: Redis, prefix: string, telemetry?: Telemetry): Queue {
   const { attempts, backoffMs } = QUEUES[name]
   return new Queue(name, {
     connection,
     prefix: toQueuePrefix(prefix),
     skipWaitingForReady: true,
+    ...(telemetry && { telemetry }),
     defaultJobOptions: {
       attempts,
       backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },

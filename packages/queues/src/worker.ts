@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
-import type { Job } from 'bullmq'
+import type { Job, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { CANARY, HOLDABLE, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
@@ -23,6 +23,8 @@ export type WorkerOptions = WorkerEvents & {
   concurrency: number
   /** Keeps all workers of the queue from taking jobs for a while. */
   holdQueue: (name: QueueName, ms: number) => Promise<void>
+  /** Carries on the traces of those who queued the jobs. */
+  telemetry?: Telemetry | undefined
 }
 
 export type QueueWorker = {
@@ -66,6 +68,7 @@ export function startWorker<Name extends QueueName>(
     concurrency: options.concurrency,
     maxStalledCount: STALLED_LIMIT,
     limiter: HOLDABLE,
+    ...(options.telemetry && { telemetry: options.telemetry }),
   })
   worker.on('error', options.onError)
   worker.on('failed', (job, error) =>
