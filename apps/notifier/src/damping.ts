@@ -8,7 +8,7 @@ export type DampingDeps = { store: Pick<Store, 'chats' | 'recent'>; operatorsCha
 
 /** More than this within the window is a flood. */
 export const DEEDS_A_WINDOW = 20
-export const WINDOW_MS = 30 * SECOND
+const WINDOW_MS = 30 * SECOND
 /** A question that waited for so long is answered once, however often it was asked meanwhile. */
 const OLD_AFTER_MS = 3 * MINUTE
 

@@ -5,14 +5,18 @@ import { DAY } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
-import { SWEEP_AFTER_MS } from './order-book.ts'
 import type { RunScript } from './scripts.ts'
+import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 const SENT_LISTED = 10_000
 /** Short enough for everybody else who waits for Redis. */
 const ORDERS_A_CALL = 200
 
-export type LedgerRules = { retentionDays: number }
+export type LedgerRules = {
+  retentionDays: number
+  /** Called for each payment recorded as sent, with the time from "could be told" to that. */
+  onPaidTold?: ((tookMs: number) => void) | undefined
+}
 
 export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
 
@@ -61,7 +65,9 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
         ],
         [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED, notice.kind, keys.statisticsPrefix],
       )
-      return reply === 1
+      const [recorded, tookMs] = reply as [number, number?]
+      if (tookMs !== undefined) rules.onPaidTold?.(tookMs)
+      return recorded === 1
     },
 
     /** Frees a notice of which it is certain that it was not shown; it stays in the outbox, for a retry. */

@@ -6,16 +6,14 @@ import { STATUS_RANK } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
-import { NOTES_MS } from './chat-updates.ts'
+import { createChatOrders } from './chat-orders.ts'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { createOrderChecks } from './order-checks.ts'
 import { toOrder, withFirstLink } from './order-record.ts'
 import type { StoryEntry } from './order-record.ts'
 import type { RunScript } from './scripts.ts'
-
-/** How long a notice is left to the queue before the sweep looks at it. */
-export const SWEEP_AFTER_MS = 30 * SECOND
+import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** A panel's clock may be ahead of ours by so much. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
@@ -50,28 +48,6 @@ export type NewsResult = {
   otherAmount?: 'taken' | 'ignored'
 }
 
-export type LinkResult = {
-  /**
-   * `linked`: nothing to tell yet; `queued`: its notice became due; `sent`: it was told before; `waiting`: it is known and not
-   * sent yet; `elsewhere`: it is another chat’s and stays there.
-   */
-  result: 'linked' | 'queued' | 'sent' | 'waiting' | 'elsewhere'
-  status: Status
-  previousChat?: string
-}
-
-/** How a customer came to link an order. */
-export type LinkRequest = {
-  /** When they asked, milliseconds since 1970; now unless said otherwise. */
-  atMs?: number | undefined
-  /** With a signed link, which alone takes an order away from a chat whose customer linked it. */
-  isSigned?: boolean
-  /** The update by which they asked: asked again with the same one, the answer is the same. */
-  updateId?: number
-}
-
-const ORDERS_MOVED_A_CALL = 500
-
 export type OrderBook = ReturnType<typeof createOrderBook>
 
 /** The orders Peyk knows: their statuses, their chats, and which of them are pending. */
@@ -81,6 +57,7 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
 
   return {
     ...createOrderChecks(redis, run, keys, rules),
+    ...createChatOrders(redis, run, keys, rules),
 
     /** Applies one statement of the panel's, atomically with the notice that it makes due. Safe to repeat, in any order. */
     async applyNews(news: OrderNews, source: NewsSource): Promise<NewsResult> {
@@ -125,89 +102,8 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
       return JSON.parse(String(reply)) as NewsResult
     },
 
-    /** Gives an order to a chat; unknown orders are noted as pending and due for a check at once. */
-    async link(
-      orderId: string,
-      chatId: string,
-      { atMs, isSigned = true, updateId }: LinkRequest = {},
-    ): Promise<LinkResult> {
-      const reply = await run(
-        'link-order',
-        [
-          keys.order(orderId),
-          keys.pending,
-          keys.undelivered,
-          keys.story(orderId),
-          keys.chatOrders(chatId),
-          keys.updateNotes(updateId ?? 0),
-        ],
-        [
-          orderId,
-          chatId,
-          JSON.stringify(rules.kinds),
-          keys.deliveryPrefix,
-          keys.chatOrdersPrefix,
-          retentionMs,
-          SWEEP_AFTER_MS,
-          keys.deliveries('held'),
-          atMs ?? '',
-          isSigned ? 1 : 0,
-          updateId ?? '',
-          NOTES_MS,
-        ],
-      )
-      return JSON.parse(String(reply)) as LinkResult
-    },
-
-    /** Takes an order away from a chat, at the customer's wish. Gives false when it is not that chat's, nor was it stopped there. */
-    async unlink(orderId: string, chatId: string): Promise<boolean> {
-      return (
-        (await run(
-          'unlink-order',
-          [keys.order(orderId), keys.pending, keys.story(orderId), keys.chatOrders(chatId)],
-          [orderId, chatId, retentionMs],
-        )) === 1
-      )
-    },
-
-    /**
-     * All orders of a group follow it to the supergroup that it became, this one first (`undefined`: no particular one).
-     * Gives how many did; safe to repeat.
-     */
-    async moveChat(orderId: string | undefined, fromChatId: string, toChatId: string): Promise<number> {
-      for (let moved = 0, first = orderId ?? ''; ; first = '') {
-        const reply = await run(
-          'move-chat',
-          [keys.chatOrders(fromChatId), keys.chatOrders(toChatId), keys.chat(fromChatId), keys.chat(toChatId)],
-          [fromChatId, toChatId, keys.orderPrefix, keys.storyPrefix, first, ORDERS_MOVED_A_CALL, retentionMs],
-        )
-        const [now, left] = reply as [number, number]
-        moved += now
-        if (left === 0) return moved
-      }
-    },
-
     async get(orderId: string): Promise<Order | undefined> {
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
-    },
-
-    /** Up to `limit` orders of a chat after the `offset` newest ones, newest first. */
-    async ordersOf(chatId: string, limit: number, offset = 0): Promise<Order[]> {
-      const key = keys.chatOrders(chatId)
-      const orderIds = await redis.zrevrange(key, offset, offset + limit - 1)
-      const orders = await Promise.all(
-        orderIds.map(async (orderId) => toOrder(orderId, await redis.hgetall(keys.order(orderId)))),
-      )
-      const gone = orderIds.filter((_, i) => orders[i] === undefined)
-      if (gone.length === 0) return orders.filter((order) => order !== undefined)
-      // Their retention is over.
-      await redis.zrem(key, gone)
-      return this.ordersOf(chatId, limit, offset)
-    },
-
-    /** How many orders a chat has. */
-    async countOrdersOf(chatId: string): Promise<number> {
-      return redis.zcard(keys.chatOrders(chatId))
     },
 
     /** Ids of all orders that are kept, in no order, a scan's page at a time. */

@@ -1,5 +1,6 @@
 import type { Language } from '@peyk/domain/language'
 import type { Status } from '@peyk/domain/status'
+import { isolate } from './formatting.ts'
 import { en } from './words/en.ts'
 import { fa } from './words/fa.ts'
 
@@ -58,7 +59,7 @@ export function wordsOf(language: Language): Words {
   return WORDS[language]
 }
 
-/** What `/help` answers: every command with what it does. */
+/** What `/help` answers: every command with what it does. A slash that is not isolated jumps to the other side in Persian. */
 export function toHelp({ helpIntro, commands }: Words): string {
-  return [helpIntro, '', ...COMMAND_NAMES.map((name) => `/${name} ${commands[name]}`)].join('\n')
+  return [helpIntro, '', ...COMMAND_NAMES.map((name) => `${isolate(`/${name}`)} ${commands[name]}`)].join('\n')
 }

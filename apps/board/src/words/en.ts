@@ -188,6 +188,7 @@ export const en: Words = {
   },
   story: {
     linked: 'Linked to a chat',
+    moved: 'Its group became a supergroup',
     stopped: 'The customer stopped following it',
     gone: 'The panel does not know it any more; it is watched no longer',
     sending: 'Sending to Telegram began',

@@ -8,7 +8,7 @@ import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
 
 /** How often one person may have the panel asked. */
-export const ASKS_A_WINDOW = 10
+const ASKS_A_WINDOW = 10
 const WINDOW_MS = 10 * MINUTE
 
 /** `/track <order>` links an order, only where the panel says that it is this Telegram user's. */
