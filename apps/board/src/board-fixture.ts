@@ -28,13 +28,14 @@ export async function startTestBoard({
   readOnly = false,
   bots: botCount = 1,
   mostViewers = 10,
+  everyMs = 50,
   perAddress = 100,
   inAll = 100,
   sessionMs = 60_000,
 } = {}) {
   const { url: redisUrl, prefix } = testRedis()
   const redis = createRedis(redisUrl, 'failing', () => undefined)
-  const live = createLive({ everyMs: 50, mostViewers })
+  const live = createLive({ everyMs, mostViewers })
   const timeZone = 'Asia/Tehran'
   const bots = Array.from({ length: botCount }, (_, i) => {
     const name = i === 0 ? prefix : `${prefix}-${i + 1}`

@@ -8,8 +8,6 @@ export function openEventStream(response: Response) {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
-    // The connection is of no use afterwards, and would keep the server from stopping.
-    connection: 'close',
     // nginx would keep events back until its buffer is full.
     'x-accel-buffering': 'no',
   })
