@@ -2,6 +2,7 @@ import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
+import { createNoticeFacts } from '@peyk/store/notice-facts'
 import { createOrderBook } from '@peyk/store/order-book'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
@@ -15,7 +16,7 @@ export const PREFIX = 'sim'
 export const LINK_SECRET = 'link-secret'
 
 /** The parts of the store that deliver. */
-export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
+export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'readFacts' | 'chats' | 'links'>
 
 /** A place for a process: the real store on a connection that leads into the schedule that runs now. */
 export type Station = { store: StoreParts; connect: (carry: Carry) => void }
@@ -42,6 +43,7 @@ export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   return {
     orders: createOrderBook(redis, run, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
     ledger: createDeliveryLedger(redis, run, keys, { retentionDays: 400 }),
+    readFacts: createNoticeFacts(run, keys),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

@@ -165,13 +165,13 @@ describe('delivering a notice', () => {
     expect(await deliverNotice(notice, deps())).toBe('sent')
   })
 
-  it.each(['orders', 'limiter', 'ledger'] as const)(
+  it.each(['facts', 'limiter', 'ledger'] as const)(
     'frees the notice when %s fails before the request is written',
     async (broken) => {
       const fail = () => Promise.reject(new Error('Redis said no'))
-      const { ledger, orders } = test.store
+      const { ledger } = test.store
       const failing = {
-        orders: { orders: { ...orders, get: fail } },
+        facts: { readFacts: fail },
         limiter: { limiter: { acquire: fail, hold: fail } },
         // It began, and only its answer was lost.
         ledger: {

@@ -4,12 +4,11 @@ import type { DeliveryState } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
 import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
-import type { Order } from '@peyk/domain/order'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
-import type { Chats } from '@peyk/store/chats'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { ReadFacts } from '@peyk/store/notice-facts'
 import type { OrderBook } from '@peyk/store/order-book'
 import { toNoticeMessage } from '@peyk/telegram/notice-message'
 import type { Permit } from '@peyk/telegram/permit'
@@ -19,9 +18,9 @@ import type { Templates } from '@peyk/telegram/templates'
 import { persist } from './persist.ts'
 
 export type DeliverNoticeDeps = {
-  ledger: Pick<DeliveryLedger, 'get' | 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
-  orders: Pick<OrderBook, 'get' | 'moveChat'>
-  chats: Pick<Chats, 'language'>
+  readFacts: ReadFacts
+  ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
+  orders: Pick<OrderBook, 'moveChat'>
   limiter: Pick<RateLimiter, 'acquire' | 'hold'>
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
   sendTimeoutMs: number
@@ -49,14 +48,17 @@ type Attempt = { notice: Notice; owner: string; chatId: string }
  * asked, so that it is asked right before the request is written. Gives what it came to, in a few words.
  */
 export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Promise<string> {
-  const { ledger, orders, clock } = deps
+  const { ledger, clock } = deps
   const owner = deps.newOwner()
-  const [delivery, order] = await Promise.all([ledger.get(notice), orders.get(notice.orderId)])
-  if (delivery !== undefined) return leaveAlone(notice, delivery.state, deps)
+  const facts = await deps.readFacts(notice)
+  const { state, order } = facts
+  if (state !== undefined) return leaveAlone(notice, state, deps)
   if (order?.chatId === undefined) return parkWithoutChat(notice, owner, deps)
   const attempt = { notice, owner, chatId: order.chatId }
 
-  const { message, permit } = await prepare(attempt, order, deps)
+  const { isPaidTold, language = deps.defaultLanguage } = facts
+  const message = toNoticeMessage(notice.kind, order, language, { templates: deps.templates, isPaidTold })
+  const permit = await acquirePermit(attempt, deps)
   const beganAtMs = clock.nowMs()
   const begun = await ledger
     .beginSending(notice, owner, attempt.chatId, deps.sendTimeoutMs, MARGIN_MS)
@@ -95,17 +97,10 @@ async function parkWithoutChat(notice: Notice, owner: string, deps: DeliverNotic
     : leaveAlone(notice, claim, deps)
 }
 
-/** The message and the permit to send it now. @throws {JobPostponed} when this chat, or everybody, has to wait */
-async function prepare(
-  { notice, chatId }: Attempt,
-  order: Order,
-  { chats, ledger, limiter, defaultLanguage, templates }: DeliverNoticeDeps,
-): Promise<{ message: ChatMessage; permit: Permit }> {
-  const language = (await chats.language(chatId)) ?? defaultLanguage
-  const isPaidTold = notice.kind === 'refunded' && (await ledger.get({ ...notice, kind: 'paid' }))?.state === 'sent'
-  const message = toNoticeMessage(notice.kind, order, language, { templates, isPaidTold })
+/** @throws {JobPostponed} when this chat has to wait, {QueueHeld} when everybody has to */
+async function acquirePermit({ notice, chatId }: Attempt, { limiter }: DeliverNoticeDeps): Promise<Permit> {
   const slot = await limiter.acquire(chatId, 'notice')
-  if (slot.granted) return { message, permit: slot }
+  if (slot.granted) return slot
   const why = `${toNoticeId(notice)} waits its turn (${slot.because})`
   throw slot.because === 'hold' ? new QueueHeld(slot.waitMs, why) : new JobPostponed(slot.waitMs, why)
 }

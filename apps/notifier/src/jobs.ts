@@ -70,7 +70,7 @@ export function createJobs({
   logger,
 }: JobsDeps): JobTable {
   const { telegram, notices, admin, notifier } = settings
-  const { ledger, orders, chats } = store
+  const { ledger, orders, readFacts } = store
   const { notify, renotify } = producer
   const onKept = producer.tellOperators
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
@@ -91,9 +91,9 @@ export function createJobs({
   })
 
   const noticeDeps = {
+    readFacts,
     ledger,
     orders,
-    chats,
     limiter,
     send,
     sendTimeoutMs: telegram.sendTimeoutMs,

@@ -9,6 +9,7 @@ export function createKeys(prefix: string) {
   const root = `{${prefix}}:`
   const deliveryPrefix = `${root}delivery:`
   const storyPrefix = `${root}story:`
+  const chatPrefix = `${root}chat:`
   const chatOrdersPrefix = `${root}chat-orders:`
   return {
     root,
@@ -19,7 +20,8 @@ export function createKeys(prefix: string) {
     order: (orderId: string) => `${root}order:${orderId}`,
     delivery: (notice: Notice) => deliveryPrefix + toNoticeId(notice),
     story: (orderId: string) => storyPrefix + orderId,
-    chat: (chatId: string) => `${root}chat:${chatId}`,
+    chatPrefix,
+    chat: (chatId: string) => chatPrefix + chatId,
     chatAnswers: (chatId: string, question: string) => `${root}chat-answers:${chatId}:${question}`,
     chatUpdates: (chatId: string) => `${root}chat-updates:${chatId}`,
     chatWarning: (chatId: string) => `${root}chat-warning:${chatId}`,

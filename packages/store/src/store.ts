@@ -3,11 +3,13 @@ import { createAlerts } from './alerts.ts'
 import { createChatUpdates } from './chat-updates.ts'
 import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
+import type { LedgerRules } from './delivery-ledger.ts'
 import { createDurableWrites } from './durability.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
 import { createNoticeCodes } from './notice-codes.ts'
+import { createNoticeFacts } from './notice-facts.ts'
 import { createNoticeStandings } from './notice-standings.ts'
 import { createOperatorsRecord } from './operators-record.ts'
 import { createOrderBook } from './order-book.ts'
@@ -20,7 +22,7 @@ import { createRecentActs } from './recent-acts.ts'
 import { createScripts } from './scripts.ts'
 import { createStatistics } from './statistics.ts'
 
-export type StoreOptions = BookRules & { prefix: string; linkSecret: string }
+export type StoreOptions = BookRules & LedgerRules & { prefix: string; linkSecret: string }
 
 export type Store = ReturnType<typeof createStore>
 
@@ -32,6 +34,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     keys,
     orders: createOrderBook(redis, run, keys, options),
     ledger: createDeliveryLedger(redis, run, keys, options),
+    readFacts: createNoticeFacts(run, keys),
     outbox: createOutbox(redis, keys),
     standings: createNoticeStandings(redis, keys),
     pendingAges: createPendingAges(redis, keys),
