@@ -32,7 +32,7 @@ INGRESS_PORTS=${ingressPorts.join('-')}
 
 export type ComposeProject = Awaited<ReturnType<typeof createComposeProject>>
 
-/** `docker-compose.yml` as a project of its own, with the simulator beside it, built and not yet started. */
+/** `docker-compose.yml` as a project of its own, with the simulator beside it, neither built nor started. */
 export async function createComposeProject() {
   await requireDocker(IMAGES)
   const ports = await twoPortsInARow()
@@ -52,6 +52,7 @@ export async function createComposeProject() {
     PEYK_ENV_FILE: envFile,
     SECRETS_DIR: secrets,
     PEYK_IMAGE: 'peyk-test',
+    PEYK_VERSION: '',
     REPOSITORY: ROOT,
     SIMULATED_BOT_TOKEN: BOT_TOKEN,
   }
@@ -62,6 +63,11 @@ export async function createComposeProject() {
     ingressUrls: ports.map((port) => `http://127.0.0.1:${port}`),
     docker,
     compose,
+    /** Builds the image, another one for another version. */
+    async build(version: string): Promise<void> {
+      env.PEYK_VERSION = version
+      await runCommand('docker', ['compose', 'build'], { env, limitMs: BUILD_LIMIT_MS })
+    },
     /** The ids of the running containers of a service. */
     containers: async (service: string) => (await compose('ps', '--quiet', service)).split('\n').filter(Boolean),
     /** The operator's command line. */
@@ -75,7 +81,6 @@ export async function createComposeProject() {
       await rm(folder, { recursive: true })
     },
   }
-  await runCommand('docker', ['compose', 'build'], { env, limitMs: BUILD_LIMIT_MS })
   return project
 }
 

@@ -42,13 +42,13 @@ export async function startNginx(program: string, { ingress, addresses = 'telegr
     PEYK_TELEGRAM_ADDRESSES: addresses,
   }
   await cp(FILES, folder, { recursive: true })
-  for (const name of ['conf.d', 'tls', 'tmp']) await mkdir(join(folder, name))
+  for (const name of ['filled', 'tls', 'tmp']) await mkdir(join(folder, name))
   const config = join(folder, 'nginx.conf')
   await writeFile(config, (await readFile(config, 'utf8')).replaceAll(' /tmp/', ` ${folder}/tmp/`))
   // As the image of nginx does it: only what it knows is filled in.
   const template = await readFile(join(folder, 'templates/peyk.conf.template'), 'utf8')
   const filled = template.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole)
-  await writeFile(join(folder, 'conf.d/peyk.conf'), filled)
+  await writeFile(join(folder, 'filled/peyk.conf'), filled)
   if (proxies !== undefined) await writeFile(join(folder, 'addresses/proxies.conf'), proxies)
   const [key, certificate] = [join(folder, 'tls/privkey.pem'), join(folder, 'tls/fullchain.pem')]
   execFileSync(
