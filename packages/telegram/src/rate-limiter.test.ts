@@ -91,8 +91,8 @@ describe('the token’s rate', () => {
       if (slot.granted) slot.giveBack()
       expect(slot.granted).toBe(true)
     }
-    await expect.poll(() => redis.zcard(`{${prefix}}:limit:token`)).toBe(1)
-    expect(await redis.pttl(`{${prefix}}:limit:token`)).toBeGreaterThan(1000)
+    await expect.poll(() => redis.zcard(`{${prefix}}:limit:permits`)).toBe(1)
+    expect(await redis.pttl(`{${prefix}}:limit:permits`)).toBeGreaterThan(1000)
   })
 
   it('refuses who does not want to wait', async () => {

@@ -52,6 +52,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
     'peyk:grant-permits' | 'peyk:hold-sends',
     (...args: (string | number)[]) => Promise<unknown>
   >
+  // `token` and `chat:` were an earlier release's, of another shape; `hold` is read by both.
   const root = `{${prefix}}:limit:`
   const process = randomBytes(6).toString('base64url')
   const answers = createAnswerTimes(() => performance.now())
@@ -68,7 +69,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
     const nowMs = performance.now()
     const certainMs = answers.shortestMs() * CERTAIN_SHARE
     const reply = await commands['peyk:grant-permits'](
-      `${root}token`,
+      `${root}permits`,
       `${root}hold`,
       `${root}wants`,
       JSON.stringify({
@@ -77,7 +78,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
         leaseUs: (limits.sendTimeoutMs + LEASE_MARGIN_MS) * 1000,
         lookAgainUs: LOOK_AGAIN_MS * 1000,
         patienceUs: WANTED_FOR_MS * 1000,
-        chatPrefix: `${root}chat:`,
+        chatPrefix: `${root}turn:`,
         waiters: waiters.map(({ id, chatId, rank }) => ({
           id,
           chatId,
@@ -103,7 +104,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
     async hold(retryAfterMs, chatId) {
       const reply = await commands['peyk:hold-sends'](
         `${root}hold`,
-        `${root}chat:${chatId}`,
+        `${root}turn:${chatId}`,
         `${root}held-group`,
         Math.ceil(retryAfterMs),
         chatId,
