@@ -23,7 +23,7 @@ function renderTold(hours: readonly HourFigures[], { chart }: Words, format: For
   const summary = chart.summary(format.number(total), format.number(most))
   const bars = hours.map(({ startMs, told }, i) => {
     const height = scale.share(told) * HEIGHT
-    return slot(i, `${hourText(startMs, format)}: ${format.number(told)}`, [
+    return slot(i, `${format.minuteClock(startMs)}: ${format.number(told)}`, [
       html`<rect class="told" x="${i * SLOT + 1.5}" y="${HEIGHT - height}" width="${SLOT - 3}" height="${height}" />`,
     ])
   })
@@ -53,12 +53,12 @@ function renderLatency(hours: readonly HourFigures[], { chart }: Words, format: 
     format.duration(Math.max(...known.map(({ p99Ms }) => p99Ms))),
   )
   const candles = hours.map(({ startMs, paidToTold }, i) => {
-    if (paidToTold === undefined) return slot(i, hourText(startMs, format), [])
+    if (paidToTold === undefined) return slot(i, format.minuteClock(startMs), [])
     const { p50Ms, p99Ms } = paidToTold
     const [low, high] = [HEIGHT * (1 - scale.share(p50Ms)), HEIGHT * (1 - scale.share(p99Ms))]
     const x = i * SLOT + 1.5
     const width = SLOT - 3
-    return slot(i, `${hourText(startMs, format)}: p50 ${format.duration(p50Ms)}, p99 ${format.duration(p99Ms)}`, [
+    return slot(i, `${format.minuteClock(startMs)}: p50 ${format.duration(p50Ms)}, p99 ${format.duration(p99Ms)}`, [
       html`<rect class="spread" x="${x}" y="${high}" width="${width}" height="${Math.max(low - high, 0)}" />`,
       html`<rect class="p99" x="${x}" y="${high - 1}" width="${width}" height="2" />`,
       html`<rect class="p50" x="${x}" y="${low - 2}" width="${width}" height="4" />`,
@@ -145,8 +145,4 @@ function renderTable(hours: readonly HourFigures[], { chart, states }: Words, fo
       </table>
     </div>
   </details>`
-}
-
-function hourText(startMs: number, format: Formatting): string {
-  return format.minuteClock(startMs)
 }

@@ -29,15 +29,14 @@ export function renderSearch({ words: { deliveries }, bot }: View, orderId: stri
 }
 
 /** The newest notices and where they stand. */
-export function renderNotices(view: View, { newest, counts, toldToday }: Overview, filter: NoticeFilter): Html {
+export function renderNotices(view: View, { newest, counts }: Overview, filter: NoticeFilter): Html {
   const { words, format, bot } = view
   const { deliveries, states } = words
   const shown = filterNotices(newest, filter)
   const names = { ...states, all: deliveries.all }
-  const countOf = (each: NoticeFilter) => (each === 'all' ? undefined : each === 'sent' ? toldToday : counts[each])
   return html`<nav class="filters" aria-label="${deliveries.filter}">
       ${NOTICE_FILTERS.map((each) => {
-        const count = each === 'sent' ? undefined : countOf(each)
+        const count = each === 'all' || each === 'sent' ? undefined : counts[each]
         return html`<a
           id="filter-${each}"
           href="${bot.root}/${each === 'all' ? '' : `?show=${each}`}#notices"

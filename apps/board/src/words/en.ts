@@ -90,7 +90,6 @@ export const en: Words = {
     asTable: 'The same as a table',
     hour: 'Hour',
     count: 'Told',
-    now: 'now',
   },
   ages: {
     title: 'Pending orders by age',
@@ -125,7 +124,6 @@ export const en: Words = {
     chat: 'Chat',
     details: 'Details',
     message: (id) => `message ${id}`,
-    newest: (count) => `the newest ${count}`,
   },
   states: {
     waiting: 'waiting',

@@ -98,7 +98,6 @@ export const fa = {
     asTable: 'همین داده‌ها در جدول',
     hour: 'ساعت',
     count: 'خبر داده‌شده',
-    now: 'اکنون',
   },
   ages: {
     title: 'سفارش‌های باز، به سن',
@@ -133,7 +132,6 @@ export const fa = {
     chat: 'گفتگو',
     details: 'جزئیات',
     message: (id: string) => `پیام ${id}`,
-    newest: (count: string) => `${count} تای آخر`,
   },
   states: {
     waiting: 'در صف ارسال',
