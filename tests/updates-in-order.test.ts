@@ -17,6 +17,7 @@ beforeEach(() => {
   producer = createProducer(test.redis, test.prefix, () => undefined)
   takeUpdates = createTakeUpdates(test.store.updates, producer.takeUpdates)
   test.deps.updateState = producer.updateState
+  test.deps.hurryUpdate = producer.hurryUpdate
   workers = []
 })
 
@@ -71,7 +72,7 @@ it('waits for no update whose job was lost, or failed for good', async () => {
   work()
   await expect.poll(() => repliesTo('7').length, { timeout: 10_000 }).toBe(1)
   await expect.poll(() => producer.queue('telegram-updates').getFailedCount()).toBe(1)
-  expect(await test.store.updates.before({ updateId: Infinity, chatId: '7' })).toEqual([])
+  expect(await test.store.updates.before({ updateId: Infinity, chatId: '7' }, 10)).toEqual([])
 })
 
 it('does nothing twice for an update that Telegram gives again when its job is long gone', async () => {

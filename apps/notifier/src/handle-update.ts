@@ -17,7 +17,7 @@ import { dampFlood, toQuestion } from './damping.ts'
 import type { Deed } from './damping.ts'
 import { STATUS } from './operators/operators.ts'
 import type { Operators } from './operators/operators.ts'
-import { pressButton } from './press-button.ts'
+import { endPress, pressButton } from './press-button.ts'
 import type { PressDeps } from './press-button.ts'
 import { takeTurn } from './take-turn.ts'
 import type { TurnDeps } from './take-turn.ts'
@@ -27,6 +27,8 @@ import type { CardDeps } from './uncertain-card.ts'
 export type HandleUpdateDeps = PressDeps &
   Omit<TurnDeps, 'updates'> & {
     store: Pick<Store, 'updates'>
+    /** Has an update handled now whose turn it is. */
+    hurryUpdate: (updateId: number) => Promise<void>
     /** @throws {JobPostponed} while Telegram does not say */
     profile: () => Promise<BotProfile>
     operatorsChat: string | undefined
@@ -59,7 +61,9 @@ export async function handleUpdate(update: { update_id: number }, deps: HandleUp
   const place = placeOf(update)
   if (place !== undefined) await takeTurn(place, { updates, updateState: deps.updateState })
   const result = await act(updateId, action, deps)
-  await updates.finish(updateId, place?.chatId)
+  const next = await updates.finish(updateId, place?.chatId)
+  // It would come by itself in a moment: this only saves that.
+  if (next !== undefined) await deps.hurryUpdate(next).catch(() => undefined)
   return result
 }
 
@@ -74,6 +78,7 @@ function readAction(update: unknown): ChatAction {
 async function act(updateId: number, action: ChatAction, deps: HandleUpdateDeps): Promise<string> {
   switch (action.kind) {
     case 'ignored':
+      if (action.callbackId !== undefined) await endPress(action.callbackId, deps)
       return 'ignored'
     case 'standing':
       return noteStanding(action, deps)

@@ -28,6 +28,11 @@ export async function pressButton(press: Press, deps: PressDeps): Promise<string
   return `pressed ${opened.kind === 'ours' ? opened.what : ''}`
 }
 
+/** Ends the waiting of a press that is none of ours. */
+export async function endPress(callbackId: string, { api }: Pick<PressDeps, 'api'>): Promise<void> {
+  await api.answerCallbackQuery({ callback_query_id: callbackId }).catch(() => undefined)
+}
+
 async function answer({ callbackId }: Press, { api }: PressDeps, result: string, text?: string): Promise<string> {
   // A press that is answered twice or too late cannot be answered; nobody waits for it any more.
   await api

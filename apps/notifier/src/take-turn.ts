@@ -9,7 +9,7 @@ export type TurnDeps = {
 }
 
 const WAIT_FOR_EACH_MS = 100
-const LONGEST_WAIT_MS = 2 * SECOND
+const LONGEST_WAIT_MS = 5 * SECOND
 /** An update is noted in its chat right before its job is queued: for so long it may have no job yet. */
 const LOST_AFTER_MS = 2 * SECOND
 
@@ -20,16 +20,19 @@ const LOST_AFTER_MS = 2 * SECOND
  * @throws {JobPostponed} while an earlier update of the chat is to be handled
  */
 export async function takeTurn(update: ChatUpdate, { updates, updateState }: TurnDeps): Promise<void> {
-  const earlier = await updates.before(update)
-  for (const [i, updateId] of earlier.entries()) {
-    const state = await updateState(updateId)
-    const isAwaited =
-      state === 'waiting' ||
-      (state === 'gone' && (await updates.missingForMs(update.updateId, updateId)) < LOST_AFTER_MS)
-    if (isAwaited) {
-      const waitMs = Math.min((earlier.length - i) * WAIT_FOR_EACH_MS, LONGEST_WAIT_MS)
-      throw new JobPostponed(waitMs, `Update ${update.updateId} waits for ${updateId} of the same chat`)
+  for (;;) {
+    const earlier = await updates.before(update, LONGEST_WAIT_MS / WAIT_FOR_EACH_MS)
+    if (earlier.length === 0) return
+    for (const [i, updateId] of earlier.entries()) {
+      const state = await updateState(updateId)
+      const isAwaited =
+        state === 'waiting' ||
+        (state === 'gone' && (await updates.missingForMs(update.updateId, updateId)) < LOST_AFTER_MS)
+      if (isAwaited) {
+        const waitMs = (earlier.length - i) * WAIT_FOR_EACH_MS
+        throw new JobPostponed(waitMs, `Update ${update.updateId} waits for ${updateId} of the same chat`)
+      }
+      await updates.leave({ updateId, chatId: update.chatId })
     }
-    await updates.leave({ updateId, chatId: update.chatId })
   }
 }

@@ -43,6 +43,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     buttons: createSignedButtons('link-secret'),
     profile: async () => ({ username: 'PeykDemoBot', readsEverything: false }),
     updateState: async () => 'ended',
+    hurryUpdate: async () => undefined,
   }
 
   const person = (id: number) => ({ id, is_bot: false, first_name: 'مریم' })

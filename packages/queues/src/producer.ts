@@ -85,6 +85,13 @@ export function createProducer(
       return state === 'completed' || state === 'failed' ? 'ended' : 'waiting'
     },
 
+    /** Has an update handled now that waits for its turn; one that does not is left as it is. */
+    async hurryUpdate(updateId: number): Promise<void> {
+      const job = await queue('telegram-updates').getJob(toUpdateJobId(updateId))
+      // A retry keeps its pause.
+      if (job !== undefined && job.attemptsMade === 0) await job.promote().catch(() => undefined)
+    },
+
     /** Queues one check for each batch of orders. */
     async checkOrders(batches: readonly string[][]): Promise<void> {
       await queue('order-checks').addBulk(

@@ -34,9 +34,10 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       for (const [error] of (await commands.exec()) ?? []) if (error) throw error
     },
 
-    /** The updates that wait in this chat and come before this one, oldest first. */
-    async before({ updateId, chatId }: ChatUpdate): Promise<number[]> {
-      return (await redis.zrangebyscore(keys.chatUpdates(chatId), '-inf', `(${updateId}`)).map(Number)
+    /** Up to `limit` updates that wait in this chat and come before this one, oldest first. */
+    async before({ updateId, chatId }: ChatUpdate, limit: number): Promise<number[]> {
+      const key = keys.chatUpdates(chatId)
+      return (await redis.zrangebyscore(key, '-inf', `(${updateId}`, 'LIMIT', 0, limit)).map(Number)
     },
 
     /** An update waits no longer, whatever became of it. */
@@ -50,12 +51,16 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       return (await redis.getbit(key, bit)) === 1
     },
 
-    /** Notes that an update is handled: it ends its turn and is never handled again. */
-    async finish(updateId: number, chatId: string | undefined): Promise<void> {
+    /** Notes that an update is handled: it ends its turn and is never handled again. Gives the one whose turn it is now. */
+    async finish(updateId: number, chatId: string | undefined): Promise<number | undefined> {
       const { key, bit } = bitOf(updateId)
       const commands = redis.multi().setbit(key, bit, 1).pexpire(key, REPEATED_FOR_MS).del(keys.updateNotes(updateId))
-      if (chatId !== undefined) commands.zrem(keys.chatUpdates(chatId), updateId)
-      for (const [error] of (await commands.exec()) ?? []) if (error) throw error
+      if (chatId !== undefined)
+        commands.zrem(keys.chatUpdates(chatId), updateId).zrange(keys.chatUpdates(chatId), '0', '0')
+      const replies = (await commands.exec()) ?? []
+      for (const [error] of replies) if (error) throw error
+      const [next] = chatId === undefined ? [] : (replies.at(-1)?.[1] as string[])
+      return next === undefined ? undefined : Number(next)
     },
 
     /** For how long one update has been missing another one: 0 when it looks for it first. */

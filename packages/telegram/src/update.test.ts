@@ -100,9 +100,10 @@ describe('a button', () => {
     })
   })
 
-  it('without its message or data is ignored', () => {
-    expect(press({ data: 'x', inline_message_id: '1' })).toEqual({ kind: 'ignored' })
-    expect(press({ game_short_name: 'x', message: { message_id: 5, chat: PRIVATE } })).toEqual({ kind: 'ignored' })
+  it('without its message or data is none of ours, and wants an answer', () => {
+    const ignored = { kind: 'ignored', callbackId: '99' }
+    expect(press({ data: 'x', inline_message_id: '1' })).toEqual(ignored)
+    expect(press({ game_short_name: 'x', message: { message_id: 5, chat: PRIVATE } })).toEqual(ignored)
   })
 })
 

@@ -53,7 +53,8 @@ export type ChatAction =
   | { kind: 'standing'; chatId: string; standing: 'present' | 'away'; atMs?: number }
   /** A group became a supergroup. https://core.telegram.org/bots/api#message, migrate_to_chat_id */
   | { kind: 'migration'; fromChatId: string; toChatId: string }
-  | { kind: 'ignored' }
+  /** With the press that wants an answer all the same, where it was one. */
+  | { kind: 'ignored'; callbackId?: string }
 
 /** @throws {z.ZodError} when it is no update of Telegram's */
 export function parseUpdate(update: unknown): ChatAction {
@@ -68,6 +69,7 @@ export function parseUpdate(update: unknown): ChatAction {
       data,
     }
   }
+  if (callback) return { kind: 'ignored', callbackId: callback.id }
   if (membership) return toStanding(membership)
   return message ? readMessage(message) : { kind: 'ignored' }
 }

@@ -108,6 +108,8 @@ describe('a button', () => {
   })
 
   it('that nobody signed, or of an older release, is answered', async () => {
+    await test.handle({ update_id: test.nextId(), callback_query: { id: 'inline', from: { id: 7 }, data: 'x' } })
+    expect(test.presses.splice(0)).toEqual([{ callback_query_id: 'inline' }])
     for (const data of ['language:fa', 'b.', 'b.AAAAAAAAAAAA.o:0', 'x'.repeat(64)]) await press(data)
     expect(test.presses.map(({ text }) => text?.includes('button'))).toEqual([true, true, true, true])
     expect(test.edits).toEqual([])
