@@ -59,7 +59,6 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         clock: process.clock,
         newOwner: () => `${process.name}/${(attempts += 1)}`,
         onKept: alertFrom(process),
-        onOutcome: () => undefined,
         logger: loggerOf(world, process),
       })
     },

@@ -3,6 +3,7 @@ import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/c
 import type { Logger } from '@peyk/config/logger'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
+import { createRedisMetrics } from '@peyk/config/redis-metrics'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/config/version'
@@ -57,6 +58,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     }
   })
 
+  const metrics = createMetrics('board')
+  createRedisMetrics(metrics, () => redis.ping())
   const app = createApp({
     bots,
     live,
@@ -72,7 +75,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
         () => true,
         () => false,
       ),
-    health: createHealthHandler([{ name: 'redis', check: assertRedis }], createMetrics('board')),
+    health: createHealthHandler([{ name: 'redis', check: assertRedis }], metrics),
     logger,
   })
   const server = createServer(app)

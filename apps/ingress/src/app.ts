@@ -1,3 +1,5 @@
+import { NO_TRACING } from '@peyk/config/tracing'
+import type { Tracing } from '@peyk/config/tracing'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
@@ -14,8 +16,12 @@ export type AppDeps = {
   panel: PanelWebhookDeps
   telegram: TelegramWebhookDeps
   health: RequestHandler
-  onAnswer: (route: 'panel' | 'telegram', status: number) => void
+  /** Called with every answer to a webhook, and how long it took. */
+  onAnswer: (route: Route, status: number, tookMs: number) => void
+  span?: Tracing['span']
 }
+
+export type Route = 'panel' | 'telegram'
 
 const BODY_LIMIT = '256kb'
 
@@ -27,32 +33,54 @@ export function createApp(deps: AppDeps): Express {
   app.use(helmet())
 
   const raw = express.raw({ type: () => true, limit: BODY_LIMIT })
-  const send = (route: 'panel' | 'telegram', response: Response, answer: Answer) => {
-    deps.onAnswer(route, answer.status)
+  const { span = NO_TRACING.span } = deps
+  const send = (response: Response, answer: Answer) => {
     response
       .status(answer.status)
       .set(answer.headers ?? {})
       .json(answer.body)
   }
+  /** Answers of every kind are watched: those of the body's parser and of bugs too. */
+  const watched =
+    (route: Route): RequestHandler =>
+    (_request, response, next) => {
+      const beganMs = performance.now()
+      response.once('finish', () => deps.onAnswer(route, response.statusCode, performance.now() - beganMs))
+      next()
+    }
   const when =
-    (enabled: boolean, otherwise: Answer, route: 'panel' | 'telegram'): RequestHandler =>
+    (enabled: boolean, otherwise: Answer): RequestHandler =>
     (_request, response, next) =>
-      enabled ? next() : send(route, response, otherwise)
+      enabled ? next() : send(response, otherwise)
+  const answerWith =
+    (route: Route, take: (request: Request) => Promise<Answer>): RequestHandler =>
+    async (request, response) =>
+      send(
+        response,
+        await span('webhook', { 'peyk.route': route }, async (note) => {
+          const answer = await take(request)
+          note({ 'http.response.status_code': answer.status })
+          return answer
+        }),
+      )
 
-  app.post(deps.panelPath, when(deps.panel.enabled, PANEL_IS_POLLED, 'panel'), raw, async (request, response) => {
-    send('panel', response, await takePanelWebhook({ headers: request.headers, rawBody: bodyOf(request) }, deps.panel))
-  })
+  app.post(
+    deps.panelPath,
+    watched('panel'),
+    when(deps.panel.enabled, PANEL_IS_POLLED),
+    raw,
+    answerWith('panel', (request) =>
+      takePanelWebhook({ headers: request.headers, rawBody: bodyOf(request) }, deps.panel),
+    ),
+  )
   app.post(
     deps.telegramPath,
-    when(deps.telegram.enabled, TELEGRAM_IS_POLLED, 'telegram'),
+    watched('telegram'),
+    when(deps.telegram.enabled, TELEGRAM_IS_POLLED),
     raw,
-    async (request, response) => {
-      send(
-        'telegram',
-        response,
-        await takeTelegramWebhook(request.get('x-telegram-bot-api-secret-token'), bodyOf(request), deps.telegram),
-      )
-    },
+    answerWith('telegram', (request) =>
+      takeTelegramWebhook(request.get('x-telegram-bot-api-secret-token'), bodyOf(request), deps.telegram),
+    ),
   )
 
   app.use((_request, response) => {

@@ -5,26 +5,30 @@ import type { Logger } from '@peyk/config/logger'
 import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
+import { createRedisMetrics } from '@peyk/config/redis-metrics'
 import type { Settings } from '@peyk/config/settings'
+import type { Tracing } from '@peyk/config/tracing'
 import { VERSION } from '@peyk/config/version'
+import { createWatchedNews } from '@peyk/config/watched-news'
 import { MINUTE } from '@peyk/domain/time'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createProducer } from '@peyk/queues/producer'
+import { loadTelemetry } from '@peyk/queues/telemetry'
 import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
 import { inspectRedis } from '@peyk/store/redis-safety'
 import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
-import { Counter } from 'prom-client'
 import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
 import { createRepeats } from './repeats.ts'
 import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
+import { createWatchedAnswers } from './watched-answers.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
 await runProcess('ingress', start)
 
-async function start(settings: Settings, logger: Logger): Promise<Running> {
+async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
   const { sources, panel, telegram, notices, http } = settings
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; webhooks are answered 503 until it is back', { event: 'redis.error', error })
@@ -36,17 +40,18 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     retentionDays: notices.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
-  const producer = createProducer(redis, settings.redis.prefix, onRedisError)
+  const producer = createProducer(
+    redis,
+    settings.redis.prefix,
+    onRedisError,
+    tracing.isOn ? await loadTelemetry() : undefined,
+  )
   const takeUpdates = createTakeUpdates(store.updates, producer.takeUpdates)
   const client = createTelegramClient(telegram)
 
   const metrics = createMetrics('ingress')
-  const answers = new Counter({
-    name: 'peyk_webhook_answers_total',
-    help: 'Webhooks by route and answer',
-    labelNames: ['route', 'status'],
-    registers: [metrics],
-  })
+  createRedisMetrics(metrics, () => redis.ping())
+  const applyNews = createWatchedNews(store.orders.applyNews, metrics, tracing)
   const app = createApp({
     panelPath: panel.webhookPath,
     telegramPath: telegram.webhookPath,
@@ -56,7 +61,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       schemes: panel.webhookAuth,
       secrets: panel.webhookSecrets,
       repeats: createRepeats(),
-      applyNews: (news) => store.orders.applyNews(news, 'webhook'),
+      applyNews: (news) => applyNews(news, 'webhook'),
       notify: producer.notify,
       settle: store.durable.settle,
       logger,
@@ -69,7 +74,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       logger,
     },
     health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
-    onAnswer: (route, status) => answers.inc({ route, status }),
+    onAnswer: createWatchedAnswers(metrics),
+    span: tracing.span,
   })
 
   const server = createServer(app)

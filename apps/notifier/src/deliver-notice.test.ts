@@ -31,7 +31,6 @@ describe('delivering a notice', () => {
     clock: systemClock,
     newOwner: randomUUID,
     onKept,
-    onOutcome: () => undefined,
     logger,
     ...more,
   })

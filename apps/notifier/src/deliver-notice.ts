@@ -32,7 +32,6 @@ export type DeliverNoticeDeps = {
   newOwner: () => string
   /** Hurries the operators’ alert of a notice that became rejected or uncertain; Redis has it already. */
   onKept: (notice: Notice, state: 'rejected' | 'uncertain') => Promise<void>
-  onOutcome: (outcome: SendOutcome['kind']) => void
   logger: Logger
 }
 
@@ -79,7 +78,6 @@ export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Pr
     return postpone(attempt, 0, 'was held up before sending', deps)
   }
   const outcome = await permit.use(() => deps.send(attempt.chatId, message))
-  deps.onOutcome(outcome.kind)
   return settle(attempt, outcome, deps)
 }
 

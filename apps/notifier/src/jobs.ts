@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { checkOrders } from '@peyk/checks/check-orders'
 import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
+import type { Tracing } from '@peyk/config/tracing'
 import { systemClock } from '@peyk/domain/clock'
 import type { Notice } from '@peyk/domain/notice'
-import type { SendOutcome } from '@peyk/domain/send-outcome'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
@@ -42,7 +42,7 @@ export type JobsDeps = {
   templates: Templates
   /** Absent where nobody said where the panel is. */
   panel: PanelClient | undefined
-  onOutcome: (outcome: SendOutcome['kind']) => void
+  span: Tracing['span']
   /** Ends what would take long, when the process is to stop. */
   stopping: AbortSignal
   logger: Logger
@@ -65,7 +65,7 @@ export function createJobs({
   limiter,
   templates,
   panel,
-  onOutcome,
+  span,
   stopping,
   logger,
 }: JobsDeps): JobTable {
@@ -102,11 +102,17 @@ export function createJobs({
     clock: systemClock,
     newOwner: randomUUID,
     onKept,
-    onOutcome,
     logger,
   }
   const oneOfMany = pLimit(notifier.concurrency)
-  const deliver = ({ orderId, kind }: Notice) => oneOfMany(() => deliverNotice({ orderId, kind }, noticeDeps))
+  const deliver = ({ orderId, kind }: Notice) =>
+    oneOfMany(() =>
+      span('deliver notice', { 'peyk.order_id': orderId, 'peyk.kind': kind }, async (note) => {
+        const cameTo = await deliverNotice({ orderId, kind }, noticeDeps)
+        note({ 'peyk.came_to': cameTo })
+        return cameTo
+      }),
+    )
   const bundleDeps = {
     deliver,
     notifyLater: producer.notifyLater,
@@ -132,6 +138,7 @@ export function createJobs({
     buttons: createSignedButtons(settings.linkSecret),
     profile: createBotProfile(api),
     updateState: producer.updateState,
+    hurryUpdate: producer.hurryUpdate,
   }
   const waitingJobs = async () => producer.queue('notifications').getWaitingCount()
   const sweepDeps = { ledger, orders, renotify, waitingJobs, onKept, uncertainPolicy: notices.uncertainPolicy, logger }

@@ -4,13 +4,17 @@ import type { Logger } from '@peyk/config/logger'
 import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
+import { createRedisMetrics } from '@peyk/config/redis-metrics'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
+import type { Tracing } from '@peyk/config/tracing'
 import { VERSION } from '@peyk/config/version'
+import { createWatchedNews } from '@peyk/config/watched-news'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
 import { scheduleOperators, scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
+import { loadTelemetry } from '@peyk/queues/telemetry'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import { closeRedis, createRedis } from '@peyk/store/connection'
@@ -20,17 +24,20 @@ import { createTelegramClient } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
-import { Counter, Gauge } from 'prom-client'
+import { Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
 import { TELL_OPERATORS_EVERY_MS } from './operators/operators.ts'
 import { createTellRefusal } from './operators/tell-refusal.ts'
 import { watchRedis } from './operators/watch-redis.ts'
+import { createPaidToTold } from './paid-to-told.ts'
+import { createWatchedJobs } from './watched-jobs.ts'
+import { createWatchedLimiter } from './watched-limiter.ts'
 import { createWatchedPanel } from './watched-panel.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 
 await runProcess('notifier', start)
 
-async function start(settings: Settings, logger: Logger): Promise<Running> {
+async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
   const { telegram, panel, notices } = settings
   const { prefix } = settings.redis
   const { templates, problems } = loadTemplates(notices)
@@ -38,28 +45,28 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; work goes on when it is back', { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, 'waiting', onRedisError)
-  const store = createStore(redis, {
+  const metrics = createMetrics('notifier')
+  createRedisMetrics(metrics, () => redis.ping())
+  const telemetry = tracing.isOn ? await loadTelemetry() : undefined
+  const plainStore = createStore(redis, {
     prefix,
     linkSecret: settings.linkSecret,
     kinds: notices.kinds,
     retentionDays: notices.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
+    onPaidTold: createPaidToTold(metrics),
   })
-  const producer = createProducer(redis, prefix, onRedisError)
+  const applyNews = createWatchedNews(plainStore.orders.applyNews, metrics, tracing)
+  const store = { ...plainStore, orders: { ...plainStore.orders, applyNews } }
+  const producer = createProducer(redis, prefix, onRedisError, telemetry)
   const client = createTelegramClient(telegram)
-  const limiter = createRateLimiter(redis, prefix, {
+  const plainLimiter = createRateLimiter(redis, prefix, {
     perSecond: telegram.ratePerSecond,
     chatIntervalMs: telegram.chatIntervalMs,
     sendTimeoutMs: telegram.sendTimeoutMs,
   })
-
-  const metrics = createMetrics('notifier')
-  const outcomes = new Counter({
-    name: 'peyk_sends_total',
-    help: 'Notices sent, by outcome',
-    labelNames: ['outcome'],
-    registers: [metrics],
-  })
+  const limiter = createWatchedLimiter(plainLimiter, telegram.ratePerSecond, metrics, tracing)
+  const watchedJobs = createWatchedJobs(metrics)
   const stop = new AbortController()
   const panelClient = createWatchedPanel(panel, metrics, logger, store.alerts)
   const jobs = createJobs({
@@ -70,7 +77,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     limiter,
     templates,
     panel: panelClient,
-    onOutcome: (outcome) => outcomes.inc({ outcome }),
+    span: tracing.span,
     stopping: stop.signal,
     logger,
   })
@@ -78,20 +85,23 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const workers = QUEUE_NAMES.flatMap((name) => {
     const job = jobs[name]
     if (job === undefined) return []
-    return startWorker(name, job.handle, {
+    return startWorker(name, watchedJobs.watch(name, job.handle), {
       connection: redis,
       prefix,
       concurrency: job.concurrency,
       holdQueue: producer.holdQueue,
+      telemetry,
       onError: onRedisError,
-      onFailed: (jobId, error, final) =>
+      onFailed: (jobId, error, final) => {
+        watchedJobs.onFailed(name, final)
         logger[final ? 'error' : 'warn'](`A job of ${name} failed${final ? ' for good' : '; it is tried again'}`, {
           event: 'job.failed',
           queue: name,
           jobId,
           final,
           error,
-        }),
+        })
+      },
     })
   })
   const silence = new Gauge({

@@ -3,6 +3,7 @@ import type { Logger } from '@peyk/config/logger'
 import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
+import { createRedisMetrics } from '@peyk/config/redis-metrics'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/config/version'
 import { createProducer } from '@peyk/queues/producer'
@@ -10,6 +11,7 @@ import { removeSchedules } from '@peyk/queues/schedules'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import { startDueChecks } from './due-checks.ts'
+import { createStandingMetrics } from './standing-metrics.ts'
 
 await runProcess('scheduler', start)
 
@@ -29,10 +31,13 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const producer = createProducer(redis, prefix, onRedisError)
   const queue = producer.queue('order-checks')
 
+  const metrics = createMetrics('scheduler')
+  createRedisMetrics(metrics, () => redis.ping())
+  createStandingMetrics(metrics, { store, queue: producer.queue })
   const health = await startHealthServer(
     settings.scheduler.port,
     [{ name: 'redis', check: store.assertWritable }],
-    createMetrics('scheduler'),
+    metrics,
   )
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port: health.port })

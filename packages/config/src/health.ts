@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Registry, collectDefaultMetrics } from 'prom-client'
+import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import { VERSION } from './version.ts'
 
 /** One thing that must be right for the process to do its work; throws, saying what is wrong, when it is not. */
 export type ReadinessCheck = { name: string; check: () => Promise<void> }
@@ -13,6 +14,13 @@ export function createMetrics(app: string): Registry {
   const registry = new Registry()
   registry.setDefaultLabels({ app })
   collectDefaultMetrics({ register: registry })
+  const build = new Gauge({
+    name: 'peyk_build_info',
+    help: 'Always 1; which version of Peyk runs on which Node.js',
+    labelNames: ['version', 'node'],
+    registers: [registry],
+  })
+  build.set({ version: VERSION, node: process.version }, 1)
   return registry
 }
 

@@ -1,9 +1,12 @@
 import { SECOND } from '@peyk/domain/time'
 import { closeLogger, createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
+import { createRedactor } from './redact.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
+import { startTracing } from './tracing.ts'
+import type { Tracing } from './tracing.ts'
 
 /** sysexits.h EX_CONFIG: a supervisor need not try again before the configuration is mended. */
 export const EXIT_CONFIG = 78
@@ -20,7 +23,7 @@ export type Running = { close: () => Promise<void> }
  */
 export async function runProcess(
   app: App,
-  start: (settings: Settings, logger: Logger) => Promise<Running>,
+  start: (settings: Settings, logger: Logger, tracing: Tracing) => Promise<Running>,
 ): Promise<void> {
   const env = readSecretFiles(process.env)
   const logger = createLogger(app, env)
@@ -39,9 +42,20 @@ export async function runProcess(
 
   try {
     const settings = loadSettings(env, app)
-    const running = await start(settings, logger)
+    const tracing = await startTracing({
+      endpoint: settings.tracing.endpoint,
+      app,
+      redact: createRedactor(env),
+      onAway: (error) =>
+        logger.warn('Traces are not taken; they are lost until they are', { event: 'tracing.away', error }),
+    })
+    const running = await start(settings, logger, tracing)
+    const close = async () => {
+      await running.close()
+      await tracing.close()
+    }
+    closeOnSignal({ close }, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
-    closeOnSignal(running, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
     const problems = error.problems.join(' ')

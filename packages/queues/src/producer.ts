@@ -20,7 +20,7 @@ export function createProducer(
   connection: Redis,
   prefix: string,
   onError: (error: Error) => void,
-  telemetry?: Telemetry | undefined,
+  telemetry?: Telemetry,
 ) {
   const open = new Map<QueueName, Queue>()
 

@@ -24,4 +24,20 @@ describe('the outbox', () => {
     expect(await outbox.has(paid('1'))).toBe(false)
     expect((await outbox.list(10)).map(({ notice }) => notice)).toEqual([paid('2')])
   })
+
+  it('says for how long the one that has waited longest could have been told', async () => {
+    const { orders, outbox, keys } = test.store
+    expect(await outbox.longestWaitMs(10)).toBe(0)
+    await orders.applyNews(newsOf('old', 'paid', { chatId: '7' }), 'webhook')
+    await orders.applyNews(newsOf('new', 'paid', { chatId: '7' }), 'webhook')
+    await test.redis.hincrby(keys.order('old'), 'changedAt', -90_000)
+    expect(Math.round((await outbox.longestWaitMs(10)) / 1000)).toBe(90)
+
+    // Its customer came only later: before that there was nobody to tell.
+    await test.redis.hset(keys.order('old'), 'dueAt', Date.now() - 5000)
+    expect(Math.round((await outbox.longestWaitMs(10)) / 1000)).toBe(5)
+    expect(await outbox.longestWaitMs(1)).toBeGreaterThan(4000)
+    await test.redis.del(keys.order('old'), keys.order('new'))
+    expect(await outbox.longestWaitMs(10)).toBe(0)
+  })
 })

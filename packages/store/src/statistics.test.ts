@@ -49,6 +49,18 @@ describe('the statistics', () => {
     })
   })
 
+  it('gives the time of each payment once to whoever wants it', async () => {
+    const tookMs: number[] = []
+    test.close()
+    test = testStore({ onPaidTold: (ms) => tookMs.push(ms) })
+    await tell('1', 7000)
+    await ledger().recordSent(paid('1'), 'a', '7', 42)
+    await ledger().recordSent(paid('1'), 'b', '7', 43)
+    expect(tookMs).toHaveLength(1)
+    expect(tookMs[0]).toBeGreaterThanOrEqual(7000)
+    expect(tookMs[0]).toBeLessThan(9000)
+  })
+
   it('counts a sender that did not report back, once', async () => {
     await test.store.orders.applyNews(newsOf('1', 'paid', { chatId: '7' }), 'webhook')
     await ledger().claim(paid('1'), 'a', LEASE_MS)

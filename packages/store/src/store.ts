@@ -19,6 +19,7 @@ import { createOutbox } from './outbox.ts'
 import { createPendingAges } from './pending-ages.ts'
 import { createPresence } from './presence.ts'
 import { createRecentActs } from './recent-acts.ts'
+import { createSchema } from './schema.ts'
 import { createScripts } from './scripts.ts'
 import { createStatistics } from './statistics.ts'
 
@@ -32,6 +33,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const run = createScripts(redis)
   return {
     keys,
+    schema: createSchema(redis, run, keys, options.prefix),
     orders: createOrderBook(redis, run, keys, options),
     ledger: createDeliveryLedger(redis, run, keys, options),
     readFacts: createNoticeFacts(run, keys),
