@@ -7,6 +7,7 @@ import type { BreakerState } from '@peyk/panel/panel-http-breaker'
 import type { Alerts } from '@peyk/store/alerts'
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
+import { createMeasuredPanel } from './panel-metrics.ts'
 
 const TROUBLE = 'panel'
 /** Operators hear again of a panel that is away for so long. */
@@ -46,5 +47,5 @@ export function createWatchedPanel(
     wasOpen ||= to === 'open'
     if (to === 'closed') wasOpen = false
   }
-  return createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange } })
+  return createMeasuredPanel(createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange } }), metrics)
 }
