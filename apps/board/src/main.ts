@@ -58,6 +58,10 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     }
   })
 
+  const newer = await Promise.all(bots.map(({ store }) => store.schema.take()))
+  const problems = newer.filter((problem) => problem !== undefined)
+  if (problems.length > 0) throw new SettingsError(problems)
+
   const metrics = createMetrics('board')
   createRedisMetrics(metrics, () => redis.ping())
   const app = createApp({

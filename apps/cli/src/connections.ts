@@ -1,4 +1,5 @@
 import { describeError } from '@peyk/config/logger'
+import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
@@ -39,6 +40,7 @@ export class RedisUnreachable extends CommandFailed {
  * Connects to Redis for the time of `use`.
  *
  * @throws {RedisUnreachable} within about three seconds when it does not answer
+ * @throws {SettingsError} when a newer release has been at work there
  */
 export async function withStore<T>(settings: Settings, use: (connections: StoreConnections) => Promise<T>): Promise<T> {
   const { url, prefix } = settings.redis
@@ -54,6 +56,8 @@ export async function withStore<T>(settings: Settings, use: (connections: StoreC
       retentionDays: settings.notices.retentionDays,
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
     })
+    const newer = await store.schema.check()
+    if (newer !== undefined) throw new SettingsError([newer])
     const producer = createProducer(redis, prefix, onError)
     const result = await use({ redis, store, producer })
     await producer.close()

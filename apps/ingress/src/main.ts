@@ -6,6 +6,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/config/tracing'
 import { VERSION } from '@peyk/config/version'
@@ -40,6 +41,8 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     retentionDays: notices.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
+  const newer = await store.schema.take()
+  if (newer !== undefined) throw new SettingsError([newer])
   const producer = createProducer(
     redis,
     settings.redis.prefix,

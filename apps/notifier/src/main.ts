@@ -58,6 +58,8 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   })
   const applyNews = createWatchedNews(plainStore.orders.applyNews, metrics, tracing)
   const store = { ...plainStore, orders: { ...plainStore.orders, applyNews } }
+  const newer = await store.schema.take()
+  if (newer !== undefined) throw new SettingsError([newer])
   const producer = createProducer(redis, prefix, onRedisError, telemetry)
   const client = createTelegramClient(telegram)
   const plainLimiter = createRateLimiter(redis, prefix, {

@@ -4,6 +4,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/config/version'
 import { createProducer } from '@peyk/queues/producer'
@@ -28,6 +29,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     retentionDays: notices.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
+  const newer = await store.schema.take()
+  if (newer !== undefined) throw new SettingsError([newer])
   const producer = createProducer(redis, prefix, onRedisError)
   const queue = producer.queue('order-checks')
 

@@ -36,6 +36,7 @@ export function createKeys(prefix: string) {
     trouble: (name: string) => `${root}trouble:${name}`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
+    version: `${root}version`,
     pending: `${root}pending`,
     panelRest: `${root}panel-rest`,
     undelivered: `${root}undelivered`,

@@ -27,6 +27,7 @@ const SCRIPTS = {
   'record-told': 4,
   'raise-alert': 2,
   'end-trouble': 2,
+  'take-schema': 1,
   'hold-lease': 1,
   'release-lease': 1,
 } as const
