@@ -29,8 +29,11 @@ const BODY_LIMIT = '256kb'
 export function createApp(deps: AppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
+  // Nobody asks twice for an answer to a POST.
+  app.disable('etag')
   app.use(deps.health)
-  app.use(helmet())
+  // The answers are JSON for programs: what helmet says of pages does not concern them.
+  app.use(helmet.xContentTypeOptions())
 
   const raw = express.raw({ type: () => true, limit: BODY_LIMIT })
   const { span = NO_TRACING.span } = deps
