@@ -25,13 +25,13 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
   return {
     /** Notes that updates wait in their chats, in Telegram's order; to be called before their jobs can be taken. */
     async join(updates: readonly ChatUpdate[]): Promise<void> {
-      if (updates.length === 0) return
-      const commands = redis.multi()
-      for (const { updateId, chatId } of updates) {
-        commands.zadd(keys.chatUpdates(chatId), updateId, updateId)
-        commands.pexpire(keys.chatUpdates(chatId), TURN_MS)
-      }
-      for (const [error] of (await commands.exec()) ?? []) if (error) throw error
+      const chats = Map.groupBy(updates, ({ chatId }) => chatId)
+      const notes = [...chats].map(([chatId, waiting]) => {
+        const key = keys.chatUpdates(chatId)
+        const members = waiting.flatMap(({ updateId }) => [updateId, updateId])
+        return [redis.zadd(key, ...members), redis.pexpire(key, TURN_MS)]
+      })
+      await Promise.all(notes.flat())
     },
 
     /** Up to `limit` updates that wait in this chat and come before this one, oldest first. */
@@ -54,26 +54,28 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
     /** Notes that an update is handled: it ends its turn and is never handled again. Gives the one whose turn it is now. */
     async finish(updateId: number, chatId: string | undefined): Promise<number | undefined> {
       const { key, bit } = bitOf(updateId)
-      const commands = redis.multi().setbit(key, bit, 1).pexpire(key, REPEATED_FOR_MS).del(keys.updateNotes(updateId))
-      if (chatId !== undefined)
-        commands.zrem(keys.chatUpdates(chatId), updateId).zrange(keys.chatUpdates(chatId), '0', '0')
-      const replies = (await commands.exec()) ?? []
-      for (const [error] of replies) if (error) throw error
-      const [next] = chatId === undefined ? [] : (replies.at(-1)?.[1] as string[])
+      const chat = chatId === undefined ? undefined : keys.chatUpdates(chatId)
+      // One connection keeps them in this order; what a lost connection leaves undone, `before` and the time to live clear up.
+      const done = [
+        redis.setbit(key, bit, 1),
+        redis.pexpire(key, REPEATED_FOR_MS),
+        redis.del(keys.updateNotes(updateId)),
+      ]
+      const left = chat === undefined ? undefined : redis.zrem(chat, updateId)
+      const [[next] = []] = await Promise.all([
+        chat === undefined ? undefined : redis.zrange(chat, '0', '0'),
+        left,
+        ...done,
+      ])
       return next === undefined ? undefined : Number(next)
     },
 
     /** For how long one update has been missing another one: 0 when it looks for it first. */
     async missingForMs(updateId: number, otherId: number): Promise<number> {
       const notes = keys.updateNotes(updateId)
-      const replies = await redis
-        .multi()
-        .hsetnx(notes, `missing ${otherId}`, Date.now())
-        .hget(notes, `missing ${otherId}`)
-        .pexpire(notes, NOTES_MS)
-        .exec()
-      const [error, since] = replies?.[1] ?? []
-      if (error) throw error
+      const field = `missing ${otherId}`
+      const noted = redis.hsetnx(notes, field, Date.now())
+      const [since] = await Promise.all([redis.hget(notes, field), noted, redis.pexpire(notes, NOTES_MS)])
       return Math.max(0, Date.now() - Number(since))
     },
 
@@ -82,8 +84,7 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       const notes = keys.updateNotes(updateId)
       if ((await redis.hexists(notes, step)) === 1) return
       await act()
-      for (const [error] of (await redis.multi().hset(notes, step, 1).pexpire(notes, NOTES_MS).exec()) ?? [])
-        if (error) throw error
+      await Promise.all([redis.hset(notes, step, 1), redis.pexpire(notes, NOTES_MS)])
     },
   }
 }

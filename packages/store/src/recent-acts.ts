@@ -9,16 +9,10 @@ export function createRecentActs(redis: Redis, keys: Keys) {
   return {
     async count(what: string, who: string, act: string, atMs: number, windowMs: number): Promise<number> {
       const key = keys.recentActs(what, who)
-      const replies = await redis
-        .multi()
-        .zadd(key, atMs, act)
-        .zremrangebyrank(key, 0, -COUNTED - 1)
-        .zcount(key, `(${atMs - windowMs}`, atMs)
-        .pexpire(key, windowMs)
-        .exec()
-      const [error, count] = replies?.[2] ?? []
-      if (error) throw error
-      return Number(count)
+      const noted = [redis.zadd(key, atMs, act), redis.zremrangebyrank(key, 0, -COUNTED - 1)]
+      const count = redis.zcount(key, `(${atMs - windowMs}`, atMs)
+      const [counted] = await Promise.all([count, ...noted, redis.pexpire(key, windowMs)])
+      return counted
     },
   }
 }
