@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startRedisServer } from '../../../tests/support/redis-server.ts'
 import { testRedis } from '../../../tests/support/redis.ts'
 import type { Payload } from './catalogue.ts'
-import { JobPostponed, JobRejected } from './job-failures.ts'
+import { JobPostponed, JobRejected, QueueHeld } from './job-failures.ts'
 import { createProducer } from './producer.ts'
 import { startWorker } from './worker.ts'
 import type { JobHandler, QueueWorker } from './worker.ts'
@@ -80,6 +80,26 @@ describe('a worker', () => {
     await expect.poll(() => queue.getCompletedCount()).toBe(1)
     expect(new Set(attempts)).toEqual(new Set([1]))
     expect(onFailed).not.toHaveBeenCalled()
+  })
+
+  it('takes no job while the queue is held, whoever had it held, and it costs no attempt', async () => {
+    const attempts: number[] = []
+    let heldAtMs = Infinity
+    start(async ({ attempt }) => {
+      attempts.push(attempt)
+      if (attempts.length > 1) return `after ${performance.now() - heldAtMs}`
+      heldAtMs = performance.now()
+      throw new QueueHeld(700, 'Telegram asked to wait')
+    })
+    for (const orderId of ['1', '2', '3']) await producer.notify({ orderId, kind: 'paid' })
+    await expect.poll(() => producer.isPaused('notifications')).toBe(true)
+    expect(await queue.getActiveCount(), 'no worker’s slot is taken meanwhile').toBe(0)
+    await expect.poll(() => queue.getCompletedCount(), { timeout: 5000 }).toBe(3)
+    const waits = (await queue.getCompleted()).map(({ returnvalue }) => Number(String(returnvalue).split(' ')[1]))
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(699)
+    expect(attempts).toEqual([1, 1, 1, 1])
+    expect(onFailed).not.toHaveBeenCalled()
+    expect(await producer.isPaused('notifications')).toBe(false)
   })
 
   it('tries a failure again, and a rejection never', async () => {
