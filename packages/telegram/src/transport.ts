@@ -10,6 +10,9 @@ export class RequestNotWritten extends Error {
   }
 }
 
+/** What is known of one request: whether it was given up, and whether it reached a socket. */
+type Guard = { signal: AbortSignal | undefined; written: boolean }
+
 export type Transport = { fetch: typeof fetch; close: () => Promise<void> }
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -23,22 +26,20 @@ const CLOSE_LIMIT_MS = 1000
  */
 export function createTransport(proxyUrl: string | undefined): Transport {
   const agent = createAgent(proxyUrl)
+  const guarded = agent.compose((dispatch) => (options, handler) => {
+    const { opaque } = options as { opaque?: Guard }
+    return dispatch(options, opaque === undefined ? handler : guardWriting(handler, opaque))
+  })
   return {
     fetch: async (url, init) => {
       const signal = init?.signal ?? undefined
-      let written = false
-      const guarded = agent.compose(
-        (dispatch) => (options, handler) =>
-          dispatch(
-            options,
-            guardWriting(handler, signal, () => (written = true)),
-          ),
-      )
-      const unwrittenAbort = abortion(signal, () => !written)
+      const guard: Guard = { signal, written: false }
+      const unwrittenAbort = abortion(signal, () => !guard.written)
       try {
         if (signal?.aborted) throw signal.reason
         const answer = request(url instanceof Request ? url.url : url, {
           dispatcher: guarded,
+          opaque: guard,
           method: init?.method === 'POST' ? 'POST' : 'GET',
           headers: init?.headers as Record<string, string>,
           body: init?.body === undefined ? null : String(init.body as URLSearchParams),
@@ -48,7 +49,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
         const text = await body.text()
         return new Response(text === '' ? null : text, { status: statusCode })
       } catch (error) {
-        throw written ? error : new RequestNotWritten(error)
+        throw guard.written ? error : new RequestNotWritten(error)
       } finally {
         unwrittenAbort.forget()
       }
@@ -79,15 +80,11 @@ function createAgent(proxyUrl: string | undefined): Dispatcher {
  * undici calls `onRequestStart` on a connected socket, right before it writes the request to it. A request that was given
  * up by then is not written.
  */
-function guardWriting(
-  handler: Dispatcher.DispatchHandler,
-  signal: AbortSignal | undefined,
-  onWritten: () => void,
-): Dispatcher.DispatchHandler {
+function guardWriting(handler: Dispatcher.DispatchHandler, guard: Guard): Dispatcher.DispatchHandler {
   return {
     onRequestStart: (controller, context) => {
-      if (signal?.aborted) return controller.abort(signal.reason as Error)
-      onWritten()
+      if (guard.signal?.aborted) return controller.abort(guard.signal.reason as Error)
+      guard.written = true
       handler.onRequestStart?.(controller, context)
     },
     onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
