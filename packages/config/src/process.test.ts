@@ -112,6 +112,26 @@ describe('a process', () => {
   })
 })
 
+describe('a secret in a file', () => {
+  it('is read, and hidden from the log as one of the environment is', async () => {
+    const path = join(folder, 'link_secret')
+    await writeFile(path, 'hush-hush\n')
+    const child = await run(
+      `logger.info('with ' + settings.linkSecret, { length: settings.linkSecret.length })
+      const timer = idle(); return { close: async () => clearInterval(timer) }`,
+      {
+        ...ENV,
+        LINK_SECRET_FILE: path,
+      },
+    )
+    await child.saw('process.started')
+    child.kill('SIGTERM')
+    const { entries, text } = await child.ended()
+    expect(entries[0]).toMatchObject({ message: 'with [secret]', length: 'hush-hush'.length })
+    expect(text).not.toContain('hush-hush')
+  })
+})
+
 describe('exit status 78', () => {
   it('is a wrong environment, every problem named, nothing started and no secret told', async () => {
     const child = await run(`logger.info('started', { event: 'never' })`, {
