@@ -3,8 +3,6 @@ import type { Language } from '@peyk/domain/language'
 import type { Redis } from 'ioredis'
 import type { Keys } from './keys.ts'
 
-export type Chats = ReturnType<typeof createChats>
-
 /** Whether the bot can write to a chat, as Telegram said last: `away` after it was blocked, removed or muted there. */
 export type Standing = 'present' | 'away'
 
