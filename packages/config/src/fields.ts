@@ -102,7 +102,8 @@ export const timeZone = z.string().refine(isTimeZone, { error: () => 'a time zon
 
 function isTimeZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined
+    Intl.DateTimeFormat('en', { timeZone: name })
+    return true
   } catch {
     return false
   }
