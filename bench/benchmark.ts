@@ -29,6 +29,12 @@ export function median(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
 
+/** The smallest value that the given share of all does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
+}
+
 /** The rounds of one thing as a row. */
 export function toRow(name: string, unit: string, rounds: readonly number[], more: Partial<Row> = {}): Row {
   return { name, value: median(rounds), unit, spread: [Math.min(...rounds), Math.max(...rounds)], ...more }

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
-import { createProducer } from '@peyk/queues/producer'
+import { startReady } from './app.ts'
 import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
-import { startNotifiers } from './notifiers.ts'
-import { FIRST_CHAT, PREFIX, openShop } from './poll-shop.ts'
+import { queueNotices } from './deliver.ts'
+import { FIRST_CHAT } from './order-range.ts'
+import { openShop } from './shop.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
 
 /** Of so many notices that wait, `measured` are sent; 30 a second for all of them would be five minutes. */
@@ -40,26 +40,15 @@ async function measure(
   const shop = await openShop(size.waiting)
   const simulator = await startSimulatorProcess(perSecond)
   try {
-    await makeDue(shop)
+    await queueNotices(shop)
     await simulator.haveStarted(FIRST_CHAT, size.waiting)
-    const notifiers = await startNotifiers(processes, {
-      REDIS_URL: shop.url,
-      REDIS_PREFIX: PREFIX,
-      TELEGRAM_API_ROOT: simulator.telegramApiRoot,
-      TELEGRAM_RATE_PER_SECOND: String(perSecond),
-    })
-    const startedAtMs = performance.now()
-    const longestMs = LONGEST_START_MS + (3 * SECOND * size.measured) / perSecond
-    let sends = await simulator.sends()
-    while (sends.times.length < size.measured) {
-      if (performance.now() - startedAtMs > longestMs)
-        throw new Error(
-          `Expected ${size.measured} messages by now, got ${sends.times.length}.\n${notifiers[0]?.output()}`,
-        )
-      await delay(500)
-      sends = await simulator.sends()
-    }
-    await Promise.all(notifiers.map((notifier) => notifier.end('SIGKILL')))
+    const env = { TELEGRAM_RATE_PER_SECOND: String(perSecond), TELEGRAM_CHAT_INTERVAL_MS: '1000' }
+    const notifiers = await Promise.all(
+      Array.from({ length: processes }, () => startReady('notifier', { shop, simulator, env })),
+    )
+    await simulator.untilSent(size.measured, LONGEST_START_MS + (3 * SECOND * size.measured) / perSecond)
+    const sends = await simulator.sends()
+    await Promise.all(notifiers.map((notifier) => notifier.end()))
     const name = `limit.${perSecond}.${processes}-notifier${processes === 1 ? '' : 's'}`
     const used = shareUsed(sends.times.slice(0, size.measured), perSecond)
     const { violations } = sends
@@ -85,12 +74,4 @@ function shareUsed(times: readonly number[], perSecond: number): number {
   const leastMs = (Math.ceil(times.length / perSecond) - 1) * SECOND
   const tookMs = (times.at(-1) ?? 0) - (times[0] ?? 0)
   return Math.min(1, leastMs / tookMs)
-}
-
-async function makeDue(shop: Awaited<ReturnType<typeof openShop>>): Promise<void> {
-  const producer = createProducer(shop.redis, PREFIX, () => undefined)
-  await shop.pay()
-  for (let start = 0; start < shop.orderIds.length; start += 1000)
-    await producer.renotify(shop.orderIds.slice(start, start + 1000).map((orderId) => ({ orderId, kind: 'paid' })))
-  await producer.close()
 }

@@ -1,69 +1,77 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Benchmark, Row } from './benchmark.ts'
-import { describeMachine } from './machine.ts'
 import { deliver } from './deliver.ts'
+import { duplicates } from './duplicates.ts'
+import { ingest } from './ingest.ts'
+import { ingestLatency } from './ingest-latency.ts'
 import { limit } from './limit.ts'
+import { describeMachine } from './machine.ts'
+import { paidToTold } from './paid-to-told.ts'
 import { poll } from './poll.ts'
+import { redis } from './redis.ts'
+import { renderMarkdown } from './render-markdown.ts'
 import { renderRows } from './render-rows.ts'
+import { rest } from './rest.ts'
+import { readResults, saveResults } from './results.ts'
+import { scale } from './scale.ts'
 
-/** Every benchmark by its name. A new one is a file and a line here. */
-const BENCHMARKS: Record<string, Benchmark> = { limit, deliver, poll }
+/** Every benchmark by its name, in the order of an order's way. A new one is a file and a line here. */
+const BENCHMARKS: Record<string, { run: Benchmark; about: string }> = {
+  ingest: { run: ingest, about: 'signed webhooks accepted a second, with the append-only file everysec and always' },
+  'ingest-latency': {
+    run: ingestLatency,
+    about: 'how long a webhook waits for its 200 at half of the baseline’s load',
+  },
+  duplicates: { run: duplicates, about: 'webhooks a second for orders that were told before' },
+  deliver: { run: deliver, about: 'notices a second through one notifier' },
+  'paid-to-told': { run: paidToTold, about: 'from webhook to message at 200 orders a second' },
+  redis: { run: redis, about: 'commands and bytes that a notice costs Redis' },
+  limit: { run: limit, about: 'how much of Telegram’s limit is used, and that it is never passed' },
+  scale: { run: scale, about: '1, 2 and 4 notifiers while Telegram answers in 50 ms' },
+  poll: { run: poll, about: 'a million pending orders: memory, ticks, checks a second' },
+  rest: { run: rest, about: 'memory of each app idle and after work, and its start-up' },
+}
 
-type Result = Record<'name' | 'unit', string> & { value: number } & Record<string, unknown>
+const USAGE = `npm run bench -- [--smoke] [--markdown] [benchmark …]
 
-const RESULTS = new URL('results.json', import.meta.url)
-const USAGE = `npm run bench -- [--smoke] [${Object.keys(BENCHMARKS).join('|')} …]`
+  --smoke     a few seconds of each, on little data: whether they run; nothing is saved
+  --markdown  runs nothing: prints the saved results as Markdown tables, for docs/performance.md
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { smoke: { type: 'boolean' } } })
+${Object.entries(BENCHMARKS)
+  .map(([name, { about }]) => `  ${name.padEnd(14)}  ${about}`)
+  .join('\n')}
+
+BENCH_REDIS_SERVER names another redis-server than the one on the PATH; its results have a file of their own.`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { smoke: { type: 'boolean' }, markdown: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+})
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
-if (unknown.length > 0) {
+if (values.help === true) console.log(USAGE)
+else if (unknown.length > 0) {
   console.error(`There is no benchmark ${unknown.join(', ')}. Expected: ${USAGE}`)
-  process.exit(2)
-}
+  process.exitCode = 2
+} else if (values.markdown === true) console.log(renderMarkdown(readResults(), names))
+else await runAll(values.smoke === true)
 
-const isSmoke = values.smoke === true
-const rows: Row[] = []
-for (const name of names) {
-  const run = BENCHMARKS[name]
-  if (run === undefined) continue
-  const found = await run({ isSmoke, say: (text) => console.error(`${name}: ${text}`) })
-  if (found.length === 0 || found.some(({ value }) => !(value > 0)))
-    throw new Error(`The benchmark ${name} gave no figures: ${JSON.stringify(found)}`)
-  rows.push(...found)
-}
-
-const machine = await describeMachine()
-console.log(`\n${machine}\n\n${renderRows(rows)}`)
-if (isSmoke) console.log('\nA smoke run: it proves that the benchmarks run; the figures mean nothing.')
-else save(rows)
-
-/** Rows of benchmarks that did not run this time stay. */
-function save(fresh: readonly Row[]): void {
-  const others = readKnown().filter(({ name }) => !names.includes(name.split('.')[0] ?? ''))
-  writeFileSync(RESULTS, `${JSON.stringify({ machine, rows: [...others, ...fresh.map(toResult)] }, undefined, 2)}\n`)
-}
-
-/** What is not there is `null`; four digits say enough. */
-function toResult({ name, value, unit, spread, baseline, ratio, goal, holds }: Row): Result {
-  const round = (number: number | undefined) => (number === undefined ? null : Number(number.toPrecision(4)))
-  return {
-    name,
-    value: round(value) ?? 0,
-    unit,
-    baseline: round(baseline),
-    ratio: round(ratio),
-    goal: goal ?? null,
-    holds: holds ?? null,
-    spread: spread === undefined ? null : { min: round(spread[0]), max: round(spread[1]) },
+async function runAll(isSmoke: boolean): Promise<void> {
+  const machine = describeMachine()
+  const rows: Row[] = []
+  for (const name of names) {
+    const benchmark = BENCHMARKS[name]
+    if (benchmark === undefined) continue
+    const startedAtMs = performance.now()
+    const say = (text: string) => console.error(`${name}: ${text}`)
+    const found = await benchmark.run({ isSmoke, say })
+    if (found.length === 0 || found.some(({ value }) => !(value > 0)))
+      throw new Error(`The benchmark ${name} gave no figures: ${JSON.stringify(found)}`)
+    say(`took ${Math.round((performance.now() - startedAtMs) / 1000)} s`)
+    // What was measured is not lost when a later one fails.
+    if (!isSmoke) saveResults(machine, name, found)
+    rows.push(...found)
   }
-}
-
-function readKnown(): Result[] {
-  try {
-    return (JSON.parse(readFileSync(RESULTS, 'utf8')) as { rows: Result[] }).rows
-  } catch {
-    return []
-  }
+  console.log(`\n${machine}\n\n${renderRows(rows)}`)
+  if (isSmoke) console.log('\nA smoke run: it proves that the benchmarks run; the figures mean nothing.')
 }

@@ -4,8 +4,8 @@ import { createPanelClient } from '@peyk/panel/panel-client'
 import { createProducer } from '@peyk/queues/producer'
 import { startWorker } from '@peyk/queues/worker'
 import { timeOf } from './benchmark.ts'
-import { PREFIX } from './poll-shop.ts'
-import type { Shop } from './poll-shop.ts'
+import { PREFIX } from './prefix.ts'
+import type { Shop } from './shop.ts'
 
 /** The notifier's checks at once, and the loop's. */
 const AT_ONCE = 10

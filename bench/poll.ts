@@ -5,8 +5,9 @@ import { enqueueDueChecks } from '../apps/scheduler/src/due-checks.ts'
 import { median, timeOf, toRow } from './benchmark.ts'
 import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
 import { rateOfChecks, rateOfLoop, startBenchPanel } from './poll-rates.ts'
-import { PREFIX, openShop } from './poll-shop.ts'
-import type { Shop } from './poll-shop.ts'
+import { PREFIX } from './prefix.ts'
+import { openShop } from './shop.ts'
+import type { Shop } from './shop.ts'
 
 const FULL = { orders: 1_000_000, rounds: 5, emptyTicks: 200, one: 4000, many: 100_000 }
 const SMOKE = { orders: 2000, rounds: 1, emptyTicks: 5, one: 200, many: 2000 }

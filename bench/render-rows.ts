@@ -1,4 +1,5 @@
 import type { Row } from './benchmark.ts'
+import { toFigure, toRatio } from './figure.ts'
 
 const TITLES = ['', 'median', 'unit', 'min … max', 'baseline', 'ratio', 'goal', ''] as const
 
@@ -21,17 +22,12 @@ export function renderRows(rows: readonly Row[]): string {
 function toCells({ name, value, unit, spread, baseline, ratio, goal, holds }: Row): string[] {
   return [
     name,
-    toText(value),
+    toFigure(value),
     unit,
-    spread === undefined ? '' : `${toText(spread[0])} … ${toText(spread[1])}`,
-    baseline === undefined ? '' : toText(baseline),
-    ratio === undefined ? '' : `${ratio.toFixed(1)}×`,
+    spread === undefined ? '' : `${toFigure(spread[0])} … ${toFigure(spread[1])}`,
+    baseline === undefined ? '' : toFigure(baseline),
+    ratio === undefined ? '' : toRatio(ratio),
     goal ?? '',
     holds === undefined ? '' : holds ? 'holds' : 'MISSED',
   ]
-}
-
-/** Three digits that matter; large numbers in groups. */
-function toText(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
 }

@@ -1,15 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { BOT_TOKEN } from '../tests/support/app-environment.ts'
+
+type SendsReply = { times: number[]; chatIds: number[]; violations: number; timeOriginMs: number }
+
+/** Rare enough to cost those who are measured nothing. */
+const POLL_MS = 100
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 
 export type SimulatorProcess = {
   telegramApiRoot: string
-  /** When each message came, and how many came sooner than the limits allow. */
-  sends: () => Promise<{ times: number[]; violations: number }>
+  pid: number
+  /** When each message came (Unix milliseconds) and for which chat, and how many came sooner than the limits allow. */
+  sends: () => Promise<{ times: number[]; chatIds: number[]; violations: number }>
+  /** Resolves when so many messages have come in all. @throws {Error} when they have not within `longestMs` */
+  untilSent: (count: number, longestMs: number) => Promise<void>
   /** So many customers, with ids from `firstId` on, may be written to. */
   haveStarted: (firstId: number, count: number) => Promise<void>
   /** Makes every `sendMessage` take so long. */
@@ -38,9 +47,24 @@ export async function startSimulatorProcess(limits: number | 'off'): Promise<Sim
     const { status } = await fetch(`${url}/sim/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
     if (status !== 200) throw new Error(`The simulator answered ${path} with ${status}.`)
   }
+  const get = async (path: string) => (await fetch(`${url}/sim/${path}`)).json()
   return {
+    pid: child.pid ?? 0,
     telegramApiRoot: `${url}/telegram`,
-    sends: async () => (await (await fetch(`${url}/sim/sends`)).json()) as { times: number[]; violations: number },
+    async sends() {
+      const { times, timeOriginMs, ...rest } = (await get('sends')) as SendsReply
+      return { times: times.map((time) => timeOriginMs + time), ...rest }
+    },
+    async untilSent(count, longestMs) {
+      const startedAtMs = performance.now()
+      for (;;) {
+        const { count: sent } = (await get('sends/count')) as { count: number }
+        if (sent >= count) return
+        if (performance.now() - startedAtMs > longestMs)
+          throw new Error(`Expected ${count} messages within ${longestMs} ms, got ${sent}.`)
+        await delay(POLL_MS)
+      }
+    },
     haveStarted: (firstId, count) => post('users/have-started', { firstId, count }),
     delaySends: (delayMs) => post('faults', { telegram: [{ method: 'sendMessage', delayMs, probability: 1 }] }),
     async close() {

@@ -88,7 +88,11 @@ export function addControlRoutes(app: Express, { telegram, panel }: ControlDeps)
     response.json({ telegram: telegram.faults.list(), panel: panel.faults })
   })
   app.get('/sim/sends', (_request, response) => {
-    response.json({ times: telegram.sendTimes(), violations: telegram.violations() })
+    // With the clock's origin (Unix milliseconds) other processes can compare the times with their own.
+    response.json({ ...telegram.sends(), violations: telegram.violations(), timeOriginMs: performance.timeOrigin })
+  })
+  app.get('/sim/sends/count', (_request, response) => {
+    response.json({ count: telegram.sends().count })
   })
   app.get('/sim/state', (_request, response) => {
     response.json({

@@ -8,6 +8,7 @@ import type { BotCommand } from './commands.ts'
 import type { CallbackAnswer } from './callbacks.ts'
 import type { Faults } from './faults.ts'
 import type { ShownMessage } from './messages.ts'
+import type { Sends } from './rates.ts'
 import type { WebhookInfo } from './webhook-delivery.ts'
 import type { World } from './world.ts'
 
@@ -42,8 +43,8 @@ export type TelegramControl = GroupControl & {
   faults: Faults
   /** Messages the bot tried to send faster than Telegram allows. */
   violations(): number
-  /** When each message was taken, in milliseconds of a monotonic clock; the newest 100,000. */
-  sendTimes(): readonly number[]
+  /** When each message was taken and for which chat. */
+  sends(): Sends
   onChange(listener: () => void): () => void
 }
 
@@ -111,7 +112,7 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
     redeliver: (updateId) => updates.repeat(updateId),
     faults,
     violations: () => world.rates.violations(),
-    sendTimes: () => world.rates.times(),
+    sends: () => world.rates.sends(),
     onChange: (listener) => changes.onChange(listener),
   }
 }

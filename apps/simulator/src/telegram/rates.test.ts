@@ -25,7 +25,7 @@ describe('createRateMeter', () => {
     meter.take(1)
     clock.pass(999)
     expect(meter.take(1)).toBe(1)
-    expect(meter.times()).toEqual([1_000_000])
+    expect(meter.sends()).toEqual({ count: 1, times: [1_000_000], chatIds: [1] })
   })
 
   it('lets thirty messages a second out in all', () => {

@@ -3,22 +3,31 @@ export type Limits = { perSecond: number; perChatIntervalMs: number; perGroupMin
 
 export const TELEGRAM_LIMITS: Limits = { perSecond: 30, perChatIntervalMs: 1000, perGroupMinute: 20 }
 
+/** The accepted messages, oldest first: when each came, in milliseconds of `performance.now()`, and to which chat. */
+export type Sends = {
+  /** All that were ever accepted; of the rest only the newest 100,000 are kept. */
+  count: number
+  times: readonly number[]
+  chatIds: readonly number[]
+}
+
 export type RateMeter = {
   /** Counts one message; returns 0 when it may be sent, else the seconds to wait (and counts a violation). */
   take(chatId: number): number
   violations(): number
-  /** When each accepted message came, in milliseconds of a monotonic clock; the newest 100,000. */
-  times(): readonly number[]
+  sends(): Sends
 }
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
-const TIMES_KEPT = 100_000
+const SENDS_KEPT = 100_000
 
 /** Strict: not a millisecond of any window is forgiven. */
 export function createRateMeter(limits: Limits | 'off', now: () => number = () => performance.now()): RateMeter {
   let violations = 0
+  let count = 0
   let times: number[] = []
+  let chatIds: number[] = []
   const byChat = new Map<number, number[]>()
 
   function waitMs(chatId: number, at: number, limit: Limits): number {
@@ -33,7 +42,7 @@ export function createRateMeter(limits: Limits | 'off', now: () => number = () =
 
   return {
     violations: () => violations,
-    times: () => times,
+    sends: () => ({ count, times, chatIds }),
     take(chatId) {
       const at = now()
       const wait = limits === 'off' ? 0 : waitMs(chatId, at, limits)
@@ -41,8 +50,13 @@ export function createRateMeter(limits: Limits | 'off', now: () => number = () =
         violations += 1
         return Math.ceil(wait / SECOND_MS)
       }
+      count += 1
       times.push(at)
-      if (times.length > 2 * TIMES_KEPT) times = times.slice(-TIMES_KEPT)
+      chatIds.push(chatId)
+      if (times.length > 2 * SENDS_KEPT) {
+        times = times.slice(-SENDS_KEPT)
+        chatIds = chatIds.slice(-SENDS_KEPT)
+      }
       if (limits !== 'off')
         byChat.set(chatId, [...(byChat.get(chatId) ?? []).filter((time) => time > at - MINUTE_MS), at])
       return 0

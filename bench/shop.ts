@@ -5,12 +5,11 @@ import { createStore } from '@peyk/store/store'
 import type { Store } from '@peyk/store/store'
 import { Redis } from 'ioredis'
 import { startRedisServer } from '../tests/support/redis-server.ts'
+import { FIRST_CHAT, FIRST_ORDER } from './order-range.ts'
+import { PREFIX } from './prefix.ts'
+import { REDIS_PROGRAM } from './redis-program.ts'
 
-export const PREFIX = 'peyk'
 const ROOT = `{${PREFIX}}:`
-/** Telegram ids of today have ten digits. */
-export const FIRST_CHAT = 7_000_000_000
-const FIRST_ORDER = 1_000_000
 const AT_ONCE = 5000
 const INTERVAL_SECONDS = 60
 
@@ -18,9 +17,13 @@ export type Shop = {
   redis: Redis
   store: Store
   url: string
+  /** Process id of its Redis. */
+  redisPid: number
   orderIds: string[]
   /** The panel says that all are paid, each by a customer of its own. */
   pay: () => Promise<void>
+  /** The customers of all that are paid were told: each notice is in the ledger as sent. */
+  tell: () => Promise<void>
   usedMemory: () => Promise<number>
   /** Each order is linked by a customer of its own, as over its link, and the panel has said its amount. */
   fill: (say: (text: string) => void) => Promise<void>
@@ -31,10 +34,15 @@ export type Shop = {
   close: () => Promise<void>
 }
 
-/** A Redis of its own with the store on it, as in production (append-only file, `everysec`), for so many orders. */
-export async function openShop(count: number): Promise<Shop> {
-  // A rewrite of the file in the middle of a round would be measured too.
-  const server = await startRedisServer({ args: ['--auto-aof-rewrite-percentage', '0'] })
+export type Fsync = 'everysec' | 'always'
+
+/** A Redis of its own with the store on it, as in production (with an append-only file), for so many orders. */
+export async function openShop(count: number, fsync: Fsync = 'everysec'): Promise<Shop> {
+  const server = await startRedisServer({
+    // A rewrite of the file in the middle of a round would be measured too.
+    args: ['--auto-aof-rewrite-percentage', '0', '--appendfsync', fsync],
+    ...(REDIS_PROGRAM !== undefined && { program: REDIS_PROGRAM }),
+  })
   const redis = new Redis(server.url, { maxRetriesPerRequest: null })
   const store = createStore(redis, {
     prefix: PREFIX,
@@ -54,6 +62,7 @@ export async function openShop(count: number): Promise<Shop> {
     redis,
     store,
     url: server.url,
+    redisPid: server.pid,
     orderIds,
     usedMemory,
     async pay() {
@@ -62,6 +71,9 @@ export async function openShop(count: number): Promise<Shop> {
       await forAll((orderId, i) =>
         store.orders.applyNews({ ...news, orderId, chatId: String(FIRST_CHAT + i), money }, 'webhook'),
       )
+    },
+    async tell() {
+      await forAll((orderId) => store.ledger.recordTold({ orderId, kind: 'paid' }, 'bench'))
     },
     async fill(say) {
       say(`linking ${count} orders`)

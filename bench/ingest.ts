@@ -1,0 +1,65 @@
+import { toRow } from './benchmark.ts'
+import type { Benchmark, Row } from './benchmark.ts'
+import { loadFully } from './load.ts'
+import { PREFIX } from './prefix.ts'
+import { describeRedis } from './redis-program.ts'
+import type { Fsync } from './shop.ts'
+import { sidesOf, withScene } from './sides.ts'
+import type { Scene, Side } from './sides.ts'
+
+const FULL = { count: 20_000, connections: 100, rounds: 3 }
+const SMOKE = { count: 300, connections: 100, rounds: 1 }
+/** Where each answer waits up to a second for the disk, only many requests at once fill the second. */
+const FULL_WITH_WAITAOF = { ...FULL, count: 80_000, connections: 8000 }
+const LEAST_RATIO = 1.5
+
+export type IngestSize = typeof FULL
+
+/** How much is sent, so that the server's processor is what limits it. */
+export function toIngestSize(isSmoke: boolean, fsync: Fsync): IngestSize {
+  if (isSmoke) return SMOKE
+  return fsync === 'everysec' && describeRedis().hasWaitaof ? FULL_WITH_WAITAOF : FULL
+}
+
+/** Signed paid webhooks accepted a second, each in Redis before its 200. */
+export const ingest: Benchmark = async ({ isSmoke, say }) => {
+  const rows: Row[] = []
+  for (const fsync of ['everysec', 'always'] as const) {
+    const size = toIngestSize(isSmoke, fsync)
+    const rates: Record<Side, number[]> = { baseline: [], peyk: [] }
+    for (let round = 0; round < size.rounds; round += 1) {
+      say(`appendfsync ${fsync}, round ${round + 1} of ${size.rounds}`)
+      for (const side of sidesOf(round)) rates[side].push(await rateOfIngest(side, size, fsync))
+    }
+    const baseline = toRow(`ingest.${fsync}.baseline`, 'webhooks/s', rates.baseline)
+    const row = toRow(`ingest.${fsync}`, 'webhooks/s', rates.peyk)
+    const ratio = row.value / baseline.value
+    rows.push(baseline, {
+      ...row,
+      baseline: baseline.value,
+      ratio,
+      goal: `≥ ${LEAST_RATIO} ×`,
+      holds: ratio >= LEAST_RATIO,
+    })
+  }
+  return rows
+}
+
+/** Webhooks accepted a second by a fresh ingress on a fresh Redis, each for another order. */
+export function rateOfIngest(side: Side, { count, connections }: IngestSize, fsync: Fsync): Promise<number> {
+  return withScene({ orders: count, fsync }, async (scene) => {
+    const { url } = await scene.startIngress(side)
+    const rate = await loadFully({ url, connections, first: 0, count })
+    await assertStored(side, count, scene)
+    return rate
+  })
+}
+
+/** @throws {Error} when Redis does not have each webhook that was answered 200 */
+async function assertStored(side: Side, count: number, { shop }: Scene): Promise<void> {
+  const stored =
+    side === 'peyk'
+      ? await shop.store.ledger.undeliveredCount()
+      : await shop.redis.llen(`{${PREFIX}}:notifications:wait`)
+  if (stored !== count) throw new Error(`Of ${count} webhooks that were accepted, ${stored} are in Redis.`)
+}

@@ -1,0 +1,2 @@
+/** `REDIS_PREFIX` of all that is measured. */
+export const PREFIX = 'peyk'
