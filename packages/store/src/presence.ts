@@ -19,6 +19,8 @@ export type Announcement = {
   sources?: { telegram: Source; panel: Source }
   /** How many jobs of a queue it does at once. */
   concurrency?: number
+  /** Short marks of the secrets that it was started with, by their names. */
+  secrets?: Record<string, string>
 }
 
 /** A process that lives, or did so a moment ago. */
@@ -35,11 +37,10 @@ export function createPresence(redis: Redis, keys: Keys) {
       let underWay: Promise<unknown> | undefined
       const say = () => {
         // While Redis is away one word waits; more of them would only pile up.
-        underWay ??= redis
-          .multi()
-          .set(keys.process(id), value, 'PX', PRESENT_FOR_MS)
-          .sadd(keys.processes, id)
-          .exec()
+        underWay ??= Promise.all([
+          redis.set(keys.process(id), value, 'PX', PRESENT_FOR_MS),
+          redis.sadd(keys.processes, id),
+        ])
           .catch(() => undefined)
           .finally(() => (underWay = undefined))
       }
@@ -53,7 +54,7 @@ export function createPresence(redis: Redis, keys: Keys) {
           clearInterval(timer)
           redis.off('ready', say)
           if (redis.status !== 'ready') return
-          const left = Promise.all([underWay, redis.multi().del(keys.process(id)).srem(keys.processes, id).exec()])
+          const left = Promise.all([underWay, redis.del(keys.process(id)), redis.srem(keys.processes, id)])
           await Promise.race([left.catch(() => undefined), after(LEAVE_LIMIT_MS)])
         },
       }
