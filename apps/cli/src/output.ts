@@ -45,7 +45,10 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
   }
 }
 
-/** https://no-color.org */
+/** https://no-color.org and https://force-color.org: NO_COLOR has the last word. */
 function usesColour(stdout: TextSink, env: Deps['env']): boolean {
-  return stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb'
+  if (env['NO_COLOR']) return false
+  const forced = env['FORCE_COLOR']
+  if (forced) return forced !== '0' && forced !== 'false'
+  return stdout.isTTY === true && env['TERM'] !== 'dumb'
 }

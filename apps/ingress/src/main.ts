@@ -6,6 +6,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { toSecretMarks } from '@peyk/config/secret-marks'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/config/tracing'
@@ -21,6 +22,7 @@ import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
+import { createNoteIntake } from './intake-notes.ts'
 import { createRepeats } from './repeats.ts'
 import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
@@ -55,6 +57,8 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const metrics = createMetrics('ingress')
   createRedisMetrics(metrics, () => redis.ping())
   const applyNews = createWatchedNews(store.orders.applyNews, metrics, tracing)
+  const watchAnswer = createWatchedAnswers(metrics)
+  const intake = createNoteIntake(store.intake.note)
   const app = createApp({
     panelPath: panel.webhookPath,
     telegramPath: telegram.webhookPath,
@@ -77,7 +81,10 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       logger,
     },
     health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
-    onAnswer: createWatchedAnswers(metrics),
+    onAnswer: (...answer) => {
+      watchAnswer(...answer)
+      intake.onAnswer(answer[0], answer[1])
+    },
     span: tracing.span,
   })
 
@@ -86,7 +93,12 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port })
 
-  const presence = store.presence.announce({ app: 'ingress', version: VERSION, sources })
+  const presence = store.presence.announce({
+    app: 'ingress',
+    version: VERSION,
+    sources,
+    secrets: toSecretMarks(settings),
+  })
   void reportRedis(redis, logger)
   const updates =
     sources.telegram === 'webhook'
@@ -102,6 +114,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
           takeUpdates,
           settle: store.durable.settle,
           connected: waitUntilConnected(redis, MINUTE),
+          onPolledTwice: intake.onPolledTwice,
           holder: randomUUID(),
           logger,
         })

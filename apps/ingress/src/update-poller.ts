@@ -4,6 +4,7 @@ import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { Leases } from '@peyk/store/leases'
 import type { TelegramApi } from '@peyk/telegram/client'
+import { toRefusal } from '@peyk/telegram/refusal'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 
 export type UpdatePollerDeps = {
@@ -14,6 +15,8 @@ export type UpdatePollerDeps = {
   settle: () => Promise<void>
   /** Resolves once Redis is there, or is not to be expected soon. */
   connected: Promise<unknown>
+  /** Called when Telegram says that somebody else polls for this bot. */
+  onPolledTwice?: () => void
   /** This process's name in the lease; unique. */
   holder: string
   logger: Logger
@@ -51,6 +54,8 @@ export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boo
         failures = 0
       } catch (error) {
         failures += 1
+        // https://core.telegram.org/bots/api#getupdates: 409 while another one polls, or a webhook is set.
+        if (toRefusal(error)?.code === 409) deps.onPolledTwice?.()
         if (!stop.signal.aborted)
           deps.logger.warn('Long polling was interrupted; it is tried again', { event: 'polling.interrupted', error })
       }

@@ -5,6 +5,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { toSecretMarks } from '@peyk/config/secret-marks'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/config/tracing'
@@ -142,6 +143,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     version: VERSION,
     sources: settings.sources,
     concurrency: settings.notifier.concurrency,
+    secrets: toSecretMarks(settings),
   })
   const redisWatch = watchRedis({
     alerts: store.alerts,

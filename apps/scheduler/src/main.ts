@@ -4,6 +4,7 @@ import { describeMode } from '@peyk/config/mode'
 import { runProcess } from '@peyk/config/process'
 import type { Running } from '@peyk/config/process'
 import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { toSecretMarks } from '@peyk/config/secret-marks'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/config/version'
@@ -44,7 +45,12 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port: health.port })
-  const presence = store.presence.announce({ app: 'scheduler', version: VERSION, sources })
+  const presence = store.presence.announce({
+    app: 'scheduler',
+    version: VERSION,
+    sources,
+    secrets: toSecretMarks(settings),
+  })
 
   // Schedules live in Redis: one that another mode or release left there would go on by itself.
   const cleanUp = removeSchedules(queue).then((removed) => {

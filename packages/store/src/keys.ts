@@ -37,6 +37,7 @@ export function createKeys(prefix: string) {
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
     version: `${root}version`,
+    intake: `${root}intake`,
     pending: `${root}pending`,
     panelRest: `${root}panel-rest`,
     undelivered: `${root}undelivered`,

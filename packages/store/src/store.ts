@@ -5,6 +5,7 @@ import { createChats } from './chats.ts'
 import { createDeliveryLedger } from './delivery-ledger.ts'
 import type { LedgerRules } from './delivery-ledger.ts'
 import { createDurableWrites } from './durability.ts'
+import { createIntakeNotes } from './intake-notes.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
@@ -52,6 +53,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     durable: createDurableWrites(redis),
     leases: createLeases(run, keys),
     presence: createPresence(redis, keys),
+    intake: createIntakeNotes(redis, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */
     async assertWritable(): Promise<void> {
       await redis.set(`${keys.root}writable`, '1', 'EX', 60)

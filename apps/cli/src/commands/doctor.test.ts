@@ -39,14 +39,20 @@ describe('peyk doctor', () => {
       'redis.eviction',
       'redis.persistence',
       'redis.clock',
+      'telegram.way',
       'token',
       'webhook',
       'panel',
+      'processes',
+      'polling',
       'schedules',
       'deliveries.undelivered',
       'deliveries.held',
       'deliveries.rejected',
       'deliveries.uncertain',
+      'templates',
+      'log',
+      'board.password',
     ])
     // The tests' Redis writes to disk every second only.
     expect(byCheck['redis.persistence']).toMatchObject({
@@ -77,6 +83,10 @@ describe('peyk doctor', () => {
     expect(await onTerminal()).toContain('\u001B[32mok')
     cli.env['NO_COLOR'] = '1'
     expect(await onTerminal()).not.toContain('\u001B')
+    cli.env['FORCE_COLOR'] = '1'
+    expect(await onTerminal()).not.toContain('\u001B')
+    delete cli.env['NO_COLOR']
+    expect((await cli.run(['doctor'])).stdout).toContain('\u001B[32mok')
   })
 
   it('tells a wrong token from a network that is away, and never shows the token', async () => {
@@ -89,7 +99,12 @@ describe('peyk doctor', () => {
     cli.env['TELEGRAM_API_ROOT'] = 'http://127.0.0.1:9'
     const away = await findings()
     expect(away.status).toBe(1)
-    expect(away.byCheck['token']).toMatchObject({ level: 'wrong', todo: expect.stringContaining('TELEGRAM_PROXY_URL') })
+    expect(away.byCheck['telegram.way']).toMatchObject({
+      level: 'wrong',
+      message: expect.stringContaining('takes no connection'),
+      todo: expect.stringContaining('TELEGRAM_PROXY_URL'),
+    })
+    expect(away.byCheck['token']).toBeUndefined()
     expect(JSON.stringify([refused, away])).not.toContain('AAE-')
   })
 
@@ -168,7 +183,10 @@ describe('peyk doctor', () => {
     cli.env['REDIS_URL'] = 'redis://:a-password@127.0.0.1:9'
     const { status, byCheck } = await findings()
     expect(status).toBe(1)
-    expect(Object.keys(byCheck)).toEqual(['redis', 'token', 'webhook', 'panel'])
+    expect(Object.keys(byCheck)).toEqual([
+      ...['redis', 'telegram.way', 'token', 'webhook', 'panel'],
+      ...['templates', 'log', 'board.password'],
+    ])
     expect(byCheck['redis']?.message).toContain('redis://127.0.0.1:9')
     expect(JSON.stringify(byCheck)).not.toContain('a-password')
   })

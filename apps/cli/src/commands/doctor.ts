@@ -3,17 +3,24 @@ import type { Settings } from '@peyk/config/settings'
 import { RedisUnreachable, withStore, withTelegram } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkDeliveries } from '../doctor/deliveries.ts'
 import { inspect, wrong } from '../doctor/finding.ts'
 import type { Finding } from '../doctor/finding.ts'
+import { checkIngress } from '../doctor/ingress.ts'
+import { judgeIntake } from '../doctor/intake.ts'
+import { checkLogFile } from '../doctor/log-file.ts'
 import { checkPanel } from '../doctor/panel.ts'
+import { judgeProcesses } from '../doctor/processes.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
 import { checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
+import { checkTelegramWay } from '../doctor/telegram-way.ts'
+import { checkTemplates } from '../doctor/templates.ts'
 import { checkToken } from '../doctor/token.ts'
 import { judgeWebhook } from '../doctor/webhook.ts'
+import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
-import { loadNoticeTemplates } from '../notice-templates.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
 import { toPrintable } from '../table.ts'
@@ -24,30 +31,47 @@ import { webhookUrlOf } from '../webhook-url.ts'
 export const addDoctor: AddCommand = (parent, deps) => {
   defineCommand(parent, 'doctor', {
     summary: 'look whether everything is as it must be, and say what to do where it is not',
-    details: 'Sends nothing and changes no order. Exit status 1 when anything is wrong; warnings alone are 0.',
+    details:
+      'Sends nobody anything and changes no order; ingress gets one signed webhook that is no order and says so in its log. ' +
+      'Exit status 1 when anything is wrong; warnings alone are 0.',
     examples: ['doctor', 'doctor --json'],
   }).action(async (options: { json?: boolean }) => {
     const settings = loadSettings(deps.env, 'cli')
-    loadNoticeTemplates(settings)
     const output = createOutput(deps, options.json)
-    const findings = (await examine(settings)).map((finding) => redacted(finding, output))
+    output.progress('Looking at Redis, Telegram and the panel …')
+    const found = await examine(settings, deps).finally(() => output.progress(''))
+    const findings = found.map((finding) => redacted(finding, output))
     output.result(findings, findings.map((finding) => toText(finding, output)).join('\n'))
     if (findings.some(({ level }) => level === 'wrong')) throw new CommandFailed()
   })
 }
 
-/** All findings: Redis first, what Redis holds last. */
-async function examine(settings: Settings): Promise<Finding[]> {
+/** All findings: Redis first, what Redis holds and what is here last. */
+async function examine(settings: Settings, { env, folder }: Deps): Promise<Finding[]> {
   const [redis, telegram, panel] = await Promise.all([
     examineRedis(settings),
-    withTelegram(settings, async (api) => {
-      const token = await checkToken(api, settings.telegram.apiRoot)
-      const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
-      return token.level === 'ok' ? [token, ...(await inspect('webhook', webhook))] : [token]
-    }),
+    examineTelegram(settings),
     inspect('panel', () => checkPanel(settings)),
   ])
-  return [...redis.server, ...telegram, ...panel, ...redis.content]
+  // Last, since ingress notes it.
+  const ingress = await inspect('panel.webhook', () => checkIngress(settings))
+  const local = await inspect('here', async () => [
+    ...checkTemplates(settings),
+    checkLogFile(env['LOG_FILE'], folder),
+    checkBoardPassword(settings),
+  ])
+  return [...redis.server, ...telegram, ...panel, ...ingress, ...redis.content, ...local]
+}
+
+/** The way there, then what is said of the token and the webhook. */
+function examineTelegram(settings: Settings): Promise<Finding[]> {
+  return withTelegram(settings, async (api) => {
+    const way = await inspect('telegram.way', () => checkTelegramWay(api, settings))
+    if (way.some(({ level }) => level === 'wrong')) return way
+    const token = await checkToken(api, settings.telegram.apiRoot)
+    const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
+    return [...way, token, ...(token.level === 'ok' ? await inspect('webhook', webhook) : [])]
+  })
 }
 
 async function examineRedis(settings: Settings): Promise<{ server: Finding[]; content: Finding[] }> {
@@ -55,11 +79,18 @@ async function examineRedis(settings: Settings): Promise<{ server: Finding[]; co
     return await withStore(settings, async (connections) => {
       const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
       const clock = await inspect('redis.clock', () => checkRedisClock(connections))
+      const processes = await inspect('processes', async () =>
+        judgeProcesses(await connections.store.presence.list(), settings),
+      )
+      const intake = await inspect('intake', async () => judgeIntake(await connections.store.intake.read(), settings))
       const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
       const redis = await inspect('redis', () => checkRedis(connections))
       const isUsable = redis.every(({ level }) => level === 'ok')
       const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
-      return { server: [...redis, ...safety, ...clock], content: [...schedules, ...deliveries] }
+      return {
+        server: [...redis, ...safety, ...clock],
+        content: [...processes, ...intake, ...schedules, ...deliveries],
+      }
     })
   } catch (error) {
     if (!(error instanceof RedisUnreachable)) throw error

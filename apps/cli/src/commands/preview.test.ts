@@ -71,10 +71,10 @@ describe('peyk preview', () => {
     expect(stderr).toContain('fa/paid.html of TEMPLATES_DIR')
   })
 
-  it.each([['preview', 'paid'], ['doctor']])('names all that is wrong with the templates: 78 (%s)', async (...args) => {
+  it('names all that is wrong with the templates: 78', async () => {
     writeTemplate('failed.html', 'سفارش {id}\n<b>')
     writeTemplate('paid.htm', 'x')
-    const { status, stdout, stderr } = await cli.run(args)
+    const { status, stdout, stderr } = await cli.run(['preview', 'paid'])
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' })
     expect(stderr).toContain('TEMPLATES_DIR: fa/failed.html: line 1: unknown placeholder {id}; expected {order}')
     expect(stderr).toContain('TEMPLATES_DIR: fa/failed.html: line 2: <b> is not closed')

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Payload } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
 import { newsOf } from '../../../../tests/support/store.ts'
 import { parseLines, startHttp, startPanel, testCli } from '../cli-fixture.ts'
@@ -24,7 +25,11 @@ describe('peyk reconcile', () => {
     const producer = createProducer(cli.redis, cli.prefix, () => undefined)
     const jobs = await producer.queue('notifications').getWaiting()
     await producer.close()
-    return jobs.map((job) => (job.data as { orderId: string }).orderId).toSorted()
+    const notices = jobs.flatMap((job) => {
+      const data = job.data as Payload<'notifications'>
+      return data.v === 1 ? [data] : data.notices
+    })
+    return notices.map(({ orderId }) => orderId).toSorted()
   }
 
   it('asks about every pending order, in a webhook set-up too, and queues what became due', async () => {

@@ -14,8 +14,9 @@ export async function checkPanel({ panel, sources }: Settings): Promise<Finding>
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined) return ok(CHECK, 'pushes its news and is never asked (PANEL_API_BASE_URL is not set)')
   try {
+    const beganMs = performance.now()
     await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
-    return ok(CHECK, `answers at ${apiBaseUrl}`)
+    return ok(CHECK, `answers at ${apiBaseUrl} in ${Math.ceil(performance.now() - beganMs)} ms`)
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     const message = describeError(error)

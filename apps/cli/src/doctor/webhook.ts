@@ -48,7 +48,9 @@ function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
       warning(
         `${CHECK}.error`,
         `Telegram could not push at ${toLocalIso(failedAtMs)}: ${info.last_error_message ?? 'no reason given'}`,
-        'see that the URL reaches ingress from outside, with a valid certificate',
+        /\b401\b/.test(info.last_error_message ?? '')
+          ? 'Telegram sends another secret than the one of here: peyk webhook set'
+          : 'see that the URL reaches ingress from outside, with a valid certificate',
       ),
     )
   }

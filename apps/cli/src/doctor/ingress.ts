@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { Settings } from '@peyk/config/settings'
+import { SECOND } from '@peyk/domain/time'
+import { CommandFailed } from '../failures.ts'
+import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
+import { postEvent } from '../post-event.ts'
+import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
+import type { Finding } from './finding.ts'
+import { ok, warning, wrong } from './finding.ts'
+
+const CHECK = 'panel.webhook'
+/** Signed and no order: ingress answers 422 and keeps nothing, but only where the secret fits. */
+const BODY = '{"ping":"peyk doctor"}'
+
+/** Whether the address that the panel is to push to is ours and takes our secret. */
+export async function checkIngress(settings: Settings): Promise<Finding[]> {
+  if (settings.sources.panel !== 'webhook') return []
+  const url = panelWebhookUrlOf(settings)
+  const headers = sign(settings.panel)
+  const beganMs = performance.now()
+  try {
+    const { status, code, message } = await postEvent(url, headers ?? {}, BODY)
+    const tookMs = Math.ceil(performance.now() - beganMs)
+    return [judge(url, status, code, message, headers !== undefined, tookMs)]
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    return [
+      warning(
+        CHECK,
+        error.message.replace(/;.*$/, ''),
+        'start ingress, or see that the address leads to it from outside (DNS, TLS proxy, WEBHOOK_PORT): see docs/deploy.md',
+      ),
+    ]
+  }
+}
+
+/** `undefined` where the shop signs in a way of its own. */
+function sign({ adapter, webhookAuth, webhookSecrets }: Settings['panel']): Record<string, string> | undefined {
+  const auth = webhookAuth.length === 0 ? 'standard' : EVENT_AUTHS.find((kind) => webhookAuth.includes(kind))
+  const [secret] = webhookSecrets
+  if (adapter !== 'generic' || auth === undefined || secret === undefined) return undefined
+  return signEvent(auth, secret, {
+    id: `doctor_${randomUUID()}`,
+    timestampSeconds: Math.floor(Date.now() / SECOND),
+    body: BODY,
+  })
+}
+
+function judge(url: string, status: number, code = '', message: string, isSigned: boolean, tookMs: number): Finding {
+  if (code === 'not_an_order') return ok(CHECK, `${url} answers in ${tookMs} ms and takes the secret of here`)
+  if (code === 'missing_signature' && !isSigned)
+    return ok(CHECK, `${url} answers in ${tookMs} ms, and refuses what is not signed`)
+  const answer = `${url} answers ${status} ${code}: ${message}`
+  if (code === 'bad_signature')
+    return wrong(
+      CHECK,
+      `${answer} Ingress runs with another PANEL_WEBHOOK_SECRET than the one of here`,
+      'restart ingress with these settings, or correct PANEL_WEBHOOK_SECRET here',
+    )
+  if (code === 'stale_signature')
+    return wrong(CHECK, answer, 'keep the clocks right with NTP (timedatectl set-ntp true)')
+  if (code === 'panel_is_polled') return wrong(CHECK, answer, 'restart ingress with these settings')
+  return wrong(CHECK, answer, 'have this address lead to ingress: WEBHOOK_URL, PANEL_WEBHOOK_PATH, and your TLS proxy')
+}

@@ -1,0 +1,39 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { describeError } from '@peyk/config/logger'
+import { APPS } from '@peyk/config/settings'
+import { whoTypes } from '../who.ts'
+import type { Finding } from './finding.ts'
+import { ok, wrong } from './finding.ts'
+
+const CHECK = 'log'
+
+/** Whether the processes could write `LOG_FILE`, run by whoever runs this; makes no file. */
+export function checkLogFile(logFile: string | undefined, folder: string): Finding {
+  const path = logFile?.trim() ?? ''
+  if (path === '') return ok(CHECK, 'standard output only (LOG_FILE is not set)')
+  const files = [
+    ...new Set(APPS.filter((app) => app !== 'cli').map((app) => resolve(folder, path.replaceAll('{app}', app)))),
+  ]
+  try {
+    files.forEach(assertWritable)
+    return ok(CHECK, `${path} can be written`)
+  } catch (error) {
+    return wrong(
+      CHECK,
+      `${path} cannot be written by ${whoTypes()}: ${describeError(error)}`,
+      'correct LOG_FILE, or give the user of the processes the right to write there',
+    )
+  }
+}
+
+function assertWritable(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (found?.isDirectory()) throw new Error(`${file} is a folder`)
+  if (found) return accessSync(file, constants.W_OK)
+  let parent = dirname(file)
+  // What is missing is made when the first line is written.
+  while (!statSync(parent, { throwIfNoEntry: false }) && dirname(parent) !== parent) parent = dirname(parent)
+  if (!statSync(parent).isDirectory()) throw new Error(`${parent} is no folder`)
+  accessSync(parent, constants.W_OK | constants.X_OK)
+}

@@ -1,0 +1,24 @@
+import { SECOND } from '@peyk/domain/time'
+import type { IntakeEvent } from '@peyk/store/intake-notes'
+import type { Route } from './app.ts'
+
+const EVERY_MS = 10 * SECOND
+
+/** Notes what points at a wrong secret or a second poller, each at most every ten seconds, whoever knocks how often. */
+export function createNoteIntake(note: (event: IntakeEvent) => Promise<void>) {
+  const notedAtMs = new Map<IntakeEvent, number>()
+  const noteSometimes = (event: IntakeEvent) => {
+    if (performance.now() - (notedAtMs.get(event) ?? -Infinity) < EVERY_MS) return
+    notedAtMs.set(event, performance.now())
+    // It is only for people to look at.
+    note(event).catch(() => notedAtMs.delete(event))
+  }
+
+  return {
+    onAnswer(route: Route, status: number): void {
+      if (status === 401) noteSometimes(`${route}_refused`)
+      else if (route === 'panel' && (status === 200 || status === 422)) noteSometimes('panel_verified')
+    },
+    onPolledTwice: () => noteSometimes('polled_twice'),
+  }
+}
