@@ -61,6 +61,9 @@ export async function startSystem(options: SystemOptions) {
     },
     /** The processes of an app, oldest first. */
     of: (app: AppName) => running.filter((other) => other.app === app).map(({ process }) => process),
+    /** Where the processes of an app serve their metrics, oldest first. */
+    metricsOf: (app: AppName) =>
+      running.filter((other) => other.app === app).map(({ readyUrl }) => readyUrl.replace('/readyz', '/metrics')),
     /** What all processes logged under an event. */
     events: (event: string): LogLine[] =>
       running.flatMap(({ process }) => process.log.filter((line) => line.event === event)),

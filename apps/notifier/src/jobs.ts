@@ -31,6 +31,7 @@ import { createSignedButtons } from './signed-buttons.ts'
 import { runReconcile } from './reconcile-job.ts'
 import { createSendInTurn } from './send-in-turn.ts'
 import { sweep } from './sweep.ts'
+import { createTracedDelivery } from './traced-delivery.ts'
 import { showCard } from './uncertain-card.ts'
 
 export type JobsDeps = {
@@ -105,14 +106,8 @@ export function createJobs({
     logger,
   }
   const oneOfMany = pLimit(notifier.concurrency)
-  const deliver = ({ orderId, kind }: Notice) =>
-    oneOfMany(() =>
-      span('deliver notice', { 'peyk.order_id': orderId, 'peyk.kind': kind }, async (note) => {
-        const cameTo = await deliverNotice({ orderId, kind }, noticeDeps)
-        note({ 'peyk.came_to': cameTo })
-        return cameTo
-      }),
-    )
+  const deliverTraced = createTracedDelivery((notice) => deliverNotice(notice, noticeDeps), span)
+  const deliver = ({ orderId, kind }: Notice) => oneOfMany(() => deliverTraced({ orderId, kind }))
   const bundleDeps = {
     deliver,
     notifyLater: producer.notifyLater,

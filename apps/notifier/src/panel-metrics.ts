@@ -22,6 +22,7 @@ export function createMeasuredPanel(panel: PanelClient, registry: Registry): Pan
     registers: [registry],
   })
   for (const result of RESULTS) orders.inc({ result }, 0)
+  for (const outcome of ['answered', 'failed']) durations.zero({ outcome })
 
   return {
     close: panel.close,

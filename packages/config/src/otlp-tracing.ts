@@ -22,6 +22,7 @@ import { VERSION } from './version.ts'
 
 const CLOSE_LIMIT_MS = 2 * SECOND
 const EXPORT_EVERY_MS = 1 * SECOND
+const EXPORT_TIMEOUT_MS = 3 * SECOND
 const KINDS = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: SpanKind.CLIENT }
 
 /**
@@ -30,7 +31,10 @@ const KINDS = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: Sp
  */
 export function createOtlpTracing(options: TracingOptions & { endpoint: string }): Tracing {
   const { endpoint, app, redact, onAway } = options
-  const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` })
+  const exporter = new OTLPTraceExporter({
+    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    timeoutMillis: EXPORT_TIMEOUT_MS,
+  })
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.namespace': 'peyk',
