@@ -9,13 +9,13 @@ import type { Scene, Side } from './sides.ts'
 
 const FULL = { count: 20_000, connections: 100, rounds: 3 }
 const SMOKE = { count: 300, connections: 100, rounds: 1 }
-/** Where each answer waits up to a second for the disk, only many requests at once fill the second. */
-const FULL_WITH_WAITAOF = { ...FULL, count: 80_000, connections: 8000 }
+/** Where each answer waits about a second for the disk, many have to wait at once; more connections at a time are not all accepted. */
+const FULL_WITH_WAITAOF = { ...FULL, count: 40_000, connections: 4000 }
 const LEAST_RATIO = 1.5
 
 export type IngestSize = typeof FULL
 
-/** How much is sent, so that the server's processor is what limits it. */
+/** How much is sent, over how many connections at once. */
 export function toIngestSize(isSmoke: boolean, fsync: Fsync): IngestSize {
   if (isSmoke) return SMOKE
   return fsync === 'everysec' && describeRedis().hasWaitaof ? FULL_WITH_WAITAOF : FULL

@@ -9,8 +9,8 @@ import { PREFIX } from './prefix.ts'
 import { openShop } from './shop.ts'
 import type { Shop } from './shop.ts'
 
-const FULL = { orders: 1_000_000, rounds: 5, emptyTicks: 200, one: 4000, many: 100_000 }
-const SMOKE = { orders: 2000, rounds: 1, emptyTicks: 5, one: 200, many: 2000 }
+const FULL = { orders: 1_000_000, rounds: 5, emptyTicks: 200, one: 4000, many: 100_000, settleMs: 2000 }
+const SMOKE = { orders: 2000, rounds: 1, emptyTicks: 5, one: 200, many: 2000, settleMs: 100 }
 type Size = typeof FULL
 type Say = BenchmarkOptions['say']
 
@@ -26,29 +26,29 @@ export const poll: Benchmark = async ({ isSmoke, say }) => {
   const size = isSmoke ? SMOKE : FULL
   const shop = await openShop(size.orders)
   try {
-    const filledBytes = await fill(shop, say)
+    const filledBytes = await fill(shop, size, say)
     const ticks = await measureTicks(shop, size, say)
     const rates: Row[] = []
     for (const latencyMs of PANEL_LATENCIES_MS) rates.push(...(await measureRates(shop, size, latencyMs, say)))
     // Last, since it empties Redis.
-    return [...(await measureMemory(shop, filledBytes)), ...ticks, ...rates]
+    return [...(await measureMemory(shop, size, filledBytes)), ...ticks, ...rates]
   } finally {
     await shop.close()
   }
 }
 
 /** Bytes that the orders take, all in all. */
-async function fill(shop: Shop, say: Say): Promise<number> {
+async function fill(shop: Shop, { settleMs }: Size, say: Say): Promise<number> {
   const before = await shop.usedMemory()
   await shop.fill(say)
   // Replies and the append-only file's buffer are let go.
-  await delay(2000)
+  await delay(settleMs)
   return (await shop.usedMemory()) - before
 }
 
-async function measureMemory(shop: Shop, filledBytes: number): Promise<Row[]> {
+async function measureMemory(shop: Shop, { settleMs }: Size, filledBytes: number): Promise<Row[]> {
   const count = shop.orderIds.length
-  const list = (await shop.bytesOfLists()) / count
+  const list = (await shop.bytesOfLists(settleMs)) / count
   const value = filledBytes / count - list
   return [
     { name: 'poll.memory.order', value, unit: 'bytes', goal: `< ${MOST_BYTES}`, holds: value < MOST_BYTES },

@@ -9,10 +9,9 @@ import { cpuSecondsOf } from './process-usage.ts'
 import { rateOfSends } from './send-rate.ts'
 import { withScene } from './sides.ts'
 
-const PROCESSES = [1, 2, 4] as const
 const ANSWER_MS = 50
-const FULL = { notices: 8000, rounds: 3 }
-const SMOKE = { notices: 600, rounds: 1 }
+const FULL = { processes: [1, 2, 4], notices: 8000, rounds: 3 }
+const SMOKE = { processes: [1, 2], notices: 600, rounds: 1 }
 const LONGEST_MS = 120 * SECOND
 /** What is left for others of a core, or of all, that is called full. */
 const FULL_SHARE = 0.9
@@ -24,10 +23,10 @@ type Round = { rate: number; notifier: number; simulator: number; redis: number;
 
 /** Notices a second through several notifiers while Telegram answers in 50 ms, and the processors' part in it. */
 export const scale: Benchmark = async ({ isSmoke, say }) => {
-  const { notices, rounds } = isSmoke ? SMOKE : FULL
-  const found = new Map<number, Round[]>(PROCESSES.map((processes) => [processes, []]))
+  const { processes: numbers, notices, rounds } = isSmoke ? SMOKE : FULL
+  const found = new Map<number, Round[]>(numbers.map((processes) => [processes, []]))
   for (let round = 0; round < rounds; round += 1) {
-    for (const processes of PROCESSES) {
+    for (const processes of numbers) {
       say(`${processes} notifier(s), round ${round + 1} of ${rounds}`)
       found.get(processes)?.push(await measure(processes, notices))
     }

@@ -29,8 +29,8 @@ export type Shop = {
   fill: (say: (text: string) => void) => Promise<void>
   /** Makes the first orders of all due now, and the others later. */
   makeDue: (count: number) => Promise<void>
-  /** What the customers' lists of their orders take, one order each; measured alone, on an empty Redis. */
-  bytesOfLists: () => Promise<number>
+  /** What the customers' lists of their orders take, one order each; measured alone, on an empty Redis, `settleMs` after each change. */
+  bytesOfLists: (settleMs: number) => Promise<number>
   close: () => Promise<void>
 }
 
@@ -94,9 +94,9 @@ export async function openShop(count: number, fsync: Fsync = 'everysec'): Promis
             .flatMap((orderId, i) => [start + i < due ? nowMs - 1 : laterMs, orderId]),
         )
     },
-    async bytesOfLists() {
+    async bytesOfLists(settleMs) {
       await redis.flushall()
-      await delay(2000)
+      await delay(settleMs)
       const before = await usedMemory()
       for (let start = 0; start < count; start += AT_ONCE) {
         const page = orderIds.slice(start, start + AT_ONCE)
@@ -104,7 +104,7 @@ export async function openShop(count: number, fsync: Fsync = 'everysec'): Promis
           page.map((orderId, i) => redis.zadd(`${ROOT}chat-orders:${FIRST_CHAT + start + i}`, Date.now(), orderId)),
         )
       }
-      await delay(2000)
+      await delay(settleMs)
       return (await usedMemory()) - before
     },
     async close() {
