@@ -17,7 +17,7 @@ export function createNoteIntake(note: (event: IntakeEvent) => Promise<void>) {
   return {
     onAnswer(route: Route, status: number): void {
       if (status === 401) noteSometimes(`${route}_refused`)
-      else if (route === 'panel' && (status === 200 || status === 422)) noteSometimes('panel_verified')
+      else if (status === 200 && route === 'panel') noteSometimes('panel_verified')
     },
     onPolledTwice: () => noteSometimes('polled_twice'),
   }

@@ -184,8 +184,14 @@ describe('peyk doctor', () => {
     const { status, byCheck } = await findings()
     expect(status).toBe(1)
     expect(Object.keys(byCheck)).toEqual([
-      ...['redis', 'telegram.way', 'token', 'webhook', 'panel'],
-      ...['templates', 'log', 'board.password'],
+      'redis',
+      'telegram.way',
+      'token',
+      'webhook',
+      'panel',
+      'templates',
+      'log',
+      'board.password',
     ])
     expect(byCheck['redis']?.message).toContain('redis://127.0.0.1:9')
     expect(JSON.stringify(byCheck)).not.toContain('a-password')
