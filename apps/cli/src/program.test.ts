@@ -7,9 +7,18 @@ describe('the command line', () => {
   afterEach(() => cli.close())
 
   const commands = [
-    ...['doctor', 'link', 'order', 'orders', 'deliveries', 'resend', 'resolve', 'reconcile', 'preview'].map((name) => [
-      name,
-    ]),
+    ...[
+      'doctor',
+      'link',
+      'order',
+      'orders',
+      'deliveries',
+      'resend',
+      'resolve',
+      'reconcile',
+      'preview',
+      'completion',
+    ].map((name) => [name]),
     ['panel', 'send'],
     ...['import', 'export'].map((name) => ['notified', name]),
     ...['info', 'set', 'delete'].map((name) => ['webhook', name]),
@@ -51,6 +60,8 @@ describe('the command line', () => {
     [['resend', '1', '--kind', 'pending']],
     [['doctor', '--nonsense']],
     [['preview']],
+    [['completion']],
+    [['completion', 'tcsh']],
     [['preview', 'pending']],
     [['preview', 'paid', '--after-paid']],
     [['preview', 'paid', '--language', 'de']],

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addCompletion } from './commands/completion.ts'
 import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addLink } from './commands/link.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPanel,
   addNotified,
   addWebhook,
+  addCompletion,
 ]
 
 const DEFAULT_WIDTH = 100
