@@ -10,6 +10,7 @@ import { importTold } from '../import-told.ts'
 import { parseNotifiedFile } from '../notified-file.ts'
 import type { NotifiedFile } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
+import { renderProgress } from '../progress-line.ts'
 
 const SKIPPED_SHOWN = 20
 
@@ -27,8 +28,13 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
       const { orderIds, skipped } = parseNotifiedFile(await read(resolve(deps.folder, path)))
       const output = createOutput(deps, options.json)
       const by = `import of ${basename(path)} by ${deps.who}`
+      const beganMs = performance.now()
+      const showProgress = (done: number) =>
+        output.progress(
+          `${done} of ${orderIds.length} orders ${renderProgress(done, orderIds.length, performance.now() - beganMs)}`,
+        )
       const { imported, known, busy } = await withStore(settings, ({ store }) =>
-        importTold(orderIds, by, store.ledger, (done) => output.progress(`${done} of ${orderIds.length} orders …`)),
+        importTold(orderIds, by, store.ledger, showProgress),
       ).finally(() => output.progress(''))
       const notTaken = [
         ...skipped,

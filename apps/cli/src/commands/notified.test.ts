@@ -28,6 +28,12 @@ describe('peyk notified', () => {
     const first = await importText(JSON.stringify(orderIds))
     expect(first).toMatchObject({ status: 0, stderr: '' })
     expect(first.stdout).toBe('Imported 5000, already known 0, skipped 0.\n')
+    let shown = ''
+    await cli.run(['notified', 'import', 'told.json'], {
+      folder,
+      stderr: { isTTY: true, write: (text) => (shown += text) },
+    })
+    expect(shown).toMatch(/2500 of 5000 orders █+░+ 50 %, .*\r\u001B\[K$/)
     const again = await importText(JSON.stringify(orderIds), '--json')
     expect(parseLines(again.stdout)).toEqual([{ imported: 0, known: 5000, skipped: [] }])
 
