@@ -44,8 +44,9 @@ export function createStandingMetrics(registry: Registry, deps: StandingDeps): v
       collect: async () => {
         const standing = await read()
         made.reset()
-        if (standing === undefined) made.remove()
-        else fill(made, standing)
+        if (standing !== undefined) fill(made, standing)
+        // Without labels `reset` leaves a nought.
+        else if (labelNames.length === 0) made.remove()
       },
     })
   }
