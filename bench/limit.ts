@@ -8,7 +8,7 @@ import { startSimulatorProcess } from './simulator-process.ts'
 
 /** Of so many notices that wait, `measured` are sent; 30 a second for all of them would be five minutes. */
 const FULL = { waiting: 10_000, measured: { 30: 2100, 1000: 10_000 } }
-const SMOKE = { waiting: 1000, measured: { 30: 60, 1000: 1000 } }
+const SMOKE = { waiting: 2000, measured: { 30: 60, 1000: 2000 } }
 const RATES = [30, 1000] as const
 const PROCESSES = [1, 8]
 const LONGEST_START_MS = 10 * SECOND

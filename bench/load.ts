@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { BYSTANDER_ENV } from './bystander.ts'
 
 /** `count` webhooks of the orders from the `first`th on, as fast as they are taken over so many connections. */
 export type FullLoad = { url: string; connections: number; first: number; count: number }
@@ -41,7 +42,10 @@ export async function loadEvenly(load: PacedLoad): Promise<PacedLoadResult> {
 
 /** Load comes from a process of its own, which gets it as a message and answers with one. */
 async function runLoad<Result>(file: string, load: FullLoad | PacedLoad): Promise<Result> {
-  const child = fork(new URL(file, import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(new URL(file, import.meta.url), {
+    env: BYSTANDER_ENV,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   const ended = once(child, 'exit').then(([status]) => {
     throw new Error(`The load of the benchmark ended with ${status}.`)
   })

@@ -4,8 +4,10 @@ import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { BOT_TOKEN } from '../tests/support/app-environment.ts'
+import { BYSTANDER_ENV } from './bystander.ts'
+import type { Sends } from './sends.ts'
 
-type SendsReply = { times: number[]; chatIds: number[]; violations: number; timeOriginMs: number }
+type SendsReply = Sends & { violations: number; timeOriginMs: number }
 
 /** Rare enough to cost those who are measured nothing. */
 const POLL_MS = 100
@@ -16,7 +18,7 @@ export type SimulatorProcess = {
   telegramApiRoot: string
   pid: number
   /** When each message came (Unix milliseconds) and for which chat, and how many came sooner than the limits allow. */
-  sends: () => Promise<{ times: number[]; chatIds: number[]; violations: number }>
+  sends: () => Promise<Sends & { violations: number }>
   /** Resolves when so many messages have come in all. @throws {Error} when they have not within `longestMs` */
   untilSent: (count: number, longestMs: number) => Promise<void>
   /** So many customers, with ids from `firstId` on, may be written to. */
@@ -31,7 +33,7 @@ export async function startSimulatorProcess(limits: number | 'off'): Promise<Sim
   const child = spawn(`${ROOT}node_modules/.bin/node`, ['apps/simulator/src/main.ts'], {
     cwd: ROOT,
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...BYSTANDER_ENV,
       BOT_TOKEN,
       LINK_SECRET: 'bench',
       SIMULATOR_PORT: '0',
