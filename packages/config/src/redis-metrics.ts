@@ -6,11 +6,13 @@ const ANSWER_LIMIT_MS = 1 * SECOND
 
 /** Asks Redis at every look at the metrics whether it answers, and how soon. One question at a time is under way. */
 export function createRedisMetrics(registry: Registry, ping: () => Promise<unknown>): void {
-  let underWay: Promise<number> | undefined
+  let underWay: Promise<number | undefined> | undefined
   const ask = () => {
     const beganMs = performance.now()
     underWay ??= ping()
       .then(() => performance.now() - beganMs)
+      // The answer to an old question, from before an outage, says nothing of now.
+      .then((tookMs) => (tookMs > ANSWER_LIMIT_MS ? undefined : tookMs))
       .finally(() => (underWay = undefined))
     return Promise.race([underWay, tooLate()]).catch(() => undefined)
   }
