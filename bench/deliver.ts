@@ -4,7 +4,7 @@ import { toRow } from './benchmark.ts'
 import type { Benchmark } from './benchmark.ts'
 import { FIRST_CHAT } from './order-range.ts'
 import { PREFIX } from './prefix.ts'
-import { rateOfSends } from './send-rate.ts'
+import { assertToldOnce, rateOfSends } from './sends.ts'
 import type { Shop } from './shop.ts'
 import { sidesOf, withScene } from './sides.ts'
 import type { Side } from './sides.ts'
@@ -37,7 +37,9 @@ function rateOf(side: Side, notices: number): Promise<number> {
     await (side === 'peyk' ? queueNotices(shop) : queueJobs(shop))
     await startWorker(side)
     await simulator.untilSent(notices, LONGEST_MS)
-    return rateOfSends((await simulator.sends()).times, notices)
+    const sends = await simulator.sends()
+    assertToldOnce(sends, notices)
+    return rateOfSends(sends, notices)
   })
 }
 

@@ -3,6 +3,7 @@ import { percentile, toRow } from './benchmark.ts'
 import type { Benchmark, Row } from './benchmark.ts'
 import { loadEvenly } from './load.ts'
 import { FIRST_CHAT } from './order-range.ts'
+import { assertToldOnce } from './sends.ts'
 import { sidesOf, withScene } from './sides.ts'
 import type { Side } from './sides.ts'
 
@@ -39,12 +40,10 @@ function latenciesOf(side: Side, count: number): Promise<number[]> {
     const [target] = await Promise.all([startTarget(), startWorker(side)])
     const { sentAtMs } = await loadEvenly({ target, perSecond: PER_SECOND, first: 0, count })
     await simulator.untilSent(count, LONGEST_MS)
-    const { times, chatIds } = await simulator.sends()
+    const sends = await simulator.sends()
+    assertToldOnce(sends, count)
+    const { times, chatIds } = sends
     const toldAtMs = new Map(chatIds.map((chatId, i) => [chatId - FIRST_CHAT, times[i] ?? Number.NaN]))
-    if (toldAtMs.size !== count || chatIds.length !== count)
-      throw new Error(
-        `Expected ${count} customers to be told once, got ${chatIds.length} messages to ${toldAtMs.size}.`,
-      )
     return sentAtMs
       .map((sentAt, i) => (toldAtMs.get(i) ?? Number.NaN) - sentAt)
       .slice(Math.floor(count * WARM_UP_SHARE))

@@ -6,12 +6,12 @@ import type { Benchmark, Row } from './benchmark.ts'
 import { queueNotices } from './deliver.ts'
 import { PREFIX } from './prefix.ts'
 import { cpuSecondsOf } from './process-usage.ts'
-import { rateOfSends } from './send-rate.ts'
+import { assertToldOnce, rateOfSends } from './sends.ts'
 import { withScene } from './sides.ts'
 
 const ANSWER_MS = 50
 const FULL = { processes: [1, 2, 4], notices: 8000, rounds: 3 }
-const SMOKE = { processes: [1, 2], notices: 600, rounds: 1 }
+const SMOKE = { processes: [1, 2], notices: 1000, rounds: 1 }
 const LONGEST_MS = 120 * SECOND
 /** What is left for others of a core, or of all, that is called full. */
 const FULL_SHARE = 0.9
@@ -50,8 +50,10 @@ function measure(processes: number, notices: number): Promise<Round> {
     await simulator.untilSent(notices, LONGEST_MS)
     const { shares, machine } = stop()
     const [simulatorShare = 0, redis = 0, ...notifiers] = shares
+    const sends = await simulator.sends()
+    assertToldOnce(sends, notices)
     return {
-      rate: rateOfSends((await simulator.sends()).times, notices),
+      rate: rateOfSends(sends, notices),
       notifier: notifiers.reduce((sum, share) => sum + share, 0) / processes,
       simulator: simulatorShare,
       redis,
