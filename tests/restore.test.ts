@@ -26,7 +26,7 @@ it('Redis is restored from a backup; whoever was told since is not told again on
   folder = mkdtempSync(join(tmpdir(), 'peyk-restore-'))
   const first = await startRedisServer()
   servers.push(first)
-  const env = { REDIS_PREFIX: 'peyk' }
+  const env = { REDIS_PREFIX: 'peyk', TELEGRAM_SEND_TIMEOUT_MS: '1000' }
   system = await startSystem({ mode: 'webhook', redisUrl: first.url, env })
   const { simulator, redis } = system
   simulator.telegram.userSends(CUSTOMER, '/start')
