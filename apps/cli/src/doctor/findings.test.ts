@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { connect, createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
@@ -257,10 +257,12 @@ describe('what is here', () => {
       ['logs/{app}.log', 'ok'],
       ['bot.log', 'wrong'],
       ['file/{app}.log', 'wrong'],
+      ['/proc/peyk/{app}.log', 'wrong'],
     ] as const) {
       cli.env['LOG_FILE'] = path
       expect((await findings(folder))['log']).toMatchObject({ level, message: expect.stringContaining(path) })
     }
+    expect(readdirSync(folder).toSorted()).toEqual(['bot.log', 'file'])
   })
 
   it('a password of the board that anybody tries', async () => {

@@ -1,5 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { closeSync, mkdtempSync, openSync, rmdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { describeError } from '@peyk/config/logger'
 import { APPS } from '@peyk/config/settings'
 import { whoTypes } from '../who.ts'
@@ -8,7 +8,7 @@ import { ok, wrong } from './finding.ts'
 
 const CHECK = 'log'
 
-/** Whether the processes could write `LOG_FILE`, run by whoever runs this; makes no file. */
+/** Whether the processes could write `LOG_FILE`, run by whoever runs this; leaves no file behind. */
 export function checkLogFile(logFile: string | undefined, folder: string): Finding {
   const path = logFile?.trim() ?? ''
   if (path === '') return ok(CHECK, 'standard output only (LOG_FILE is not set)')
@@ -30,10 +30,11 @@ export function checkLogFile(logFile: string | undefined, folder: string): Findi
 function assertWritable(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isDirectory()) throw new Error(`${file} is a folder`)
-  if (found) return accessSync(file, constants.W_OK)
+  if (found) return closeSync(openSync(file, 'a'))
   let parent = dirname(file)
   // What is missing is made when the first line is written.
   while (!statSync(parent, { throwIfNoEntry: false }) && dirname(parent) !== parent) parent = dirname(parent)
   if (!statSync(parent).isDirectory()) throw new Error(`${parent} is no folder`)
-  accessSync(parent, constants.W_OK | constants.X_OK)
+  // Rights alone do not say it: the disk may be read-only or full.
+  rmdirSync(mkdtempSync(join(parent, '.peyk-doctor-')))
 }
