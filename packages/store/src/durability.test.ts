@@ -45,7 +45,7 @@ describe.runIf(program !== undefined)('durable writes with WAITAOF', () => {
     })
     redis = createRedis(server.url, 'failing', () => undefined)
     await expect.poll(() => redis?.status).toBe('ready')
-    return { server, redis, durable: createDurableWrites(redis) }
+    return { server, redis, durable: createDurableWrites(redis, 'on-disk') }
   }
 
   it('settles many writers with few waits, and all of it is there after a crash', async () => {
@@ -62,7 +62,30 @@ describe.runIf(program !== undefined)('durable writes with WAITAOF', () => {
     expect(calls).toBeLessThan(5)
     await server.kill()
     await server.restart()
-    await expect.poll(() => redis.dbsize().catch(() => -1)).toBe(500)
+    await expect.poll(() => redis.dbsize().catch(() => -1)).toBe(500 + 1)
+  })
+
+  it('keeps nobody else waiting', async () => {
+    const { redis, durable } = await start()
+    await durable.settle()
+    await redis.set('a', 1)
+    const order: string[] = []
+    await Promise.all([
+      durable.settle().then(() => order.push('settled')),
+      redis.get('a').then(() => order.push('read')),
+    ])
+    expect(order).toEqual(['read', 'settled'])
+  })
+
+  it('ends with the connection whose writes it waits for', async () => {
+    const { redis, durable } = await start()
+    await durable.settle()
+    const clients = async () => Number(/connected_clients:(\d+)/.exec(await observer.info('clients'))?.[1])
+    const observer = new Redis(redis.options.port ?? 0)
+    await expect.poll(clients).toBe(3)
+    redis.disconnect()
+    await expect.poll(clients).toBe(1)
+    observer.disconnect()
   })
 
   it('promises nothing when Redis does not answer', async () => {

@@ -20,16 +20,18 @@ export function durabilityOf({ appendOnly, appendFsync, isAtLeast }: RedisFacts)
   return appendFsync === 'everysec' && isAtLeast(7, 2) ? 'waitaof' : 'later'
 }
 
-/**
- * Waits until the writes that this connection got answers for are on disk, as far as its server is set up for it. One
- * wait serves everybody who came before it, so that many callers a second cost about one wait a second.
- */
 /** @internal */
 export function isCluster(connection: unknown): boolean {
   return connection instanceof Cluster
 }
 
-export function createDurableWrites(redis: Redis) {
+/**
+ * Waits until the writes that this connection got answers for are on disk, as far as its server is set up for it. One
+ * wait serves everybody who came before it, so that many callers a second cost about one wait a second. It waits on a
+ * connection of its own, since WAITAOF keeps its connection's other commands waiting too; what that one writes comes after
+ * all that was answered elsewhere, and is on disk no sooner.
+ */
+export function createDurableWrites(redis: Redis, markKey: string) {
   let durability: Promise<Durability> | undefined
   let current: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -48,8 +50,21 @@ export function createDurableWrites(redis: Redis) {
     return durability
   }
 
+  let second: Redis | undefined
+  const openSecond = (): Redis => {
+    const opened = redis.duplicate({ enableOfflineQueue: true, commandTimeout: WAIT_LIMIT_MS + 1 * SECOND })
+    opened.on('error', () => undefined)
+    redis.once('end', () => opened.disconnect())
+    return opened
+  }
+
   const waitForDisk = async (): Promise<void> => {
-    const [written] = (await redis.call('WAITAOF', '1', '0', String(WAIT_LIMIT_MS))) as [number, number]
+    second ??= openSecond()
+    const [, waited] = await Promise.all([
+      second.set(markKey, '1', 'EX', 60),
+      second.call('WAITAOF', '1', '0', String(WAIT_LIMIT_MS)),
+    ])
+    const [written] = waited as [number, number]
     if (written < 1) throw new Error(`Redis did not write to disk within ${WAIT_LIMIT_MS / SECOND} s`)
   }
 

@@ -50,7 +50,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
-    durable: createDurableWrites(redis),
+    durable: createDurableWrites(redis, `${keys.root}on-disk`),
     leases: createLeases(run, keys),
     presence: createPresence(redis, keys),
     intake: createIntakeNotes(redis, keys),
