@@ -3,6 +3,7 @@ import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
 import { createNoticeFacts } from '@peyk/store/notice-facts'
+import type { NoticeFacts } from '@peyk/store/notice-facts'
 import { createOrderBook } from '@peyk/store/order-book'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
@@ -40,10 +41,12 @@ export function createStation(bug: BugName | undefined): Station {
 export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
   const run = createScripts(redis)
+  const readFacts = createNoticeFacts(run, keys)
   return {
     orders: createOrderBook(redis, run, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
     ledger: createDeliveryLedger(redis, run, keys, { retentionDays: 400 }),
-    readFacts: createNoticeFacts(run, keys),
+    // One by one: gathering takes a turn of the event loop, which schedules know nothing of.
+    readFacts: async (notice) => (await readFacts([notice]))[0] as NoticeFacts,
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

@@ -1,3 +1,4 @@
+import { gather } from '@peyk/domain/gather'
 import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
@@ -6,7 +7,6 @@ import type { JobsOptions, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
-import { gather } from './gather.ts'
 
 /** Small enough to be shared out among notifiers. */
 const BUNDLE = 20
@@ -45,7 +45,10 @@ export function createProducer(
      * Queues a notice, unless it already waits; those that come in the same turn of the event loop share a job. Whether it is
      * told is the ledger's to say, not this queue's.
      */
-    notify: gather((notices: readonly Notice[]) => queueTogether(queue('notifications'), notices)),
+    notify: gather(async (notices: readonly Notice[]): Promise<void[]> => {
+      await queueTogether(queue('notifications'), notices)
+      return notices.map(() => undefined)
+    }),
 
     /** Queues a notice for later, on its own. */
     async notifyLater(notice: Notice, delayMs: number): Promise<void> {

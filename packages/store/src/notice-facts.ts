@@ -1,6 +1,7 @@
 import type { DeliveryState } from '@peyk/domain/delivery'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
+import { toNoticeId } from '@peyk/domain/notice'
 import type { Notice } from '@peyk/domain/notice'
 import type { Order } from '@peyk/domain/order'
 import type { Keys } from './keys.ts'
@@ -18,22 +19,22 @@ export type NoticeFacts = {
   isPaidTold: boolean
 }
 
-export type ReadFacts = ReturnType<typeof createNoticeFacts>
+export type ReadFacts = (notice: Notice) => Promise<NoticeFacts>
 
+/** The facts of each notice, all as of one moment. */
 export function createNoticeFacts(run: RunScript, keys: Keys) {
-  return async (notice: Notice): Promise<NoticeFacts> => {
+  return async (notices: readonly Notice[]): Promise<NoticeFacts[]> => {
     const reply = await run(
       'read-facts',
-      [keys.delivery(notice), keys.order(notice.orderId), keys.delivery({ ...notice, kind: 'paid' })],
-      [keys.chatPrefix, notice.kind],
+      [keys.undelivered],
+      [keys.deliveryPrefix, keys.orderPrefix, keys.chatPrefix, ...notices.map(toNoticeId)],
     )
-    const [state, fields, language, isPaidTold] = reply as [string, string[], string, number]
-    return {
+    return (reply as [string, string[], string, number][]).map(([state, fields, language, isPaidTold], i) => ({
       state: state === '' ? undefined : (state as DeliveryState),
-      order: toOrder(notice.orderId, toHash(fields)),
+      order: toOrder(notices[i]?.orderId ?? '', toHash(fields)),
       language: parseLanguage(language),
       isPaidTold: isPaidTold === 1,
-    }
+    }))
   }
 }
 

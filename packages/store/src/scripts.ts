@@ -13,7 +13,7 @@ const SCRIPTS = {
   'find-changes': 1,
   'note-missing': 1,
   'find-aged': 1,
-  'read-facts': 3,
+  'read-facts': 1,
   claim: 1,
   'begin-sending': 3,
   'record-sent': 7,

@@ -1,3 +1,4 @@
+import { gather } from '@peyk/domain/gather'
 import type { Redis } from 'ioredis'
 import { createAlerts } from './alerts.ts'
 import { createChatUpdates } from './chat-updates.ts'
@@ -37,7 +38,8 @@ export function createStore(redis: Redis, options: StoreOptions) {
     schema: createSchema(redis, run, keys, options.prefix),
     orders: createOrderBook(redis, run, keys, options),
     ledger: createDeliveryLedger(redis, run, keys, options),
-    readFacts: createNoticeFacts(run, keys),
+    /** Of one notice; what is asked in one turn of the event loop is read together. */
+    readFacts: gather(createNoticeFacts(run, keys)),
     outbox: createOutbox(redis, keys),
     standings: createNoticeStandings(redis, keys),
     pendingAges: createPendingAges(redis, keys),

@@ -1,10 +1,19 @@
--- What has to be known to tell a notice, in one step: where it stands, its order, its customer's language, and for a refund
+-- What has to be known to tell notices, in one step: where each stands, its order, its customer's language, and for a refund
 -- whether the payment was told.
-local delivery, order, paid_delivery = unpack(KEYS)
-local chat_prefix, kind = ARGV[1], ARGV[2]
-local state = read_delivery(delivery)
-if state then return { state, {}, '', 0 } end
-local chat = redis.call('HGET', order, 'c')
-local language = chat and redis.call('HGET', chat_prefix .. chat, 'language')
-local is_paid_told = kind == 'refunded' and read_delivery(paid_delivery) == 'sent'
-return { '', redis.call('HGETALL', order), language or '', is_paid_told and 1 or 0 }
+local delivery_prefix, order_prefix, chat_prefix = ARGV[1], ARGV[2], ARGV[3]
+local facts = {}
+for i = 4, #ARGV do
+  local notice = ARGV[i]
+  local kind, order_id = notice:match('^(%a+):(.*)$')
+  local state = read_delivery(delivery_prefix .. notice)
+  if state then
+    facts[#facts + 1] = { state, {}, '', 0 }
+  else
+    local order = redis.call('HGETALL', order_prefix .. order_id)
+    local chat = redis.call('HGET', order_prefix .. order_id, 'c')
+    local language = chat and redis.call('HGET', chat_prefix .. chat, 'language')
+    local is_paid_told = kind == 'refunded' and read_delivery(delivery_prefix .. 'paid:' .. order_id) == 'sent'
+    facts[#facts + 1] = { '', order, language or '', is_paid_told and 1 or 0 }
+  end
+end
+return facts

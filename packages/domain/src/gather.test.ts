@@ -1,0 +1,24 @@
+import { describe, expect, it, vi } from 'vitest'
+import { gather } from './gather.ts'
+
+describe('gathering', () => {
+  it('makes one call of all that comes in a turn, and gives each its own result', async () => {
+    const act = vi.fn(async (items: readonly number[]) => items.map((item) => item * 2))
+    const double = gather(act)
+    expect(await Promise.all([1, 2, 3].map(double))).toEqual([2, 4, 6])
+    expect(await double(4)).toBe(8)
+    expect(act.mock.calls).toEqual([[[1, 2, 3]], [[4]]])
+  })
+
+  it('gives a failure to all who share the call, and to nobody after', async () => {
+    let fails = true
+    const double = gather(async (items: readonly number[]) => {
+      if (fails) throw new Error('away')
+      return items.map((item) => item * 2)
+    })
+    const outcomes = await Promise.allSettled([double(1), double(2)])
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    fails = false
+    expect(await double(3)).toBe(6)
+  })
+})
