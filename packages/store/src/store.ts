@@ -22,7 +22,7 @@ import { createPendingAges } from './pending-ages.ts'
 import { createPresence } from './presence.ts'
 import { createRecentActs } from './recent-acts.ts'
 import { createSchema } from './schema.ts'
-import { createScripts } from './scripts.ts'
+import { createScripts, gatherScripts } from './scripts.ts'
 import { createStatistics } from './statistics.ts'
 
 export type StoreOptions = BookRules & LedgerRules & { prefix: string; linkSecret: string }
@@ -33,11 +33,12 @@ export type Store = ReturnType<typeof createStore>
 export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
   const run = createScripts(redis)
+  const gathered = gatherScripts(redis, run)
   return {
     keys,
     schema: createSchema(redis, run, keys, options.prefix),
-    orders: createOrderBook(redis, run, keys, options),
-    ledger: createDeliveryLedger(redis, run, keys, options),
+    orders: createOrderBook(redis, gathered, keys, options),
+    ledger: createDeliveryLedger(redis, gathered, keys, options),
     /** Of one notice; what is asked in one turn of the event loop is read together. */
     readFacts: gather(createNoticeFacts(run, keys)),
     outbox: createOutbox(redis, keys),
