@@ -148,7 +148,7 @@ const dump: Dump = {
   orders,
   keys: await dumpKeys(redis),
 }
-writeFileSync(file, `${JSON.stringify(dump, undefined, 1)}\n`)
+writeFileSync(file, `${JSON.stringify(dump, undefined, 2)}\n`)
 for (const queue of ['telegram-updates', 'order-checks', 'notifications', 'upkeep']) {
   const waiting = await redis.keys(`{${PREFIX}}:${queue}:*`)
   process.stdout.write(`${queue}: ${waiting.length} keys\n`)

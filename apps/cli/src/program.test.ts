@@ -82,6 +82,15 @@ describe('the command line', () => {
     expect(stderr).not.toBe('')
   })
 
+  it('leaves alone what a newer release wrote: 78', async () => {
+    await cli.redis.set(cli.store.keys.version, '99')
+    for (const args of [['orders'], ['resolve', '1'], ['doctor']]) {
+      const { status, stdout, stderr } = await cli.run(args)
+      expect({ status, stdout }).toEqual({ status: 78, stdout: '' })
+      expect(stderr).toContain('a newer release has been at work here')
+    }
+  })
+
   it('names every wrong setting in one error: 78', async () => {
     Object.assign(cli.env, { BOT_TOKEN: '', REDIS_URL: 'http://x', USE_WEBHOOK: 'maybe' })
     const { status, stdout, stderr } = await cli.run(['orders'])

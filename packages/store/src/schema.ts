@@ -12,8 +12,6 @@ export const SCHEMA = 1
 
 const START_LIMIT_MS = 2 * SECOND
 
-export type Schema = ReturnType<typeof createSchema>
-
 /** Keeps a release from working on records of a newer one, which it would misread. */
 export function createSchema(redis: Redis, run: RunScript, keys: Keys, prefix: string) {
   const judge = (known: number): string | undefined =>

@@ -16,13 +16,17 @@ export const addNotifiedExport: AddCommand = (parent, deps) => {
     .argument('<file>', 'the file to write; - for standard output')
     .action(async (path: string, options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'cli')
-      const orderIds = await withStore(settings, async ({ store }) => {
-        const pages = await Array.fromAsync(store.ledger.toldOrderIds('paid'))
-        // A scan may give a key twice.
-        return [...new Set(pages.flat())].toSorted(inNaturalOrder)
-      })
-      const text = `[${orderIds.map((orderId) => `\n  ${JSON.stringify(orderId)}`).join(',')}\n]\n`
       const output = createOutput(deps, options.json)
+      const orderIds = await withStore(settings, async ({ store }) => {
+        // A scan may give a key twice.
+        const found = new Set<string>()
+        for await (const page of store.ledger.toldOrderIds('paid')) {
+          for (const orderId of page) found.add(orderId)
+          output.progress(`${found.size} orders …`)
+        }
+        return [...found].toSorted(inNaturalOrder)
+      }).finally(() => output.progress(''))
+      const text = `[${orderIds.map((orderId) => `\n  ${JSON.stringify(orderId)}`).join(',')}\n]\n`
       if (path === '-') {
         deps.stdout.write(text)
         output.note(`Exported ${orderIds.length} order ids.`)

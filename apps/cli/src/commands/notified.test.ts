@@ -33,7 +33,7 @@ describe('peyk notified', () => {
       folder,
       stderr: { isTTY: true, write: (text) => (shown += text) },
     })
-    expect(shown).toMatch(/2500 of 5000 orders █+░+ 50 %, [^]*\r\u001B\[K$/)
+    expect(shown).toMatch(/2500 of 5000 orders █+░+ 50 %, [\s\S]*\r\u001B\[K$/)
     const again = await importText(JSON.stringify(orderIds), '--json')
     expect(parseLines(again.stdout)).toEqual([{ imported: 0, known: 5000, skipped: [] }])
 

@@ -212,6 +212,18 @@ describe('what runs', () => {
     expect((await findings())['processes.mode']).toMatchObject({ level: 'wrong' })
   })
 
+  it.each([{ PANEL_ADAPTER: 'woocommerce', PANEL_API_TOKEN: 'ck_1:cs_1' }, { PANEL_WEBHOOK_AUTH: 'bearer' }])(
+    'asks an ingress that only the shop can sign for whether it refuses strangers: %j',
+    async (env: Record<string, string>) => {
+      await useSystem({ env })
+      Object.assign(cli.env, env)
+      expect((await findings())['panel.webhook']).toMatchObject({
+        level: 'ok',
+        message: expect.stringContaining('refuses what is not signed'),
+      })
+    },
+  )
+
   it('Telegram’s word of a wrong secret leads to its mending', async () => {
     await useTelegram({
       getWebhookInfo: {
