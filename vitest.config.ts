@@ -6,8 +6,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'tests/compose/**'],
     globalSetup: ['tests/support/shared-redis.ts'],
     pool: 'forks',
-    // Whole-system tests start several processes each: more workers only make them wait for each other.
-    maxWorkers: 2,
+    // Whole-system tests start several processes each, and wait much: more workers only make them wait for each other.
+    maxWorkers: 3,
     testTimeout: 60_000,
     expect: { poll: { timeout: 15_000, interval: 25 } },
     hookTimeout: 30_000,

@@ -32,6 +32,8 @@ const BENCHMARKS: Record<string, { run: Benchmark; about: string }> = {
   rest: { run: rest, about: 'memory of each app idle and after work, and its start-up' },
 }
 
+const SMOKE_AT_ONCE = 3
+
 const USAGE = `npm run bench -- [--smoke] [--markdown] [benchmark …]
 
   --smoke     a few seconds of each, on little data: whether they run; nothing is saved
@@ -56,22 +58,31 @@ else if (unknown.length > 0) {
 } else if (values.markdown === true) console.log(renderMarkdown(readResults(), names))
 else await runAll(values.smoke === true)
 
+/** One after the other; a smoke run, whose figures mean nothing, some at a time. */
 async function runAll(isSmoke: boolean): Promise<void> {
   const machine = describeMachine()
-  const rows: Row[] = []
-  for (const name of names) {
-    const benchmark = BENCHMARKS[name]
-    if (benchmark === undefined) continue
-    const startedAtMs = performance.now()
-    const say = (text: string) => console.error(`${name}: ${text}`)
-    const found = await benchmark.run({ isSmoke, say })
-    if (found.length === 0 || found.some(({ value }) => !(value > 0)))
-      throw new Error(`The benchmark ${name} gave no figures: ${JSON.stringify(found)}`)
-    say(`took ${Math.round((performance.now() - startedAtMs) / 1000)} s`)
+  const rows = new Map<string, Row[]>()
+  const waiting = [...names]
+  const runNext = async (): Promise<void> => {
+    const name = waiting.shift()
+    if (name === undefined) return
+    const found = await runOne(name, isSmoke)
     // What was measured is not lost when a later one fails.
     if (!isSmoke) saveResults(machine, name, found)
-    rows.push(...found)
+    rows.set(name, found)
+    await runNext()
   }
-  console.log(`\n${machine}\n\n${renderRows(rows)}`)
+  await Promise.all(Array.from({ length: isSmoke ? SMOKE_AT_ONCE : 1 }, runNext))
+  console.log(`\n${machine}\n\n${renderRows(names.flatMap((name) => rows.get(name) ?? []))}`)
   if (isSmoke) console.log('\nA smoke run: it proves that the benchmarks run; the figures mean nothing.')
+}
+
+async function runOne(name: string, isSmoke: boolean): Promise<Row[]> {
+  const startedAtMs = performance.now()
+  const say = (text: string) => console.error(`${name}: ${text}`)
+  const found = (await BENCHMARKS[name]?.run({ isSmoke, say })) ?? []
+  if (found.length === 0 || found.some(({ value }) => !(value > 0)))
+    throw new Error(`The benchmark ${name} gave no figures: ${JSON.stringify(found)}`)
+  say(`took ${Math.round((performance.now() - startedAtMs) / 1000)} s`)
+  return found
 }
