@@ -179,6 +179,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       redisWatch.close()
       watchdog.close()
       await Promise.all(workers.map((worker) => worker.close()))
+      await limiter.close()
       await health.close()
       await producer.close()
       await closeRedis(redis)

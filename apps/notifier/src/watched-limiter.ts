@@ -85,6 +85,7 @@ export function createWatchedLimiter(
 
   return {
     stop: limiter.stop,
+    close: limiter.close,
     acquire: (chatId, rank, patienceMs) =>
       tracing.span('wait for permit', { 'peyk.rank': rank }, async (note) => {
         const beganMs = performance.now()

@@ -17,5 +17,6 @@ export function createNoLimiter(): RateLimiter {
       return 'token'
     },
     stop: () => (stopped = true),
+    close: async () => undefined,
   }
 }

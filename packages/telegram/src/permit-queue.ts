@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Permit, Refusal } from './permit.ts'
 
 /** Somebody in this process who wants to write one request. The lowest rank goes first. */
@@ -26,6 +27,8 @@ const SHORT_WAIT_MS = 300
 /** Ended requests are told to Redis with the next question, or after this. */
 const TOLD_AFTER_MS = 20
 const RETRY_MS = 500
+/** Redis may be away. */
+const CLOSE_LIMIT_MS = 1000
 
 /** Asks Redis for all who wait in this process together, the most urgent first, and again when it may have changed. */
 export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions) {
@@ -46,10 +49,13 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
     else setImmediate(() => void pump())
   }
 
-  const pump = async (): Promise<void> => {
+  let underWay: Promise<void> = Promise.resolve()
+  const pump = (): Promise<void> => (asking ? underWay : (underWay = askOnce()))
+
+  const askOnce = async (): Promise<void> => {
     clearTimeout(timer)
     wakesAtMs = Infinity
-    if (asking || (waiting.length === 0 && ended.length === 0)) return
+    if (waiting.length === 0 && ended.length === 0) return
     asking = true
     const asked = waiting.splice(0, ASKED_AT_ONCE)
     const told = ended
@@ -123,6 +129,16 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
     stop(): void {
       stopped = true
       for (const waiter of waiting.splice(0)) waiter.settle({ granted: false, because: 'stopping', waitMs: 0 })
+    },
+
+    async close(): Promise<void> {
+      stopped = true
+      const told = async () => {
+        await underWay
+        await pump()
+      }
+      await Promise.race([told(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+      clearTimeout(timer)
     },
   }
 }

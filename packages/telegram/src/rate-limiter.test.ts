@@ -233,6 +233,31 @@ describe('no limits at all', () => {
 })
 
 describe('a process that stops', () => {
+  it('says what it has sent: the chat is free for others after its interval, and the token’s permit too', async () => {
+    const { limiters, redis, prefix } = createLimiters(2, { perSecond: 1, chatIntervalMs: 400, sendTimeoutMs: 60_000 })
+    const [stopping, other] = limiters as [RateLimiter, RateLimiter]
+    const slot = await stopping.acquire('42', 'notice')
+    if (slot.granted) await slot.use(async () => SENT)
+    stopping.stop()
+    await stopping.close()
+    expect(await redis.pttl(`{${prefix}}:limit:turn:42`)).toBeLessThanOrEqual(400)
+    const { send } = createTelegram(
+      () => 0,
+      () => 0,
+    )
+    await expect.poll(() => send(other, '42'), { timeout: 3000 }).toBeUndefined()
+  })
+
+  it('does not wait long for a Redis that is away', async () => {
+    const { limiter, redis } = createLimiters(1, { perSecond: 10 })
+    const slot = await limiter.acquire('42', 'notice')
+    redis.disconnect()
+    if (slot.granted) await slot.use(async () => SENT)
+    const startedMs = performance.now()
+    await limiter.close()
+    expect(performance.now() - startedMs).toBeLessThan(2000)
+  })
+
   it('lets go of whoever waits, and grants nothing more', async () => {
     const { limiter } = createLimiters(1, { perSecond: 1 })
     await limiter.acquire('1', 'notice')

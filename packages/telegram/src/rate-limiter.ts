@@ -25,6 +25,8 @@ export type RateLimiter = {
   hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
   /** Refuses who waits and whoever comes. */
   stop: () => void
+  /** Says which requests have ended since it last did: else they would count until their leases are over. Never throws. */
+  close: () => Promise<void>
 }
 
 /** Telegram takes 20 messages a minute to one group: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
@@ -113,6 +115,7 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
       return reply === 'chat' ? 'chat' : 'token'
     },
     stop: queue.stop,
+    close: queue.close,
   }
 }
 
