@@ -9,7 +9,12 @@ function watch(slot: Permit | Refusal) {
   const registry = new Registry()
   const stop = vi.fn<() => void>()
   const limiter = createWatchedLimiter(
-    { acquire: () => Promise.resolve(slot), hold: () => Promise.resolve('token'), stop },
+    {
+      acquire: () => Promise.resolve(slot),
+      hold: () => Promise.resolve('token'),
+      stop,
+      close: () => Promise.resolve(),
+    },
     25,
     registry,
     NO_TRACING,
