@@ -63,6 +63,22 @@ describe('what is held for a chat', () => {
   })
 })
 
+describe('what was held for a group', () => {
+  it('is due for the supergroup that it became', async () => {
+    for (const orderId of ['1', '2'])
+      await test.store.orders.applyNews(test.newsOf(orderId, 'paid', { chatId: '-5' }), 'webhook')
+    const [held, underWay] = ['1', '2'].map((orderId) => ({ orderId, kind: 'paid' as const }))
+    if (held === undefined || underWay === undefined) throw new Error('expected two notices')
+    await test.store.ledger.claim(held, 'a', 60_000)
+    await test.store.ledger.park(held, 'a', 'held', 'blocked', '-5')
+    await test.store.ledger.claim(underWay, 'b', 60_000)
+    await test.store.orders.moveChat(undefined, '-5', '-1005')
+    expect(await test.store.ledger.get(held)).toBeUndefined()
+    expect((await test.store.ledger.sweep(10)).lost).toEqual([held])
+    expect(await test.store.ledger.park(underWay, 'b', 'held', 'blocked', '-5')).toBe('due again')
+  })
+})
+
 describe('a group that becomes a supergroup', () => {
   const inGroup = async () => {
     await test.store.chats.setLanguage('-5', 'fa')

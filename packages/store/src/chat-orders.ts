@@ -108,8 +108,25 @@ export function createChatOrders(
       for (let moved = 0, first = orderId ?? ''; ; first = '') {
         const reply = await run(
           'move-chat',
-          [keys.chatOrders(fromChatId), keys.chatOrders(toChatId), keys.chat(fromChatId), keys.chat(toChatId)],
-          [fromChatId, toChatId, keys.orderPrefix, keys.storyPrefix, first, ORDERS_MOVED_A_CALL, retentionMs],
+          [
+            keys.chatOrders(fromChatId),
+            keys.chatOrders(toChatId),
+            keys.chat(fromChatId),
+            keys.chat(toChatId),
+            keys.undelivered,
+            keys.deliveries('held'),
+          ],
+          [
+            fromChatId,
+            toChatId,
+            keys.orderPrefix,
+            keys.storyPrefix,
+            first,
+            ORDERS_MOVED_A_CALL,
+            retentionMs,
+            JSON.stringify(rules.kinds),
+            keys.deliveryPrefix,
+          ],
         )
         const [now, left] = reply as [number, number]
         moved += now

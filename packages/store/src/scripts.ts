@@ -7,7 +7,7 @@ const SCRIPTS = {
   'apply-news': 7,
   'link-order': 6,
   'unlink-order': 4,
-  'move-chat': 4,
+  'move-chat': 6,
   'take-due-checks': 2,
   'rest-panel': 1,
   'find-ended': 1,

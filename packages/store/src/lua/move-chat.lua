@@ -1,8 +1,10 @@
 -- A group became a supergroup: its orders follow it, some a call, but for those that were linked elsewhere meanwhile. Whoever
 -- learns of it first moves them (the send that was refused, or one of the two updates); the others find nothing left to do.
-local old_orders, new_orders, old_settings, new_settings = unpack(KEYS)
+-- What was held for the old chat is due for the new one: the next sweep has it.
+local old_orders, new_orders, old_settings, new_settings, undelivered, held = unpack(KEYS)
 local old_chat, new_chat, order_prefix, story_prefix, first = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local limit, retention_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
+local limit, retention_ms, kinds = tonumber(ARGV[6]), tonumber(ARGV[7]), cjson.decode(ARGV[8])
+local names = { delivery = ARGV[9], held = held, undelivered = undelivered, order = order_prefix, story = story_prefix }
 if old_chat == new_chat then return { 0, 0 } end
 local moved = 0
 
@@ -13,6 +15,7 @@ local function move(order_id, linked_at)
   redis.call('HSET', order, 'c', new_chat)
   redis.call('ZADD', new_orders, linked_at, order_id)
   tell(story_prefix .. order_id, 'moved', { chat = new_chat, previous = old_chat }, retention_ms)
+  release_held(order_id, kinds, names, 'the group became a supergroup', now_ms(), retention_ms)
   moved = moved + 1
 end
 

@@ -60,3 +60,24 @@ local function tell(key, event, fields, retention_ms)
   redis.call('LTRIM', key, -STORY_LENGTH, -1)
   redis.call('PEXPIRE', key, retention_ms)
 end
+
+-- held → (absent), for an order's notices: its chat can be written to, or is another one now. The sweep looks at them at
+-- `due_ms`. What may become held in a moment is told of it, so that it does not stay there. `names`: keys and prefixes.
+local function release_held(order_id, kinds, names, by, due_ms, retention_ms)
+  local released = {}
+  for _, kind in ipairs(kinds) do
+    local notice = kind .. ':' .. order_id
+    local delivery = names.delivery .. notice
+    local state, fields = read_delivery(delivery)
+    note_return(delivery, state, fields)
+    if state == 'held' then
+      redis.call('DEL', delivery)
+      redis.call('ZREM', names.held, notice)
+      redis.call('ZADD', names.undelivered, due_ms, notice)
+      note_due(names.order .. order_id, now_ms())
+      tell(names.story .. order_id, 'reopened', { from = 'held', by = by }, retention_ms)
+      released[#released + 1] = notice
+    end
+  end
+  return released
+end
