@@ -147,6 +147,25 @@ describe('the delivery ledger', () => {
     },
   )
 
+  it('does not hold for want of a chat a notice whose order was given one since', async () => {
+    await test.store.orders.applyNews(newsOf('1002', 'paid'), 'webhook')
+    const other = paid('1002')
+    await ledger().claim(other, 'a', LEASE_MS)
+    await test.store.orders.link('1002', '7')
+    expect(await ledger().park(other, 'a', 'held', 'no_chat', undefined)).toBe('due again')
+    await test.store.orders.unlink('1002', '7')
+    await ledger().claim(other, 'b', LEASE_MS)
+    expect(await ledger().park(other, 'b', 'held', 'no_chat', undefined)).toBe(true)
+  })
+
+  it('does not hold it either when the link came before it was taken', async () => {
+    await test.store.orders.applyNews(newsOf('1002', 'paid'), 'webhook')
+    const other = paid('1002')
+    await test.store.orders.link('1002', '7')
+    await ledger().claim(other, 'a', LEASE_MS)
+    expect(await ledger().park(other, 'a', 'held', 'no_chat', undefined)).toBe('due again')
+  })
+
   it('keeps the lease of a claim during which the customer came back, and what is not about the customer', async () => {
     await ledger().claim(notice, 'a', LEASE_MS)
     await ledger().reopen(notice, 'held', 'the customer started the bot')

@@ -8,7 +8,8 @@ local state, fields = read_delivery(delivery)
 if state == state_to and fields.owner == owner then return 1 end
 if (state ~= 'claimed' and state ~= 'sending') or fields.owner ~= owner then return 0 end
 local now = now_ms()
-if state_to == 'held' and fields.customerReturned then
+local has_chat_now = chat == '' and redis.call('HGET', order, 'c')
+if state_to == 'held' and (fields.customerReturned or has_chat_now) then
   redis.call('DEL', delivery)
   redis.call('ZADD', undelivered, 'NX', now, notice)
   note_due(order, now)
