@@ -29,7 +29,7 @@ describe('the outbox', () => {
     const { orders, outbox, keys } = test.store
     expect(await outbox.longestWaitMs(10)).toBe(0)
     await orders.applyNews(newsOf('old', 'paid', { chatId: '7' }), 'webhook')
-    await orders.applyNews(newsOf('new', 'paid', { chatId: '7' }), 'webhook')
+    await orders.applyNews(newsOf('young', 'paid', { chatId: '7' }), 'webhook')
     await test.redis.hincrby(keys.order('old'), 'changedAt', -90_000)
     expect(Math.round((await outbox.longestWaitMs(10)) / 1000)).toBe(90)
 
@@ -37,7 +37,7 @@ describe('the outbox', () => {
     await test.redis.hset(keys.order('old'), 'dueAt', Date.now() - 5000)
     expect(Math.round((await outbox.longestWaitMs(10)) / 1000)).toBe(5)
     expect(await outbox.longestWaitMs(1)).toBeGreaterThan(4000)
-    await test.redis.del(keys.order('old'), keys.order('new'))
+    await test.redis.del(keys.order('old'), keys.order('young'))
     expect(await outbox.longestWaitMs(10)).toBe(0)
   })
 })
