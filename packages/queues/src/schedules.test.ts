@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { testRedis } from '../../../tests/support/redis.ts'
 import { OPERATORS_JOB } from './catalogue.ts'
 import type { Payload } from './catalogue.ts'
@@ -27,11 +27,11 @@ describe('upkeep', () => {
   it('is scheduled again after every key of its queue was deleted', async () => {
     const queue = () => producer.queue('upkeep')
     const schedules = startSchedules([() => scheduleUpkeep(queue(), 60_000)], ignore, 50)
+    onTestFinished(schedules.close)
     await expect.poll(() => queue().getJobSchedulersCount()).toBe(1)
-    await redis.del(await redis.keys(`{${prefix}}:upkeep*`))
-    expect(await redis.keys(`{${prefix}}:upkeep:repeat*`)).toEqual([])
+    // It may be back before anybody can look: that it went is what the deletion itself says.
+    expect(await redis.del(await redis.keys(`{${prefix}}:upkeep*`))).toBeGreaterThan(0)
     await expect.poll(() => queue().getJobSchedulersCount()).toBe(1)
-    schedules.close()
   })
 
   it('takes a sweep before the telling of operators that waited longer', async () => {
