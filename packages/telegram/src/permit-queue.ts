@@ -64,7 +64,8 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
     try {
       const left = answer(asked, await ask(asked, told))
       againInMs = waiting.length > 0 ? 0 : left.againInMs
-      waiting = [...left.waiters, ...waiting]
+      // Somebody more urgent may have come meanwhile.
+      waiting = [...left.waiters, ...waiting].toSorted((a, b) => a.rank - b.rank)
     } catch (error) {
       // Nobody knows whether something was granted: such permits count until their leases are over.
       for (const waiter of asked) waiter.fail(error)
