@@ -3,11 +3,7 @@ export const BUGS = {
   'claim-without-owner': {
     what: 'begin-sending.lua does not ask whose claim it is',
     script: 'begin-sending',
-    rewrite: (source: string) =>
-      source
-        .replace(", 'NX')", ')')
-        .replaceAll('fields.owner == owner', 'true')
-        .replaceAll('fields.owner ~= owner', 'false'),
+    rewrite: (source: string) => source.replace(", 'NX')", ')').replace('known.owner ~= owner', 'false'),
   },
   'delete-without-cas': {
     what: 'release.lua deletes whatever is there',

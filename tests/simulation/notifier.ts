@@ -1,5 +1,5 @@
 import type { Logger } from '@peyk/config/logger'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice, Notice } from '@peyk/domain/notice'
 import { toNoticeId } from '@peyk/domain/notice'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { QUEUES } from '@peyk/queues/catalogue'
@@ -40,10 +40,10 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
 
   const notifyFrom =
     (process: SimulatedProcess) =>
-    (notice: Notice): Promise<void> =>
+    (notice: DueNotice): Promise<void> =>
       reach(world, process, `queue ${toNoticeId(notice)}`, () => queue().add(deliveryOf(notice)))
 
-  const deliveryOf = (notice: Notice) => ({
+  const deliveryOf = (notice: DueNotice) => ({
     label: `the job of ${toNoticeId(notice)}`,
     key: toNoticeId(notice),
     attempts: QUEUES.notifications.attempts,

@@ -2,8 +2,8 @@ import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
-import { createNoticeFacts } from '@peyk/store/notice-facts'
-import type { NoticeFacts } from '@peyk/store/notice-facts'
+import { createNoticeChats } from '@peyk/store/notice-chats'
+import type { NoticeChat } from '@peyk/store/notice-chats'
 import { createOrderBook } from '@peyk/store/order-book'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
@@ -17,7 +17,7 @@ export const PREFIX = 'sim'
 export const LINK_SECRET = 'link-secret'
 
 /** The parts of the store that deliver. */
-export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'readFacts' | 'chats' | 'links'>
+export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'findChat' | 'chats' | 'links'>
 
 /** A place for a process: the real store on a connection that leads into the schedule that runs now. */
 export type Station = { store: StoreParts; connect: (carry: Carry) => void }
@@ -41,12 +41,12 @@ export function createStation(bug: BugName | undefined): Station {
 export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
   const run = createScripts(redis)
-  const readFacts = createNoticeFacts(run, keys)
+  const findChats = createNoticeChats(run, keys)
   return {
     orders: createOrderBook(redis, run, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
     ledger: createDeliveryLedger(redis, run, keys, { retentionDays: 400 }),
     // One by one: gathering takes a turn of the event loop, which schedules know nothing of.
-    readFacts: async (notice) => (await readFacts([notice]))[0] as NoticeFacts,
+    findChat: async (notice) => (await findChats([notice]))[0] as NoticeChat,
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

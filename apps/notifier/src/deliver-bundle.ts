@@ -1,12 +1,12 @@
 import type { Logger } from '@peyk/config/logger'
 import { toNoticeId } from '@peyk/domain/notice'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
 import type { Producer } from '@peyk/queues/producer'
 
 export type DeliverBundleDeps = {
-  deliver: (notice: Notice) => Promise<string>
+  deliver: (notice: DueNotice) => Promise<string>
   notifyLater: Producer['notifyLater']
   holdQueue: (ms: number) => Promise<void>
   logger: Logger
@@ -15,7 +15,7 @@ export type DeliverBundleDeps = {
 const RETRY_MS = 1 * SECOND
 
 /** Tells the notices of one job, each on its own: one that cannot be told now goes on as a job of its own. */
-export async function deliverBundle(notices: readonly Notice[], deps: DeliverBundleDeps): Promise<string> {
+export async function deliverBundle(notices: readonly DueNotice[], deps: DeliverBundleDeps): Promise<string> {
   const results = await Promise.allSettled(notices.map((notice) => deps.deliver(notice)))
   const counts = new Map<string, number>()
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
@@ -30,7 +30,7 @@ export async function deliverBundle(notices: readonly Notice[], deps: DeliverBun
 }
 
 async function queueAgain(
-  notice: Notice,
+  notice: DueNotice,
   error: unknown,
   { notifyLater, holdQueue, logger }: DeliverBundleDeps,
 ): Promise<void> {

@@ -147,6 +147,38 @@ describe('delivering a notice', () => {
     expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
   })
 
+  it('sends to the chat that its job names, without asking which it is', async () => {
+    const findChat = vi.fn(test.store.findChat)
+    expect(await deliverNotice({ ...notice, chatId: '7' }, deps({ findChat }))).toBe('sent')
+    expect(await deliverNotice({ ...notice, chatId: '7' }, deps({ findChat }))).toBe('already sent')
+    expect(findChat).not.toHaveBeenCalled()
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('sends to the order’s chat where the job names one that the order has left', async () => {
+    await test.store.orders.link('1001', '8')
+    expect(await deliverNotice({ ...notice, chatId: '7' }, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
+  })
+
+  it('keeps a notice whose job names a chat that stopped its order', async () => {
+    await test.store.orders.unlink('1001', '7')
+    expect(await deliverNotice({ ...notice, chatId: '7' }, deps())).toBe('held: no_chat')
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('frees the notice when its message cannot be written', async () => {
+    const templates = createTemplates(new Map([['fa/paid', 'سفارش {order} پرداخت شد']]))
+    const broken = {
+      ...templates,
+      find: () => {
+        throw new Error('no such words')
+      },
+    }
+    await expect(deliverNotice(notice, deps({ templates: broken }))).rejects.toThrow('no such words')
+    expect(await stateOf()).toBeUndefined()
+  })
+
   it('does not send when it was asleep between recording "sending" and the request', async () => {
     let nowMs = 0
     const { ledger } = test.store
@@ -164,13 +196,13 @@ describe('delivering a notice', () => {
     expect(await deliverNotice(notice, deps())).toBe('sent')
   })
 
-  it.each(['facts', 'limiter', 'ledger'] as const)(
+  it.each(['chat', 'limiter', 'ledger'] as const)(
     'frees the notice when %s fails before the request is written',
     async (broken) => {
       const fail = () => Promise.reject(new Error('Redis said no'))
       const { ledger } = test.store
       const failing = {
-        facts: { readFacts: fail },
+        chat: { findChat: fail },
         limiter: { limiter: { acquire: fail, hold: fail } },
         // It began, and only its answer was lost.
         ledger: {

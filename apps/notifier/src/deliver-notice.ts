@@ -3,12 +3,12 @@ import type { Clock } from '@peyk/domain/clock'
 import type { DeliveryState } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
 import { toNoticeId } from '@peyk/domain/notice'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice, Notice } from '@peyk/domain/notice'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
-import type { ReadFacts } from '@peyk/store/notice-facts'
+import type { FindChat } from '@peyk/store/notice-chats'
 import type { OrderBook } from '@peyk/store/order-book'
 import { toNoticeMessage } from '@peyk/telegram/notice-message'
 import type { Permit } from '@peyk/telegram/permit'
@@ -18,7 +18,7 @@ import type { Templates } from '@peyk/telegram/templates'
 import { persist } from './persist.ts'
 
 export type DeliverNoticeDeps = {
-  readFacts: ReadFacts
+  findChat: FindChat
   ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'park'>
   orders: Pick<OrderBook, 'moveChat'>
   limiter: Pick<RateLimiter, 'acquire' | 'hold'>
@@ -46,39 +46,56 @@ type Attempt = { notice: Notice; owner: string; chatId: string }
  * Tells one notice, if the ledger gives it to this attempt. Whatever has to be waited for is waited for before the ledger is
  * asked, so that it is asked right before the request is written. Gives what it came to, in a few words.
  */
-export async function deliverNotice(notice: Notice, deps: DeliverNoticeDeps): Promise<string> {
-  const { ledger, clock } = deps
+export async function deliverNotice({ chatId: guess, ...notice }: DueNotice, deps: DeliverNoticeDeps): Promise<string> {
   const owner = deps.newOwner()
-  const facts = await deps.readFacts(notice)
-  const { state, order } = facts
-  if (state !== undefined) return leaveAlone(notice, state, deps)
-  if (order?.chatId === undefined) return parkWithoutChat(notice, owner, deps)
-  const attempt = { notice, owner, chatId: order.chatId }
+  const toldByGuess = guess !== undefined && (await tell({ notice, owner, chatId: guess }, deps))
+  if (toldByGuess) return toldByGuess
 
-  const { isPaidTold, language = deps.defaultLanguage } = facts
-  const message = toNoticeMessage(notice.kind, order, language, { templates: deps.templates, isPaidTold })
+  const { state, chatId } = await deps.findChat(notice)
+  if (state !== undefined) return leaveAlone(notice, state, deps)
+  if (chatId === undefined) return parkWithoutChat(notice, owner, deps)
+  const told = await tell({ notice, owner, chatId }, deps)
+  if (told) return told
+  throw new JobPostponed(0, `${toNoticeId(notice)}: its order was given to another chat`)
+}
+
+/** Gives `false`, with nothing done, where the order is not this chat's. */
+async function tell(attempt: Attempt, deps: DeliverNoticeDeps): Promise<string | false> {
+  const { notice, chatId } = attempt
+  const { clock } = deps
   const permit = await acquirePermit(attempt, deps)
   const beganAtMs = clock.nowMs()
-  const begun = await ledger
-    .beginSending(notice, owner, attempt.chatId, deps.sendTimeoutMs, MARGIN_MS)
-    .catch(async (error: unknown) => {
-      permit.giveBack()
-      // Nothing was written yet: whatever failed, the notice is free for the next attempt.
-      await ledger.release(notice, owner, 0, 'failed before the request was written').catch(() => false)
-      throw error
-    })
-  if (begun !== 'ours') {
+  const begun = await begin(attempt, deps).catch((error: unknown) => {
     permit.giveBack()
-    if (begun === 'elsewhere') throw new JobPostponed(0, `${toNoticeId(notice)}: its order was given to another chat`)
-    return leaveAlone(notice, begun, deps)
+    throw error
+  })
+  if (begun.standing !== 'ours') {
+    permit.giveBack()
+    return begun.standing === 'elsewhere' ? false : leaveAlone(notice, begun.standing, deps)
   }
   // A process that slept here may have been given up already: the request must not be written any more.
   if (clock.nowMs() - beganAtMs > MARGIN_MS) {
     permit.giveBack()
     return postpone(attempt, 0, 'was held up before sending', deps)
   }
-  const outcome = await permit.use(() => deps.send(attempt.chatId, message))
+  const outcome = await permit.use(() => deps.send(chatId, begun.message))
   return settle(attempt, outcome, deps)
+}
+
+type Begun = { standing: 'ours'; message: ChatMessage } | { standing: 'elsewhere' | DeliveryState }
+
+/** From "ours" on the message is ready to be written. Whatever fails before, the notice is free for the next attempt. */
+async function begin({ notice, owner, chatId }: Attempt, deps: DeliverNoticeDeps): Promise<Begun> {
+  const { ledger, sendTimeoutMs, defaultLanguage, templates } = deps
+  try {
+    const begun = await ledger.beginSending(notice, owner, chatId, sendTimeoutMs, MARGIN_MS)
+    if (begun.standing !== 'ours') return begun
+    const { order, language = defaultLanguage, isPaidTold } = begun.facts
+    return { standing: 'ours', message: toNoticeMessage(notice.kind, order, language, { templates, isPaidTold }) }
+  } catch (error) {
+    await ledger.release(notice, owner, 0, 'failed before the request was written').catch(() => false)
+    throw error
+  }
 }
 
 /** Whoever has it finishes it; if they die, the sweep queues it again. */

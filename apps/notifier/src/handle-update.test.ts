@@ -100,7 +100,7 @@ describe('a flood', () => {
     for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await test.say(7, 'hello')
     await test.store.orders.applyNews(test.newsOf('1', 'paid'), 'webhook')
     await test.say(7, await test.link('1'))
-    expect(test.notified).toEqual([{ orderId: '1', kind: 'paid' }])
+    expect(test.notified).toEqual([{ orderId: '1', kind: 'paid', chatId: '7' }])
     expect(test.replies.map(({ html }) => html.includes('too fast'))).toEqual([false, true])
   })
 

@@ -4,7 +4,7 @@ import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/config/tracing'
 import { systemClock } from '@peyk/domain/clock'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice } from '@peyk/domain/notice'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
@@ -71,7 +71,7 @@ export function createJobs({
   logger,
 }: JobsDeps): JobTable {
   const { telegram, notices, admin, notifier } = settings
-  const { ledger, orders, readFacts } = store
+  const { ledger, orders, findChat } = store
   const { notify, renotify } = producer
   const onKept = producer.tellOperators
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
@@ -92,7 +92,7 @@ export function createJobs({
   })
 
   const noticeDeps = {
-    readFacts,
+    findChat,
     ledger,
     orders,
     limiter,
@@ -107,7 +107,7 @@ export function createJobs({
   }
   const oneOfMany = pLimit(notifier.concurrency)
   const deliverTraced = createTracedDelivery((notice) => deliverNotice(notice, noticeDeps), span)
-  const deliver = ({ orderId, kind }: Notice) => oneOfMany(() => deliverTraced({ orderId, kind }))
+  const deliver = ({ orderId, kind, chatId }: DueNotice) => oneOfMany(() => deliverTraced({ orderId, kind, chatId }))
   const bundleDeps = {
     deliver,
     notifyLater: producer.notifyLater,

@@ -1,12 +1,12 @@
 import type { Tracing } from '@peyk/config/tracing'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice } from '@peyk/domain/notice'
 import { JobPostponed } from '@peyk/queues/job-failures'
 
 /** The same delivery as a span of its own. One that has to wait its turn is no failure. */
 export function createTracedDelivery(
-  deliver: (notice: Notice) => Promise<string>,
+  deliver: (notice: DueNotice) => Promise<string>,
   span: Tracing['span'],
-): (notice: Notice) => Promise<string> {
+): (notice: DueNotice) => Promise<string> {
   return async (notice) => {
     const attributes = { 'peyk.order_id': notice.orderId, 'peyk.kind': notice.kind }
     const cameTo = await span('deliver notice', attributes, async (note) => {

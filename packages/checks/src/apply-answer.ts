@@ -48,7 +48,7 @@ export async function applyNews(
   for (const remark of remarksOn(news, applied)) report({ kind: 'odd_news', remark })
   if (result !== 'queued' || !isNoticeKind(status)) return { queued: 0, done }
   // The outbox has it already: without the queue it only takes until the next sweep.
-  await notify({ orderId, kind: status }).then(
+  await notify({ orderId, kind: status, chatId: applied.chat }).then(
     () => report({ kind: 'queued', orderId, notice: status }),
     (error: unknown) => report({ kind: 'queue_away', orderId, notice: status, error }),
   )

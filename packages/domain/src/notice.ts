@@ -8,6 +8,9 @@ export type NoticeKind = (typeof NOTICE_KINDS)[number]
 /** What a customer is told: one order, one kind. Told at most once. */
 export type Notice = { orderId: string; kind: NoticeKind }
 
+/** A notice with the chat that its order had when it became due: a guess that saves a question. */
+export type DueNotice = Notice & { chatId?: string | undefined }
+
 export function isNoticeKind(status: string): status is NoticeKind & Status {
   return (NOTICE_KINDS as readonly string[]).includes(status)
 }

@@ -4,6 +4,8 @@ import { z } from 'zod'
 
 const orderId = z.string().min(1)
 const notice = { orderId, kind: z.enum(NOTICE_KINDS) }
+// A guess that saves a question; jobs without it are as good.
+const dueNotice = { ...notice, chatId: z.string().optional() }
 
 /**
  * Every queue: what its jobs carry, how often they are tried, and what is kept of finished ones for people to look at.
@@ -25,8 +27,8 @@ export const QUEUES = {
   notifications: {
     // What became due together travels together: version 2.
     payload: z.union([
-      z.object({ v: z.literal(1), ...notice }),
-      z.object({ v: z.literal(2), notices: z.array(z.object(notice)).min(1) }),
+      z.object({ v: z.literal(1), ...dueNotice }),
+      z.object({ v: z.literal(2), notices: z.array(z.object(dueNotice)).min(1) }),
     ]),
     attempts: 8,
     backoffMs: 1 * SECOND,

@@ -1,6 +1,6 @@
 import { gather } from '@peyk/domain/gather'
 import { toNoticeId } from '@peyk/domain/notice'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice, Notice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
 import type { JobsOptions, Telemetry } from 'bullmq'
@@ -45,13 +45,13 @@ export function createProducer(
      * Queues a notice, unless it already waits; those that come in the same turn of the event loop share a job. Whether it is
      * told is the ledger's to say, not this queue's.
      */
-    notify: gather(async (notices: readonly Notice[]): Promise<void[]> => {
+    notify: gather(async (notices: readonly DueNotice[]): Promise<void[]> => {
       await queueTogether(queue('notifications'), notices)
       return notices.map(() => undefined)
     }),
 
     /** Queues a notice for later, on its own. */
-    async notifyLater(notice: Notice, delayMs: number): Promise<void> {
+    async notifyLater(notice: DueNotice, delayMs: number): Promise<void> {
       const { name, data, opts } = toJob(notice)
       await queue('notifications').add(name, data, { ...opts, delay: delayMs })
     },
@@ -135,16 +135,20 @@ export function createProducer(
   }
 }
 
-function toJob(notice: Notice) {
+function toJob(notice: DueNotice) {
   return {
     name: 'tell',
-    data: { v: 1, orderId: notice.orderId, kind: notice.kind } satisfies Payload<'notifications'>,
+    data: { v: 1, ...toPayload(notice) } satisfies Payload<'notifications'>,
     opts: { deduplication: { id: toNoticeId(notice) } } satisfies JobsOptions,
   }
 }
 
+function toPayload({ orderId, kind, chatId }: DueNotice): DueNotice {
+  return { orderId, kind, chatId }
+}
+
 /** One notice as a job of its own, which is not queued twice; several as few jobs, since each costs as much as one. */
-async function queueTogether(notifications: Queue, notices: readonly Notice[]): Promise<void> {
+async function queueTogether(notifications: Queue, notices: readonly DueNotice[]): Promise<void> {
   const [first, ...others] = new Map(notices.map((notice) => [toNoticeId(notice), notice])).values()
   if (first === undefined) return
   if (others.length === 0) {
@@ -152,7 +156,7 @@ async function queueTogether(notifications: Queue, notices: readonly Notice[]): 
     await notifications.add(name, data, opts)
     return
   }
-  const all = [first, ...others].map(({ orderId, kind }) => ({ orderId, kind }))
+  const all = [first, ...others].map(toPayload)
   const bundles = Array.from({ length: Math.ceil(all.length / BUNDLE) }, (_, i) =>
     all.slice(i * BUNDLE, (i + 1) * BUNDLE),
   )

@@ -11,7 +11,8 @@ describe('the delivery ledger', () => {
   const ledger = () => test.store.ledger
   const key = () => `{${test.prefix}}:delivery:paid:1001`
   const raw = () => test.redis.get(key())
-  const begin = (owner: string, sendMs = SEND_MS) => ledger().beginSending(notice, owner, '7', sendMs, MARGIN_MS)
+  const begin = async (owner: string, sendMs = SEND_MS) =>
+    (await ledger().beginSending(notice, owner, '7', sendMs, MARGIN_MS)).standing
   const makeDue = () => test.redis.zadd(`{${test.prefix}}:undelivered`, 0, 'paid:1001')
 
   beforeEach(async () => {

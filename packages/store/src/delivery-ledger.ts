@@ -5,6 +5,8 @@ import { DAY } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
+import { toNoticeFacts } from './notice-facts.ts'
+import type { FactsReply, NoticeFacts } from './notice-facts.ts'
 import type { RunScript } from './scripts.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
@@ -17,6 +19,11 @@ export type LedgerRules = {
   /** Called for each payment recorded as sent, with the time from "could be told" to that. */
   onPaidTold?: ((tookMs: number) => void) | undefined
 }
+
+/** Where a notice stands for who wanted to begin with it. */
+export type Beginning =
+  | { standing: 'ours'; facts: NoticeFacts }
+  | { standing: 'elsewhere' | DeliveryState; facts: undefined }
 
 export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
 
@@ -35,7 +42,8 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
 
     /**
      * Takes a notice and says that its request to this chat is about to be written. Only when it gives `ours` may it be sent:
-     * else somebody has it in the state that it gives, or its order belongs to this chat no longer (`elsewhere`).
+     * else somebody has it in the state that it gives, or its order belongs to this chat no longer (`elsewhere`). What is
+     * needed to write the message comes with it.
      */
     async beginSending(
       notice: Notice,
@@ -43,12 +51,23 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       chatId: string,
       sendTimeoutMs: number,
       marginMs: number,
-    ): Promise<'ours' | 'elsewhere' | DeliveryState> {
-      return (await run(
+    ): Promise<Beginning> {
+      const { orderId, kind } = notice
+      const reply = await run(
         'begin-sending',
-        [keys.delivery(notice), keys.story(notice.orderId), keys.order(notice.orderId)],
-        [owner, sendTimeoutMs + marginMs, chatId, retentionMs],
-      )) as 'ours' | 'elsewhere' | DeliveryState
+        [
+          keys.delivery(notice),
+          keys.story(orderId),
+          keys.order(orderId),
+          keys.chat(chatId),
+          keys.delivery({ orderId, kind: 'paid' }),
+        ],
+        [owner, sendTimeoutMs + marginMs, chatId, retentionMs, kind],
+      )
+      const [standing, ...facts] = reply as ['ours', ...FactsReply] | ['elsewhere' | DeliveryState]
+      return standing === 'ours'
+        ? { standing, facts: toNoticeFacts(orderId, facts as FactsReply) }
+        : { standing, facts: undefined }
     },
 
     async recordSent(notice: Notice, owner: string, chatId: string, messageId: number): Promise<boolean> {

@@ -36,6 +36,8 @@ export type NewsResult = {
   result: 'queued' | 'waiting' | 'sent' | 'updated'
   before: Status | 'absent'
   after: Status
+  /** The order's, if it has one. */
+  chat?: string
   /** The order left the pending ones with this news. */
   cleared: boolean
   /** The panel's word is in no list and was met for the first time. */

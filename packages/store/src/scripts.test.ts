@@ -19,11 +19,12 @@ describe('scripts that are asked for together', () => {
     const applied = await apply()
     expect(applied.map(({ result }) => result)).toEqual(ids.map(() => 'waiting'))
     const begun = await Promise.all(ids.map((id, i) => ledger.beginSending(paid(id), 'a', String(7000 + i), 1000, 500)))
-    expect(begun).toEqual(ids.map(() => 'ours'))
+    expect(begun.map(({ standing }) => standing)).toEqual(ids.map(() => 'ours'))
+    expect(begun.map(({ facts }) => facts?.order.orderId)).toEqual(ids)
     const others = await Promise.all(
       ids.map((id, i) => ledger.beginSending(paid(id), 'b', String(i === 3 ? 7999 : 7000 + i), 1000, 500)),
     )
-    expect(others).toEqual(ids.map((_, i) => (i === 3 ? 'elsewhere' : 'sending')))
+    expect(others.map(({ standing }) => standing)).toEqual(ids.map((_, i) => (i === 3 ? 'elsewhere' : 'sending')))
     const sent = await Promise.all(
       ids.map((id, i) => ledger.recordSent(paid(id), i === 5 ? 'b' : 'a', String(7000 + i), i)),
     )

@@ -10,8 +10,8 @@ import { createIntakeNotes } from './intake-notes.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
+import { createNoticeChats } from './notice-chats.ts'
 import { createNoticeCodes } from './notice-codes.ts'
-import { createNoticeFacts } from './notice-facts.ts'
 import { createNoticeStandings } from './notice-standings.ts'
 import { createOperatorsRecord } from './operators-record.ts'
 import { createOrderBook } from './order-book.ts'
@@ -40,7 +40,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     orders: createOrderBook(redis, gathered, keys, options),
     ledger: createDeliveryLedger(redis, gathered, keys, options),
     /** Of one notice; what is asked in one turn of the event loop is read together. */
-    readFacts: gather(createNoticeFacts(run, keys)),
+    findChat: gather(createNoticeChats(run, keys)),
     outbox: createOutbox(redis, keys),
     standings: createNoticeStandings(redis, keys),
     pendingAges: createPendingAges(redis, keys),

@@ -123,4 +123,5 @@ if advances and not (is_new and news.status == 'pending') then
   tell(story, 'news', { status = news.status, word = news.rawStatus, source = news.source, result = reply.result }, retention_ms)
 end
 reply.after = status
+reply.chat = chat or nil
 return cjson.encode(reply)
