@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { createServer, request as httpRequest } from 'node:http'
+import { Agent, createServer, request as httpRequest } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
@@ -16,7 +16,12 @@ import { createRepeats } from './repeats.ts'
 const SECRET = 'panel-secret'
 const ORDER = { id: 1001, status: 'پرداخت شده', chat_id: 7, amount: 250_000, currency: 'IRT' }
 
-describe('ingress', () => {
+const WAYS = [
+  ['its very path, without Express', '/panel/webhook', '/telegram-bot/webhook'],
+  ['another spelling, with Express', '/Panel/webhook/', '/telegram-bot/Webhook/'],
+] as const
+
+describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
   let server: Server
@@ -24,19 +29,22 @@ describe('ingress', () => {
   let failNext: Error | undefined
 
   let logged: Record<string, unknown>[]
+  let answered: [string, number][]
 
-  const serve = async (enabled = true, adapter: AdapterName = 'generic') => {
+  const serve = async (enabled = true, name: AdapterName = 'generic', answerPing?: () => string | undefined) => {
     const logger = createLogger('test', { LOG_LEVEL: 'debug' })
     logger.silent = true
     logged = []
+    answered = []
     const note = (_message: string, fields: Record<string, unknown>) => void logged.push(fields)
-    Object.assign(logger, { info: note, warn: note, debug: note })
+    Object.assign(logger, { info: note, warn: note, debug: note, error: note })
+    const adapter = createPanelAdapter({ adapter: name, apiToken: undefined, batchSize: 1, paidStatuses: [] })
     const app = createApp({
       panelPath: '/panel/webhook',
       telegramPath: '/telegram-bot/webhook',
       panel: {
         enabled,
-        adapter: createPanelAdapter({ adapter, apiToken: undefined, batchSize: 1, paidStatuses: [] }),
+        adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
         schemes: [],
         secrets: ['an-older-secret', SECRET],
         repeats: createRepeats(),
@@ -53,7 +61,7 @@ describe('ingress', () => {
         logger,
       },
       health: (_request, _response, next) => next(),
-      onAnswer: () => undefined,
+      onAnswer: (route, status) => void answered.push([route, status]),
     })
     server = createServer(app).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
@@ -76,7 +84,7 @@ describe('ingress', () => {
 
   const sign = (body: string | Uint8Array, secret = SECRET) =>
     `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
-  const post = async (body: string, headers: Record<string, string> = {}, path = '/panel/webhook') => {
+  const post = async (body: string, headers: Record<string, string> = {}, path: string = panelPath) => {
     const response = await fetch(url + path, {
       method: 'POST',
       body,
@@ -135,7 +143,7 @@ describe('ingress', () => {
       const body = JSON.stringify(ORDER)
       const timestamp = String(Math.floor(Date.now() / 1000))
       const signature = createHmac('sha256', SECRET).update(`msg_1.${timestamp}.${body}`).digest('base64')
-      const response = await fetch(`${url}/panel/webhook`, {
+      const response = await fetch(`${url}${panelPath}`, {
         method: 'POST',
         body,
         headers: {
@@ -158,7 +166,7 @@ describe('ingress', () => {
     ])('inflates a %s body within the limit; what is signed is the JSON in it', async (encoding, pack) => {
       const zipped = pack(JSON.stringify(ORDER))
       const send = (body: Uint8Array<ArrayBuffer>) =>
-        fetch(`${url}/panel/webhook`, {
+        fetch(`${url}${panelPath}`, {
           method: 'POST',
           body,
           headers: {
@@ -246,7 +254,7 @@ describe('ingress', () => {
 
     it('refuses bytes that are not UTF-8', async () => {
       const body = Buffer.from([0x7b, 0xff, 0x7d])
-      const response = await fetch(`${url}/panel/webhook`, {
+      const response = await fetch(`${url}${panelPath}`, {
         method: 'POST',
         body,
         headers: { 'content-type': 'application/json', 'x-panel-signature': sign(body) },
@@ -268,8 +276,32 @@ describe('ingress', () => {
       expect(await everything()).toEqual([])
     })
 
+    it('takes 256 KiB and no byte more, in parts of unsaid length too, and the connection goes on', async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      const sockets = new Set<unknown>()
+      const push = (body: string, parts: number) =>
+        new Promise<number>((resolve, reject) => {
+          const headers = { 'content-type': 'application/json', 'x-panel-signature': sign(body) }
+          const request = httpRequest(`${url}${panelPath}`, { method: 'POST', agent, headers }, (response) => {
+            response.resume().once('end', () => resolve(response.statusCode ?? 0))
+          })
+          request.once('socket', (socket) => sockets.add(socket)).once('error', reject)
+          const size = Math.ceil(body.length / parts)
+          for (let i = 0; i < parts; i += 1) request.write(body.slice(i * size, (i + 1) * size))
+          request.end()
+        })
+      const largest = JSON.stringify({ ...ORDER, status: 'paid' }).padEnd(256 * 1024)
+      expect(await push(`${largest} `, 30)).toBe(413)
+      expect(await push(' '.repeat(3_000_000), 7)).toBe(413)
+      expect(await everything()).toEqual([])
+      expect(await push(largest, 30)).toBe(200)
+      expect(await push(JSON.stringify(ORDER), 1)).toBe(200)
+      expect(sockets.size).toBe(1)
+      agent.destroy()
+    })
+
     it('survives a client that leaves in the middle', async () => {
-      const request = httpRequest(`${url}/panel/webhook`, {
+      const request = httpRequest(`${url}${panelPath}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'content-length': '1000' },
       })
@@ -278,6 +310,7 @@ describe('ingress', () => {
       await expect.poll(() => request.socket?.connecting).toBe(false)
       request.destroy()
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
+      expect(logged.map(({ event }) => event)).toEqual(['notice.queued'])
     })
   })
 
@@ -316,7 +349,7 @@ describe('ingress', () => {
       post(
         JSON.stringify(body),
         secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': secret },
-        '/telegram-bot/webhook',
+        telegramPath,
       )
 
     it('queues an update once, in its order', async () => {
@@ -340,9 +373,47 @@ describe('ingress', () => {
     await serve(false)
     expect(await pushOrder(ORDER)).toMatchObject(refused(409, 'panel_is_polled'))
     expect(
-      await post('{"update_id":1}', { 'x-telegram-bot-api-secret-token': 'tg-secret' }, '/telegram-bot/webhook'),
+      await post('{"update_id":1}', { 'x-telegram-bot-api-secret-token': 'tg-secret' }, telegramPath),
     ).toMatchObject(refused(409, 'telegram_is_polled'))
     expect(await everything()).toEqual([])
+  })
+
+  it('answers as JSON for programs, and says nothing of what it is made of', async () => {
+    const { headers } = await pushOrder(ORDER)
+    const { date, 'content-length': length, ...others } = Object.fromEntries(headers)
+    expect(others).toEqual({
+      connection: 'keep-alive',
+      'content-type': 'application/json; charset=utf-8',
+      'keep-alive': expect.any(String) as string,
+      'x-content-type-options': 'nosniff',
+    })
+    expect(Number(length)).toBe('{"success":true,"message":"Notification queued"}'.length)
+    expect(Date.parse(String(date))).toBeGreaterThan(0)
+  })
+
+  it('has every answer to a webhook watched', async () => {
+    await pushOrder(ORDER)
+    await post('{}', { 'x-panel-signature': '' })
+    await post('x'.repeat(257 * 1024))
+    await post('{}', {}, telegramPath)
+    const expected = [
+      ['panel', 200],
+      ['panel', 401],
+      ['panel', 413],
+      ['telegram', 401],
+    ]
+    await expect.poll(() => answered).toEqual(expected)
+  })
+
+  it('says that a bug is one, in the contract’s shape and in the log', async () => {
+    const bug = new Error('a bug')
+    server.close()
+    await serve(true, 'generic', () => {
+      throw bug
+    })
+    expect(await pushOrder(ORDER)).toMatchObject(refused(500, 'internal_error'))
+    expect(logged).toContainEqual({ event: 'request.failed', error: bug })
+    await expect.poll(() => answered).toEqual([['panel', 500]])
   })
 
   it('answers 404 elsewhere', async () => {

@@ -1,6 +1,6 @@
 import { SECOND } from '@peyk/domain/time'
 import type { IntakeEvent } from '@peyk/store/intake-notes'
-import type { Route } from './app.ts'
+import type { Route } from './webhook-handler.ts'
 
 const EVERY_MS = 10 * SECOND
 

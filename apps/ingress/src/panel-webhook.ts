@@ -1,5 +1,5 @@
 import type { Logger } from '@peyk/config/logger'
-import type { Notice } from '@peyk/domain/notice'
+import type { DueNotice } from '@peyk/domain/notice'
 import { isNoticeKind } from '@peyk/domain/notice'
 import type { OrderNews } from '@peyk/domain/order'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
@@ -21,7 +21,7 @@ export type PanelWebhookDeps = {
   secrets: readonly string[]
   repeats: Repeats
   applyNews: (news: OrderNews) => Promise<NewsResult>
-  notify: (notice: Notice) => Promise<void>
+  notify: (notice: DueNotice) => Promise<void>
   /** Waits until what was applied is on disk, as far as Redis is set up for it. */
   settle: () => Promise<void>
   logger: Logger
@@ -124,7 +124,7 @@ async function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: 
     })
   if (result !== 'queued' || !isNoticeKind(status)) return
   logger.info(`order ${orderId} is ${status}; its notice is queued`, { event: 'notice.queued', orderId, kind: status })
-  await notify({ orderId, kind: status }).catch((error: unknown) => {
+  await notify({ orderId, kind: status, chatId: applied.chat }).catch((error: unknown) => {
     // The outbox has the notice since applyNews: the sweep queues it.
     logger.warn(`The queue did not take order ${orderId}’s notice; the sweep will queue it`, {
       event: 'notice.queue_failed',
