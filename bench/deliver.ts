@@ -1,3 +1,4 @@
+import type { DueNotice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
 import { toRow } from './benchmark.ts'
@@ -48,7 +49,7 @@ function rateOf(subject: Subject, notices: number): Promise<number> {
 async function queueTogether(shop: Shop): Promise<void> {
   await shop.pay()
   const producer = createProducer(shop.redis, PREFIX, () => undefined)
-  await Promise.all(shop.orderIds.map((orderId) => producer.notify({ orderId, kind: 'paid' })))
+  await Promise.all(dueNotices(shop).map(producer.notify))
   await producer.close()
 }
 
@@ -56,9 +57,15 @@ async function queueTogether(shop: Shop): Promise<void> {
 export async function queueNotices(shop: Shop): Promise<void> {
   await shop.pay()
   const producer = createProducer(shop.redis, PREFIX, () => undefined)
-  for (let start = 0; start < shop.orderIds.length; start += AT_ONCE)
-    await producer.renotify(shop.orderIds.slice(start, start + AT_ONCE).map((orderId) => ({ orderId, kind: 'paid' })))
+  const notices = dueNotices(shop)
+  for (let start = 0; start < notices.length; start += AT_ONCE)
+    await producer.renotify(notices.slice(start, start + AT_ONCE))
   await producer.close()
+}
+
+/** As a webhook's news makes them due: with the chat. */
+function dueNotices({ orderIds }: Shop): DueNotice[] {
+  return orderIds.map((orderId, i) => ({ orderId, kind: 'paid', chatId: String(FIRST_CHAT + i) }))
 }
 
 async function queueJobs({ redis, orderIds }: Shop): Promise<void> {

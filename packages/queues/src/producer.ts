@@ -1,6 +1,6 @@
 import { gather } from '@peyk/domain/gather'
 import { toNoticeId } from '@peyk/domain/notice'
-import type { DueNotice, Notice } from '@peyk/domain/notice'
+import type { DueNotice } from '@peyk/domain/notice'
 import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
 import type { JobsOptions, Telemetry } from 'bullmq'
@@ -60,7 +60,7 @@ export function createProducer(
      * Queues again notices that nobody holds. A job that is in no list any more (somebody deleted one), or whose worker
      * died with it, would swallow its notice by its deduplication key: such a key goes first.
      */
-    async renotify(notices: readonly Notice[]): Promise<void> {
+    async renotify(notices: readonly DueNotice[]): Promise<void> {
       const notifications = queue('notifications')
       const freeKey = async (id: string) => {
         const jobId = await notifications.getDeduplicationJobId(id)
