@@ -13,6 +13,7 @@ const RATES = [30, 1000] as const
 const PROCESSES = [1, 8]
 const LONGEST_START_MS = 10 * SECOND
 const LEAST_USED = 0.98
+const WARM_UP_SHARE = 0.2
 
 /**
  * Notices waiting, as many as Telegram takes: how much of its limit is used, and how often it is passed. The simulator counts
@@ -69,9 +70,10 @@ async function measure(
   }
 }
 
-/** The first second's worth may go at once, each further one a second later; what took longer was not used. */
+/** Once it has warmed up: whatever a second may take, the same message of the next second comes a second later at the soonest. */
 function shareUsed(times: readonly number[], perSecond: number): number {
-  const leastMs = (Math.ceil(times.length / perSecond) - 1) * SECOND
-  const tookMs = (times.at(-1) ?? 0) - (times[0] ?? 0)
-  return Math.min(1, leastMs / tookMs)
+  const seconds = Math.floor((times.length * (1 - WARM_UP_SHARE)) / perSecond)
+  const last = times.length - 1
+  const tookMs = (times[last] ?? 0) - (times[last - seconds * perSecond] ?? 0)
+  return Math.min(1, (seconds * SECOND) / tookMs)
 }

@@ -22,6 +22,9 @@ export type PermitQueueOptions = {
 type Waiting = Waiter & { settle: (slot: Permit | Refusal) => void; fail: (error: unknown) => void; untilMs: number }
 
 const ASKED_AT_ONCE = 100
+/** Where the token's rate is used up, few are worth asking for, a moment after the last time: who waits behind them waits anyway. */
+const FEWEST_ASKED = 5
+const PAUSE_MS = 4
 /** A chat that is ready so soon is waited for in place. */
 const SHORT_WAIT_MS = 300
 /** Ended requests are told to Redis with the next question, or after this. */
@@ -35,6 +38,7 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
   let waiting: Waiting[] = []
   let ended: Ended[] = []
   let count = 0
+  let atOnce = ASKED_AT_ONCE
   let asking = false
   let stopped = false
   let timer: NodeJS.Timeout | undefined
@@ -57,15 +61,18 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
     wakesAtMs = Infinity
     if (waiting.length === 0 && ended.length === 0) return
     asking = true
-    const asked = waiting.splice(0, ASKED_AT_ONCE)
+    const asked = waiting.splice(0, atOnce)
     const told = ended
     ended = []
-    let againInMs = Infinity
+    let againInMs: number
     try {
-      const left = answer(asked, await ask(asked, told))
-      againInMs = waiting.length > 0 ? 0 : left.againInMs
+      const grants = await ask(asked, told)
+      const { left, soonestMs, isUsedUp } = answer(asked, grants)
+      if (isUsedUp) refuseImpatient(grants.nextMs)
+      againInMs = waiting.length > 0 && !isUsedUp ? 0 : soonestMs
+      atOnce = isUsedUp ? Math.max(FEWEST_ASKED, 2 * (asked.length - left.length)) : ASKED_AT_ONCE
       // Somebody more urgent may have come meanwhile.
-      waiting = [...left.waiters, ...waiting].toSorted((a, b) => a.rank - b.rank)
+      waiting = [...left, ...waiting].toSorted((a, b) => a.rank - b.rank)
     } catch (error) {
       // Nobody knows whether something was granted: such permits count until their leases are over.
       for (const waiter of asked) waiter.fail(error)
@@ -77,10 +84,20 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
     if (againInMs !== Infinity) wakeIn(againInMs)
   }
 
-  /** Settles whom it can; gives who goes on waiting, and in how many milliseconds it is worth asking again. */
+  /** Of those who were not asked for. */
+  const refuseImpatient = (waitMs: number) => {
+    const nowMs = performance.now()
+    waiting = waiting.filter(({ untilMs, settle }) => {
+      if (nowMs >= untilMs) settle({ granted: false, because: 'busy', waitMs: Math.max(waitMs, 1) })
+      return nowMs < untilMs
+    })
+  }
+
+  /** Settles whom it can; gives who goes on waiting, when it is worth asking for them again, and whether the rate is used up. */
   const answer = (asked: readonly Waiting[], { verdicts, nextMs, heldMs }: Grants) => {
-    const waiters: Waiting[] = []
-    let againInMs = Infinity
+    const left: Waiting[] = []
+    let soonestMs = Infinity
+    let isUsedUp = false
     const nowMs = performance.now()
     for (const [i, waiter] of asked.entries()) {
       const verdict = verdicts[i] ?? -1
@@ -91,11 +108,12 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
       else if (verdict < 0 && heldMs > 0) refuse('hold', heldMs)
       else if (nowMs >= waiter.untilMs) refuse('busy', Math.max(nextMs, 1))
       else {
-        waiters.push(waiter)
-        againInMs = Math.min(againInMs, verdict > 0 ? verdict : nextMs, waiter.untilMs - nowMs)
+        left.push(waiter)
+        isUsedUp ||= verdict < 0
+        soonestMs = Math.min(soonestMs, verdict > 0 ? verdict : Math.max(nextMs, PAUSE_MS), waiter.untilMs - nowMs)
       }
     }
-    return { waiters, againInMs }
+    return { left, soonestMs, isUsedUp }
   }
 
   const permitOf = ({ id, chatId }: Waiter): Permit => {
@@ -123,7 +141,7 @@ export function createPermitQueue({ ask, process, onAnswer }: PermitQueueOptions
         const id = `${process}${(count += 1)}`
         const place = waiting.findLastIndex((other) => other.rank <= rank) + 1
         waiting.splice(place, 0, { id, chatId, rank, settle, fail, untilMs: performance.now() + patienceMs })
-        wakeIn(0)
+        wakeIn(atOnce < ASKED_AT_ONCE ? PAUSE_MS : 0)
       })
     },
 
