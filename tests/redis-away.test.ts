@@ -62,6 +62,7 @@ it('sends a notice again from the outbox after every queue key was deleted by ha
   simulator.telegram.userSends(CUSTOMER, '/start')
   await simulator.panel.pay(order.id)
   const redis = new Redis(server.url)
+  await expect.poll(() => redis.llen(`{${prefix}}:notifications:wait`)).toBe(1)
   for (const queue of ['notifications', 'telegram-updates', 'upkeep']) {
     const keys = await redis.keys(`{${prefix}}:${queue}:*`)
     if (keys.length > 0) await redis.del(keys)

@@ -1,13 +1,19 @@
+import { once } from 'node:events'
+import { createServer, connect } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { testRedis } from './support/redis.ts'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 
 const CUSTOMER = 4001
 
 let system: System | undefined
+let relay: Server | undefined
 afterEach(async () => {
   await system?.close()
   system = undefined
+  relay?.close()
 })
 
 /** A system whose notifier is in the middle of a request that Telegram takes its time with. */
@@ -44,4 +50,42 @@ it('ends at once on a second signal, and what it was sending is never sent again
   expect(await notifier.end('SIGTERM')).toBe(1)
   expect(Date.now() - askedAtMs).toBeLessThan(2000)
   expect(await state()).toBe('sending')
+})
+
+it('answers a webhook as soon as the order book has it, and on SIGTERM still queues what it had answered', async () => {
+  const target = new URL(testRedis().url)
+  // Holds back what adds a notice's job, and all that comes after it on that connection.
+  const held: (() => void)[] = []
+  relay = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname)
+    near.on('data', (bytes: Buffer) => {
+      if (!bytes.includes('removeOnComplete')) return void far.write(bytes)
+      near.pause()
+      held.push(() => {
+        far.write(bytes)
+        near.resume()
+      })
+    })
+    far.pipe(near)
+    for (const socket of [near, far]) socket.on('error', () => undefined)
+  }).listen(0, '127.0.0.1')
+  await once(relay, 'listening')
+  const redisUrl = `redis://127.0.0.1:${(relay.address() as AddressInfo).port}`
+  system = await startSystem({ mode: 'webhook', apps: ['ingress'], env: { REDIS_URL: redisUrl } })
+  const { simulator, redis, prefix } = system
+  // The first webhook of all asks Redis how it keeps things.
+  expect(await simulator.panel.pay(simulator.panel.placeOrder({}).id)).toMatchObject([{ status: 200 }])
+  const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
+  expect(await simulator.panel.pay(order.id)).toMatchObject([{ status: 200 }])
+  expect(await redis.zrange(`{${prefix}}:undelivered`, '0', '-1')).toEqual([`paid:${order.id}`])
+
+  const [ingress] = system.of('ingress')
+  const exited = ingress?.end('SIGTERM')
+  await expect.poll(() => system?.events('process.stopping')).toHaveLength(1)
+  await expect.poll(() => held.length).toBe(1)
+  const jobs = () => redis.llen(`{${prefix}}:notifications:wait`)
+  expect(await jobs()).toBe(0)
+  for (const release of held.splice(0)) release()
+  expect(await exited).toBe(0)
+  expect(await jobs()).toBe(1)
 })

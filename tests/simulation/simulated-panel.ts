@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
 import { createPanelAdapter } from '@peyk/panel/adapters'
+import { createNoticeQueueing } from '../../apps/ingress/src/notice-queueing.ts'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { createRepeats } from '../../apps/ingress/src/repeats.ts'
 import { loggerOf } from './notifier.ts'
@@ -35,6 +36,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
 
   const take = (ingress: SimulatedProcess, rawBody: Uint8Array) => {
     const { store } = stationOf(ingress)
+    const logger = loggerOf(world, ingress)
     const signature = createHmac('sha256', SECRET).update(rawBody).digest('hex')
     return takePanelWebhook(
       { headers: { 'content-type': 'application/json', 'x-panel-signature': `sha256=${signature}` }, rawBody },
@@ -45,9 +47,9 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         secrets: [SECRET],
         repeats: createRepeats(),
         applyNews: (news) => store.orders.applyNews(news, 'webhook'),
-        notify: notifier.notifyFrom(ingress),
+        notify: createNoticeQueueing(notifier.notifyFrom(ingress), logger).start,
         settle: () => reach(world, ingress, 'wait for the disk', () => undefined),
-        logger: loggerOf(world, ingress),
+        logger,
       },
     )
   }

@@ -11,6 +11,7 @@ import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '../../../tests/support/store.ts'
 import { createApp } from './app.ts'
+import { createNoticeQueueing } from './notice-queueing.ts'
 import { createRepeats } from './repeats.ts'
 
 const SECRET = 'panel-secret'
@@ -49,7 +50,7 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
         secrets: ['an-older-secret', SECRET],
         repeats: createRepeats(),
         applyNews: (news) => (failNext ? Promise.reject(failNext) : test.store.orders.applyNews(news, 'webhook')),
-        notify: producer.notify,
+        notify: createNoticeQueueing(producer.notify, logger).start,
         settle: test.store.durable.settle,
         logger,
       },
@@ -111,7 +112,7 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
     it('queues the notice of a paid order, and answers copies of it without queueing again', async () => {
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
       expect(await pushOrder({ order: ORDER })).toMatchObject(ok('Notification pending'))
-      expect(await producer.queue('notifications').getWaitingCount()).toBe(1)
+      await expect.poll(() => producer.queue('notifications').getWaitingCount()).toBe(1)
       await test.store.ledger.recordTold(paid('1001'), 'test')
       expect(await pushOrder({ data: ORDER })).toMatchObject(ok('Already notified'))
     })

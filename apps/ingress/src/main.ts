@@ -23,6 +23,7 @@ import { createTelegramClient } from '@peyk/telegram/client'
 import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
 import { createNoteIntake } from './intake-notes.ts'
+import { createNoticeQueueing } from './notice-queueing.ts'
 import { createRepeats } from './repeats.ts'
 import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
@@ -59,6 +60,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const applyNews = createWatchedNews(store.orders.applyNews, metrics, tracing)
   const watchAnswer = createWatchedAnswers(metrics)
   const intake = createNoteIntake(store.intake.note)
+  const queueing = createNoticeQueueing(producer.notify, logger)
   const app = createApp({
     panelPath: panel.webhookPath,
     telegramPath: telegram.webhookPath,
@@ -69,7 +71,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       secrets: panel.webhookSecrets,
       repeats: createRepeats(),
       applyNews: (news) => applyNews(news, 'webhook'),
-      notify: producer.notify,
+      notify: queueing.start,
       settle: store.durable.settle,
       logger,
     },
@@ -124,6 +126,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     close: async () => {
       await presence.leave()
       await Promise.all([closeServer(server), updates.close(), menu.close()])
+      await queueing.finish()
       await producer.close()
       await closeRedis(redis)
       await client.close()

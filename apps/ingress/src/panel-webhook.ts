@@ -21,7 +21,8 @@ export type PanelWebhookDeps = {
   secrets: readonly string[]
   repeats: Repeats
   applyNews: (news: OrderNews) => Promise<NewsResult>
-  notify: (notice: DueNotice) => Promise<void>
+  /** Starts to queue a notice that the outbox has. */
+  notify: (notice: DueNotice) => void
   /** Waits until what was applied is on disk, as far as Redis is set up for it. */
   settle: () => Promise<void>
   logger: Logger
@@ -99,7 +100,7 @@ async function takeNews(reading: WebhookReading & { kind: 'news' }, deps: PanelW
     })
   try {
     const applied = await deps.applyNews(news)
-    await passOn(news, applied, deps)
+    passOn(news, applied, deps)
     await deps.settle()
     return accepted(MESSAGES[applied.result])
   } catch (error) {
@@ -112,7 +113,7 @@ async function takeNews(reading: WebhookReading & { kind: 'news' }, deps: PanelW
   }
 }
 
-async function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: PanelWebhookDeps): Promise<void> {
+function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: PanelWebhookDeps): void {
   const { orderId, status } = news
   const { result } = applied
   for (const { level, event, message, fields } of remarksOn(news, applied)) logger[level](message, { event, ...fields })
@@ -124,12 +125,5 @@ async function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: 
     })
   if (result !== 'queued' || !isNoticeKind(status)) return
   logger.info(`order ${orderId} is ${status}; its notice is queued`, { event: 'notice.queued', orderId, kind: status })
-  await notify({ orderId, kind: status, chatId: applied.chat }).catch((error: unknown) => {
-    // The outbox has the notice since applyNews: the sweep queues it.
-    logger.warn(`The queue did not take order ${orderId}’s notice; the sweep will queue it`, {
-      event: 'notice.queue_failed',
-      orderId,
-      error,
-    })
-  })
+  notify({ orderId, kind: status, chatId: applied.chat })
 }
