@@ -1,9 +1,9 @@
+import type { gather } from '@peyk/domain/gather'
 import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
-import { createNoticeChats } from '@peyk/store/notice-chats'
-import type { NoticeChat } from '@peyk/store/notice-chats'
+import { createFindChat } from '@peyk/store/notice-chats'
 import { createOrderBook } from '@peyk/store/order-book'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
@@ -37,16 +37,17 @@ export function createStation(bug: BugName | undefined): Station {
   }
 }
 
+/** Gathering takes a turn of the event loop, which schedules know nothing of. */
+const oneByOne: typeof gather = (act) => async (item) => (await act([item]))[0] as never
+
 /** The real store, as far as the simulation needs it. */
 export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
-  const run = createScripts(redis)
-  const findChats = createNoticeChats(run, keys)
+  const scripts = createScripts(redis, oneByOne)
   return {
-    orders: createOrderBook(redis, run, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
-    ledger: createDeliveryLedger(redis, run, keys, { retentionDays: 400 }),
-    // One by one: gathering takes a turn of the event loop, which schedules know nothing of.
-    findChat: async (notice) => (await findChats([notice]))[0] as NoticeChat,
+    orders: createOrderBook(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
+    ledger: createDeliveryLedger(redis, scripts, keys, { retentionDays: 400 }),
+    findChat: createFindChat(scripts, keys),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

@@ -199,6 +199,43 @@ describe('the delivery ledger', () => {
     expect(await ledger().resendUncertain(0, 2, 10)).toEqual([])
     expect(await ledger().get(notice)).toMatchObject({ state: 'uncertain' })
     expect(await ledger().reopen(notice, 'uncertain', 'operator'), 'the operator still may').toBe(true)
+
+    await begin('b')
+    expect(await ledger().recordSent(notice, 'b', '7', 9)).toBe(true)
+    await ledger().resendUncertain(0, 2, 10)
+    expect(await test.redis.exists(`{${test.prefix}}:resends`), 'the count of what was told').toBe(0)
+  })
+
+  it('keeps the story as long as its order', async () => {
+    const story = `{${test.prefix}}:story:1001`
+    const order = `{${test.prefix}}:order:1001`
+    const endsWithOrder = async () =>
+      expect(Math.abs((await test.redis.pttl(story)) - (await test.redis.pttl(order)))).toBeLessThan(1000)
+    await endsWithOrder()
+    await Promise.all([story, order].map((key) => test.redis.pexpire(key, LEASE_MS)))
+    await begin('a')
+    await ledger().recordSent(notice, 'a', '7', 42)
+    await endsWithOrder()
+    await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
+    expect(await test.redis.pttl(order), 'a repetition is no event').toBeLessThanOrEqual(LEASE_MS)
+    await test.store.orders.applyNews(newsOf('1001', 'refunded', { chatId: '7' }), 'webhook')
+    await endsWithOrder()
+    expect(await test.redis.pttl(story)).toBeGreaterThan(LEASE_MS)
+  })
+
+  it('keeps the newest entries of a story, with an end of its own where there was none', async () => {
+    const story = `{${test.prefix}}:story:1001`
+    await test.redis.del(story)
+    await begin('a')
+    expect(await test.redis.pttl(story)).toBeGreaterThan(LEASE_MS)
+    await ledger().release(notice, 'a', 0, 'first')
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      await begin(`owner-${attempt}`)
+      await ledger().release(notice, `owner-${attempt}`, 0, `attempt ${attempt}`)
+    }
+    const entries = await test.store.orders.story('1001')
+    expect(entries).toHaveLength(50)
+    expect(entries.at(-1)).toMatchObject({ event: 'not_sent', reason: 'attempt 29' })
   })
 
   it('takes over what another system told, unless it has its own record', async () => {
@@ -221,6 +258,12 @@ describe('the delivery ledger', () => {
       expect(await ledger().sweep(10)).toEqual({ lost: [notice], overdue: [] })
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
       expect(await ledger().undeliveredCount()).toBe(1)
+    })
+
+    it('is not put off by news that is repeated', async () => {
+      await makeDue()
+      await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
+      expect(await ledger().sweep(10)).toEqual({ lost: [notice], overdue: [] })
     })
 
     it('leaves alone what somebody has', async () => {
@@ -246,6 +289,14 @@ describe('the delivery ledger', () => {
       expect(await ledger().recordSent(notice, 'stranger', '7', 9)).toBe(false)
       expect(await ledger().recordSent(notice, 'a', '7', 9)).toBe(true)
       expect(await ledger().list('uncertain', 10)).toEqual([])
+    })
+
+    it('keeps the newest of the sent ones for lists', async () => {
+      const listed = `{${test.prefix}}:deliveries:sent`
+      await test.redis.zadd(listed, ...Array.from({ length: 10_002 }, (_, i) => [i, `paid:${i}`]).flat())
+      await ledger().sweep(10)
+      expect(await test.redis.zcount(listed, '-inf', 1)).toBe(0)
+      expect(await test.redis.zcard(listed)).toBe(10_000)
     })
 
     it('lets go of what came to an end', async () => {

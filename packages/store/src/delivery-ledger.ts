@@ -7,7 +7,7 @@ import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { toNoticeFacts } from './notice-facts.ts'
 import type { FactsReply, NoticeFacts } from './notice-facts.ts'
-import type { RunScript } from './scripts.ts'
+import type { Scripts } from './scripts.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 const SENT_LISTED = 10_000
@@ -31,8 +31,10 @@ export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
  * The record of who is told what: one key a notice, which decides alone whether a message may be sent. Every move is one
  * script that checks the owner or the state it expects; moves that find something else change nothing and give `false`.
  */
-export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, rules: LedgerRules) {
+export function createDeliveryLedger(redis: Redis, { run, open }: Scripts, keys: Keys, rules: LedgerRules) {
   const retentionMs = rules.retentionDays * DAY
+  const begin = open('begin-sending', keys.root, [retentionMs])
+  const record = open('record-sent', keys.root, [retentionMs])
 
   return {
     /** Takes a notice for one attempt. Gives `ours`, or the state in which somebody else has it. */
@@ -53,17 +55,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
       marginMs: number,
     ): Promise<Beginning> {
       const { orderId, kind } = notice
-      const reply = await run(
-        'begin-sending',
-        [
-          keys.delivery(notice),
-          keys.story(orderId),
-          keys.order(orderId),
-          keys.chat(chatId),
-          keys.delivery({ orderId, kind: 'paid' }),
-        ],
-        [owner, sendTimeoutMs + marginMs, chatId, retentionMs, kind],
-      )
+      const reply = await begin([kind, orderId, owner, chatId, sendTimeoutMs + marginMs])
       const [standing, ...facts] = reply as ['ours', ...FactsReply] | ['elsewhere' | DeliveryState]
       return standing === 'ours'
         ? { standing, facts: toNoticeFacts(orderId, facts as FactsReply) }
@@ -71,19 +63,7 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     },
 
     async recordSent(notice: Notice, owner: string, chatId: string, messageId: number): Promise<boolean> {
-      const reply = await run(
-        'record-sent',
-        [
-          keys.delivery(notice),
-          keys.undelivered,
-          keys.deliveries('sent'),
-          keys.deliveries('uncertain'),
-          keys.resends,
-          keys.story(notice.orderId),
-          keys.order(notice.orderId),
-        ],
-        [owner, toNoticeId(notice), messageId, chatId, retentionMs, SENT_LISTED, notice.kind, keys.statisticsPrefix],
-      )
+      const reply = await record([notice.kind, notice.orderId, owner, messageId, chatId])
       const [recorded, tookMs] = reply as [number, number?]
       if (tookMs !== undefined) rules.onPaidTold?.(tookMs)
       return recorded === 1
@@ -132,8 +112,8 @@ export function createDeliveryLedger(redis: Redis, run: RunScript, keys: Keys, r
     async sweep(limit: number): Promise<{ lost: Notice[]; overdue: Notice[] }> {
       const reply = await run(
         'sweep',
-        [keys.undelivered, keys.deliveries('uncertain'), keys.alerts],
-        [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix, keys.statisticsPrefix],
+        [keys.undelivered, keys.deliveries('uncertain'), keys.alerts, keys.deliveries('sent')],
+        [limit, SWEEP_AFTER_MS, retentionMs, keys.deliveryPrefix, keys.storyPrefix, keys.statisticsPrefix, SENT_LISTED],
       )
       const [lost, overdue] = reply as [string[], string[]]
       return { lost: lost.map(parseNoticeId), overdue: overdue.map(parseNoticeId) }

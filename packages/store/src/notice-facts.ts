@@ -1,7 +1,7 @@
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import type { Order } from '@peyk/domain/order'
-import { toOrder } from './order-record.ts'
+import { toOrder, toOrderHash } from './order-record.ts'
 
 /** What has to be known to write a notice's message. */
 export type NoticeFacts = {
@@ -13,18 +13,11 @@ export type NoticeFacts = {
 }
 
 /** As `begin-sending.lua` gives them. */
-export type FactsReply = [fields: string[], language: string, isPaidTold: number]
+export type FactsReply = [language: string, isPaidTold: number, order: (string | null)[]]
 
 /** @throws {Error} when there is no such order */
-export function toNoticeFacts(orderId: string, [fields, language, isPaidTold]: FactsReply): NoticeFacts {
-  const order = toOrder(orderId, toHash(fields))
+export function toNoticeFacts(orderId: string, [language, isPaidTold, values]: FactsReply): NoticeFacts {
+  const order = toOrder(orderId, toOrderHash(values))
   if (order === undefined) throw new Error(`Order ${orderId} is not in the order book any more`)
   return { order, language: parseLanguage(language), isPaidTold: isPaidTold === 1 }
-}
-
-/** Redis gives scripts a hash as its fields and values in turn. */
-function toHash(fields: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i] ?? '', fields[2 * i + 1] ?? '']),
-  )
 }

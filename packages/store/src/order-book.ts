@@ -1,6 +1,4 @@
-import { toNoticeId } from '@peyk/domain/notice'
 import type { NoticeKind } from '@peyk/domain/notice'
-import { isNoticeKind } from '@peyk/domain/notice'
 import type { Order, OrderNews } from '@peyk/domain/order'
 import { STATUS_RANK } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
@@ -10,9 +8,9 @@ import { createChatOrders } from './chat-orders.ts'
 import { scanKeys } from './connection.ts'
 import type { Keys } from './keys.ts'
 import { createOrderChecks } from './order-checks.ts'
-import { toOrder, withFirstLink } from './order-record.ts'
+import { toMoneyText, toOrder, withFirstLink } from './order-record.ts'
 import type { StoryEntry } from './order-record.ts'
-import type { RunScript } from './scripts.ts'
+import type { Scripts } from './scripts.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** A panel's clock may be ahead of ours by so much. */
@@ -53,9 +51,15 @@ export type NewsResult = {
 export type OrderBook = ReturnType<typeof createOrderBook>
 
 /** The orders Peyk knows: their statuses, their chats, and which of them are pending. */
-export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules: BookRules) {
+export function createOrderBook(redis: Redis, { run, open }: Scripts, keys: Keys, rules: BookRules) {
   const retentionMs = rules.retentionDays * DAY
-  const pollIntervalMs = rules.pollIntervalSeconds * SECOND
+  const apply = open('apply-news', keys.root, [
+    `,${rules.kinds.join(',')},`,
+    retentionMs,
+    rules.pollIntervalSeconds * SECOND,
+    SWEEP_AFTER_MS,
+    CLOCK_TOLERANCE_MS,
+  ])
 
   return {
     ...createOrderChecks(redis, run, keys, rules),
@@ -63,45 +67,20 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
 
     /** Applies one statement of the panel's, atomically with the notice that it makes due. Safe to repeat, in any order. */
     async applyNews(news: OrderNews, source: NewsSource): Promise<NewsResult> {
-      const { orderId, status } = news
-      const kind = isNoticeKind(status) ? status : 'paid'
-      const statement = {
+      const { orderId, status, rawStatus, chatId = '', money, url = '', updatedAtMs = '' } = news
+      const moneyText = money === undefined ? '' : toMoneyText(money)
+      const reply = await apply([
         orderId,
         status,
-        rank: STATUS_RANK[status],
-        rawStatus: news.rawStatus,
-        noticeId: toNoticeId({ orderId, kind }),
-        told: isNoticeKind(status) && rules.kinds.includes(status),
-        chat: news.chatId,
-        amount: news.money?.amount,
-        currency: news.money?.currency,
-        url: news.url,
-        updatedAt: news.updatedAtMs,
+        STATUS_RANK[status],
+        rawStatus,
+        chatId,
+        moneyText,
+        url,
+        updatedAtMs,
         source,
-        kinds: rules.kinds,
-      }
-      const reply = await run(
-        'apply-news',
-        [
-          keys.order(orderId),
-          keys.pending,
-          keys.undelivered,
-          keys.delivery({ orderId, kind }),
-          keys.story(orderId),
-          keys.cleared,
-          keys.unknownWords,
-        ],
-        [
-          JSON.stringify(statement),
-          retentionMs,
-          pollIntervalMs,
-          SWEEP_AFTER_MS,
-          keys.chatOrdersPrefix,
-          CLOCK_TOLERANCE_MS,
-          keys.deliveryPrefix,
-        ],
-      )
-      return JSON.parse(String(reply)) as NewsResult
+      ])
+      return toNewsResult(String(reply))
     },
 
     async get(orderId: string): Promise<Order | undefined> {
@@ -129,5 +108,26 @@ export function createOrderBook(redis: Redis, run: RunScript, keys: Keys, rules:
     async takeClearedCount(): Promise<number> {
       return Number((await redis.getdel(keys.cleared)) ?? 0)
     },
+  }
+}
+
+/** Reads what `apply-news.lua` gives: `queued absent paid 7 newWord`. */
+function toNewsResult(reply: string): NewsResult {
+  const [result, before, after, chat, ...remarks] = reply.split(' ')
+  const otherAmount = remarks.includes('amountTaken')
+    ? 'taken'
+    : remarks.includes('amountIgnored')
+      ? 'ignored'
+      : undefined
+  return {
+    result: result as NewsResult['result'],
+    before: before as NewsResult['before'],
+    after: after as Status,
+    ...(chat !== '-' && { chat }),
+    cleared: remarks.includes('cleared'),
+    newWord: remarks.includes('newWord'),
+    futureTime: remarks.includes('futureTime'),
+    otherOwner: remarks.includes('otherOwner'),
+    ...(otherAmount && { otherAmount }),
   }
 }

@@ -14,8 +14,7 @@ describe('scripts that are asked for together', () => {
     const apply = () =>
       Promise.all(ids.map((id, i) => orders.applyNews(newsOf(id, 'paid', { chatId: String(7000 + i) }), 'webhook')))
     await apply()
-    const begins = spyOn('peyk:begin-sending:together')
-    const begunAlone = spyOn('peyk:begin-sending')
+    const begins = spyOn('peyk:begin-sending')
     const applied = await apply()
     expect(applied.map(({ result }) => result)).toEqual(ids.map(() => 'waiting'))
     const begun = await Promise.all(ids.map((id, i) => ledger.beginSending(paid(id), 'a', String(7000 + i), 1000, 500)))
@@ -30,7 +29,6 @@ describe('scripts that are asked for together', () => {
     )
     expect(sent).toEqual(ids.map((_, i) => i !== 5))
     expect(begins).toHaveBeenCalledTimes(2)
-    expect(begunAlone).not.toHaveBeenCalled()
     expect(await ledger.get(paid(ids[7] ?? ''))).toMatchObject({ state: 'sent', messageId: 7, chatId: '7007' })
     expect(await test.redis.pttl(`{${test.prefix}}:delivery:paid:${ids[7]}`)).toBeGreaterThan(399 * 24 * 3600 * 1000)
   })

@@ -1,4 +1,3 @@
-import { gather } from '@peyk/domain/gather'
 import type { Redis } from 'ioredis'
 import { createAlerts } from './alerts.ts'
 import { createChatUpdates } from './chat-updates.ts'
@@ -10,7 +9,7 @@ import { createIntakeNotes } from './intake-notes.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './leases.ts'
 import { createLinkCodes } from './link-codes.ts'
-import { createNoticeChats } from './notice-chats.ts'
+import { createFindChat } from './notice-chats.ts'
 import { createNoticeCodes } from './notice-codes.ts'
 import { createNoticeStandings } from './notice-standings.ts'
 import { createOperatorsRecord } from './operators-record.ts'
@@ -22,7 +21,7 @@ import { createPendingAges } from './pending-ages.ts'
 import { createPresence } from './presence.ts'
 import { createRecentActs } from './recent-acts.ts'
 import { createSchema } from './schema.ts'
-import { createScripts, gatherScripts } from './scripts.ts'
+import { createScripts } from './scripts.ts'
 import { createStatistics } from './statistics.ts'
 
 export type StoreOptions = BookRules & LedgerRules & { prefix: string; linkSecret: string }
@@ -32,15 +31,14 @@ export type Store = ReturnType<typeof createStore>
 /** Everything Peyk keeps in Redis besides its queues, over one connection. */
 export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
-  const run = createScripts(redis)
-  const gathered = gatherScripts(redis, run)
+  const scripts = createScripts(redis)
+  const { run } = scripts
   return {
     keys,
     schema: createSchema(redis, run, keys, options.prefix),
-    orders: createOrderBook(redis, gathered, keys, options),
-    ledger: createDeliveryLedger(redis, gathered, keys, options),
-    /** Of one notice; what is asked in one turn of the event loop is read together. */
-    findChat: gather(createNoticeChats(run, keys)),
+    orders: createOrderBook(redis, scripts, keys, options),
+    ledger: createDeliveryLedger(redis, scripts, keys, options),
+    findChat: createFindChat(scripts, keys),
     outbox: createOutbox(redis, keys),
     standings: createNoticeStandings(redis, keys),
     pendingAges: createPendingAges(redis, keys),

@@ -76,6 +76,7 @@ function hashes(keyspace: Keyspace): Record<string, Command> {
       keyspace.dropIfEmpty(key)
       return removed
     },
+    HKEYS: ([key = '']) => [...(keyspace.hash(key)?.keys() ?? [])],
     HINCRBY: ([key = '', field = '', by]) => {
       const next = Number(keyspace.hash(key)?.get(field) ?? '0') + Number(by)
       open(key).set(field, String(next))

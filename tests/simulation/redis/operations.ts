@@ -126,6 +126,7 @@ function ofCommands({ pick, between }: Random, root: string): Record<string, Run
     ['HINCRBY', hash, member, low],
     ['HDEL', hash, member, 'n'],
     ['HMGET', hash, member, 'n'],
+    ['HKEYS', hash],
     ['PEXPIRE', zset, pick(['0', '60000'])],
   ]
   return Object.fromEntries(

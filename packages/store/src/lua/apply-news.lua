@@ -1,127 +1,140 @@
--- News about one order. Invariant: a status moves only to a higher rank, and a notice that becomes due enters
--- `undelivered` in this same step; whatever fails afterwards, the sweep finds it there.
+-- News about orders. Invariant: a status moves only to a higher rank, and a notice that becomes due enters `undelivered` in
+-- this same step; whatever fails afterwards, the sweep finds it there.
 -- An order that is merely pending has no status, no rank and no word of its own: there may be a million of them.
-local order, pending, undelivered, delivery, story, cleared, words = unpack(KEYS)
-local news = cjson.decode(ARGV[1])
-local retention_ms, first_check_ms, sweep_after_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local clock_tolerance_ms = tonumber(ARGV[6])
+-- Gives what it came to, the status before and after, the order's chat, and what else there is to say: "queued absent paid 7".
+local root, kinds = KEYS[1], ARGV[1]
+local retention_ms, first_check_ms, sweep_after_ms, clock_tolerance_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local pending, undelivered = root .. 'pending', root .. 'undelivered'
 local now = now_ms()
 
-local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses', 'updatedAt', 'otherOwner')
-local chat, owner, stopped, money, misses = known[5], known[6], known[7], known[8], known[9]
-local known_time, other_owner = tonumber(known[10] or ''), known[11]
-local is_new = not (known[1] or known[2])
-local status = known[3] or (not is_new and 'pending')
-local rank = tonumber(known[4] or (is_new and '-2' or '0'))
-local advances = news.rank > rank
-local reply = { result = 'updated', before = status or 'absent', cleared = false, newWord = false, futureTime = false, otherOwner = false }
+local function is_told_kind(status) return kinds:find(',' .. status .. ',', 1, true) ~= nil end
+-- Arguments that are not said are empty.
+local function said(text) return text ~= '' and text or nil end
 
--- A time that is still to come says nothing; said once for each order.
-local time = news.updatedAt
-if time and time > now + clock_tolerance_ms then
-  time = nil
-  reply.futureTime = redis.call('HSETNX', order, 'futureTime', 1) == 1
-end
+local function apply(order_id, said_status, said_rank, said_word, said_chat, said_money, said_url, said_time, source)
+  said_chat, said_money, said_url, said_rank = said(said_chat), said(said_money), said(said_url), tonumber(said_rank)
+  local order, notice = root .. 'order:' .. order_id, said_status .. ':' .. order_id
+  local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses', 'updatedAt', 'otherOwner', 'word')
+  local chat, owner, stopped, money, misses = known[5], known[6], known[7], known[8], known[9]
+  local known_time, other_owner, word = tonumber(known[10] or ''), known[11], known[12]
+  local is_new = not (known[1] or known[2])
+  local status = known[3] or (not is_new and 'pending')
+  local before = status or 'absent'
+  local rank = tonumber(known[4] or (is_new and '-2' or '0'))
+  local advances = said_rank > rank
+  local result, remarks = 'updated', ''
+  local changes, gone = {}, {}
+  local function put(field, value) changes[#changes + 1], changes[#changes + 2] = field, value end
+  local function drop(field) gone[#gone + 1] = field end
 
-if news.status == 'unknown' then
-  reply.newWord = redis.call('SADD', words, news.rawStatus) == 1
-end
-if is_new then redis.call('HSET', order, 'n', now) end
-if advances then
-  status = news.status
-  if status ~= 'pending' then
-    redis.call('HSET', order, 'status', status, 'rank', news.rank, 'changedAt', now)
-  elseif not is_new then
-    redis.call('HDEL', order, 'status', 'rank')
-    redis.call('HSET', order, 'changedAt', now)
+  -- A time that is still to come says nothing; said once for each order.
+  local time = tonumber(said_time)
+  if time and time > now + clock_tolerance_ms then
+    time = nil
+    if redis.call('HSETNX', order, 'futureTime', 1) == 1 then remarks = remarks .. ' futureTime' end
   end
-end
-local is_pending = status == 'pending' or status == 'unknown'
-if news.rank >= rank or news.status == 'unknown' then
-  if status == 'pending' and news.rawStatus == status then
-    if not is_new then redis.call('HDEL', order, 'word') end
-  else
-    redis.call('HSET', order, 'word', news.rawStatus)
-  end
-end
 
--- Two statements of one status: the newer one counts, by the panel's time where both say one, and what the customer was
--- told stays. An amount never takes over the currency of another amount.
-local is_repeated = not is_new and news.rank == rank
-local is_older = is_repeated and time and known_time and time < known_time
-local is_told = is_repeated and news.told and read_delivery(delivery) == 'sent'
-local said_money = news.amount and (news.currency and news.amount .. ' ' .. news.currency or news.amount)
-if money and said_money == money:match('^%S+') then said_money = money end
-if is_repeated and not is_pending and money and said_money and said_money ~= money then
-  reply.otherAmount = (is_older or is_told) and 'ignored' or 'taken'
-end
-if news.rank >= rank and not is_older and not is_told then
-  if said_money then redis.call('HSET', order, 'm', said_money) end
-  if news.url then redis.call('HSET', order, 'url', news.url) end
-  -- When the panel changed an order matters once it is no longer pending; the time of an earlier status is not this one's.
-  if time and not is_pending then
-    redis.call('HSET', order, 'updatedAt', time)
-  elseif advances and not is_new then
-    redis.call('HDEL', order, 'updatedAt')
-  end
-end
-
--- The panel names the order's chat: it counts until a customer links or stops the order. A panel that is asked can be
--- asked again who owns a pending order. The first owner stays; another one is said once.
-local first_owner = owner or (not known[2] and chat)
-if news.chat and first_owner and news.chat ~= first_owner then
-  if news.chat ~= other_owner then
-    redis.call('HSET', order, 'otherOwner', news.chat)
-    reply.otherOwner = true
-  end
-elseif news.chat and not owner and not (is_pending and news.source == 'check' and (chat == news.chat or not chat and not stopped)) then
-  redis.call('HSET', order, 'owner', news.chat)
-end
-if news.chat and not chat and not stopped then
-  redis.call('HSET', order, 'c', news.chat)
-  redis.call('ZADD', ARGV[5] .. news.chat, now, news.orderId)
-  chat = news.chat
-  -- What waited for a chat becomes due with any news that names one, late news included; the sweep takes it from here.
-  for _, kind in ipairs(news.kinds) do
-    local notice = kind .. ':' .. news.orderId
-    if kind == status and kind ~= news.status and not read_delivery(ARGV[7] .. notice) then
-      redis.call('ZADD', undelivered, 'NX', now, notice)
-      note_due(order, now)
-      reply.result = 'queued'
+  if said_status == 'unknown' and redis.call('SADD', root .. 'unknown-words', said_word) == 1 then remarks = remarks .. ' newWord' end
+  if is_new then put('n', now) end
+  if advances then
+    status = said_status
+    if status ~= 'pending' then
+      put('status', status)
+      put('rank', said_rank)
+      put('changedAt', now)
+    elseif not is_new then
+      drop('status')
+      drop('rank')
+      put('changedAt', now)
     end
   end
-end
-if misses and (news.source == 'check' or not is_pending) then redis.call('HDEL', order, 'misses') end
-
-if is_pending then
-  -- One that had left the pending ones, since the panel did not know it, is to be kept again for as long as it is pending.
-  if not stopped and redis.call('ZADD', pending, 'NX', now + first_check_ms, news.orderId) == 1 and not is_new then
-    redis.call('PERSIST', order)
+  local is_pending = status == 'pending' or status == 'unknown'
+  if said_rank >= rank or said_status == 'unknown' then
+    if status == 'pending' and said_word == status then
+      if word then drop('word') end
+    elseif word ~= said_word then
+      put('word', said_word)
+    end
   end
-else
-  if redis.call('ZREM', pending, news.orderId) == 1 then
-    redis.call('INCR', cleared)
-    reply.cleared = true
-  end
-  redis.call('PEXPIRE', order, retention_ms)
-end
 
-if news.told then
-  local state = read_delivery(delivery)
+  -- Two statements of one status: the newer one counts, by the panel's time where both say one, and what the customer was
+  -- told stays. An amount never takes over the currency of another amount.
+  local is_told_of = is_told_kind(said_status)
+  local state = is_told_of and state_of(root .. 'delivery:' .. notice)
+  local is_repeated = not is_new and said_rank == rank
+  local is_older = is_repeated and time and known_time and time < known_time
+  local is_told = is_repeated and state == 'sent'
+  if money and said_money == money:match('^%S+') then said_money = money end
+  if is_repeated and not is_pending and money and said_money and said_money ~= money then
+    remarks = remarks .. ((is_older or is_told) and ' amountIgnored' or ' amountTaken')
+  end
+  if said_rank >= rank and not is_older and not is_told then
+    if said_money and said_money ~= money then put('m', said_money) end
+    if said_url then put('url', said_url) end
+    -- When the panel changed an order matters once it is no longer pending; the time of an earlier status is not this one's.
+    if time and not is_pending then
+      put('updatedAt', said_time)
+    elseif advances and known_time then
+      drop('updatedAt')
+    end
+  end
+
+  -- The panel names the order's chat: it counts until a customer links or stops the order. A panel that is asked can be
+  -- asked again who owns a pending order. The first owner stays; another one is said once.
+  local first_owner = owner or (not known[2] and chat)
+  if said_chat and first_owner and said_chat ~= first_owner then
+    if said_chat ~= other_owner then
+      put('otherOwner', said_chat)
+      remarks = remarks .. ' otherOwner'
+    end
+  elseif said_chat and not owner and not (is_pending and source == 'check' and (chat == said_chat or not chat and not stopped)) then
+    put('owner', said_chat)
+  end
+  local has_chat_now = said_chat and not chat and not stopped
+  if has_chat_now then
+    chat = said_chat
+    put('c', chat)
+    redis.call('ZADD', root .. 'chat-orders:' .. chat, now, order_id)
+    -- What waited for a chat becomes due with any news that names one, late news included; the sweep takes it from here.
+    local waited = status .. ':' .. order_id
+    if status ~= said_status and is_told_kind(status) and not state_of(root .. 'delivery:' .. waited) then
+      redis.call('ZADD', undelivered, 'NX', now, waited)
+      put('dueAt', now)
+      result = 'queued'
+    end
+  end
+  if misses and (source == 'check' or not is_pending) then drop('misses') end
+
   if state == 'sent' then
-    reply.result = 'sent'
-  elseif state or redis.call('ZSCORE', undelivered, news.noticeId) then
-    reply.result = 'waiting'
-  elseif status == news.status and chat then
-    redis.call('ZADD', undelivered, now + sweep_after_ms, news.noticeId)
-    if not advances then note_due(order, now) end
-    reply.result = 'queued'
+    result = 'sent'
+  elseif state then
+    result = 'waiting'
+  elseif is_told_of and status == said_status and chat then
+    local is_due_now = redis.call('ZADD', undelivered, 'NX', now + sweep_after_ms, notice) == 1
+    if is_due_now and not advances then put('dueAt', now) end
+    result = is_due_now and 'queued' or 'waiting'
+  elseif is_told_of and redis.call('ZSCORE', undelivered, notice) then
+    result = 'waiting'
   end
-end
 
-if advances and not (is_new and news.status == 'pending') then
-  tell(story, 'news', { status = news.status, word = news.rawStatus, source = news.source, result = reply.result }, retention_ms)
+  if #gone > 0 then redis.call('HDEL', order, unpack(gone)) end
+  if #changes > 0 then redis.call('HSET', order, unpack(changes)) end
+  if is_pending then
+    -- One that had left the pending ones, since the panel did not know it, is to be kept again for as long as it is pending.
+    if not stopped and redis.call('ZADD', pending, 'NX', now + first_check_ms, order_id) == 1 and not is_new then
+      redis.call('PERSIST', order)
+    end
+  else
+    if not is_new and redis.call('ZREM', pending, order_id) == 1 then
+      redis.call('INCR', root .. 'cleared')
+      remarks = remarks .. ' cleared'
+    end
+    -- What is only repeated changes nothing, and needs no write.
+    if #changes + #gone > 0 then redis.call('PEXPIRE', order, retention_ms) end
+  end
+  if advances and not (is_new and status == 'pending') then
+    tell(root .. 'story:' .. order_id, 'news', { status = status, word = said_word, source = source, result = result }, retention_ms)
+  end
+  return result .. ' ' .. before .. ' ' .. status .. ' ' .. (chat or '-') .. remarks
 end
-reply.after = status
-reply.chat = chat or nil
-return cjson.encode(reply)
+return for_each_call(5, 9, apply)

@@ -1,9 +1,7 @@
--- Whom notices are to be told to, in one step: the state of each that somebody has already, else its order's chat.
-local delivery_prefix, order_prefix = ARGV[1], ARGV[2]
-local found = {}
-for i = 3, #ARGV do
-  local state = read_delivery(delivery_prefix .. ARGV[i])
-  local chat = not state and redis.call('HGET', order_prefix .. ARGV[i]:match(':(.*)$'), 'c')
-  found[#found + 1] = { state or '', chat or '' }
-end
-return found
+-- Whom notices are to be told to: the state of each that somebody has already, else its order's chat.
+local root = KEYS[1]
+return for_each_call(0, 1, function(notice)
+  local state = state_of(root .. 'delivery:' .. notice)
+  local chat = not state and redis.call('HGET', root .. 'order:' .. notice:match(':(.*)$'), 'c')
+  return { state or '', chat or '' }
+end)

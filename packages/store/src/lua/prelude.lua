@@ -1,7 +1,18 @@
--- Shared by every script: the clock is Redis's own, so that workers' clocks need not agree.
+-- Shared by every script: the clock is Redis's own, so that workers' clocks need not agree. It stands still within a step.
+local step_ms
 local function now_ms()
-  local time = redis.call('TIME')
-  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  if not step_ms then
+    local time = redis.call('TIME')
+    step_ms = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  end
+  return step_ms
+end
+
+-- The calls of a busy script (see scripts.ts): `width` arguments each, after those that all have in common.
+local function for_each_call(common, width, act)
+  local replies = {}
+  for i = common + 1, #ARGV, width do replies[#replies + 1] = act(unpack(ARGV, i, i + width - 1)) end
+  return replies
 end
 
 -- A delivery is "<state> <json>"; absent means that nobody has taken the notice yet.
@@ -10,6 +21,12 @@ local function read_delivery(key)
   if not value then return nil, {} end
   local state, fields = value:match('^(%a+) ?(.*)$')
   return state, fields == '' and {} or cjson.decode(fields)
+end
+
+-- Its state alone, where the rest is not asked for.
+local function state_of(key)
+  local value = redis.call('GET', key)
+  return value and value:match('^%a+')
 end
 
 local function to_value(state, fields) return state .. ' ' .. cjson.encode(fields) end
@@ -52,13 +69,14 @@ end
 
 local STORY_LENGTH = 50
 
--- The order's story, for people: the newest entries, kept as long as the order.
-local function tell(key, event, fields, retention_ms)
+-- The order's story, for people: the newest entries, kept as long as the order. `keeps_end`: in this step the order's time
+-- to live does not change.
+local function tell(key, event, fields, retention_ms, keeps_end)
   fields.event = event
   fields.atMs = now_ms()
-  redis.call('RPUSH', key, cjson.encode(fields))
-  redis.call('LTRIM', key, -STORY_LENGTH, -1)
-  redis.call('PEXPIRE', key, retention_ms)
+  local length = redis.call('RPUSH', key, cjson.encode(fields))
+  if length > STORY_LENGTH then redis.call('LTRIM', key, -STORY_LENGTH, -1) end
+  if length == 1 or not keeps_end then redis.call('PEXPIRE', key, retention_ms) end
 end
 
 -- held → (absent), for an order's notices: its chat can be written to, or is another one now. The sweep looks at them at

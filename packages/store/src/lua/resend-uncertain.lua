@@ -5,10 +5,14 @@ local wait_ms, cap, limit, delivery_prefix, story_prefix = tonumber(ARGV[1]), to
 local retention_ms, sweep_after_ms = tonumber(ARGV[6]), tonumber(ARGV[7])
 local now = now_ms()
 local again = {}
+-- What was told after all needs no count any more.
+for _, notice in ipairs(redis.call('HKEYS', resends)) do
+  if state_of(delivery_prefix .. notice) == 'sent' then redis.call('HDEL', resends, notice) end
+end
 for _, notice in ipairs(redis.call('ZRANGEBYSCORE', uncertain, '-inf', now - wait_ms)) do
   if #again == limit then break end
   local delivery = delivery_prefix .. notice
-  if read_delivery(delivery) == 'uncertain' and tonumber(redis.call('HGET', resends, notice) or '0') < cap then
+  if state_of(delivery) == 'uncertain' and tonumber(redis.call('HGET', resends, notice) or '0') < cap then
     redis.call('HINCRBY', resends, notice, 1)
     redis.call('DEL', delivery)
     redis.call('ZREM', uncertain, notice)

@@ -1,8 +1,8 @@
 -- Looks at the notices in `undelivered` that are due. Invariant: every one either goes back to the queue (nobody has it),
 -- is left alone (somebody has it), leaves the outbox (it came to an end) or becomes uncertain (its sender is overdue).
-local undelivered, uncertain, alerts = unpack(KEYS)
+local undelivered, uncertain, alerts, sent = unpack(KEYS)
 local limit, again_in_ms, retention_ms, delivery_prefix, story_prefix = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
-local statistics_prefix = ARGV[6]
+local statistics_prefix, keep_sent = ARGV[6], tonumber(ARGV[7])
 local now = now_ms()
 local enqueue, overdue = {}, {}
 for _, notice in ipairs(redis.call('ZRANGEBYSCORE', undelivered, '-inf', now, 'LIMIT', 0, limit)) do
@@ -24,4 +24,6 @@ for _, notice in ipairs(redis.call('ZRANGEBYSCORE', undelivered, '-inf', now, 'L
     redis.call('ZREM', undelivered, notice)
   end
 end
+-- Of the sent ones the newest are kept for lists.
+redis.call('ZREMRANGEBYRANK', sent, 0, -keep_sent - 1)
 return { enqueue, overdue }
