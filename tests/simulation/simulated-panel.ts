@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
 import { createPanelAdapter } from '@peyk/panel/adapters'
+import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createNoticeQueueing } from '../../apps/ingress/src/notice-queueing.ts'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { createRepeats } from '../../apps/ingress/src/repeats.ts'
@@ -16,6 +17,7 @@ export type SimulatedPanel = ReturnType<typeof createSimulatedPanel>
 
 const SECRET = 'panel-secret'
 const adapter = createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] })
+const verify = createVerifier({ schemes: ['hmac'], secrets: [SECRET] })
 const PATIENCE_MS = 20_000
 const MAX_TRIES = 40
 
@@ -43,8 +45,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
       {
         enabled: true,
         adapter,
-        schemes: ['hmac'],
-        secrets: [SECRET],
+        verify,
         repeats: createRepeats(),
         applyNews: (news) => store.orders.applyNews(news, 'webhook'),
         notify: createNoticeQueueing(notifier.notifyFrom(ingress), logger).start,

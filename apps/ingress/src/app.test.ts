@@ -7,6 +7,7 @@ import { createLogger } from '@peyk/config/logger'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
+import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '../../../tests/support/store.ts'
@@ -46,8 +47,7 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
       panel: {
         enabled,
         adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
-        schemes: [],
-        secrets: ['an-older-secret', SECRET],
+        verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
         applyNews: (news) => (failNext ? Promise.reject(failNext) : test.store.orders.applyNews(news, 'webhook')),
         notify: createNoticeQueueing(producer.notify, logger).start,

@@ -14,6 +14,7 @@ import { VERSION } from '@peyk/config/version'
 import { createWatchedNews } from '@peyk/config/watched-news'
 import { MINUTE } from '@peyk/domain/time'
 import { createPanelAdapter } from '@peyk/panel/adapters'
+import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
 import { loadTelemetry } from '@peyk/queues/telemetry'
 import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
@@ -61,14 +62,18 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const watchAnswer = createWatchedAnswers(metrics)
   const intake = createNoteIntake(store.intake.note)
   const queueing = createNoticeQueueing(producer.notify, logger)
+  const adapter = createPanelAdapter(panel)
   const app = createApp({
     panelPath: panel.webhookPath,
     telegramPath: telegram.webhookPath,
     panel: {
       enabled: sources.panel === 'webhook',
-      adapter: createPanelAdapter(panel),
-      schemes: panel.webhookAuth,
-      secrets: panel.webhookSecrets,
+      adapter,
+      // Where the operator names no signature, those of the panel's kind.
+      verify: createVerifier({
+        schemes: panel.webhookAuth.length > 0 ? panel.webhookAuth : adapter.schemes,
+        secrets: panel.webhookSecrets,
+      }),
       repeats: createRepeats(),
       applyNews: (news) => applyNews(news, 'webhook'),
       notify: queueing.start,

@@ -5,8 +5,8 @@ import type { OrderNews } from '@peyk/domain/order'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
 import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
-import { headerOf, verifyWebhook } from '@peyk/panel/verify-webhook'
-import type { SignedRequest, WebhookAuth } from '@peyk/panel/verify-webhook'
+import { headerOf } from '@peyk/panel/verify-webhook'
+import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
 import { remarksOn } from '@peyk/store/news-remarks'
 import type { NewsResult } from '@peyk/store/order-book'
 import { accepted, refused, unavailable } from './answer.ts'
@@ -15,10 +15,8 @@ import type { Repeats } from './repeats.ts'
 
 export type PanelWebhookDeps = {
   enabled: boolean
-  adapter: Pick<PanelAdapter, 'schemes' | 'answerPing' | 'readWebhook'>
-  /** The signatures that the operator accepts; none named: those of the adapter. */
-  schemes: readonly WebhookAuth[]
-  secrets: readonly string[]
+  adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
+  verify: Verify
   repeats: Repeats
   applyNews: (news: OrderNews) => Promise<NewsResult>
   /** Starts to queue a notice that the outbox has. */
@@ -46,15 +44,14 @@ export const PANEL_IS_POLLED = refused(
 /** Takes one event of the panel's. News is answered 200 only once Redis has it. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
   if (!deps.enabled) return PANEL_IS_POLLED
-  const { adapter, secrets } = deps
+  const { adapter, verify } = deps
   const pong = adapter.answerPing?.(request)
   if (pong !== undefined) {
     deps.logger.info('The panel tried its webhook’s address', { event: 'webhook.ping' })
     return accepted(pong)
   }
   if (!isJson(headerOf(request, 'content-type'))) return NOT_JSON
-  const schemes = deps.schemes.length > 0 ? deps.schemes : adapter.schemes
-  const refusal = verifyWebhook(request, { schemes, secrets, nowMs: Date.now() })
+  const refusal = verify(request, Date.now())
   if (refusal) return refused(401, refusal.code, refusal.message)
 
   let reading: WebhookReading

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 
 export type WebhookAuth = 'standard' | 'hmac' | 'woocommerce' | 'bearer'
@@ -9,32 +9,37 @@ export type SignedRequest = {
   rawBody: Uint8Array
 }
 
-/** One way to sign: the header that carries the signature, and whether it fits. */
+/** Whether a header's value is a signature of the request. */
+export type SignatureCheck = (value: string, request: SignedRequest, nowMs: number) => boolean | 'stale'
+
+/** One way to sign: the header that carries the signature, and what checks it with one of the secrets. */
 export type SignatureScheme = {
   /** In lower case. */
   header: string
-  verify: (value: string, request: SignedRequest, secret: string, nowMs: number) => boolean | 'stale'
+  /** Called once for each secret. */
+  checkWith: (secret: string) => SignatureCheck
 }
 
-export type VerifyOptions = {
+export type VerifierOptions = {
   schemes: readonly (WebhookAuth | SignatureScheme)[]
   secrets: readonly string[]
-  nowMs: number
 }
 
 /** `undefined` when the request is verified, else why it is not. */
 export type Refusal = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
 
+export type Verify = (request: SignedRequest, nowMs: number) => Refusal | undefined
+
 const TOLERANCE_MS = 5 * MINUTE
 
 const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
-  standard: { header: 'webhook-signature', verify: verifyStandard },
+  standard: { header: 'webhook-signature', checkWith: checkStandard },
   hmac: signedBody('x-panel-signature', 'hex', 'sha256='),
   woocommerce: signedBody('x-wc-webhook-signature', 'base64'),
   // The scheme's name is case-insensitive: RFC 9110, section 11.1.
   bearer: {
     header: 'authorization',
-    verify: (value, _request, secret) => sameText(value.replace(/^bearer +/i, 'Bearer '), `Bearer ${secret}`),
+    checkWith: (secret) => (value) => sameText(value.replace(/^bearer +/i, 'Bearer '), `Bearer ${secret}`),
   },
 }
 
@@ -42,44 +47,63 @@ const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
 export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = ''): SignatureScheme {
   return {
     header,
-    verify: (value, { rawBody }, secret) =>
-      sameText(encoding === 'hex' ? value.toLowerCase() : value, prefix + hmac(secret, rawBody).toString(encoding)),
+    checkWith(secret) {
+      const key = createSecretKey(Buffer.from(secret))
+      return (value, { rawBody }) => {
+        const expected = createHmac('sha256', key).update(rawBody).digest(encoding)
+        return sameSignature(encoding === 'hex' ? value.toLowerCase() : value, prefix + expected)
+      }
+    },
   }
 }
 
 /**
- * Whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the secrets,
- * compared in constant time.
+ * What tells whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the
+ * secrets, compared in constant time.
  */
-export function verifyWebhook(request: SignedRequest, options: VerifyOptions): Refusal | undefined {
-  const schemes = options.schemes.map((scheme) => (typeof scheme === 'string' ? SCHEMES[scheme] : scheme))
-  const present = schemes.filter(({ header }) => headerOf(request, header) !== undefined)
-  if (present.length === 0) {
-    const headers = schemes.map(({ header }) => header).join(' or ')
-    return { code: 'missing_signature', message: `Expected a signature in the header ${headers}.` }
-  }
-  const results = present.flatMap(({ header, verify }) =>
-    options.secrets.map((secret) => verify(headerOf(request, header) ?? '', request, secret, options.nowMs)),
-  )
-  if (results.includes(true)) return undefined
-  if (results.includes('stale'))
-    return {
-      code: 'stale_signature',
-      message: 'webhook-timestamp is more than 5 minutes away from now; check the clocks.',
+export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
+  const enabled = schemes
+    .map((scheme) => (typeof scheme === 'string' ? SCHEMES[scheme] : scheme))
+    .map(({ header, checkWith }) => ({ header, checks: secrets.map(checkWith) }))
+  const headers = enabled.map(({ header }) => header).join(' or ')
+
+  return (request, nowMs) => {
+    let isSigned = false
+    let isStale = false
+    for (const { header, checks } of enabled) {
+      const value = headerOf(request, header)
+      if (value === undefined) continue
+      isSigned = true
+      for (const check of checks) {
+        const result = check(value, request, nowMs)
+        if (result === true) return undefined
+        isStale ||= result === 'stale'
+      }
     }
-  return { code: 'bad_signature', message: 'The signature does not fit the body and the shared secret.' }
+    if (!isSigned) return { code: 'missing_signature', message: `Expected a signature in the header ${headers}.` }
+    if (isStale)
+      return {
+        code: 'stale_signature',
+        message: 'webhook-timestamp is more than 5 minutes away from now; check the clocks.',
+      }
+    return { code: 'bad_signature', message: 'The signature does not fit the body and the shared secret.' }
+  }
 }
 
 /** Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-function verifyStandard(value: string, request: SignedRequest, secret: string, nowMs: number): boolean | 'stale' {
-  const id = headerOf(request, 'webhook-id')
-  const timestamp = headerOf(request, 'webhook-timestamp')
-  if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
-  const signed = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), request.rawBody])
-  const expected = hmac(secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret, signed)
-  const matches = value.split(' ').some((signature) => sameText(signature, `v1,${expected.toString('base64')}`))
-  if (!matches) return false
-  return Math.abs(nowMs - Number(timestamp) * SECOND) <= TOLERANCE_MS ? true : 'stale'
+function checkStandard(secret: string): SignatureCheck {
+  const key = createSecretKey(
+    secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret),
+  )
+  return (value, request, nowMs) => {
+    const id = headerOf(request, 'webhook-id')
+    const timestamp = headerOf(request, 'webhook-timestamp')
+    if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) return false
+    const signed = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(request.rawBody)
+    const expected = `v1,${signed.digest('base64')}`
+    if (!value.split(' ').some((signature) => sameSignature(signature, expected))) return false
+    return Math.abs(nowMs - Number(timestamp) * SECOND) <= TOLERANCE_MS ? true : 'stale'
+  }
 }
 
 /** A header's first value, by its name in lower case. */
@@ -88,14 +112,16 @@ export function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: stri
   return Array.isArray(value) ? value[0] : value
 }
 
-function hmac(secret: string | Uint8Array, bytes: Uint8Array): Buffer {
-  return createHmac('sha256', secret).update(bytes).digest()
+/**
+ * Compares signatures, whose length is no secret, in constant time. They are compared as text, since decoders of base64 and
+ * hex let unused bits and trailing garbage pass.
+ */
+function sameSignature(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/**
- * Compares texts of any length in constant time. Signatures are compared as text, since decoders of base64 and hex let
- * unused bits and trailing garbage pass.
- */
+/** Compares texts of any length in constant time, without telling how long the expected one is. */
 export function sameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
