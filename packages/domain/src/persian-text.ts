@@ -16,6 +16,8 @@ export function toAsciiDigits(text: string): string {
   return text.replace(/[\u06F0-\u06F9\u0660-\u0669]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
 }
 
+const ASCII_WORD = /^[A-Za-z0-9]*$/
+
 /**
  * One spelling for all the ways to type the same Persian or English words: letters of Arabic keyboards, joiners,
  * vowel marks, tatweel, direction marks, digits, case, punctuation and spaces no longer tell two texts apart.
@@ -23,6 +25,7 @@ export function toAsciiDigits(text: string): string {
  * For comparing only; never show its result to a person.
  */
 export function foldText(text: string): string {
+  if (ASCII_WORD.test(text)) return text.toLowerCase()
   return toAsciiDigits(text.normalize('NFKC'))
     .toLowerCase()
     .replace(/[ييىئكةۀأإٱؤ]/g, (letter) => ARABIC_LETTERS[letter] ?? letter)

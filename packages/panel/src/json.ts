@@ -41,9 +41,11 @@ export function parseBody(rawBody: Uint8Array): unknown {
   return parseJson(decodeUtf8(rawBody))
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch (error) {
     throw new MalformedJson('The body is not UTF-8.', { cause: error })
   }

@@ -31,6 +31,7 @@ export const FIELD_NAMES = {
 } as const
 
 export type OrderField = keyof typeof FIELD_NAMES
+const FIELDS = Object.keys(FIELD_NAMES) as OrderField[]
 /** What a panel says under each field, as it says it. */
 export type OrderValues = { [Field in OrderField]?: unknown }
 
@@ -92,7 +93,9 @@ export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderN
 
 /** What an order says under the contract's names. */
 export function pickFields(order: JsonObject): OrderValues {
-  return Object.fromEntries(Object.entries(FIELD_NAMES).map(([field, names]) => [field, pick(order, names)]))
+  const values: OrderValues = {}
+  for (const field of FIELDS) values[field] = pick(order, FIELD_NAMES[field])
+  return values
 }
 
 /**
@@ -107,7 +110,8 @@ export function toNews(
   statusOf: (word: string) => Status,
   names: { readonly [Field in OrderField]?: readonly string[] } = FIELD_NAMES,
 ): OrderNews {
-  const said = Object.fromEntries(Object.entries(values).filter(([, value]) => saysSomething(value)))
+  const said: OrderValues = {}
+  for (const field of FIELDS) if (saysSomething(values[field])) said[field] = values[field]
   const parsed = orderFields.safeParse(said)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
@@ -115,7 +119,7 @@ export function toNews(
     const called = (names[field] ?? FIELD_NAMES[field]).map((name) => `"${name}"`).join(' or ')
     throw new NotAnOrder(
       `${called}: expected ${issue?.message ?? 'another value'}${said[field] === undefined ? ', it is missing' : ''}.`,
-      orderFields.shape.id.safeParse(said['id']).data,
+      orderFields.shape.id.safeParse(said.id).data,
     )
   }
   const { id, status, chat, amount, currency, url, updatedAt } = parsed.data
@@ -142,5 +146,9 @@ export function unwrapOrder(json: unknown): JsonObject {
 
 /** The first of the names with a value. */
 function pick(order: JsonObject, names: readonly string[]): unknown {
-  return names.map((name) => valueOf(order, name)).find(saysSomething)
+  for (const name of names) {
+    const value = valueOf(order, name)
+    if (saysSomething(value)) return value
+  }
+  return undefined
 }
