@@ -9,6 +9,7 @@ import { createRedactor } from './redact.ts'
 
 export type Logger = WinstonLogger
 
+const LEVELS = ['error', 'warn', 'info', 'debug'] as const
 const MESSAGE = Symbol.for('message')
 const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
 
@@ -49,6 +50,8 @@ export function createLogger(
         : []),
     ],
   })
+  // winston would format the entry, and then find that nobody wants it.
+  for (const name of LEVELS) if (!logger.isLevelEnabled(name)) logger[name] = () => logger
   return logger
 
   // Not at once: it happens in the middle of writing another line.
