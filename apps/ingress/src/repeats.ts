@@ -6,17 +6,22 @@ export type Repeats = {
 
 const LONGEST_ID = 200
 
-/** Remembers the newest ids in this process alone; for the log, not for deciding. */
+/**
+ * Remembers the newest ids, `limit` of them or up to twice as many, in this process alone; for the log, not for deciding. They
+ * are forgotten by the thousands: the oldest key of a Map that loses its oldest keys is dear to find.
+ */
 export function createRepeats(limit = 10_000): Repeats {
-  const timesSeen = new Map<string, number>()
+  let newer = new Map<string, number>()
+  let older = new Map<string, number>()
   return {
     isFirstRepeat(deliveryId) {
       if (deliveryId === undefined || deliveryId.length > LONGEST_ID) return false
-      const times = (timesSeen.get(deliveryId) ?? 0) + 1
-      timesSeen.delete(deliveryId)
-      timesSeen.set(deliveryId, times)
-      const [oldest] = timesSeen.keys()
-      if (timesSeen.size > limit && oldest !== undefined) timesSeen.delete(oldest)
+      const times = (newer.get(deliveryId) ?? older.get(deliveryId) ?? 0) + 1
+      newer.set(deliveryId, times)
+      if (newer.size >= limit) {
+        older = newer
+        newer = new Map()
+      }
       return times === 2
     },
   }
