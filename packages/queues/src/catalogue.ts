@@ -55,7 +55,10 @@ export const CANARY = 'canary'
 
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
 
-/** BullMQ lets a queue be held (`rateLimit`) only where its workers have a limit of jobs; this one is never reached. */
+/**
+ * BullMQ looks whether a queue is held (`rateLimit`) only where there is a limit of jobs; this one is never reached. It makes each
+ * job dearer, so a queue has it only while it is held.
+ */
 export const HOLDABLE = { max: Number.MAX_SAFE_INTEGER, duration: SECOND }
 
 /** Telling operators waits while there is a sweep to do (BullMQ takes jobs without a priority first), and comes again by itself. */

@@ -12,6 +12,7 @@ import type { Payload, QueueName } from './catalogue.ts'
 const BUNDLE = 20
 /** Longer than the notifier lets alerts come together. */
 const COLLECT_MS = 3 * SECOND
+const HOLD_ENDS_AFTER_MS = 100
 
 export type Producer = ReturnType<typeof createProducer>
 
@@ -36,6 +37,11 @@ export function createProducer(
       void created.close().catch(() => undefined)
     })
     return created
+  }
+
+  /** Where this is missed, jobs are a little dearer until the next hold ends; a hold that comes just now is asked for again. */
+  const endHold = async (name: QueueName): Promise<void> => {
+    if ((await queue(name).getRateLimitTtl(HOLDABLE.max)) <= 0) await queue(name).removeGlobalRateLimit()
   }
 
   return {
@@ -121,7 +127,9 @@ export function createProducer(
 
     /** Keeps all workers from taking jobs of this queue for `ms`. */
     async holdQueue(name: QueueName, ms: number): Promise<void> {
+      await queue(name).setGlobalRateLimit(HOLDABLE.max, HOLDABLE.duration)
       await queue(name).rateLimit(Math.ceil(ms))
+      setTimeout(() => void endHold(name).catch(() => undefined), ms + HOLD_ENDS_AFTER_MS).unref()
     },
 
     /** Whether nobody is to take jobs: an operator has paused the queue, for instance on the board, or it is held. */

@@ -100,6 +100,7 @@ describe('a worker', () => {
     expect(attempts).toEqual([1, 1, 1, 1])
     expect(onFailed).not.toHaveBeenCalled()
     expect(await producer.isPaused('notifications')).toBe(false)
+    await expect.poll(() => queue.getMeta(), { timeout: 5000 }).not.toHaveProperty('max')
   })
 
   it('tries a failure again, and a rejection never', async () => {
