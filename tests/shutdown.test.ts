@@ -59,7 +59,7 @@ it('answers a webhook as soon as the order book has it, and on SIGTERM still que
   relay = createServer((near) => {
     const far = connect(Number(target.port), target.hostname)
     near.on('data', (bytes: Buffer) => {
-      if (!bytes.includes('removeOnComplete')) return void far.write(bytes)
+      if (!bytes.includes('backoff')) return void far.write(bytes)
       near.pause()
       held.push(() => {
         far.write(bytes)

@@ -5,7 +5,7 @@ import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
 import type { JobsOptions, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, HOLDABLE, KEEP_COMPLETED, KEEP_FAILED, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, HOLDABLE, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 
 /** Small enough to be shared out among notifiers. */
@@ -189,8 +189,6 @@ export function createQueue(name: QueueName, connection: Redis, prefix: string, 
     defaultJobOptions: {
       attempts,
       backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 },
-      removeOnComplete: KEEP_COMPLETED,
-      removeOnFail: KEEP_FAILED,
     },
   })
 }

@@ -52,6 +52,24 @@ describe('a worker', () => {
     await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('told 1')
   })
 
+  it('keeps the newest of what is done, and of what failed', async () => {
+    for (const [ended, count] of [
+      ['completed', 1000],
+      ['failed', 5000],
+    ] as const)
+      await redis.zadd(
+        queue.toKey(ended),
+        ...Array.from({ length: count + 9 }, (_, i) => [Date.now(), `old-${i}`]).flat(),
+      )
+    start(async ({ payload }) => {
+      if (orderOf(payload) === '2') throw new JobRejected('no use')
+      return 'done'
+    })
+    for (const orderId of ['1', '2']) await producer.notify({ orderId, kind: 'paid' })
+    await expect.poll(() => queue.getCompletedCount()).toBe(1000)
+    await expect.poll(() => queue.getFailedCount()).toBe(5000)
+  })
+
   it('fails a payload that fits no schema for good, with its reason, and goes on', async () => {
     const handled: string[] = []
     start(async ({ payload }) => {

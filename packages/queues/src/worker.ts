@@ -3,7 +3,7 @@ import { SECOND } from '@peyk/domain/time'
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
 import type { Job, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { Payload, QueueName } from './catalogue.ts'
 import { JobPostponed, JobRejected, QueueHeld } from './job-failures.ts'
 
@@ -67,6 +67,9 @@ export function startWorker<Name extends QueueName>(
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
     maxStalledCount: STALLED_LIMIT,
+    // Said here, it does not travel with every job.
+    removeOnComplete: KEEP_COMPLETED,
+    removeOnFail: KEEP_FAILED,
     ...(options.telemetry && { telemetry: options.telemetry }),
   })
   worker.on('error', options.onError)
