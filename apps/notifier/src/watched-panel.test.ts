@@ -23,7 +23,9 @@ it('alerts operators once of a panel that does not answer, whatever number of no
   )
   const ignore = () => undefined
   const logger = { info: ignore, warn: ignore } as unknown as Logger
-  const panels = [1, 2].map(() => createWatchedPanel(panel, new Registry(), logger, test.store.alerts))
+  const panels = await Promise.all(
+    [1, 2].map(() => createWatchedPanel(panel, new Registry(), logger, test.store.alerts)),
+  )
   const ask = () => Promise.allSettled(panels.map(async (client) => client?.fetchOrders(['1'])))
   const raised = async () => (await test.store.alerts.list(10)).alerts.map(({ name }) => name)
 

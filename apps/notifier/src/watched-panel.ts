@@ -1,7 +1,6 @@
 import type { Logger } from '@peyk/config/logger'
 import type { Settings } from '@peyk/config/settings'
 import { DAY, SECOND } from '@peyk/domain/time'
-import { createPanelClient } from '@peyk/panel/panel-client'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { BreakerState } from '@peyk/panel/panel-http-breaker'
 import type { Alerts } from '@peyk/store/alerts'
@@ -15,15 +14,19 @@ const SAID_AGAIN_MS = 1 * DAY
 
 const STATE_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 }
 
-/** The panel's client with its circuit breaker in the metrics and in the log, and operators alerted; `undefined` without the panel's address. */
-export function createWatchedPanel(
+/**
+ * The panel's client with its circuit breaker in the metrics and in the log, and operators alerted; `undefined` without the panel's
+ * address, and then its libraries are not loaded.
+ */
+export async function createWatchedPanel(
   panel: Settings['panel'],
   metrics: Registry,
   logger: Logger,
   alerts: Pick<Alerts, 'raise' | 'end'>,
-): PanelClient | undefined {
+): Promise<PanelClient | undefined> {
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined) return undefined
+  const { createPanelClient } = await import('@peyk/panel/panel-client')
   const state = new Gauge({
     name: 'peyk_panel_breaker_state',
     help: 'Whether the panel is asked: 0 yes, 1 one request tries, 2 it is left alone since it does not answer',

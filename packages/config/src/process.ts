@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { SECOND } from '@peyk/domain/time'
 import { closeLogger, createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
@@ -5,6 +6,7 @@ import { createRedactor } from './redact.ts'
 import { readSecretFiles } from './secret-files.ts'
 import { SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
+import { releaseStartUpMemory } from './start-up-memory.ts'
 import { startTracing } from './tracing.ts'
 import type { Tracing } from './tracing.ts'
 
@@ -55,6 +57,8 @@ export async function runProcess(
       await tracing.close()
     }
     closeOnSignal({ close }, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
+    flushCompileCache()
+    releaseStartUpMemory()
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)

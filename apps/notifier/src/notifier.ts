@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import { createMetrics, startHealthServer } from '@peyk/config/health'
+import type { Logger } from '@peyk/config/logger'
+import { describeMode } from '@peyk/config/mode'
+import { runProcess } from '@peyk/config/process'
+import type { Running } from '@peyk/config/process'
+import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { toSecretMarks } from '@peyk/config/secret-marks'
+import { SettingsError } from '@peyk/config/settings'
+import type { Settings } from '@peyk/config/settings'
+import type { Tracing } from '@peyk/config/tracing'
+import { VERSION } from '@peyk/config/version'
+import { createWatchedNews } from '@peyk/config/watched-news'
+import { MINUTE, SECOND } from '@peyk/domain/time'
+import { QUEUE_NAMES } from '@peyk/queues/catalogue'
+import { createProducer } from '@peyk/queues/producer'
+import { scheduleOperators, scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
+import { loadTelemetry } from '@peyk/queues/telemetry'
+import { startWatchdog } from '@peyk/queues/watchdog'
+import { startWorker } from '@peyk/queues/worker'
+import { closeRedis, createRedis } from '@peyk/store/connection'
+import { inspectRedis } from '@peyk/store/redis-safety'
+import { createStore } from '@peyk/store/store'
+import { createTelegramClient } from '@peyk/telegram/client'
+import { loadTemplates } from '@peyk/telegram/load-templates'
+import { createRateLimiter } from '@peyk/telegram/rate-limiter'
+import { sendMessage } from '@peyk/telegram/sender'
+import { Gauge } from 'prom-client'
+import { createJobs } from './jobs.ts'
+import { TELL_OPERATORS_EVERY_MS } from './operators/operators.ts'
+import { createTellRefusal } from './operators/tell-refusal.ts'
+import { watchRedis } from './operators/watch-redis.ts'
+import { createPaidToTold } from './paid-to-told.ts'
+import { createWatchedJobs } from './watched-jobs.ts'
+import { createWatchedLimiter } from './watched-limiter.ts'
+import { createWatchedPanel } from './watched-panel.ts'
+import { SWEEP_EVERY_MS } from './sweep.ts'
+
+await runProcess('notifier', start)
+
+async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
+  const { telegram, panel, notices } = settings
+  const { prefix } = settings.redis
+  const { templates, problems } = loadTemplates(notices)
+  if (problems.length > 0) throw new SettingsError(problems)
+  const onRedisError = (error: Error) =>
+    logger.warn('Redis is not reachable; work goes on when it is back', { event: 'redis.error', error })
+  const redis = createRedis(settings.redis.url, 'waiting', onRedisError)
+  const metrics = createMetrics('notifier')
+  createRedisMetrics(metrics, () => redis.ping())
+  const telemetry = tracing.isOn ? await loadTelemetry() : undefined
+  const plainStore = createStore(redis, {
+    prefix,
+    linkSecret: settings.linkSecret,
+    kinds: notices.kinds,
+    retentionDays: notices.retentionDays,
+    pollIntervalSeconds: panel.pollIntervalSeconds,
+    onPaidTold: createPaidToTold(metrics),
+  })
+  const applyNews = createWatchedNews(plainStore.orders.applyNews, metrics, tracing)
+  const store = { ...plainStore, orders: { ...plainStore.orders, applyNews } }
+  const newer = await store.schema.take()
+  if (newer !== undefined) throw new SettingsError([newer])
+  const producer = createProducer(redis, prefix, onRedisError, telemetry)
+  const client = createTelegramClient(telegram)
+  const plainLimiter = createRateLimiter(redis, prefix, {
+    perSecond: telegram.ratePerSecond,
+    chatIntervalMs: telegram.chatIntervalMs,
+    sendTimeoutMs: telegram.sendTimeoutMs,
+  })
+  const limiter = createWatchedLimiter(plainLimiter, telegram.ratePerSecond, metrics, tracing)
+  const watchedJobs = createWatchedJobs(metrics)
+  const stop = new AbortController()
+  const panelClient = await createWatchedPanel(panel, metrics, logger, store.alerts)
+  const jobs = createJobs({
+    settings,
+    store,
+    producer,
+    api: client.api,
+    limiter,
+    templates,
+    panel: panelClient,
+    span: tracing.span,
+    stopping: stop.signal,
+    logger,
+  })
+
+  const workers = QUEUE_NAMES.flatMap((name) => {
+    const job = jobs[name]
+    if (job === undefined) return []
+    return startWorker(name, watchedJobs.watch(name, job.handle), {
+      connection: redis,
+      prefix,
+      concurrency: job.concurrency,
+      holdQueue: producer.holdQueue,
+      telemetry,
+      onError: onRedisError,
+      onFailed: (jobId, error, final) => {
+        watchedJobs.onFailed(name, final)
+        logger[final ? 'error' : 'warn'](`A job of ${name} failed${final ? ' for good' : '; it is tried again'}`, {
+          event: 'job.failed',
+          queue: name,
+          jobId,
+          final,
+          error,
+        })
+      },
+    })
+  })
+  const silence = new Gauge({
+    name: 'peyk_worker_silence_seconds',
+    help: 'Seconds since the worker last took a job, canaries included',
+    labelNames: ['queue'],
+    registers: [metrics],
+    collect: () => workers.forEach((worker) => silence.set({ queue: worker.name }, worker.silentForMs() / SECOND)),
+  })
+  const watchdog = startWatchdog({
+    workers,
+    sender: randomUUID(),
+    sendCanary: producer.sendCanary,
+    isPaused: producer.isPaused,
+    onDeaf: (queue, silentForMs) => {
+      const seconds = Math.round(silentForMs / SECOND)
+      // Thrown where nobody catches it: the process ends and its supervisor starts a fresh one.
+      setImmediate(() => {
+        throw new Error(`The worker of ${queue} has heard nothing for ${seconds} s though Redis answers`)
+      })
+    },
+  })
+
+  const health = await startHealthServer(
+    settings.notifier.port,
+    [
+      { name: 'redis', check: store.assertWritable },
+      { name: 'workers', check: watchdog.assertHearing },
+    ],
+    metrics,
+  )
+  const { event, message } = describeMode(settings.sources)
+  logger.info(message, { event, port: health.port })
+  const presence = store.presence.announce({
+    app: 'notifier',
+    version: VERSION,
+    sources: settings.sources,
+    concurrency: settings.notifier.concurrency,
+    secrets: toSecretMarks(settings),
+  })
+  const redisWatch = watchRedis({
+    alerts: store.alerts,
+    leases: store.leases,
+    holder: randomUUID(),
+    inspect: () => inspectRedis(redis),
+    tellRefusal: createTellRefusal({
+      admin: settings.admin,
+      record: store.operators,
+      send: (chatId, message) => sendMessage(client.api, chatId, message),
+      language: notices.language,
+      logger,
+    }),
+    logger,
+  })
+  const { reconcileEveryMinutes } = panel
+  // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
+  const schedules = startSchedules(
+    [
+      () => scheduleUpkeep(producer.queue('upkeep'), SWEEP_EVERY_MS),
+      () => scheduleOperators(producer.queue('upkeep'), TELL_OPERATORS_EVERY_MS),
+      () => scheduleReconcile(producer.queue('upkeep'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
+    ],
+    onRedisError,
+  )
+
+  return {
+    close: async () => {
+      stop.abort()
+      limiter.stop()
+      await presence.leave()
+      schedules.close()
+      redisWatch.close()
+      watchdog.close()
+      await Promise.all(workers.map((worker) => worker.close()))
+      await limiter.close()
+      await health.close()
+      await producer.close()
+      await closeRedis(redis)
+      await client.close()
+      panelClient?.close()
+    },
+  }
+}
