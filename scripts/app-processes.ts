@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { COMPILE_CACHE } from '@peyk/config/compile-cache'
 import type { ProcessSpec } from './supervised-process.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -17,7 +18,8 @@ export function appProcesses(env: NodeJS.ProcessEnv, isTerminal = process.stdout
   return APPS.map(({ name, host, port, defaultPort }) => ({
     name,
     script: join(root, 'apps', name, 'src', 'main.ts'),
-    env: { ...env, ...forPeople },
+    // Known from the start, it spares also the first file's types: ten MiB.
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env, ...forPeople },
     readyUrl: `http://${reachable(host && env[host])}:${env[port]?.trim() || defaultPort}/readyz`,
     restart: true,
   }))
