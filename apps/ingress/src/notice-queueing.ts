@@ -1,8 +1,6 @@
 import type { Logger } from '@peyk/config/logger'
 import type { DueNotice } from '@peyk/domain/notice'
 
-export type NoticeQueueing = ReturnType<typeof createNoticeQueueing>
-
 /**
  * Queues notices while their webhooks are answered: the outbox has them since the news was applied, and the queue only saves
  * them the sweep's wait. What is under way stays little: it takes the connection that the next webhooks' news takes after it.

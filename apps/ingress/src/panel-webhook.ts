@@ -74,6 +74,7 @@ export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhoo
 
 /** JSON, in UTF-8 if it names a charset: RFC 8259, section 8.1. */
 function isJson(contentType = ''): boolean {
+  if (contentType === 'application/json') return true
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length)
   const isUtf8 = charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset.replaceAll('"', ''))

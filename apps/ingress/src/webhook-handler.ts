@@ -47,7 +47,7 @@ export function createWebhookHandler(
   }
   return async (request, response, read) => {
     const beganMs = performance.now()
-    response.once('finish', () => onAnswer(route, response.statusCode, performance.now() - beganMs))
+    response.on('finish', () => onAnswer(route, response.statusCode, performance.now() - beganMs))
     sendAnswer(response, await answerTo(request, read))
   }
 }
