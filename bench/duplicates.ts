@@ -1,8 +1,8 @@
 import { toRow } from './benchmark.ts'
 import type { Benchmark } from './benchmark.ts'
+import { loadFully } from './full-load.ts'
 import { rateOfIngest, toIngestSize } from './ingest.ts'
 import type { IngestSize } from './ingest.ts'
-import { loadFully } from './load.ts'
 import { withScene } from './sides.ts'
 
 const LEAST_RATIO = 1.5
@@ -23,12 +23,13 @@ export const duplicates: Benchmark = async ({ isSmoke, say }) => {
   return [baseline, { ...row, baseline: baseline.value, ratio, goal, holds: ratio >= LEAST_RATIO }]
 }
 
-function rateOfTold({ count, connections }: IngestSize): Promise<number> {
+function rateOfTold({ warmUp, counted, connections }: IngestSize): Promise<number> {
+  const count = warmUp + counted
   return withScene({ orders: count }, async ({ shop, startIngress }) => {
     await shop.pay()
     await shop.tell()
     const { url } = await startIngress('peyk')
-    const rate = await loadFully({ url, connections, first: 0, count })
+    const rate = await loadFully({ url, connections, first: 0, count, warmUp })
     const due = await shop.store.ledger.undeliveredCount()
     if (due > 0) throw new Error(`Of ${count} orders that were told, ${due} became due again.`)
     return rate

@@ -34,8 +34,9 @@ const BENCHMARKS: Record<string, { run: Benchmark; about: string }> = {
 
 const SMOKE_AT_ONCE = 3
 
-const USAGE = `npm run bench -- [--smoke] [--markdown] [benchmark …]
+const USAGE = `npm run bench -- [--add | --smoke | --markdown] [benchmark …]
 
+  --add       one more run: keeps the saved ones, and each figure becomes that of the run in the middle
   --smoke     a few seconds of each, on little data: whether they run; nothing is saved
   --markdown  runs nothing: prints the saved results as Markdown tables, for docs/performance.md
 
@@ -47,7 +48,12 @@ BENCH_REDIS_SERVER names another redis-server than the one on the PATH; its resu
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { smoke: { type: 'boolean' }, markdown: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  options: {
+    add: { type: 'boolean' },
+    smoke: { type: 'boolean' },
+    markdown: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
@@ -68,7 +74,7 @@ async function runAll(isSmoke: boolean): Promise<void> {
     if (name === undefined) return
     const found = await runOne(name, isSmoke)
     // What was measured is not lost when a later one fails.
-    if (!isSmoke) saveResults(machine, name, found)
+    if (!isSmoke) saveResults(machine, name, found, { isAdded: values.add === true })
     rows.set(name, found)
     await runNext()
   }

@@ -1,11 +1,11 @@
-import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createProducer } from '@peyk/queues/producer'
 import { Redis } from 'ioredis'
+import { createConnections } from './connections.ts'
 import type { PacedLoad, PacedLoadResult } from './load.ts'
 import { FIRST_CHAT, FIRST_ORDER } from './order-range.ts'
 import { PREFIX } from './prefix.ts'
-import { WEBHOOK_PATH, toPaidWebhook } from './webhook.ts'
+import { toRawRequest } from './webhook.ts'
 
 type Send = (i: number) => Promise<void>
 
@@ -46,30 +46,11 @@ async function run(load: PacedLoad): Promise<void> {
 }
 
 function sendWebhooks(url: string, { first, count }: PacedLoad): { send: Send; close: () => Promise<void> } {
-  const webhooks = Array.from({ length: count }, (_, i) => toPaidWebhook(first + i))
-  const agent = new Agent({ keepAlive: true })
-  const send: Send = (i) =>
-    new Promise((resolve, reject) => {
-      const webhook = webhooks[i - first]
-      if (webhook === undefined) return reject(new Error(`There is no webhook ${i}.`))
-      const { body, headers } = webhook
-      const length = { 'content-length': String(Buffer.byteLength(body)) }
-      const sent = request(`${url}${WEBHOOK_PATH}`, { method: 'POST', agent, headers: { ...headers, ...length } })
-      sent.once('error', reject)
-      sent.once('response', (response) => {
-        response.resume()
-        response.once('error', reject)
-        response.once('end', () =>
-          response.statusCode === 200
-            ? resolve()
-            : reject(new Error(`The webhook was answered ${response.statusCode}.`)),
-        )
-      })
-      sent.end(body)
-    })
+  const requests = Array.from({ length: count }, (_, i) => toRawRequest(url, first + i))
+  const connections = createConnections(url)
   return {
-    send,
-    close: async () => agent.destroy(),
+    send: (i) => connections.send(requests[i - first] ?? ''),
+    close: async () => connections.close(),
   }
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { Row } from './benchmark.ts'
 import { REDIS_PROGRAM, describeRedis } from './redis-program.ts'
+import { addRun } from './runs.ts'
+import type { Run } from './runs.ts'
 
 /** A row as it is kept: what is not there is `null`. */
 export type Result = Record<'name' | 'unit', string> & {
@@ -10,6 +12,8 @@ export type Result = Record<'name' | 'unit', string> & {
   goal: string | null
   holds: boolean | null
   spread: { min: number; max: number } | null
+  /** Each run's own where there are several: then the row is that of the run in the middle. */
+  runs: Run[] | null
 }
 
 export type Results = { machine: string; rows: Result[] }
@@ -25,10 +29,13 @@ export function readResults(): Results {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Results
 }
 
-/** Replaces a benchmark's rows; those of others stay. */
-export function saveResults(machine: string, benchmark: string, rows: readonly Row[]): void {
-  const others = readRows().filter(({ name }) => benchmarkOf(name) !== benchmark)
-  writeFileSync(FILE, `${JSON.stringify({ machine, rows: [...others, ...rows.map(toResult)] }, undefined, 2)}\n`)
+/** Replaces a benchmark's rows, or adds a run to them; those of others stay. */
+export function saveResults(machine: string, benchmark: string, rows: readonly Row[], { isAdded = false } = {}): void {
+  const saved = readRows()
+  const others = saved.filter(({ name }) => benchmarkOf(name) !== benchmark)
+  const earlier = new Map(isAdded ? saved.map((result) => [result.name, result]) : [])
+  const found = rows.map((row) => addRun(earlier.get(row.name), toResult(row)))
+  writeFileSync(FILE, `${JSON.stringify({ machine, rows: [...others, ...found] }, undefined, 2)}\n`)
 }
 
 /** The first part of a row's name. */
@@ -56,5 +63,6 @@ function toResult({ name, value, unit, spread, baseline, ratio, goal, holds }: R
     goal: goal ?? null,
     holds: holds ?? null,
     spread: spread === undefined ? null : { min: round(spread[0]), max: round(spread[1]) },
+    runs: null,
   }
 }

@@ -1,5 +1,5 @@
 // All set-up in one script, on any Node from 18 on with nothing but npm:
-//   node scripts/setup.mjs [--redis] [--redis-server] [--chromium] [--quiet] [--dotenv] [--unchecked] [-- script.ts arguments…]
+//   node scripts/setup.mjs [--redis] [--redis-server] [--chromium] [--wrk] [--quiet] [--dotenv] [--unchecked] [-- script.ts arguments…]
 // What each option does is in scripts/setup/options.mjs.
 const wantedMajor = 18
 const major = Number(process.versions.node.split('.')[0])

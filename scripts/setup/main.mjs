@@ -8,6 +8,7 @@ import { ensureRedisServer } from './redis-binary.mjs'
 import { readsRedisUrlFromFile } from './redis-url.mjs'
 import { root } from './root.mjs'
 import { runNode } from './run-node.mjs'
+import { ensureWrk } from './wrk.mjs'
 
 /** Does what the options ask for, runs the script after `--` if there is one, and sets the exit status. */
 export async function main(argv) {
@@ -17,6 +18,7 @@ export async function main(argv) {
     const progress = createProgress(options.quiet)
     await ensurePackages(progress)
     if (options.redisServer) await ensureRedisServer(progress)
+    if (options.wrk) await ensureWrk(progress)
     const env = { ...process.env }
     if (options.chromium) env.CHROMIUM_PATH = await ensureChromium(progress)
     if (options.command.length === 0) return
