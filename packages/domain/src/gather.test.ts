@@ -10,6 +10,15 @@ describe('gathering', () => {
     expect(act.mock.calls).toEqual([[[1, 2, 3]], [[4]]])
   })
 
+  it('makes a call of as many as one may have, before the turn ends', async () => {
+    const act = vi.fn(async (items: readonly number[]) => items.map((item) => item * 2))
+    const double = gather(act, 2)
+    const doubled = [1, 2, 3, 4, 5].map(double)
+    expect(act.mock.calls).toEqual([[[1, 2]], [[3, 4]]])
+    expect(await Promise.all(doubled)).toEqual([2, 4, 6, 8, 10])
+    expect(act).toHaveBeenCalledTimes(3)
+  })
+
   it('gives a failure to all who share the call, and to nobody after', async () => {
     let fails = true
     const double = gather(async (items: readonly number[]) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { testRedis } from '../../../tests/support/redis.ts'
 import { createRedis } from './connection.ts'
+import { writeNow } from './gather-writes.ts'
 
 describe('a connection', () => {
   it('writes the commands of one turn together, in their order, and none of them later', async () => {
@@ -16,6 +17,18 @@ describe('a connection', () => {
     expect(uncork).toHaveBeenCalledOnce()
     expect(await redis.ping()).toBe('PONG')
     await redis.del('gathered')
+  })
+
+  it('writes at once what is gathered when it is asked to, and the rest with the turn', async () => {
+    const redis = createRedis(testRedis().url, 'waiting', () => undefined)
+    onTestFinished(() => redis.disconnect())
+    await once(redis, 'ready')
+    const first = redis.ping()
+    writeNow(redis)
+    expect(redis.stream.writableLength, 'nothing waits for the end of the turn').toBe(0)
+    const uncork = vi.spyOn(redis.stream, 'uncork')
+    expect(await Promise.all([first, redis.ping(), redis.ping()])).toEqual(['PONG', 'PONG', 'PONG'])
+    expect(uncork).toHaveBeenCalledOnce()
   })
 
   it('does so again after it was lost', async () => {

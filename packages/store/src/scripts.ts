@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gather } from '@peyk/domain/gather'
 import type { Redis } from 'ioredis'
+import { writeNow } from './gather-writes.ts'
 
 /** The store's scripts, each its file in `lua/` and how many keys it takes. */
 const SCRIPTS = {
@@ -52,6 +53,9 @@ export type Scripts = {
   open: (name: BusyScriptName, root: string, common?: readonly Argument[]) => CallScript
 }
 
+/** With so many Redis begins while the others of the turn are still made ready. */
+const MOST_CALLS = 10
+
 const read = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
 const PRELUDE = read('prelude')
 
@@ -72,9 +76,10 @@ export function createScripts(redis: Redis, gatherCalls: typeof gather = gather)
       return command(name, [...keys, ...args])
     },
     open: (name, root, common = []) =>
-      gatherCalls(
-        async (calls: readonly (readonly Argument[])[]) =>
-          (await command(name, [root, ...common, ...calls.flat()])) as unknown[],
-      ),
+      gatherCalls(async (calls: readonly (readonly Argument[])[]) => {
+        const reply = command(name, [root, ...common, ...calls.flat()])
+        if (calls.length >= MOST_CALLS) writeNow(redis)
+        return (await reply) as unknown[]
+      }, MOST_CALLS),
   }
 }
