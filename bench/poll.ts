@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { createProducer } from '@peyk/queues/producer'
 import { enqueueDueChecks } from '../apps/scheduler/src/due-checks.ts'
 import { median, timeOf, toRow } from './benchmark.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { COMPILE_CACHE } from '@peyk/config/compile-cache'
+import { COMPILE_CACHE } from '@peyk/runtime/compile-cache'
 import type { ProcessSpec } from './supervised-process.ts'
 
 const root = join(import.meta.dirname, '..')

@@ -82,7 +82,7 @@ describe('startProcesses', () => {
     expect(lines).toContain('three | {"event":"started"}')
   })
 
-  it('colours the prefix only when told to', async () => {
+  it('colours the prefix only when notified to', async () => {
     const running = start([await spec('one')], { colour: true })
     await running.ready
     await vi.waitFor(() => expect(printed()).toContain('\u001B[36mone  |\u001B[0m {"event":"started"}'))
@@ -98,12 +98,12 @@ describe('startProcesses', () => {
   })
 
   it('kills one that does not stop within the limit', async () => {
-    const running = start([await spec('deaf', app, { DEAF: 'true' })], { stopLimitMs: 200 })
+    const running = start([await spec('stalled', app, { DEAF: 'true' })], { stopLimitMs: 200 })
     await running.ready
     await running.stop()
     const { pid } = journalled('stopping')[0] ?? { pid: 0 }
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
-    expect(printed()).toContain('deaf did not end within 0.2 s')
+    expect(printed()).toContain('stalled did not end within 0.2 s')
   })
 
   it('starts a crashed one again, and leaves the others alone', async () => {
@@ -153,8 +153,8 @@ describe('startProcesses', () => {
     expect(startsOf('early')).toBe(1)
   })
 
-  it('ends all at once when told to', async () => {
-    const running = start([await spec('deaf', app, { DEAF: 'true' }), await spec('two', app, { DEAF: 'true' })])
+  it('ends all at once when notified to', async () => {
+    const running = start([await spec('stalled', app, { DEAF: 'true' }), await spec('two', app, { DEAF: 'true' })])
     await running.ready
     void running.stop()
     running.kill()

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createPrefixer } from './prefixed-lines.ts'
-import { EXIT_CONFIG } from '@peyk/config/process'
+import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { superviseProcess } from './supervised-process.ts'
 import type { ProcessSpec, RestartPolicy } from './supervised-process.ts'
 

@@ -1,6 +1,6 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
 import { existsSync } from 'node:fs'
-import { EXIT_CONFIG } from '@peyk/config/process'
+import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import { loadTemplates } from '@peyk/telegram/load-templates'
@@ -43,8 +43,8 @@ process.exitCode = await processes.finished
 function findProblems(env: Record<string, string | undefined>): string[] {
   const found = (['ingress', 'scheduler', 'notifier', 'board'] as const).flatMap((app) => {
     try {
-      const { notices } = loadSettings(env, app)
-      return app === 'notifier' ? loadTemplates(notices).problems : []
+      const { notifications } = loadSettings(env, app)
+      return app === 'notifier' ? loadTemplates(notifications).problems : []
     } catch (error) {
       if (error instanceof SettingsError) return error.problems
       throw error

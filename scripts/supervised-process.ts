@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { EXIT_CONFIG } from '@peyk/config/process'
+import { EXIT_CONFIG } from '@peyk/runtime/process'
 
 const READY_POLL_MS = 100
 const READY_TIMEOUT_MS = 3_000

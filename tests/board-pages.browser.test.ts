@@ -8,7 +8,7 @@ import { findBarriers } from './support/axe.ts'
 import { MARKUP_ID, seedBoard } from './support/board-data.ts'
 import { screenshotPath, startBrowser } from './support/browser.ts'
 import { testRedis } from './support/redis.ts'
-import { newsOf } from './support/store.ts'
+import { orderUpdateOf } from './support/store.ts'
 
 const PASSWORD = 'open-sesame-42'
 const { url: REDIS_URL, prefix: PREFIX } = testRedis()
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await seedBoard(redis, store)
   const sources = { telegram: 'webhook', panel: 'polling' } as const
   for (const app of ['ingress', 'scheduler', 'notifier', 'notifier'])
-    store.presence.announce({ app, version: '0.1.0', sources, ...(app === 'notifier' && { concurrency: 50 }) })
+    store.heartbeats.announce({ app, version: '0.1.0', sources, ...(app === 'notifier' && { concurrency: 50 }) })
   board = startApp('board', {
     BOARD_PORT: '0',
     BOARD_PASSWORD: PASSWORD,
@@ -115,7 +115,7 @@ it('shows what happens without being asked again, and leaves alone what is in us
   await page.locator('summary').click()
   await page.locator('#filter-held').focus()
   await page.evaluate('globalThis.sameDocument = true')
-  await store.orders.applyNews(newsOf('1031', 'paid', { chatId: '70041' }), 'webhook')
+  await store.orders.applyOrderUpdate(orderUpdateOf('1031', 'paid', { chatId: '70041' }), 'webhook')
   await expect.poll(() => page.locator('#tile-waiting strong').innerText()).toBe(String(waiting + 1))
   await page.locator('#row-paid-1001').waitFor()
   expect(await page.evaluate('document.activeElement.id')).toBe('filter-held')
@@ -135,7 +135,7 @@ it('asks for the password again once its viewer has signed out elsewhere', async
   await expect.poll(() => page.url()).toBe(`${url}/login`)
 })
 
-it('does everything without script: finds an order, asks, and sends its notice again', async () => {
+it('does everything without script: finds an order, asks, and sends its notification again', async () => {
   await open('/login', { ...PHONE, locale: 'fa-IR', javaScriptEnabled: false })
   await signIn()
   await page.getByRole('button', { name: 'English' }).click()
@@ -147,9 +147,9 @@ it('does everything without script: finds an order, asks, and sends its notice a
   await page.getByRole('link', { name: 'Resend…' }).click()
   await page.getByText('then the customer sees it twice').waitFor()
   await page.getByRole('button', { name: 'Resend' }).click()
-  await page.getByText('The notice is on its way again.').waitFor()
+  await page.getByText('The notification is on its way again.').waitFor()
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(`Order ${MARKUP_ID}`)
   await page.getByText('by admin').waitFor()
-  expect((await store.orders.story(MARKUP_ID)).at(-1)).toMatchObject({ event: 'reopened', by: 'admin' })
+  expect((await store.orders.history(MARKUP_ID)).at(-1)).toMatchObject({ event: 'reopened', by: 'admin' })
   expect(mishaps).toEqual([])
 })

@@ -41,7 +41,7 @@ afterEach(async () => {
   await page.context().close()
 })
 
-/** One notice that was sent and one that failed. */
+/** One notification that was sent and one that failed. */
 async function finishTwoJobs(): Promise<void> {
   const connection = createRedis(redis.url, 'waiting', () => undefined)
   const queue = createQueue('notifications', connection, PREFIX)
@@ -105,7 +105,7 @@ it('shows the queues with their finished jobs after signing in, and no error', a
   await screenshot('completed-job')
 
   await page.goto(`${url}/queues`)
-  for (const name of ['telegram-updates', 'order-checks', 'notifications', 'upkeep']) {
+  for (const name of ['telegram-updates', 'order-checks', 'notifications', 'maintenance']) {
     await page.getByText(name).first().waitFor()
   }
   await page.getByText('2 Jobs').waitFor()

@@ -22,11 +22,11 @@ const stateOf = ({ redis, prefix }: System, orderId: string) =>
   redis.get(`{${prefix}}:delivery:paid:${orderId}`).then((value) => value?.split(' ')[0])
 
 it.each(['webhook', 'polling'] as const)(
-  'with %s, a customer who unblocks the bot is told what was held, once',
+  'with %s, a customer who unblocks the bot is notified what was held, once',
   async (mode) => {
     const { simulator, ...rest } = await start(mode)
     const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
-    const told = () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.startsWith('✅'))
+    const notified = () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.startsWith('✅'))
     simulator.telegram.userSends(CUSTOMER, `/start ${order.payload}`)
     await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)
     simulator.telegram.block(CUSTOMER)
@@ -37,7 +37,7 @@ it.each(['webhook', 'polling'] as const)(
     await expect.poll(() => stateOf({ simulator, ...rest }, order.id), { timeout: 10_000 }).toBe('sent')
     simulator.telegram.userSends(CUSTOMER, '/start')
     await expect.poll(() => simulator.telegram.messages(CUSTOMER).at(-1)?.text).toContain('I am Peyk')
-    expect(told()).toHaveLength(1)
+    expect(notified()).toHaveLength(1)
   },
 )
 

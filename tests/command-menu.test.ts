@@ -1,4 +1,4 @@
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { startSimulator } from '@peyk/simulator/simulator'
 import type { Simulator } from '@peyk/simulator/simulator'
 import { createTelegramClient } from '@peyk/telegram/client'

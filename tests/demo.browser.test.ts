@@ -45,8 +45,8 @@ describe('the demo', () => {
   })
 
   const card = () => page.getByTestId('order-card').first()
-  const toldCount = () => card().getByTestId('told-count').getAttribute('data-count')
-  const noticesIn = async () => {
+  const notifiedCount = () => card().getByTestId('notified-count').getAttribute('data-count')
+  const notificationsIn = async () => {
     const orderId = await card().getAttribute('data-order-id')
     const texts = await page.locator('[data-testid=message][data-from=bot]').allInnerTexts()
     return texts.filter((text) => text.includes('تأیید شد') && text.includes(String(orderId))).length
@@ -64,14 +64,14 @@ describe('the demo', () => {
     await page.goto(/Demo ready: (\S+)/.exec(output)?.[1] ?? '')
     await placeOrder()
     await card().getByTestId('pay').click()
-    await expect.poll(toldCount).toBe('1')
-    expect(await noticesIn()).toBe(1)
+    await expect.poll(notifiedCount).toBe('1')
+    expect(await notificationsIn()).toBe(1)
   })
 
   it('shows one message for an order whose webhook is sent three times', async () => {
     await placeOrder()
     await card().getByTestId('pay-thrice').click()
-    await expect.poll(toldCount).toBe('1')
+    await expect.poll(notifiedCount).toBe('1')
     await expect
       .poll(
         async () =>
@@ -79,25 +79,25 @@ describe('the demo', () => {
             ?.length,
       )
       .toBeGreaterThanOrEqual(4)
-    expect(await noticesIn()).toBe(1)
+    expect(await notificationsIn()).toBe(1)
     await page.screenshot({ path: screenshotPath('demo-desktop') })
   })
 
-  it('tells nobody of a canceled order', async () => {
+  it('sends nothing of a canceled order', async () => {
     await placeOrder()
     await card().getByTestId('cancel').click()
     await expect.poll(() => card().getAttribute('data-state')).toBe('canceled')
-    expect(await toldCount()).toBe('0')
+    expect(await notifiedCount()).toBe('0')
   })
 
-  it('switches to polling and still tells once, and back', async () => {
+  it('switches to polling and still notifies once, and back', async () => {
     const mode = () => page.getByTestId('mode-current').getAttribute('data-mode')
     await page.getByTestId('mode-polling').click()
     await expect.poll(mode, { timeout: RESTART_MS }).toBe('polling')
     await placeOrder()
     await card().getByTestId('pay').click()
-    await expect.poll(toldCount, { timeout: RESTART_MS }).toBe('1')
-    expect(await noticesIn()).toBe(1)
+    await expect.poll(notifiedCount, { timeout: RESTART_MS }).toBe('1')
+    expect(await notificationsIn()).toBe(1)
     await page.getByTestId('mode-webhook').click()
     await expect.poll(mode, { timeout: RESTART_MS }).toBe('webhook')
   })

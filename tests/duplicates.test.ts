@@ -23,65 +23,66 @@ describe('in a webhook set-up', () => {
     await expect.poll(() => chat(id).length).toBe(1)
     return { order, chatId: id }
   }
-  const toldOf = (orderId: string) => system.events('notice.sent').filter((line) => line['orderId'] === orderId).length
-  const settled = async (orderId: string) => {
-    await expect.poll(() => toldOf(orderId)).toBeGreaterThan(0)
-    await expect.poll(() => system.redis.zcard(`{${system.prefix}}:undelivered`)).toBe(0)
+  const notifiedOf = (orderId: string) =>
+    system.events('notification.sent').filter((line) => line['orderId'] === orderId).length
+  const finished = async (orderId: string) => {
+    await expect.poll(() => notifiedOf(orderId)).toBeGreaterThan(0)
+    await expect.poll(() => system.redis.zcard(`{${system.prefix}}:outbox`)).toBe(0)
   }
 
-  it('tells once for any number of the same webhook, at once and later, with two notifiers', async () => {
+  it('notifies once for any number of the same webhook, at once and later, with two notifiers', async () => {
     const { order, chatId } = await follow()
     await system.simulator.panel.pay(order.id, { webhooks: 20 })
-    await settled(order.id)
+    await finished(order.id)
     expect(await system.simulator.panel.push(order.id)).toMatchObject([{ status: 200, message: 'Already notified' }])
     await expect
-      .poll(() => system.events('notice.already_sent').some((line) => line['orderId'] === order.id))
+      .poll(() => system.events('notification.already_sent').some((line) => line['orderId'] === order.id))
       .toBe(true)
     expect(chat(chatId)).toHaveLength(2)
     expect(system.simulator.panel.requests(), 'nobody asks the panel').toEqual([])
   })
 
-  it('is not moved by late news', async () => {
+  it('is not moved by late order update', async () => {
     const { order, chatId } = await follow()
     await system.simulator.panel.pay(order.id)
-    await settled(order.id)
+    await finished(order.id)
     for (const late of ['در انتظار پرداخت', 'لغو شده', 'failed', 'چیز دیگر'])
       await system.simulator.panel.setStatus(order.id, late, { push: true })
     await system.simulator.panel.pay(order.id, { webhooks: 3 })
     expect(chat(chatId)).toHaveLength(2)
-    expect(toldOf(order.id)).toBe(1)
+    expect(notifiedOf(order.id)).toBe(1)
     expect(await system.redis.hget(`{${system.prefix}}:order:${order.id}`, 'status')).toBe('paid')
   })
 
-  it('tells a customer who comes after the payment, by the link, once', async () => {
+  it('notifies a customer who comes after the payment, by the link, once', async () => {
     customer += 1
     const order = system.simulator.panel.placeOrder()
     await system.simulator.panel.pay(order.id)
     const id = customer
     system.simulator.telegram.userSends(id, `/start ${order.payload}`)
-    await settled(order.id)
+    await finished(order.id)
     system.simulator.telegram.userSends(id, `/start ${order.payload}`)
     await expect.poll(() => chat(id).length).toBe(2)
     expect(chat(id)[0]).toContain('پرداخت شما تأیید شد')
     expect(chat(id)[1]).toContain('پیش از این')
   })
 
-  it('keeps the notice of a customer who blocked the bot, and sends it when they start it again', async () => {
+  it('keeps the notification of a customer who blocked the bot, and sends it when they start it again', async () => {
     const { order, chatId } = await follow()
     system.simulator.telegram.block(chatId)
     await system.simulator.panel.pay(order.id)
-    await expect.poll(() => system.events('notice.held').some((line) => line['orderId'] === order.id)).toBe(true)
+    await expect.poll(() => system.events('notification.held').some((line) => line['orderId'] === order.id)).toBe(true)
     expect(await system.simulator.panel.push(order.id)).toMatchObject([{ message: 'Notification pending' }])
     system.simulator.telegram.userSends(chatId, '/start')
-    await settled(order.id)
+    await finished(order.id)
     expect(chat(chatId).filter((text) => text.includes('پرداخت شما تأیید شد'))).toHaveLength(1)
   })
 
-  it('waits as Telegram asks, and tells once', async () => {
+  it('waits as Telegram asks, and notifies once', async () => {
     const { order, chatId } = await follow()
     system.simulator.telegram.faults.add({ method: 'sendMessage', chatId, retryAfter: 1, times: 2 })
     await system.simulator.panel.pay(order.id)
-    await settled(order.id)
+    await finished(order.id)
     expect(chat(chatId)).toHaveLength(2)
   })
 
@@ -89,7 +90,9 @@ describe('in a webhook set-up', () => {
     const { order, chatId } = await follow()
     system.simulator.telegram.faults.add({ method: 'sendMessage', chatId, dropReply: true })
     await system.simulator.panel.pay(order.id, { webhooks: 3 })
-    await expect.poll(() => system.events('notice.uncertain').some((line) => line['orderId'] === order.id)).toBe(true)
+    await expect
+      .poll(() => system.events('notification.uncertain').some((line) => line['orderId'] === order.id))
+      .toBe(true)
     await system.simulator.panel.push(order.id)
     expect(chat(chatId)).toHaveLength(2)
     expect(await system.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^uncertain /)
@@ -99,7 +102,9 @@ describe('in a webhook set-up', () => {
     const { order, chatId } = await follow()
     system.simulator.telegram.faults.add({ method: 'sendMessage', chatId, refuse: true })
     await system.simulator.panel.pay(order.id)
-    await expect.poll(() => system.events('notice.uncertain').some((line) => line['orderId'] === order.id)).toBe(true)
+    await expect
+      .poll(() => system.events('notification.uncertain').some((line) => line['orderId'] === order.id))
+      .toBe(true)
     expect(system.output()).not.toContain(BOT_TOKEN)
     expect(system.output()).not.toContain(BOT_TOKEN.split(':')[1])
     expect(system.output()).not.toContain(PANEL_SECRET)

@@ -12,7 +12,7 @@ afterEach(async () => {
 })
 
 describe.each<Mode>(['webhook', 'polling'])('with %s', (mode) => {
-  it('tells a linked customer of a paid order, once', async () => {
+  it('notifies a linked customer of a paid order, once', async () => {
     system = await startSystem({ mode })
     const { simulator } = system
     const order = simulator.panel.placeOrder({ amount: 250_000, currency: 'IRT' })
@@ -22,10 +22,10 @@ describe.each<Mode>(['webhook', 'polling'])('with %s', (mode) => {
       .toEqual([expect.stringContaining('در انتظار پرداخت')])
 
     await simulator.panel.pay(order.id, { webhooks: 3 })
-    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
-    const told = simulator.telegram.messages(CUSTOMER).slice(1)
-    expect(told.map(({ text }) => text)).toEqual([expect.stringContaining(order.id)])
-    expect(told[0]?.text).toContain('۲۵۰٬۰۰۰')
-    expect(told[0]?.text).toContain('تومان')
+    await expect.poll(() => system?.events('notification.sent').length).toBe(1)
+    const notified = simulator.telegram.messages(CUSTOMER).slice(1)
+    expect(notified.map(({ text }) => text)).toEqual([expect.stringContaining(order.id)])
+    expect(notified[0]?.text).toContain('۲۵۰٬۰۰۰')
+    expect(notified[0]?.text).toContain('تومان')
   })
 })

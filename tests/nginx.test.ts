@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { signEvent } from '@peyk/simulator/panel/signature'
-import { countTold } from '@peyk/simulator/told'
+import { countNotified } from '@peyk/simulator/notified'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PANEL_SECRET } from './support/app-environment.ts'
 import { freePort } from './support/free-port.ts'
@@ -63,18 +63,18 @@ describe.skipIf(program === undefined)('nginx in front of ingress', () => {
     })
 
   it('has a configuration without complaints', () => {
-    expect(nginx.findings).toContain('test is successful')
-    expect(nginx.findings).not.toContain('[warn]')
+    expect(nginx.results).toContain('test is successful')
+    expect(nginx.results).not.toContain('[warn]')
   })
 
-  it('passes a signed webhook of the panel’s on, from anywhere, and its customer is told', async () => {
+  it('passes a signed webhook of the panel’s on, from anywhere, and its customer is notified', async () => {
     system.simulator.telegram.userSends(CUSTOMER, '/start')
     await expect.poll(() => system.simulator.telegram.messages(CUSTOMER).length).toBe(1)
     const body = JSON.stringify({ id: 'N-1', status: 'paid', chat_id: CUSTOMER })
     const paidAtMs = Date.now()
     const answer = await nginx.send('/panel/webhook?key=not-for-the-log', { headers: signed(body), body })
     expect(answer).toMatchObject({ status: 200, body: '{"success":true,"message":"Notification queued"}' })
-    await expect.poll(() => countTold('N-1', paidAtMs, system.simulator.telegram.messages(CUSTOMER))).toBe(1)
+    await expect.poll(() => countNotified('N-1', paidAtMs, system.simulator.telegram.messages(CUSTOMER))).toBe(1)
     expect(await nginx.send('/panel/webhook', { headers: signed('{}'), body })).toMatchObject({ status: 401 })
   })
 

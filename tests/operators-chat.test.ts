@@ -11,8 +11,8 @@ afterEach(async () => {
   system = undefined
 })
 
-/** A system with one notice of which nobody can know, and the card that operators were shown of it. */
-const withUncertainNotice = async () => {
+/** A system with one notification of which nobody can know, and the card that operators were shown of it. */
+const withUncertainNotification = async () => {
   system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
   const { simulator } = system
   simulator.telegram.userSends(OPERATOR, '/start')
@@ -36,38 +36,38 @@ const withUncertainNotice = async () => {
     ...system,
     order,
     press,
-    told: () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id)).length,
+    notified: () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id)).length,
     card: () => simulator.telegram.messages(OPERATOR)[1]?.text,
   }
 }
 
-it('an operator resends an uncertain notice from its card, once', async () => {
-  const { press, told, card, order } = await withUncertainNotice()
-  expect(told()).toBe(0)
+it('an operator resends an uncertain notification from its card, once', async () => {
+  const { press, notified, card, order } = await withUncertainNotification()
+  expect(notified()).toBe(0)
   press('Resend')
   press('Resend')
   press('Mark delivered')
-  await expect.poll(told).toBe(1)
+  await expect.poll(notified).toBe(1)
   await expect.poll(card).toContain('Sent again')
   await expect.poll(() => system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
-  expect(told()).toBe(1)
+  expect(notified()).toBe(1)
 })
 
 it('an operator marks it delivered; nobody else may decide', async () => {
-  const { press, told, card, order, simulator } = await withUncertainNotice()
+  const { press, notified, card, order, simulator } = await withUncertainNotification()
   press('Resend', CUSTOMER, simulator.telegram.messages(CUSTOMER)[0]?.message_id)
   press('Mark delivered')
   await expect.poll(card).toContain('Marked delivered')
   press('Resend')
   await expect.poll(() => simulator.telegram.lastCallbackAnswer(OPERATOR)?.text).toContain('decided')
-  expect(told()).toBe(0)
+  expect(notified()).toBe(0)
   expect(await system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
-  expect(await system?.redis.lrange(`{${system.prefix}}:story:${order.id}`, '-1', '-1')).toEqual([
+  expect(await system?.redis.lrange(`{${system.prefix}}:history:${order.id}`, '-1', '-1')).toEqual([
     expect.stringContaining('operators'),
   ])
 })
 
-it('operators hear of many uncertain notices in one message, and of all of it with /status', async () => {
+it('operators hear of many uncertain notifications in one message, and of all of it with /status', async () => {
   system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
   const { simulator } = system
   const customers = [CUSTOMER, CUSTOMER + 1, CUSTOMER + 2]
@@ -78,15 +78,15 @@ it('operators hear of many uncertain notices in one message, and of all of it wi
     return simulator.panel.placeOrder({ chatId })
   })
   await Promise.all(orders.map(({ id }) => simulator.panel.pay(id)))
-  const told = (pattern: RegExp, chatId = OPERATOR) =>
+  const notified = (pattern: RegExp, chatId = OPERATOR) =>
     simulator.telegram.messages(chatId).filter(({ text }) => pattern.test(text))
-  await expect.poll(() => told(/3 notices may or may not have arrived/).length).toBe(1)
+  await expect.poll(() => notified(/3 notifications may or may not have arrived/).length).toBe(1)
 
   simulator.telegram.userSends(OPERATOR, '/status')
   simulator.telegram.userSends(CUSTOMER, '/status')
-  await expect.poll(() => told(/Uncertain: \u2068?3/).length).toBe(1)
-  expect(told(/orders by webhook · Telegram by webhook[\s\S]*notifier [\s\S]*× /)).toHaveLength(1)
+  await expect.poll(() => notified(/Uncertain: \u2068?3/).length).toBe(1)
+  expect(notified(/orders by webhook · Telegram by webhook[\s\S]*notifier [\s\S]*× /)).toHaveLength(1)
   await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(2)
-  expect(told(/Uncertain/, CUSTOMER)).toEqual([])
-  expect(told(/notices may/)).toHaveLength(1)
+  expect(notified(/Uncertain/, CUSTOMER)).toEqual([])
+  expect(notified(/notifications may/)).toHaveLength(1)
 })

@@ -66,7 +66,7 @@ async function newCustomer(system: System, text = '/start'): Promise<number> {
   return chat
 }
 
-async function expectTold(system: System, chat: number, orderId: string): Promise<void> {
+async function expectNotified(system: System, chat: number, orderId: string): Promise<void> {
   await expect.poll(() => textsOf(system, chat).at(-1)).toContain('Your payment is confirmed')
   expect(textsOf(system, chat).at(-1)).toContain(orderId)
 }
@@ -165,14 +165,14 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
       ['Standard Webhooks, a plain secret', example.send, PLAIN_SECRET],
       ['Standard Webhooks, a whsec_ secret', example.send, WHSEC_SECRET],
       ['the simple HMAC', example.sendHmac, PLAIN_SECRET],
-    ] as const)('tells the customer of a paid order: %s', async (_how, command, secret) => {
+    ] as const)('notifies the customer of a paid order: %s', async (_how, command, secret) => {
       const chat = await newCustomer(pushed)
       const id = `${example.language}-${chat}-سفارش`
       const order = { id, status: 'پرداخت شده', chat_id: chat, amount: 250_000, currency: 'IRT' }
       const sent = await run(command, JSON.stringify(order), { PEYK_WEBHOOK_SECRET: secret })
       expect(sent).toMatchObject({ status: 0, stderr: '' })
       expect(sent.stdout).toContain('Notification queued')
-      await expectTold(pushed, chat, id)
+      await expectNotified(pushed, chat, id)
     })
 
     it('says what is wrong, and goes on only where that helps', async () => {
@@ -196,7 +196,7 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
       expect(seen).toHaveLength(2)
       expect(seen[0]?.['webhook-id']).toMatch(/^evt_/)
       expect(seen[1]?.['webhook-id']).toBe(seen[0]?.['webhook-id'])
-      await expectTold(pushed, chat, `again-${chat}`)
+      await expectNotified(pushed, chat, `again-${chat}`)
     })
 
     it('makes the links that Peyk reads', async () => {
@@ -206,7 +206,7 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
       const chat = await newCustomer(pushed, `/start ${payloadOf(await linkOf(orderId))}`)
       expect(textsOf(pushed, chat)[0]).toContain(orderId)
       await run(example.send, JSON.stringify({ id: orderId, status: 'paid' }))
-      await expectTold(pushed, chat, orderId)
+      await expectNotified(pushed, chat, orderId)
     })
 
     it.skipIf(example.serve === undefined)('answers what Peyk asks, one order or several', async () => {
@@ -224,8 +224,8 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
         [first, second].map(async (id) => newCustomer(asked, `/start ${payloadOf(await linkOf(id))}`)),
       )
       write({ [first]: 'paid', [second]: 'paid' })
-      await expectTold(asked, one ?? 0, first)
-      await expectTold(asked, two ?? 0, second)
+      await expectNotified(asked, one ?? 0, first)
+      await expectNotified(asked, two ?? 0, second)
     })
   })
 })
@@ -267,7 +267,7 @@ describe.skipIf(!canRun(LARAVEL_PROBE))('the Laravel example', () => {
     return { shop, serve }
   }
 
-  it('tells Peyk from its queue when an order is placed and paid, again where Peyk could not take it', async () => {
+  it('notifies Peyk from its queue when an order is placed and paid, again where Peyk could not take it', async () => {
     const proxy = await startFlakyProxy()
     const { shop } = await start({ PEYK_WEBHOOK_URL: proxy.url })
     const chat = await newCustomer(pushed)
@@ -277,7 +277,7 @@ describe.skipIf(!canRun(LARAVEL_PROBE))('the Laravel example', () => {
     expect(await shop('work')).toBe('')
     expect(proxy.seen).toHaveLength(3)
     expect(new Set(proxy.seen.map((headers) => headers['webhook-id'])).size).toBe(2)
-    await expectTold(pushed, chat, '501')
+    await expectNotified(pushed, chat, '501')
   })
 
   it('fails the job with Peyk’s reason when Peyk will never take it', async () => {
@@ -297,6 +297,6 @@ describe.skipIf(!canRun(LARAVEL_PROBE))('the Laravel example', () => {
     const [, link = ''] = /href="(https:[^"]+)"/.exec(page) ?? []
     const chat = await newCustomer(asked, `/start ${payloadOf(link)}`)
     await shop('pay', '601')
-    await expectTold(asked, chat, '601')
+    await expectNotified(asked, chat, '601')
   })
 })

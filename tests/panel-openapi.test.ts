@@ -73,12 +73,12 @@ describe('docs/openapi.json', () => {
     await taken({ status: 'pending', chat_id: CUSTOMER }, 'Order updated')
     await taken({ status: 'paid' }, 'Notification queued')
     await expect.poll(() => telegram.messages(CUSTOMER).length).toBe(2)
-    await expect.poll(() => system.events('notice.sent').length).toBe(1)
+    await expect.poll(() => system.events('notification.sent').length).toBe(1)
     await taken({ status: 'paid' }, 'Already notified')
-    // Telegram knows this customer, who has never started the bot: the notice is held.
+    // Telegram knows this customer, who has never started the bot: the notification is held.
     telegram.addUser(CUSTOMER + 1)
     await taken({ id: '2', chat_id: CUSTOMER + 1 }, 'Notification queued')
-    await expect.poll(() => system.events('notice.held').length).toBe(1)
+    await expect.poll(() => system.events('notification.held').length).toBe(1)
     await taken({ id: '2', chat_id: CUSTOMER + 1 }, 'Notification pending')
   })
 

@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 it('a worker that was paused while it waited to send does not send what another one sent meanwhile', async () => {
-  // One message every four seconds: the notice waits for its permit.
+  // One message every four seconds: the notification waits for its slot.
   system = await startSystem({
     mode: 'webhook',
     // A second message must be shown here, not refused for its speed.
@@ -33,12 +33,12 @@ it('a worker that was paused while it waited to send does not send what another 
   paused?.signal('SIGSTOP')
   expect(await stateOf(order.id)).toBeUndefined()
   // The sweep takes its job for lost; nobody waits half a minute for that here.
-  await redis.zadd(`{${prefix}}:undelivered`, 0, `paid:${order.id}`)
+  await redis.zadd(`{${prefix}}:outbox`, 0, `paid:${order.id}`)
 
   await system.start('notifier')
   await expect.poll(() => stateOf(order.id), { timeout: 50_000 }).toBe('sent')
   paused?.signal('SIGCONT')
-  // That the notice is told is the last thing it learns of it; then it ends in order.
+  // That the notification is notified is the last thing it learns of it; then it ends in order.
   expect(await paused?.end()).toBe(0)
   expect(simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id))).toHaveLength(1)
 })

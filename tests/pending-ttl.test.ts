@@ -13,7 +13,7 @@ afterEach(async () => {
 })
 
 it.each<Mode>(['webhook', 'polling'])(
-  'an order that stays pending for too long expires, told where that is wanted: %s',
+  'an order that stays pending for too long expires, notified where that is wanted: %s',
   async (mode) => {
     system = await startSystem({ mode, env: { PENDING_TTL_DAYS: '30', NOTIFY_ON: 'paid,expired' } })
     const { simulator, redis, prefix } = system

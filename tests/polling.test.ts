@@ -31,7 +31,7 @@ describe('in a polling set-up', () => {
     for (const [i, time] of times.slice(1).entries()) expect(time - (times[i] ?? 0)).toBeGreaterThan(1500)
 
     await simulator.panel.pay(order.id, { silently: true })
-    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(1)
     const asked = checksOf(system as System, order.id).length
     const other = await follow(system as System, CUSTOMER + 1)
     await expect.poll(() => checksOf(system as System, other.id).length).toBe(2)
@@ -53,7 +53,7 @@ describe('in a polling set-up', () => {
     await expect.poll(() => simulator.panel.requests().some(({ ids }) => ids.length === 2)).toBe(true)
     await simulator.panel.pay(first.id, { silently: true })
     await simulator.panel.pay(second.id, { silently: true })
-    await expect.poll(() => system?.events('notice.sent').length).toBe(2)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(2)
   })
 
   it('goes on when the panel was away, and loses nothing', async () => {
@@ -63,7 +63,7 @@ describe('in a polling set-up', () => {
     await simulator.panel.pay(order.id, { silently: true })
     await expect.poll(() => system?.events('job.failed').length).toBeGreaterThan(0)
     simulator.panel.faults.down = false
-    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(1)
   })
 
   it('has exactly one ingress poll Telegram, and another take over when it dies', async () => {
@@ -98,7 +98,7 @@ describe('switching the mode', () => {
     expect(system?.events('mode.webhook').length).toBe(3)
     const asked = simulator.panel.requests().length
     await simulator.panel.pay(order.id, { webhooks: 3 })
-    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(1)
     expect(simulator.panel.requests()).toHaveLength(asked)
     await system?.stopApps()
 

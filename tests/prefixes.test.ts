@@ -32,7 +32,7 @@ it('two bots on one Redis have nothing to do with each other, with the same orde
   const stateOf = async (prefix: string, id: string) =>
     (await redis.get(`{${prefix}}:delivery:paid:${id}`))?.split(' ')[0]
   const statesOf = (id: string) => Promise.all(PREFIXES.map((prefix) => stateOf(prefix, id)))
-  const told = ({ simulator: { telegram } }: System, id: string) =>
+  const notified = ({ simulator: { telegram } }: System, id: string) =>
     telegram.messages().filter(({ text }) => text.startsWith('✅') && text.includes(`\u2068${id}\u2069`)).length
   for (const { simulator } of systems) {
     for (const chatId of [CUSTOMER, AWAY, DOUBTFUL]) simulator.telegram.userSends(chatId, '/start')
@@ -51,9 +51,9 @@ it('two bots on one Redis have nothing to do with each other, with the same orde
   await Promise.all(systems.map(({ simulator }) => simulator.panel.push('1')))
   await two.simulator.panel.pay('1', { webhooks: 3 })
   await expect.poll(() => statesOf('1')).toEqual(['sent', 'sent'])
-  expect(systems.map((system) => told(system, '1'))).toEqual([1, 1])
+  expect(systems.map((system) => notified(system, '1'))).toEqual([1, 1])
 
-  // Held and uncertain at one, told at the other.
+  // Held and uncertain at one, notified at the other.
   one.simulator.telegram.block(AWAY)
   two.simulator.telegram.faults.add({ method: 'sendMessage', chatId: DOUBTFUL, dropReply: true })
   await Promise.all(systems.flatMap(({ simulator }) => ['2', '3'].map((id) => simulator.panel.pay(id))))
@@ -73,9 +73,9 @@ it('two bots on one Redis have nothing to do with each other, with the same orde
   expect(await stateOf('shop', '2')).toBe('held')
   one.simulator.telegram.userSends(AWAY, '/start')
   await expect.poll(() => statesOf('2')).toEqual(['sent', 'sent'])
-  expect(systems.map((system) => told(system, '2'))).toEqual([1, 1])
+  expect(systems.map((system) => notified(system, '2'))).toEqual([1, 1])
 
-  // Queues: without its notifier one bot's notice waits, whatever the other bot's notifiers have time for.
+  // Queues: without its notifier one bot's notification waits, whatever the other bot's notifiers have time for.
   const [notifier] = one.of('notifier')
   await notifier?.end()
   for (const { simulator } of systems) {
@@ -86,7 +86,7 @@ it('two bots on one Redis have nothing to do with each other, with the same orde
   expect(await Promise.all(PREFIXES.map((prefix) => redis.llen(`{${prefix}}:notifications:wait`)))).toEqual([1, 0])
   await one.start('notifier')
   await expect.poll(() => statesOf('4')).toEqual(['sent', 'sent'])
-  expect(systems.map((system) => told(system, '4'))).toEqual([1, 1])
+  expect(systems.map((system) => notified(system, '4'))).toEqual([1, 1])
 
   const keys = await redis.keys('*')
   expect(keys.filter((key) => !PREFIXES.some((prefix) => key.startsWith(`{${prefix}}:`)))).toEqual([])

@@ -11,7 +11,7 @@ afterEach(async () => {
   system = undefined
 })
 
-it('a stranger who tracks somebody else’s order learns nothing, and nobody is told anything by it', async () => {
+it('a stranger who tracks somebody else’s order learns nothing, and nobody is notified anything by it', async () => {
   system = await startSystem({ mode: 'webhook' })
   const { simulator, redis, prefix } = system
   for (const chatId of [CUSTOMER, STRANGER]) simulator.telegram.userSends(chatId, '/start')

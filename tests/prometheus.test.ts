@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { VERSION } from '@peyk/config/version'
+import { VERSION } from '@peyk/runtime/version'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hasPrometheus, promtool, startPrometheus } from './support/prometheus.ts'
 import type { Prometheus } from './support/prometheus.ts'
@@ -31,16 +31,16 @@ describe.skipIf(!hasPrometheus)('the files for Prometheus', () => {
     expect(promtool('check', 'config', 'prometheus.yml')).toMatchObject({ status: 0 })
   })
 
-  it('alert in the stories in which they should, and in no others', () => {
+  it('alert in the histories in which they should, and in no others', () => {
     const { status, output } = promtool('test', 'rules', 'alerts.test.yml', 'alerts-over-days.test.yml')
     expect(output).not.toContain('FAILED')
     expect(status).toBe(0)
   })
 
-  it('have each alert in a story', () => {
+  it('have each alert in a history', () => {
     const names = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name)
-    const stories = read('deploy/prometheus/alerts.test.yml') + read('deploy/prometheus/alerts-over-days.test.yml')
-    expect(names.filter((name) => !stories.includes(`"${name}"`))).toEqual([])
+    const histories = read('deploy/prometheus/alerts.test.yml') + read('deploy/prometheus/alerts-over-days.test.yml')
+    expect(names.filter((name) => !histories.includes(`"${name}"`))).toEqual([])
   })
 })
 
@@ -55,7 +55,7 @@ describe('a running Peyk', () => {
     system.simulator.telegram.userSends(CHAT, `/start ${order.payload}`)
     await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 10_000 })
     await system.simulator.panel.pay(orderId)
-    await vi.waitUntil(() => system.events('notice.sent').length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => system.events('notification.sent').length === 1, { timeout: 10_000 })
   })
   afterAll(() => system.close())
 
@@ -65,22 +65,24 @@ describe('a running Peyk', () => {
     const ingress = await metrics('ingress')
     expect(valueOf(ingress, 'peyk_webhook_answers_total', { route: 'panel', status: '200' })).toBe(1)
     expect(valueOf(ingress, 'peyk_webhook_duration_seconds_count', { route: 'panel' })).toBe(1)
-    expect(valueOf(ingress, 'peyk_news_total', { source: 'webhook', status: 'paid', result: 'queued' })).toBe(1)
+    expect(valueOf(ingress, 'peyk_order_updates_total', { source: 'webhook', status: 'paid', result: 'queued' })).toBe(
+      1,
+    )
     expect(valueOf(ingress, 'peyk_redis_up')).toBe(1)
     expect(valueOf(ingress, 'peyk_redis_round_trip_seconds')).toBeGreaterThan(0)
 
     const notifier = await metrics('notifier')
-    expect(valueOf(notifier, 'peyk_sends_total', { rank: 'notice', outcome: 'sent' })).toBe(1)
+    expect(valueOf(notifier, 'peyk_sends_total', { rank: 'notification', outcome: 'sent' })).toBe(1)
     expect(valueOf(notifier, 'peyk_sends_total', { rank: 'reply', outcome: 'sent' })).toBe(1)
     expect(valueOf(notifier, 'peyk_send_duration_seconds_count')).toBe(2)
-    expect(valueOf(notifier, 'peyk_paid_to_told_seconds_count')).toBe(1)
-    expect(valueOf(notifier, 'peyk_limiter_wait_seconds_count', { rank: 'notice' })).toBe(1)
+    expect(valueOf(notifier, 'peyk_paid_to_notified_seconds_count')).toBe(1)
+    expect(valueOf(notifier, 'peyk_limiter_wait_seconds_count', { rank: 'notification' })).toBe(1)
     expect(valueOf(notifier, 'peyk_limiter_messages_per_second_limit')).toBe(30)
     expect(valueOf(notifier, 'peyk_job_duration_seconds_count', { queue: 'notifications', outcome: 'done' })).toBe(1)
     expect(valueOf(notifier, 'peyk_build_info', { app: 'notifier', version: VERSION })).toBe(1)
 
     const scheduler = await metrics('scheduler')
-    expect(valueOf(scheduler, 'peyk_notices', { state: 'due' })).toBe(0)
+    expect(valueOf(scheduler, 'peyk_notifications', { state: 'due' })).toBe(0)
     expect(valueOf(scheduler, 'peyk_processes', { process: 'notifier' })).toBe(1)
     expect(valueOf(scheduler, 'peyk_queue_jobs', { queue: 'notifications', state: 'waiting' })).toBe(0)
     expect(valueOf(scheduler, 'peyk_outbox_longest_wait_seconds')).toBe(0)

@@ -54,7 +54,7 @@ it('loses nothing that was accepted when Redis goes away and comes back, and acc
   expect([...system.of('ingress'), ...system.of('notifier')].map(({ exitCode }) => exitCode)).toEqual([null, null])
 }, 120_000)
 
-it('sends a notice again from the outbox after every queue key was deleted by hand', async () => {
+it('sends a notification again from the outbox after every queue key was deleted by hand', async () => {
   server = await startRedisServer()
   system = await startSystem({ mode: 'webhook', redisUrl: server.url, apps: ['ingress'] })
   const { simulator, prefix } = system
@@ -63,13 +63,13 @@ it('sends a notice again from the outbox after every queue key was deleted by ha
   await simulator.panel.pay(order.id)
   const redis = new Redis(server.url)
   await expect.poll(() => redis.llen(`{${prefix}}:notifications:wait`)).toBe(1)
-  for (const queue of ['notifications', 'telegram-updates', 'upkeep']) {
+  for (const queue of ['notifications', 'telegram-updates', 'maintenance']) {
     const keys = await redis.keys(`{${prefix}}:${queue}:*`)
     if (keys.length > 0) await redis.del(keys)
   }
   // Nobody waits half a minute for the sweep's patience here.
-  await redis.zadd(`{${prefix}}:undelivered`, 0, `paid:${order.id}`)
+  await redis.zadd(`{${prefix}}:outbox`, 0, `paid:${order.id}`)
   redis.disconnect()
   await system.start('notifier')
-  await expect.poll(() => system?.events('notice.sent').length, { timeout: 30_000 }).toBe(1)
+  await expect.poll(() => system?.events('notification.sent').length, { timeout: 30_000 }).toBe(1)
 })

@@ -22,15 +22,15 @@ const order = async ({ simulator }: System, chatId: number) => {
   await expect.poll(() => simulator.telegram.messages(chatId).length).toBe(1)
   return placed
 }
-const told = ({ simulator }: System, chatId: number) => simulator.telegram.messages(chatId).length - 1
+const notified = ({ simulator }: System, chatId: number) => simulator.telegram.messages(chatId).length - 1
 
-it('goes on after a failover under Sentinel, and tells each order once', async () => {
+it('goes on after a failover under Sentinel, and notifies each order once', async () => {
   group = await startSentinelGroup()
   system = await startSystem({ mode: 'webhook', redisUrl: group.url })
   const { simulator } = system
   const first = await order(system, CUSTOMER)
   await simulator.panel.pay(first.id)
-  await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+  await expect.poll(() => system?.events('notification.sent').length).toBe(1)
   const second = await order(system, CUSTOMER + 1)
 
   const [master] = group.servers
@@ -43,8 +43,8 @@ it('goes on after a failover under Sentinel, and tells each order once', async (
 
   expect(await simulator.panel.push(first.id)).toMatchObject([{ message: 'Already notified' }])
   await simulator.panel.pay(second.id, { webhooks: 3 })
-  await expect.poll(() => told(system as System, CUSTOMER + 1), { timeout: 40_000 }).toBe(1)
-  expect(told(system, CUSTOMER)).toBe(1)
+  await expect.poll(() => notified(system as System, CUSTOMER + 1), { timeout: 40_000 }).toBe(1)
+  expect(notified(system, CUSTOMER)).toBe(1)
 })
 
 it('works on a cluster of three masters, and outlives one of them', async () => {
@@ -53,12 +53,12 @@ it('works on a cluster of three masters, and outlives one of them', async () => 
   const { simulator } = system
   const first = await order(system, CUSTOMER)
   await simulator.panel.pay(first.id)
-  await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+  await expect.poll(() => system?.events('notification.sent').length).toBe(1)
 
   const second = await order(system, CUSTOMER + 1)
   for (const server of group.servers) await server.restart()
   await expect.poll(() => system?.isReady('ingress'), { timeout: 40_000 }).toBe(true)
   await simulator.panel.pay(second.id)
-  await expect.poll(() => told(system as System, CUSTOMER + 1), { timeout: 60_000 }).toBe(1)
-  expect(told(system, CUSTOMER)).toBe(1)
+  await expect.poll(() => notified(system as System, CUSTOMER + 1), { timeout: 60_000 }).toBe(1)
+  expect(notified(system, CUSTOMER)).toBe(1)
 })

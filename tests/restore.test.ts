@@ -22,7 +22,7 @@ afterEach(async () => {
   if (folder !== undefined) rmSync(folder, { recursive: true })
 })
 
-it('Redis is restored from a backup; whoever was told since is not told again once the log has been imported', async () => {
+it('Redis is restored from a backup; whoever was notified since is not notified again once the log has been imported', async () => {
   folder = mkdtempSync(join(tmpdir(), 'peyk-restore-'))
   const first = await startRedisServer()
   servers.push(first)
@@ -41,17 +41,17 @@ it('Redis is restored from a backup; whoever was told since is not told again on
   await expect.poll(() => redis.info('persistence')).toContain('rdb_bgsave_in_progress:0')
   cpSync(join(first.dir, 'dump.rdb'), join(folder, 'dump.rdb'))
   await tell('since-backup')
-  const told = system.events('notice.sent').map(({ orderId }) => String(orderId))
+  const notified = system.events('notification.sent').map(({ orderId }) => String(orderId))
   const shown = () => simulator.telegram.messages().length
   const shownBefore = shown()
   await system.stopApps()
   await first.kill()
 
-  // The log says who was told, the ones before the backup included: importing them again does nothing.
+  // The log says who was notified, the ones before the backup included: importing them again does nothing.
   const second = await startRedisServer({ dir: folder, args: ['--appendonly', 'no'] })
   servers.push(second)
-  const file = join(folder, 'told.json')
-  writeFileSync(file, JSON.stringify(told))
+  const file = join(folder, 'notified.json')
+  writeFileSync(file, JSON.stringify(notified))
   const cli = spawn(process.execPath, [...CLI, file], {
     env: { ...process.env, BOT_TOKEN, REDIS_URL: second.url, PANEL_API_BASE_URL: 'http://127.0.0.1:9', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -67,6 +67,6 @@ it('Redis is restored from a backup; whoever was told since is not told again on
   }
   simulator.panel.placeOrder({ id: 'after', chatId: CUSTOMER })
   await simulator.panel.pay('after')
-  // The backup may hold a permit to send that nobody gives back: its chat waits until that has run out.
+  // The backup may hold a slot to send that nobody gives back: its chat waits until that has run out.
   await expect.poll(shown, { timeout: 40_000 }).toBe(shownBefore + 1)
 })

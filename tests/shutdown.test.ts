@@ -29,13 +29,13 @@ const whileSending = async (delayMs: number) => {
   await expect.poll(state).toBe('sending')
   const [notifier] = system.of('notifier')
   if (notifier === undefined) throw new Error('expected a notifier')
-  return { notifier, state, told: () => simulator.telegram.messages(CUSTOMER).length - 1 }
+  return { notifier, state, notified: () => simulator.telegram.messages(CUSTOMER).length - 1 }
 }
 
 it('finishes what is being sent on SIGTERM, records it, and exits 0', async () => {
-  const { notifier, state, told } = await whileSending(1500)
+  const { notifier, state, notified } = await whileSending(1500)
   expect(await notifier.end('SIGTERM')).toBe(0)
-  expect(told()).toBe(1)
+  expect(notified()).toBe(1)
   expect(await state()).toBe('sent')
 })
 
@@ -52,9 +52,9 @@ it('ends at once on a second signal, and what it was sending is never sent again
   expect(await state()).toBe('sending')
 })
 
-it('answers a webhook as soon as the order book has it, and on SIGTERM still queues what it had answered', async () => {
+it('answers a webhook as soon as the order store has it, and on SIGTERM still queues what it had answered', async () => {
   const target = new URL(testRedis().url)
-  // Holds back what adds a notice's job, and all that comes after it on that connection.
+  // Holds back what adds a notification's job, and all that comes after it on that connection.
   const held: (() => void)[] = []
   relay = createServer((near) => {
     const far = connect(Number(target.port), target.hostname)
@@ -77,7 +77,7 @@ it('answers a webhook as soon as the order book has it, and on SIGTERM still que
   expect(await simulator.panel.pay(simulator.panel.placeOrder({}).id)).toMatchObject([{ status: 200 }])
   const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
   expect(await simulator.panel.pay(order.id)).toMatchObject([{ status: 200 }])
-  expect(await redis.zrange(`{${prefix}}:undelivered`, '0', '-1')).toEqual([`paid:${order.id}`])
+  expect(await redis.zrange(`{${prefix}}:outbox`, '0', '-1')).toEqual([`paid:${order.id}`])
 
   const [ingress] = system.of('ingress')
   const exited = ingress?.end('SIGTERM')

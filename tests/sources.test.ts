@@ -14,7 +14,7 @@ describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ 
     system = undefined
   })
 
-  it('tells a customer once, from exactly one source of each', async () => {
+  it('notifies a customer once, from exactly one source of each', async () => {
     // The master switch says the opposite of both, to see that neither falls back to it.
     system = await startSystem({
       mode: telegram === 'webhook' ? 'polling' : 'webhook',
@@ -32,7 +32,7 @@ describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ 
 
     const pushed = await simulator.panel.pay(order.id, { webhooks: 3 })
     expect(new Set(pushed.map(({ status }) => status))).toEqual(new Set([panel === 'webhook' ? 200 : 409]))
-    await expect.poll(() => system?.events('notice.sent').length).toBe(1)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(1)
     expect(simulator.telegram.messages(CUSTOMER)).toHaveLength(2)
 
     // The source that is off is off.

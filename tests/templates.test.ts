@@ -24,7 +24,7 @@ describe('the operator’s templates', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('are what customers read; a refund after a payment is told as one', async () => {
+  it('are what customers read; a refund after a payment is notified as one', async () => {
     writeFileSync(join(folder, 'fa', 'paid.html'), '<b>رسید!</b>\nسفارش {order} {status} است.\nمبلغ {amount}\n{time}\n')
     system = await startSystem({
       mode: 'webhook',

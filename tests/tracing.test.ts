@@ -37,7 +37,7 @@ describe('traces', () => {
   const attempt = (orderId: string) =>
     receiver.spans.find(
       ({ name, attributes }) =>
-        name === 'deliver notice' &&
+        name === 'deliver notification' &&
         attributes['peyk.order_id'] === orderId &&
         attributes['peyk.came_to'] !== 'postponed',
     )
@@ -55,9 +55,9 @@ describe('traces', () => {
     expect(send).toMatchObject({
       service: 'peyk-notifier',
       kind: CLIENT,
-      attributes: { 'peyk.rank': 'notice', 'peyk.outcome': 'sent' },
+      attributes: { 'peyk.rank': 'notification', 'peyk.outcome': 'sent' },
     })
-    expect(childrenOf(deliver).map(({ name }) => name)).toContain('wait for permit')
+    expect(childrenOf(deliver).map(({ name }) => name)).toContain('wait for slot')
     expect(deliver).toMatchObject({ attributes: { 'peyk.kind': 'paid', 'peyk.came_to': 'sent' } })
 
     const job = parentOf(deliver)
@@ -72,8 +72,8 @@ describe('traces', () => {
       kind: SERVER,
       attributes: { 'peyk.route': 'panel', 'http.response.status_code': 200 },
     })
-    expect(parentOf(find('apply news', orderId))).toBe(webhook)
-    expect(find('apply news', orderId)).toMatchObject({
+    expect(parentOf(find('apply order update', orderId))).toBe(webhook)
+    expect(find('apply order update', orderId)).toMatchObject({
       attributes: { 'peyk.status': 'paid', 'peyk.result': 'queued' },
     })
 
@@ -103,15 +103,17 @@ describe('traces', () => {
     expect(receiver.spans.length).toBeGreaterThan(5)
     const ids = new Set(receiver.spans.map(({ spanId }) => spanId))
     const roots = receiver.spans.filter(({ parentSpanId = '' }) => !ids.has(parentSpanId)).map(({ name }) => name)
-    expect(roots.filter((name) => !['webhook', 'apply news', 'deliver notice'].includes(name))).toEqual([])
+    expect(roots.filter((name) => !['webhook', 'apply order update', 'deliver notification'].includes(name))).toEqual(
+      [],
+    )
     expect(receiver.received()).not.toContain('canary')
   })
 
   it('are not waited for when nobody takes them', async () => {
-    const sentBefore = system.events('notice.sent').length
+    const sentBefore = system.events('notification.sent').length
     await receiver.close()
     await pay()
-    await expect.poll(() => system.events('notice.sent').length).toBe(sentBefore + 1)
+    await expect.poll(() => system.events('notification.sent').length).toBe(sentBefore + 1)
     await expect.poll(() => system.events('tracing.away').length).toBeGreaterThan(0)
   })
 })

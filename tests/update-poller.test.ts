@@ -1,4 +1,4 @@
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { startUpdatePoller } from '@peyk/ingress/update-poller'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { createTelegramClient } from '@peyk/telegram/client'
@@ -28,7 +28,7 @@ it('takes updates whose numbering begins anew, as that of another bot on the sam
       api: client.api,
       leases: test.store.leases,
       takeUpdates: async (updates) => void (taken += updates.length),
-      settle: async () => undefined,
+      waitForDisk: async () => undefined,
       connected: Promise.resolve(),
       holder,
       logger,

@@ -17,7 +17,7 @@ beforeEach(() => {
   producer = createProducer(test.redis, test.prefix, () => undefined)
   takeUpdates = createTakeUpdates(test.store.updates, producer.takeUpdates)
   test.deps.updateState = producer.updateState
-  test.deps.hurryUpdate = producer.hurryUpdate
+  test.deps.promoteUpdate = producer.promoteUpdate
   workers = []
 })
 

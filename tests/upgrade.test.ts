@@ -14,7 +14,7 @@ const DUMPS = readdirSync(FOLDER).filter((name) => name.endsWith('.json'))
 const OPERATOR = 9000
 /** Blocked the bot and has not come back. */
 const AWAY = 5003
-/** How the notice begins in either language. */
+/** How the notification begins in either language. */
 const PAID = /^✅ (پرداخت شما تأیید شد|Your payment is confirmed)/
 /** More updates than any dump has seen, so that Telegram's numbers go on. */
 const EARLIER_UPDATES = 100
@@ -67,17 +67,17 @@ async function startOn(dump: Dump) {
 describe.each(DUMPS)('on what %s left in Redis', (name) => {
   const dump = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Dump
 
-  it('every notice is told once, none twice; links, languages and what waits are kept', async () => {
+  it('every notification is notified once, none twice; links, languages and what waits are kept', async () => {
     const { simulator, redis } = await startOn(dump)
     const { telegram, panel } = simulator
-    const told = (id: string) =>
+    const notified = (id: string) =>
       telegram.messages().filter(({ text }) => PAID.test(text) && text.includes(`\u2068${id}\u2069`))
     const stateOf = async (id: string) => (await redis.get(`{${dump.prefix}}:delivery:paid:${id}`))?.split(' ')[0]
-    const chatsTold = (id: string) => told(id).map(({ chat_id: chatId }) => chatId)
+    const chatsNotified = (id: string) => notified(id).map(({ chat_id: chatId }) => chatId)
     const all = Object.entries(dump.orders)
     const of = (...stood: string[]) => all.filter(([, order]) => stood.includes(order.stood)).map(([id]) => id)
 
-    // What was due, in whatever stage, is told once to whom it belongs; what nobody can know is kept.
+    // What was due, in whatever stage, is notified once to whom it belongs; what nobody can know is kept.
     const due = [...of('due', 'linking'), 'held-2', 'checked-1']
     await expect
       .poll(async () => Object.fromEntries(await Promise.all(due.map(async (id) => [id, await stateOf(id)]))), {
@@ -85,8 +85,8 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
       })
       .toEqual(Object.fromEntries(due.map((id) => [id, 'sent'])))
     await expect.poll(() => stateOf('sending-1'), { timeout: 40_000 }).toBe('uncertain')
-    for (const id of due) expect([id, chatsTold(id)]).toEqual([id, [dump.orders[id]?.chatId]])
-    expect(told('queued-1')[0]?.text).toContain('Your payment')
+    for (const id of due) expect([id, chatsNotified(id)]).toEqual([id, [dump.orders[id]?.chatId]])
+    expect(notified('queued-1')[0]?.text).toContain('Your payment')
 
     // The panel says everything once more.
     const answers = Object.fromEntries(
@@ -116,15 +116,15 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
     await panel.pay(long)
     telegram.userSends(AWAY, '/start')
     await expect
-      .poll(() => ['pending-1', 'pending-2', 'pending-3', 'held-1'].map(chatsTold), { timeout: 20_000 })
+      .poll(() => ['pending-1', 'pending-2', 'pending-3', 'held-1'].map(chatsNotified), { timeout: 20_000 })
       .toEqual([[5002], [5007], [5019], [AWAY]])
     await expect.poll(() => stateOf(long)).toBe('sent')
-    expect(told('pending-1')[0]?.text).toContain('Your payment')
-    expect(told('pending-2')[0]?.text).toContain('پرداخت شما')
+    expect(notified('pending-1')[0]?.text).toContain('Your payment')
+    expect(notified('pending-2')[0]?.text).toContain('پرداخت شما')
     expect(await redis.hget(`{${dump.prefix}}:chat:5014`, 'language')).toBe('en')
 
-    // Nothing was told again, and no job failed over an older payload.
-    for (const id of of('sent', 'rejected', 'uncertain', 'sending')) expect([id, told(id)]).toEqual([id, []])
+    // Nothing was notified again, and no job failed over an older payload.
+    for (const id of of('sent', 'rejected', 'uncertain', 'sending')) expect([id, notified(id)]).toEqual([id, []])
     const failed = system?.events('job.failed').map(({ queue, error }) => [queue, error])
     expect(failed).toEqual([])
   })

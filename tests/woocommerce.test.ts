@@ -57,7 +57,7 @@ describe('a WooCommerce shop that pushes', () => {
     expect(await shop.ping(panelWebhookUrl(system.ingressUrl))).toEqual({ status: 200, said: 'Pong' })
   })
 
-  it('has its customer told once when the order is paid, from creation to replay', async () => {
+  it('has its customer notified once when the order is paid, from creation to replay', async () => {
     expect(await deliver('order.created', orderOf({ status: 'pending' }))).toEqual(UPDATED)
     const paid = orderOf({ status: 'processing', currency: 'IRHT', total: '250.00' })
     expect(await deliver('order.updated', paid)).toEqual(QUEUED)
@@ -89,7 +89,7 @@ describe('a WooCommerce shop that pushes', () => {
     expect(await system.redis.keys(`{${system.prefix}}:order:*`)).toHaveLength(known)
   })
 
-  it('may push a partial order: what is there counts, and without a status there is no news', async () => {
+  it('may push a partial order: what is there counts, and without a status there is no order update', async () => {
     expect(await deliver('order.updated', { id: customer })).toEqual({ status: 422, said: 'not_an_order' })
     await expect.poll(() => system.events('webhook.unreadable').length).toBeGreaterThan(0)
     const meta_data = [{ key: '_telegram_chat_id', value: customer }]
@@ -102,7 +102,7 @@ describe('a WooCommerce shop that pushes', () => {
     expect(await deliver('order.updated', orderOf({ status: 'deposit-paid' }))).toEqual(QUEUED)
   })
 
-  it('may delete an order: canceled if it was not paid; and restored it is news again', async () => {
+  it('may delete an order: canceled if it was not paid; and restored it is order update again', async () => {
     expect(await deliver('order.created', orderOf({ status: 'on-hold' }))).toEqual(UPDATED)
     expect(await deliver('order.deleted', { id: customer })).toEqual(QUEUED)
     await expect.poll(() => chatOf(system, customer).length).toBe(1)
@@ -124,7 +124,7 @@ describe('a WooCommerce shop that is asked', () => {
     system = undefined
   })
 
-  it('tells of many orders in one request, and their customers are told once', async () => {
+  it('notifies of many orders in one request, and their customers are notified once', async () => {
     // Shorter than the scheduler's tick: all pending orders are due at each.
     system = await startWith(shop, 'polling', { POLL_INTERVAL_SECONDS: '0.5' })
     const customers = [41_001, 41_002, 41_003]
@@ -141,7 +141,7 @@ describe('a WooCommerce shop that is asked', () => {
 
     for (const chatId of customers)
       shop.put({ id: chatId, status: 'processing', currency: 'IRT', total: '250000' }, chatId)
-    await expect.poll(() => system?.events('notice.sent').length).toBe(3)
+    await expect.poll(() => system?.events('notification.sent').length).toBe(3)
     const paidAt = shop.asked.length
     expect(customers.map((chatId) => chatOf(system as System, chatId).length)).toEqual([2, 2, 2])
     const other = await meet(system, 41_004)

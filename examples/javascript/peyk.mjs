@@ -44,7 +44,7 @@ function sign(eventId, timestamp, body) {
   return `v1,${createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64')}`
 }
 
-/** The link for the order's page: whoever opens it and presses start is told about this order. */
+/** The link for the order's page: whoever opens it and presses start is notified about this order. */
 export function link(orderId) {
   const mac = createHmac('sha256', PEYK_LINK_SECRET).update(orderId).digest().subarray(0, 12)
   const payload = `${Buffer.from(orderId).toString('base64url')}_${mac.toString('base64url')}`

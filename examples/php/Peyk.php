@@ -81,7 +81,7 @@ final class Peyk
         ];
     }
 
-    /** The link for the order's page: whoever opens it and presses start is told about this order. */
+    /** The link for the order's page: whoever opens it and presses start is notified about this order. */
     public function link(string $orderId): string
     {
         $mac = substr(hash_hmac('sha256', $orderId, $this->linkSecret, true), 0, 12);

@@ -66,7 +66,7 @@ def sign(event_id: str, timestamp: str, body: bytes) -> str:
 
 
 def link(order_id: str) -> str:
-    """The link for the order's page: whoever opens it and presses start is told about this order."""
+    """The link for the order's page: whoever opens it and presses start is notified about this order."""
     mac = hmac.new(os.environ["PEYK_LINK_SECRET"].encode(), order_id.encode(), hashlib.sha256).digest()[:12]
     payload = f"{base64_url(order_id.encode())}_{base64_url(mac)}"
     if len(payload) > 64:

@@ -18,7 +18,7 @@ export function createOpenApi() {
     },
     servers: [{ url: 'https://bot.shop.example', description: 'Peyk’s ingress (WEBHOOK_URL)' }],
     tags: [
-      { name: 'panel to Peyk', description: 'The shop tells Peyk of an order.' },
+      { name: 'panel to Peyk', description: 'The shop notifies Peyk of an order.' },
       { name: 'Peyk to panel', description: 'Peyk asks the shop about orders.' },
     ],
     paths: {

@@ -5,7 +5,7 @@ export type JsonSchema = Record<string, unknown>
 export type FieldText = {
   description: string
   examples: readonly unknown[]
-  /** What the parser's transforms check and zod cannot tell, for values written as text. */
+  /** What the parser's transforms check and zod cannot notify, for values written as text. */
   text?: JsonSchema
   /** The same for values written as numbers. */
   number?: JsonSchema
@@ -36,7 +36,7 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   },
   status: {
     description:
-      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. Of an unknown word nobody is told.',
+      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. Of an unknown word nobody is notified.',
     examples: ['paid', 'پرداخت شده', 'pending'],
     text: { minLength: 1, pattern: '\\S' },
   },

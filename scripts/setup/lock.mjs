@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { SetupError } from './progress.mjs'
 
 const WAIT_MS = 10 * 60_000
-const LOOK_AGAIN_MS = 50
+const CHECK_AGAIN_MS = 50
 
 /**
  * Runs `work` while no other process of this machine holds the lock file. The lock of a process that died is taken over.
@@ -24,7 +24,7 @@ export async function withLock(path, work, onWait = () => {}) {
     else {
       if (!waited && holder) onWait(holder.split(' ')[0])
       waited = true
-      await delay(LOOK_AGAIN_MS)
+      await delay(CHECK_AGAIN_MS)
     }
   }
   try {

@@ -15,7 +15,7 @@ export async function connectRedis(url, timeoutMs = 3_000) {
     socket.once(protocol === 'rediss:' ? 'secureConnect' : 'connect', resolve)
     socket.once('error', reject)
   })
-  // From here on the failure of a call is told by that call.
+  // From here on the failure of a call is notified by that call.
   socket.on('error', () => {})
   const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.setTimeout(0)
@@ -25,10 +25,10 @@ export async function connectRedis(url, timeoutMs = 3_000) {
 function call(socket, words, timeoutMs) {
   return new Promise((resolve, reject) => {
     let reply = Buffer.alloc(0)
-    const finish = (settle, value) => {
+    const finish = (waitForDisk, value) => {
       clearTimeout(timer)
       socket.off('data', onData).off('close', onClose)
-      settle(value)
+      waitForDisk(value)
     }
     const onData = (chunk) => {
       reply = Buffer.concat([reply, chunk])

@@ -11,7 +11,7 @@ const PARENT_POLL_MS = 500
  * Runs a script on the pinned Node and gives its exit status, 128+n when signal n ended it.
  *
  * The script has a process group of its own. One Ctrl-C reaches this process twice, from the terminal and from npm;
- * the script is told once. Whatever the script leaves behind in its group is ended with it.
+ * the script is notified once. Whatever the script leaves behind in its group is ended with it.
  */
 export async function runNode(command, env) {
   const node = join(root, 'node_modules', '.bin', 'node')
@@ -21,11 +21,11 @@ export async function runNode(command, env) {
     stdio: 'inherit',
     detached: true,
   })
-  const toldAt = new Map()
+  const notifiedAt = new Map()
   const forward = (signal) => {
     const now = Date.now()
-    if (now - (toldAt.get(signal) ?? 0) < SAME_SIGNAL_MS) return
-    toldAt.set(signal, now)
+    if (now - (notifiedAt.get(signal) ?? 0) < SAME_SIGNAL_MS) return
+    notifiedAt.set(signal, now)
     child.kill(signal)
   }
   for (const signal of FORWARDED) process.on(signal, forward)
@@ -42,7 +42,7 @@ export async function runNode(command, env) {
   }
 }
 
-/** When npm is killed it tells nobody; without it there is no one left to stop the script. */
+/** When npm is killed it sends nothing; without it there is no one left to stop the script. */
 function watchNpm(onEnd) {
   if (!process.env.npm_lifecycle_event) return undefined
   const npm = process.ppid

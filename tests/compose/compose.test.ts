@@ -9,7 +9,7 @@ const WORKERS = 4
 const PER_SECOND = 10
 const SOON = { timeout: 60_000, interval: 250 }
 
-/** Orders whose notice was under way when their worker was killed: at most once is what can be said of them. */
+/** Orders whose notification was under way when their worker was killed: at most once is what can be said of them. */
 const lost: string[] = []
 let project: ComposeProject
 let telegram: ReturnType<typeof createTelegramView>
@@ -28,8 +28,8 @@ afterAll(async () => {
   await project?.close()
 })
 
-/** The orders whose notices are in that state, from the operator's command line. */
-const deliveries = async (state: 'undelivered' | 'uncertain') => {
+/** The orders whose notifications are in that state, from the operator's command line. */
+const deliveries = async (state: 'outbox' | 'uncertain') => {
   const lines = (await project.peyk('deliveries', '--state', state, '--json')).split('\n').filter(Boolean)
   return lines.map((line) => (JSON.parse(line) as { orderId: string }).orderId)
 }
@@ -40,12 +40,12 @@ const running = async () => {
   return (await Promise.all(services.map(project.containers))).flatMap((ids) => ids.toSorted())
 }
 
-/** Waits until every order is told once; those that are allowed to be uncertain at most once. */
+/** Waits until every order is notified once; those that are allowed to be uncertain at most once. */
 async function expectOnceEach(allowed: readonly string[] = []): Promise<void> {
   await expect
     .poll(async () => {
-      const told = await telegram.told(panel.orders)
-      return [...told].filter(([id, times]) => times !== 1 && !(times === 0 && allowed.includes(id)))
+      const notified = await telegram.notified(panel.orders)
+      return [...notified].filter(([id, times]) => times !== 1 && !(times === 0 && allowed.includes(id)))
     }, SOON)
     .toEqual([])
 }
@@ -101,12 +101,12 @@ describe('docker-compose.yml', () => {
   })
 
   it('has a doctor who finds nothing wrong', async () => {
-    const findings = JSON.parse(await project.peyk('doctor', '--json')) as { level: string }[]
-    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([])
-    expect(findings.length).toBeGreaterThan(5)
+    const results = JSON.parse(await project.peyk('doctor', '--json')) as { level: string }[]
+    expect(results.filter(({ level }) => level !== 'ok')).toEqual([])
+    expect(results.length).toBeGreaterThan(5)
   })
 
-  it('tells paid orders once each, through the published port', async () => {
+  it('notifies paid orders once each, through the published port', async () => {
     for (const chatId of CHAT_IDS) await telegram.userSends(chatId, '/start')
     await expect.poll(telegram.messageCount, SOON).toBe(CHAT_IDS.length)
     await panel.payDuring(async () => undefined, 60, PER_SECOND)
@@ -122,7 +122,7 @@ describe('docker-compose.yml', () => {
       await project.docker('kill', victim)
     }
     await panel.payDuring(kill, 100, PER_SECOND)
-    await expect.poll(() => deliveries('undelivered'), SOON).toEqual([])
+    await expect.poll(() => deliveries('outbox'), SOON).toEqual([])
     // What it was sending: shown or not, nobody can know, and it is not repeated.
     lost.push(...(await deliveries('uncertain')))
     await expectOnceEach(lost)
@@ -134,7 +134,7 @@ describe('docker-compose.yml', () => {
   it('loses and doubles nothing when Redis is restarted under load', async () => {
     await panel.payDuring(() => project.compose('restart', 'redis'), 100, PER_SECOND)
     await expectOnceEach(lost)
-    await expect.poll(() => deliveries('undelivered'), SOON).toEqual([])
+    await expect.poll(() => deliveries('outbox'), SOON).toEqual([])
     expect(await deliveries('uncertain')).toEqual([])
   })
 
@@ -149,7 +149,7 @@ describe('docker-compose.yml', () => {
     const versions = await project.docker('inspect', '--format', version, ...after)
     expect(new Set(versions.trim().split('\n'))).toEqual(new Set(['after']))
     await expectOnceEach(lost)
-    await expect.poll(() => deliveries('undelivered'), SOON).toEqual([])
+    await expect.poll(() => deliveries('outbox'), SOON).toEqual([])
     expect(await deliveries('uncertain')).toEqual([])
   })
 

@@ -1,5 +1,5 @@
 import type { ShownMessage } from '@peyk/simulator/telegram/messages'
-import { countTold } from '@peyk/simulator/told'
+import { countNotified } from '@peyk/simulator/notified'
 import type { PaidOrder } from './panel-load.ts'
 
 type State = { messages: ShownMessage[]; violations: number }
@@ -20,10 +20,12 @@ export function createTelegramView(simulatorUrl: string) {
       if (!response.ok) throw new Error(`The simulator answered ${response.status}: ${await response.text()}`)
     },
     messageCount: async () => (await read()).messages.length,
-    /** How often each order's customer was told, by order id. */
-    told: async (orders: readonly PaidOrder[]): Promise<Map<string, number>> => {
+    /** How often each order's customer was notified, by order id. */
+    notified: async (orders: readonly PaidOrder[]): Promise<Map<string, number>> => {
       const byChat = Map.groupBy((await read()).messages, ({ chat_id }) => chat_id)
-      return new Map(orders.map(({ id, chatId, paidAtMs }) => [id, countTold(id, paidAtMs, byChat.get(chatId) ?? [])]))
+      return new Map(
+        orders.map(({ id, chatId, paidAtMs }) => [id, countNotified(id, paidAtMs, byChat.get(chatId) ?? [])]),
+      )
     },
   }
 }

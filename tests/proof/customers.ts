@@ -8,12 +8,12 @@ const POLL_MS = 100
 /** Nothing is killed yet, so nothing may take long. */
 const STALL_LIMIT_MS = 30_000
 
-/** One customer with one order: whom its notice concerns. */
+/** One customer with one order: whom its notification concerns. */
 export type Customer = { chatId: number; order: PlacedOrder }
 
 /**
  * Places orders and has each one's customer press the shop's deep link. Resolves when the bot has answered all of them:
- * from then on Peyk knows who is to be told. The panel's webhooks will not say it.
+ * from then on Peyk knows who is to be notified. The panel's webhooks will not say it.
  */
 export async function linkCustomers(simulator: Simulator, count: number): Promise<Customer[]> {
   const customers = Array.from({ length: count }, (_, i) => ({

@@ -1,9 +1,9 @@
 import type { ShownMessage } from '@peyk/simulator/telegram/messages'
-import { countTold } from '@peyk/simulator/told'
+import { countNotified } from '@peyk/simulator/notified'
 import type { Simulator } from '@peyk/simulator/simulator'
 import type { Redis } from 'ioredis'
 import type { Customer } from './customers.ts'
-import type { Webhook } from './panel-news.ts'
+import type { Webhook } from './panel-updates.ts'
 
 export const LISTED_STATES = ['held', 'rejected', 'uncertain'] as const
 
@@ -23,7 +23,7 @@ export type OrderEvidence = {
   /** How often the policy sent it again. */
   resends: number
   webhooks: Webhook[]
-  story: string[]
+  history: string[]
 }
 
 export type Evidence = {
@@ -36,50 +36,50 @@ const NAMED_ORDER = /PR-\d+/g
 const RESENT_BY_POLICY = 'UNCERTAIN_POLICY'
 
 /** Reads Redis by its documented keys and the simulator by what its chats show; asks no code of Peyk's. */
-export async function gatherEvidence(
+export async function collectEvidence(
   { simulator, redis, prefix }: { simulator: Simulator; redis: Redis; prefix: string },
   customers: readonly Customer[],
   webhooks: readonly Webhook[],
 ): Promise<Evidence> {
   const key = (name: string) => `{${prefix}}:${name}`
-  const noticeOf = ({ order }: Customer) => `paid:${order.id}`
+  const notificationOf = ({ order }: Customer) => `paid:${order.id}`
   const byChat = Map.groupBy(simulator.telegram.messages(), (message) => message.chat_id)
   const byOrder = Map.groupBy(webhooks, (webhook) => webhook.orderId)
   const listed = new Map<string, Set<string>>()
   for (const state of LISTED_STATES)
     listed.set(state, new Set(await redis.zrange(key(`deliveries:${state}`), '0', '-1')))
-  const outbox = new Set(await redis.zrange(key('undelivered'), '0', '-1'))
-  const deliveries = await redis.mget(customers.map((customer) => key(`delivery:${noticeOf(customer)}`)))
-  const stories = await Promise.all(customers.map(({ order }) => redis.lrange(key(`story:${order.id}`), 0, -1)))
+  const outbox = new Set(await redis.zrange(key('outbox'), '0', '-1'))
+  const deliveries = await redis.mget(customers.map((customer) => key(`delivery:${notificationOf(customer)}`)))
+  const histories = await Promise.all(customers.map(({ order }) => redis.lrange(key(`history:${order.id}`), 0, -1)))
 
   const orders = customers.map((customer, i): OrderEvidence => {
     const { order, chatId } = customer
     const messages = byChat.get(chatId) ?? []
     const { state, messageId, reason } = readDelivery(deliveries[i] ?? null)
-    const story = stories[i] ?? []
+    const history = histories[i] ?? []
     return {
       orderId: order.id,
-      shown: countTold(order.id, simulator.panel.paidAtMs(order.id), messages),
+      shown: countNotified(order.id, simulator.panel.paidAtMs(order.id), messages),
       state,
       reason,
       messageIsShown: messages.some((message) => message.message_id === messageId && message.text.includes(order.id)),
-      isListed: listed.get(state)?.has(noticeOf(customer)) ?? false,
-      inOutbox: outbox.has(noticeOf(customer)),
-      resends: story.filter((entry) => entry.includes(RESENT_BY_POLICY)).length,
+      isListed: listed.get(state)?.has(notificationOf(customer)) ?? false,
+      inOutbox: outbox.has(notificationOf(customer)),
+      resends: history.filter((entry) => entry.includes(RESENT_BY_POLICY)).length,
       webhooks: byOrder.get(order.id) ?? [],
-      story,
+      history,
     }
   })
   return { orders, strays: findStrays(byChat, customers) }
 }
 
-/** Whether the order's notice is in the ledger or in the outbox now, in one look. Waits for a Redis that is away. */
-export async function isKept(redis: Redis, prefix: string, { order }: Customer): Promise<boolean> {
+/** Whether the order's notification is in the ledger or in the outbox now, in one look. Waits for a Redis that is away. */
+export async function isStored(redis: Redis, prefix: string, { order }: Customer): Promise<boolean> {
   const found = await redis.eval(
     "return redis.call('EXISTS', KEYS[1]) == 1 or redis.call('ZSCORE', KEYS[2], ARGV[1])",
     2,
     `{${prefix}}:delivery:paid:${order.id}`,
-    `{${prefix}}:undelivered`,
+    `{${prefix}}:outbox`,
     `paid:${order.id}`,
   )
   return found !== null

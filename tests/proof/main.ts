@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function prove(options: ProofOptions): Promise<number> {
   const { orders, kills, redisKills, seed, json } = options
   console.log(
-    `Proof: ${orders} orders, each told three times; kill -9 of a process ${kills} times and of Redis ${redisKills} times; ` +
+    `Proof: ${orders} orders, each notified three times; kill -9 of a process ${kills} times and of Redis ${redisKills} times; ` +
       `seed ${seed}; Node ${process.version}, ${availableParallelism()} cores, ${process.platform}`,
   )
   const beganAtMs = performance.now()
@@ -57,9 +57,9 @@ async function prove(options: ProofOptions): Promise<number> {
   for (const end of ownEnds) console.error(`\nA process ended by itself: ${end}`)
   const complaints = results.map(toComplaint).filter((complaint) => complaint !== '')
   for (const complaint of complaints) console.error(`\n${complaint}`)
-  const unsettled = results.filter(({ isSettled }) => !isSettled)
-  for (const { policy } of unsettled) console.error(`\n${policy}: there was still work to do at the deadline.`)
-  return complaints.length + unsettled.length > 0 ? EXIT_BROKEN : 0
+  const unfinished = results.filter(({ isFinished }) => !isFinished)
+  for (const { policy } of unfinished) console.error(`\n${policy}: there was still work to do at the deadline.`)
+  return complaints.length + unfinished.length > 0 ? EXIT_BROKEN : 0
 }
 
 /** One run a policy. `resend` goes first, since it ends with waiting, in which the other one's kills do not disturb it. */

@@ -23,7 +23,7 @@ export const USAGE = `npm run proof -- [options]
 
 Kills processes and Redis while orders are paid, then compares what customers were shown with the ledger.
 
-  --orders <n>        orders, each told three times by the panel (2000)
+  --orders <n>        orders, each notified three times by the panel (2000)
   --kills <n>         kill -9 of a random process: ingress or one of two notifiers (30)
   --redis-kills <n>   kill -9 of Redis, started again on its data (3)
   --policy <policy>   hold, resend or both (both)

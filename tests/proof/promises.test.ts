@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evidence, OrderEvidence } from './evidence.ts'
 import type { Policy } from './options.ts'
-import type { PanelRequest, Webhook } from './panel-news.ts'
+import type { PanelRequest, Webhook } from './panel-updates.ts'
 import { judge } from './promises.ts'
 
 const answer = (sentAtMs: number, endedAtMs: number, status: number, message: string): PanelRequest => ({
@@ -30,7 +30,7 @@ const GOOD: OrderEvidence = {
     webhook(answer(0, 9, 200, 'Notification queued')),
     webhook(answer(5, 12, 0, 'reset'), answer(20, 25, 200, 'Already notified')),
   ],
-  story: [],
+  history: [],
 }
 
 const brokenOf = (order: Partial<OrderEvidence>, policy: Policy = 'hold', strays: string[] = []) => {
@@ -42,10 +42,10 @@ const brokenOf = (order: Partial<OrderEvidence>, policy: Policy = 'hold', strays
 
 describe('judging an order', () => {
   it.each<[string, Partial<OrderEvidence>, Policy]>([
-    ['told once and recorded', {}, 'hold'],
+    ['notified once and recorded', {}, 'hold'],
     ['uncertain and shown', { state: 'uncertain', isListed: true, messageIsShown: false }, 'hold'],
     ['uncertain and not shown', { shown: 0, state: 'uncertain', isListed: true, messageIsShown: false }, 'hold'],
-    ['told twice, once by the policy', { shown: 2, resends: 1 }, 'resend'],
+    ['notified twice, once by the policy', { shown: 2, resends: 1 }, 'resend'],
     [
       'copies that crossed each other',
       {
@@ -66,11 +66,16 @@ describe('judging an order', () => {
   })
 
   it.each<[string, Partial<OrderEvidence>, Policy, string]>([
-    ['told twice', { shown: 2 }, 'hold', 'never two'],
-    ['told twice, though sent again', { shown: 2, resends: 1 }, 'hold', 'never two'],
-    ['told three times, sent again once', { shown: 3, resends: 1 }, 'resend', 'never two unless the policy chose it'],
+    ['notified twice', { shown: 2 }, 'hold', 'never two'],
+    ['notified twice, though sent again', { shown: 2, resends: 1 }, 'hold', 'never two'],
     [
-      'not told and not listed',
+      'notified three times, sent again once',
+      { shown: 3, resends: 1 },
+      'resend',
+      'never two unless the policy chose it',
+    ],
+    [
+      'not notified and not listed',
       { shown: 0, state: 'uncertain', messageIsShown: false },
       'hold',
       'never none in silence',
@@ -80,7 +85,7 @@ describe('judging an order', () => {
     ['still in the outbox', { inOutbox: true }, 'hold', 'everything comes to an end'],
     ['still being sent', { state: 'sending' }, 'hold', 'everything comes to an end'],
     [
-      'news again after a 200',
+      'order update again after a 200',
       {
         webhooks: [
           webhook(answer(0, 9, 200, 'Notification queued')),
@@ -94,8 +99,8 @@ describe('judging an order', () => {
     expect(brokenOf(order, policy)).toContain(promise)
   })
 
-  it('objects to a 200 that came before Redis had the news, though a later copy mended it', () => {
-    const early = { ...answer(0, 9, 200, 'Notification queued'), isKept: false }
+  it('objects to a 200 that came before Redis had the order update, though a later copy mended it', () => {
+    const early = { ...answer(0, 9, 200, 'Notification queued'), isStored: false }
     expect(brokenOf({ webhooks: [webhook(early), ...GOOD.webhooks.slice(1)] })).toEqual(['accepted means kept'])
   })
 
@@ -119,6 +124,6 @@ describe('judging an order', () => {
   })
 
   it('objects to a message in a chat of somebody else', () => {
-    expect(brokenOf({}, 'hold', ['PR-1 in chat 7'])).toEqual(['told to whom it concerns'])
+    expect(brokenOf({}, 'hold', ['PR-1 in chat 7'])).toEqual(['notified to whom it concerns'])
   })
 })

@@ -38,7 +38,7 @@ const PROMISES: readonly Rule[] = [
     wrong: ({ webhooks, state, inOutbox }) => {
       const accepted = webhooks.some(({ says, requests }) => says === 'paid' && requests.some(isAccepted))
       if (accepted && state === 'absent' && !inOutbox) return 'a webhook was answered 200 and nothing is left of it'
-      if (webhooks.some(({ requests }) => requests.some(({ isKept }) => isKept === false)))
+      if (webhooks.some(({ requests }) => requests.some(({ isStored }) => isStored === false)))
         return 'a webhook was answered 200 and Redis did not have it'
       return wasForgotten({ webhooks })
         ? 'a webhook was answered 200, and an answer shows that it or the link was forgotten'
@@ -53,7 +53,7 @@ const PROMISES: readonly Rule[] = [
 ]
 
 /**
- * Holds every promise against every order, before and after each job was queued once more: a lost notice must not be
+ * Holds every promise against every order, before and after each job was queued once more: a lost notification must not be
  * found only because of that, and nothing may come of it.
  */
 export function judge(before: Evidence, after: Evidence, policy: Policy): Verdict[] {
@@ -79,12 +79,15 @@ function judgeOnce({ orders, strays }: Evidence, policy: Policy): Verdict[] {
       return why === undefined ? [] : [{ orderId: order.orderId, why }]
     }),
   }))
-  const told = strays.map((stray) => ({ orderId: stray.split(' ')[0] ?? '', why: `shown to somebody else: ${stray}` }))
-  return [...verdicts, { promise: 'told to whom it concerns', broken: told }]
+  const notified = strays.map((stray) => ({
+    orderId: stray.split(' ')[0] ?? '',
+    why: `shown to somebody else: ${stray}`,
+  }))
+  return [...verdicts, { promise: 'notified to whom it concerns', broken: notified }]
 }
 
 /**
- * A notice becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised; if the
+ * A notification becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised; if the
  * order is nobody's, Redis had lost the link.
  */
 function wasForgotten({ webhooks }: Pick<OrderEvidence, 'webhooks'>): boolean {

@@ -22,7 +22,7 @@ it('keeps every promise through killed processes, a killed Redis and a queue del
   })
   expect(toComplaint(result), toReport([result])).toBe('')
   expect(result.verdicts).toHaveLength(7)
-  expect(result.isSettled).toBe(true)
+  expect(result.isFinished).toBe(true)
   expect(result.evidence.orders).toHaveLength(120)
   expect(result.webhooks.every(({ requests }) => requests.at(-1)?.status === 200)).toBe(true)
   expect(Object.values(result.kills).reduce((sum, count) => sum + count)).toBe(5)

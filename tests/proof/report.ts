@@ -37,7 +37,7 @@ export function toReport(results: readonly RunResult[]): string {
   ].join('\n')
 }
 
-/** The orders that break promises, with their whole stories; empty when all hold. */
+/** The orders that break promises, with their whole histories; empty when all hold. */
 export function toComplaint({ policy, verdicts, evidence }: RunResult): string {
   const orders = new Map(evidence.orders.map((order) => [order.orderId, order]))
   return verdicts
@@ -54,7 +54,7 @@ export function toComplaint({ policy, verdicts, evidence }: RunResult): string {
                 `    panel ${id} ${sentAtMs.toFixed(0)}–${endedAtMs.toFixed(0)} ms: ${status} ${message}`,
             ),
           ),
-          ...(order?.story ?? []).map((entry) => `    story ${entry}`),
+          ...(order?.history ?? []).map((entry) => `    history ${entry}`),
         ]
       }),
       ...(broken.length > SHOWN_BROKEN ? [`  and ${broken.length - SHOWN_BROKEN} more`] : []),
@@ -66,7 +66,7 @@ export function toComplaint({ policy, verdicts, evidence }: RunResult): string {
 export function toJson(options: ProofOptions, results: readonly RunResult[]): string {
   const runs = results.map((result) => ({
     policy: result.policy,
-    isSettled: result.isSettled,
+    isFinished: result.isFinished,
     summary: summarize(result),
     verdicts: result.verdicts,
     ownEnds: result.ownEnds,

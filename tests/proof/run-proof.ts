@@ -1,16 +1,16 @@
 import { linkCustomers } from './customers.ts'
 import type { Evidence } from './evidence.ts'
-import { gatherEvidence, isKept } from './evidence.ts'
+import { collectEvidence, isStored } from './evidence.ts'
 import type { Policy } from './options.ts'
-import { createPanel, planNews } from './panel-news.ts'
-import type { Webhook } from './panel-news.ts'
+import { createPanel, planOrderUpdates } from './panel-updates.ts'
+import type { Webhook } from './panel-updates.ts'
 import { judge } from './promises.ts'
 import type { Verdict } from './promises.ts'
 import type { ProofSystem } from './proof-system.ts'
 import { createRandom } from './random.ts'
-import { retryEveryJob, settle } from './settle.ts'
+import { retryEveryJob, waitForDisk } from './finish.ts'
 import { planStrikes, strike } from './strikes.ts'
-import { troubleMessages } from './telegram-faults.ts'
+import { incidentMessages } from './telegram-faults.ts'
 import type { FaultCounts } from './telegram-faults.ts'
 
 const SHORTEST_SLOT_MS = 1300
@@ -39,12 +39,12 @@ export type RunResult = {
   faults: FaultCounts
   /** Processes that ended though nobody killed them. */
   ownEnds: string[]
-  isSettled: boolean
+  isFinished: boolean
   verdicts: Verdict[]
   tookMs: number
 }
 
-/** Pays orders while processes and Redis are killed, waits until all is told or listed, and judges what is left. */
+/** Pays orders while processes and Redis are killed, waits until all is notified or listed, and judges what is left. */
 export async function runProof(system: ProofSystem, options: RunOptions): Promise<RunResult> {
   const { policy, say } = options
   const { simulator, redis, prefix } = system
@@ -56,12 +56,12 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
 
   const customers = await linkCustomers(simulator, options.orders)
   say(`${customers.length} customers pressed their links (${seconds()}); now they pay`)
-  const countFaults = troubleMessages(simulator.telegram.faults, options.seed)
-  const webhooks = planNews(customers, slots, random)
+  const countFaults = incidentMessages(simulator.telegram.faults, options.seed)
+  const webhooks = planOrderUpdates(customers, slots, random)
   const bySlot = Map.groupBy(webhooks, ({ position }) => Math.floor(position))
   const strikes = planStrikes(options.kills, options.redisKills, slotMs, random)
   const panel = createPanel(system.panelWebhookUrl, simulator.panel, customers, (customer) =>
-    isKept(redis, prefix, customer),
+    isStored(redis, prefix, customer),
   )
   const kills: Record<string, number> = { ingress: 0, notifier: 0, redis: 0 }
 
@@ -78,14 +78,14 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
     say(`all webhooks answered, ${strikes.length} kills (${seconds()}); waiting until nothing is left to do`)
     options.onCalm?.()
     const settling = { redis, prefix, policy, hasten: options.hasten ?? false }
-    let isSettled = await settle(settling)
-    say(`${isSettled ? 'settled' : 'NOT settled'} (${seconds()}); every job is queued once more`)
-    const before = await gatherEvidence(system, customers, webhooks)
+    let isFinished = await waitForDisk(settling)
+    say(`${isFinished ? 'finished' : 'NOT finished'} (${seconds()}); every job is queued once more`)
+    const before = await collectEvidence(system, customers, webhooks)
     await retryEveryJob(redis, prefix, customers)
-    isSettled = (await settle({ ...settling, hasten: false })) && isSettled
+    isFinished = (await waitForDisk({ ...settling, hasten: false })) && isFinished
     say(`nothing is left to do (${seconds()}); comparing`)
 
-    const evidence = await gatherEvidence(system, customers, webhooks)
+    const evidence = await collectEvidence(system, customers, webhooks)
     return {
       policy,
       evidence,
@@ -93,7 +93,7 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
       kills,
       faults: countFaults(),
       ownEnds: system.ownEnds(),
-      isSettled,
+      isFinished,
       verdicts: judge(before, evidence, policy),
       tookMs: performance.now() - beganAtMs,
     }

@@ -22,7 +22,7 @@ const NAMES = Object.keys(FAULTS) as FaultName[]
 const ENDLESS = 1_000_000_000
 
 /** From now on messages meet faults; gives the function that counts them. */
-export function troubleMessages(faults: Faults, seed: number): () => FaultCounts {
+export function incidentMessages(faults: Faults, seed: number): () => FaultCounts {
   faults.clear()
   faults.seed(seed)
   faults.add(...NAMES.map((name) => ({ ...FAULTS[name], method: 'sendMessage', times: ENDLESS })))

@@ -1,4 +1,4 @@
-/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notice. */
+/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notification. */
 export const BUGS = {
   'claim-without-owner': {
     what: 'begin-sending.lua does not ask whose claim it is',
@@ -11,12 +11,12 @@ export const BUGS = {
     rewrite: (source: string) => source.replace(/^if .*fields\.owner ~= owner then return 0 end$/m, ''),
   },
   'no-outbox': {
-    what: 'apply-news.lua does not put the notice into the outbox',
-    script: 'apply-news',
+    what: 'apply-order-update.lua does not put the notification into the outbox',
+    script: 'apply-order-update',
     rewrite: (source: string) =>
       source
-        .replace(/^ *redis\.call\('ZADD', undelivered, .*$/gm, '')
-        .replace(/redis\.call\('ZADD', undelivered, .* == 1$/m, 'true'),
+        .replace(/^ *redis\.call\('ZADD', outbox, .*$/gm, '')
+        .replace(/redis\.call\('ZADD', outbox, .* == 1$/m, 'true'),
   },
   'retry-on-timeout': {
     what: 'a send of which nobody can know is taken for one that did not happen',

@@ -1,5 +1,5 @@
 import { toOrder } from '@peyk/store/order-record'
-import type { StoryEntry } from '@peyk/store/order-record'
+import type { HistoryEntry } from '@peyk/store/order-record'
 import type { Policy } from './notifier.ts'
 import type { SimulatedRedis } from './redis/simulated-redis.ts'
 import type { SimulatedPanel } from './simulated-panel.ts'
@@ -15,7 +15,7 @@ export type Evidence = {
 }
 
 const FINAL = ['sent', 'held', 'rejected', 'uncertain']
-/** How often `UNCERTAIN_POLICY=resend` sends a notice again, at most; the constant of the sweep. */
+/** How often `UNCERTAIN_POLICY=resend` sends a notification again, at most; the constant of the sweep. */
 const RESENDS = 3
 /** Far above what any schedule needs, far below a loop. */
 const MAX_REQUESTS = 60
@@ -29,10 +29,10 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const key = (name: string) => `{${PREFIX}}:${name}`
   const order = toOrder(orderId, toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[]))
   const [state, fields] = toDelivery(redis.call('GET', [key(`delivery:paid:${orderId}`)]) as string | null)
-  const story = (redis.call('LRANGE', [key(`story:${orderId}`), '0', '-1']) as string[]).map(
-    (entry) => JSON.parse(entry) as StoryEntry,
+  const history = (redis.call('LRANGE', [key(`history:${orderId}`), '0', '-1']) as string[]).map(
+    (entry) => JSON.parse(entry) as HistoryEntry,
   )
-  const reopened = story.filter(({ event, from }) => event === 'reopened' && from === 'uncertain')
+  const reopened = history.filter(({ event, from }) => event === 'reopened' && from === 'uncertain')
   const byPolicy = reopened.filter(({ by }) => String(by).startsWith('UNCERTAIN_POLICY')).length
   const messages = telegram.shown.filter((message) => message.orderId === orderId)
   const requests = telegram.written.get(orderId) ?? 0
@@ -40,7 +40,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const isDue = (order?.status === 'paid' && order?.chatId !== undefined) || panel.promised.has(orderId)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
 
-  const rules: [isKept: boolean, broken: string][] = [
+  const rules: [isStored: boolean, broken: string][] = [
     [
       messages.length <= 1 + reopened.length,
       `${messages.length} messages were shown, and it was resent on purpose ${reopened.length} times`,
@@ -53,21 +53,21 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
     [requests <= MAX_REQUESTS, `${requests} requests were written: the attempts have no bound`],
     [
       !isDue || FINAL.includes(state),
-      `it is paid and linked, and its notice ended ${state === '' ? 'without any record' : `as ${state}`}`,
+      `it is paid and linked, and its notification ended ${state === '' ? 'without any record' : `as ${state}`}`,
     ],
     [
       state !== 'sent' || fields.messageId === undefined || messages.some((m) => m.messageId === fields.messageId),
       `the ledger says sent as message ${fields.messageId}, which was never shown`,
     ],
     [
-      state !== 'sent' || fields.messageId !== undefined || story.some(({ event }) => event === 'resolved'),
+      state !== 'sent' || fields.messageId !== undefined || history.some(({ event }) => event === 'resolved'),
       'the ledger says sent without a message and on nobody’s word',
     ],
     [
       messages.length === 0 || reopened.length > 0 || state === 'sent' || state === 'uncertain',
       `a message was shown, and the ledger says ${state === '' ? 'nothing' : state}`,
     ],
-    [!listed('undelivered') || state === '', `it is ${state} and still in the outbox`],
+    [!listed('outbox') || state === '', `it is ${state} and still in the outbox`],
     [
       !FINAL.includes(state) || listed(`deliveries:${state}`),
       `it is ${state} and the operator’s list of these does not have it`,
@@ -75,7 +75,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
     [
       (state !== 'uncertain' && state !== 'rejected') ||
         redis.call('ZSCORE', [key('alerts'), `${state} ${fields.atMs} paid:${orderId}`]) !== null,
-      `it is ${state} and operators will not be told of it`,
+      `it is ${state} and operators will not be notified of it`,
     ],
     [
       state !== 'held' || order?.chatId === undefined || !telegram.isBack(order?.chatId),
@@ -83,10 +83,10 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
     ],
     [!panel.accepted.has(orderId) || order?.status === 'paid', 'the panel heard 200 for its payment, which is lost'],
   ]
-  return rules.filter(([isKept]) => !isKept).map(([, broken]) => broken)
+  return rules.filter(([isStored]) => !isStored).map(([, broken]) => broken)
 }
 
-/** Where a notice came to rest; `none` where there is nothing to tell. */
+/** Where a notification came to rest; `none` where there is nothing to notify. */
 export function endOf(orderId: string, redis: SimulatedRedis): string {
   const [state] = toDelivery(redis.call('GET', [`{${PREFIX}}:delivery:paid:${orderId}`]) as string | null)
   return state === '' ? 'none' : state

@@ -1,13 +1,13 @@
-import type { Logger } from '@peyk/config/logger'
-import type { DueNotice, Notice } from '@peyk/domain/notice'
-import { toNoticeId } from '@peyk/domain/notice'
+import type { Logger } from '@peyk/runtime/logger'
+import type { DueNotification, Notification } from '@peyk/domain/notification'
+import { toNotificationId } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { QUEUES } from '@peyk/queues/catalogue'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { wordsOf } from '@peyk/telegram/words'
 import { start } from '../../apps/notifier/src/commands/start.ts'
 import { stop } from '../../apps/notifier/src/commands/stop.ts'
-import { deliverNotice } from '../../apps/notifier/src/deliver-notice.ts'
+import { deliverNotification } from '../../apps/notifier/src/deliver-notification.ts'
 import { sweep } from '../../apps/notifier/src/sweep.ts'
 import type { BugName } from './bugs.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -40,32 +40,32 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
 
   const notifyFrom =
     (process: SimulatedProcess) =>
-    (notice: DueNotice): Promise<void> =>
-      reach(world, process, `queue ${toNoticeId(notice)}`, () => queue().add(deliveryOf(notice)))
+    (notification: DueNotification): Promise<void> =>
+      reach(world, process, `queue ${toNotificationId(notification)}`, () => queue().add(deliveryOf(notification)))
 
-  const deliveryOf = (notice: DueNotice) => ({
-    label: `the job of ${toNoticeId(notice)}`,
-    key: toNoticeId(notice),
+  const deliveryOf = (notification: DueNotification) => ({
+    label: `the job of ${toNotificationId(notification)}`,
+    key: toNotificationId(notification),
     attempts: QUEUES.notifications.attempts,
     run: (process: SimulatedProcess) => {
       const { store } = stationOf(process)
-      return deliverNotice(notice, {
+      return deliverNotification(notification, {
         ...store,
         limiter: limitsOf(process),
         send: async (chatId, message) =>
-          mistake(await telegram.send(process, notice.orderId, chatId, message), bug === 'retry-on-timeout'),
+          mistake(await telegram.send(process, notification.orderId, chatId, message), bug === 'retry-on-timeout'),
         sendTimeoutMs: SEND_TIMEOUT_MS,
         defaultLanguage: 'en',
         clock: process.clock,
         newOwner: () => `${process.name}/${(attempts += 1)}`,
-        onKept: alertFrom(process),
+        onOpen: alertFrom(process),
         logger: loggerOf(world, process),
       })
     },
   })
 
-  const alertFrom = (process: SimulatedProcess) => (notice: Notice) =>
-    reach(world, process, `show the operator ${toNoticeId(notice)}`, () => undefined)
+  const alertFrom = (process: SimulatedProcess) => (notification: Notification) =>
+    reach(world, process, `show the operator ${toNotificationId(notification)}`, () => undefined)
 
   const command = (
     label: string,
@@ -97,11 +97,11 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
       const notify = notifyFrom(process)
       return sweep({
         ...stationOf(process).store,
-        renotify: async (notices) => {
-          for (const notice of notices) await notify(notice)
+        requeue: async (notifications) => {
+          for (const notification of notifications) await notify(notification)
         },
         waitingJobs: async () => 0,
-        onKept: alertFrom(process),
+        onOpen: alertFrom(process),
         uncertainPolicy: policy,
         logger: loggerOf(world, process),
       })

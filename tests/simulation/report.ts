@@ -15,7 +15,7 @@ export function describeCampaign(campaign: Campaign): string {
     head,
     `  went wrong   ${went}`,
     `  sends        ${came}`,
-    `  notices      ${ended}`,
+    `  notifications      ${ended}`,
     found === undefined ? '  every promise was kept' : describeBroken(found),
   ].join('\n')
 }

@@ -63,7 +63,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     const notifiers = [launch('notifier-1'), launch('notifier-2'), launch('notifier-3')] as const
     const operator = launch('operator')
 
-    // The panel's news may come while the customer is still on the way to START.
+    // The panel's order update may come while the customer is still on the way to START.
     const comeBack = (chatId: string) => {
       if (!world.random.chance(0.3)) return
       world.after(world.random.spread(1, 3000), () => pressStart(chatId, '', { world, telegram, notifier, queue }))
@@ -82,7 +82,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       for (const process of [...ingresses, ...notifiers, operator]) process.resume()
     })
     await world.run()
-    await comeToRest()
+    await becomeIdle()
     for (const orderId of orderIds) world.count(`ended ${endOf(orderId, redis)}`)
     return {
       seed,
@@ -95,7 +95,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     }
 
     /** Sweeps on until two sweeps in a row, more than every wait apart, find nothing to do. */
-    async function comeToRest(): Promise<void> {
+    async function becomeIdle(): Promise<void> {
       const ledgers = () =>
         JSON.stringify(
           redis.keys().flatMap((key) => (key.includes(':delivery:') ? [key, redis.call('GET', [key])] : [])),
@@ -109,7 +109,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
         sweep()
         await world.run()
         const now = ledgers()
-        still = now === before && redis.call('ZCARD', ['{sim}:undelivered']) === 0 ? still + 1 : 0
+        still = now === before && redis.call('ZCARD', ['{sim}:outbox']) === 0 ? still + 1 : 0
         before = now
       }
     }

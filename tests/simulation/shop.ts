@@ -22,14 +22,14 @@ export type ShopDeps = {
 /** Until when people and the panel do things, in milliseconds from the start. */
 const BUSY_MS = 90_000
 
-/** People: customers who open links, block the bot, come back and stop; a panel with its news; an operator. Gives the orders. */
+/** People: customers who open links, block the bot, come back and stop; a panel with its order update; an operator. Gives the orders. */
 export function openShop(deps: ShopDeps): string[] {
   const { random } = deps.world
   const chatIds = ['71', '72'] as const
   for (const chatId of chatIds) enterChat(chatId, deps)
   const orderIds = Array.from({ length: random.between(1, 3) }, (_, i) => `order-${i + 1}`)
   for (const orderId of orderIds) placeOrder(orderId, random.pick(chatIds), deps)
-  if (random.chance(0.2)) lookAfter(orderIds, deps)
+  if (random.chance(0.2)) checkAfter(orderIds, deps)
   return orderIds
 }
 
@@ -69,19 +69,19 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
 }
 
 /** The operator closes what is open, by hand. */
-function lookAfter(orderIds: readonly string[], { world, operator, stationOf, notifier }: ShopDeps): void {
+function checkAfter(orderIds: readonly string[], { world, operator, stationOf, notifier }: ShopDeps): void {
   const { random, after, say, count } = world
   const notify = notifier.notifyFrom(operator)
   const close = async (orderId: string): Promise<void> => {
     const { ledger } = stationOf(operator).store
-    const notice = { orderId, kind: 'paid' as const }
-    const seen = (await ledger.get(notice))?.state
+    const notification = { orderId, kind: 'paid' as const }
+    const seen = (await ledger.get(notification))?.state
     const open = OPEN_STATES.find((state) => state === seen)
     if (open === undefined) return
     const resends = random.chance(0.6)
     count(resends ? 'operator resends' : 'operator resolves')
-    if (!resends) await ledger.resolve(notice, open, 'the operator')
-    else if (await ledger.reopen(notice, open, 'the operator')) await notify(notice)
+    if (!resends) await ledger.resolve(notification, open, 'the operator')
+    else if (await ledger.reopen(notification, open, 'the operator')) await notify(notification)
   }
   for (const orderId of orderIds)
     after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {

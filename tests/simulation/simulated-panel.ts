@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
-import { createNoticeQueueing } from '../../apps/ingress/src/notice-queueing.ts'
+import { createEnqueueNotifications } from '../../apps/ingress/src/enqueue-notifications.ts'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { createRepeats } from '../../apps/ingress/src/repeats.ts'
 import { loggerOf } from './notifier.ts'
@@ -28,12 +28,12 @@ export type PanelDeps = {
   notifier: Notifier
 }
 
-/** A panel that sends its news again until it hears 200, to the real webhook code. */
+/** A panel that sends its order update again until it hears 200, to the real webhook code. */
 export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: PanelDeps) {
   const { random, faults, say, count, after, shortly } = world
-  /** Orders of which it was told that their notice is queued. */
+  /** Orders of which it was notified that their notification is queued. */
   const promised = new Set<string>()
-  /** Orders whose payment it was told has arrived. */
+  /** Orders whose payment it was notified has arrived. */
   const accepted = new Set<string>()
 
   const take = (ingress: SimulatedProcess, rawBody: Uint8Array) => {
@@ -47,9 +47,9 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         adapter,
         verify,
         repeats: createRepeats(),
-        applyNews: (news) => store.orders.applyNews(news, 'webhook'),
-        notify: createNoticeQueueing(notifier.notifyFrom(ingress), logger).start,
-        settle: () => reach(world, ingress, 'wait for the disk', () => undefined),
+        applyOrderUpdate: (orderUpdate) => store.orders.applyOrderUpdate(orderUpdate, 'webhook'),
+        notify: createEnqueueNotifications(notifier.notifyFrom(ingress), logger).start,
+        waitForDisk: () => reach(world, ingress, 'wait for the disk', () => undefined),
         logger,
       },
     )

@@ -66,38 +66,40 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
     send(process: SimulatedProcess, orderId: string, chatId: string, _message: ChatMessage): Promise<SendOutcome> {
       const { name, life } = process
       let isWritten = false
-      let isSettled = false
+      let isFinished = false
       return new Promise((resolve) => {
-        const settle = (outcome: SendOutcome) => {
-          if (isSettled) {
+        const waitForDisk = (outcome: SendOutcome) => {
+          if (isFinished) {
             count('answer after the time-out')
             return
           }
-          isSettled = true
+          isFinished = true
           count(`outcome ${outcome.kind}`)
           say(() => `${name}: sending ${orderId}’s message came to ${JSON.stringify(outcome)}`)
           resolve(outcome)
         }
         const arrives = (outcome: SendOutcome, ms: number) =>
-          after(ms, () => process.deliver(life, () => settle(outcome)))
+          after(ms, () => process.deliver(life, () => waitForDisk(outcome)))
         process.after(timeoutMs, () => {
-          if (isSettled) return
+          if (isFinished) return
           if (isWritten) count('time-out')
-          settle(isWritten ? { kind: 'uncertain', reason: 'time-out' } : { kind: 'not_sent', reason: 'no connection' })
+          waitForDisk(
+            isWritten ? { kind: 'uncertain', reason: 'time-out' } : { kind: 'not_sent', reason: 'no connection' },
+          )
         })
         const connectMs = faults.happens('slow connection to Telegram') ? random.spread(500, 20_000) : halfway()
         after(connectMs, () =>
           process.deliver(life, () => {
-            if (isSettled) return
+            if (isFinished) return
             if (faults.happens('connection to Telegram refused')) {
-              settle({ kind: 'not_sent', reason: 'ECONNREFUSED' })
+              waitForDisk({ kind: 'not_sent', reason: 'ECONNREFUSED' })
               return
             }
             isWritten = true
             add(written, orderId)
             say(() => `${name}: writes ${orderId}’s message for chat ${chatId}`)
-            const wayMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : halfway()
-            after(wayMs, () => {
+            const routeMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : halfway()
+            after(routeMs, () => {
               const outcome = take(orderId, chatId) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
               arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : halfway())
             })

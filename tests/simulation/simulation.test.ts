@@ -13,7 +13,7 @@ describe('the simulation', () => {
     expect(found && describeBroken(found)).toBeUndefined()
     for (const fault of FAULT_NAMES) expect(counts.get(fault), `${fault} happened`).toBeGreaterThan(0)
     for (const end of ['sent', 'held', 'rejected', ...(policy === 'hold' ? ['uncertain'] : [])])
-      expect(counts.get(`ended ${end}`), `notices ended ${end}`).toBeGreaterThan(0)
+      expect(counts.get(`ended ${end}`), `notifications ended ${end}`).toBeGreaterThan(0)
   })
 
   it.each(BUG_NAMES)('finds the bug %s', async (bug) => {

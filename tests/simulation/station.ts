@@ -3,8 +3,8 @@ import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
-import { createFindChat } from '@peyk/store/notice-chats'
-import { createOrderBook } from '@peyk/store/order-book'
+import { createFindChat } from '@peyk/store/notification-chats'
+import { createOrderStore } from '@peyk/store/order-store'
 import { createScripts } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
 import type { Redis } from 'ioredis'
@@ -45,7 +45,7 @@ export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
   const scripts = createScripts(redis, oneByOne)
   return {
-    orders: createOrderBook(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
+    orders: createOrderStore(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
     ledger: createDeliveryLedger(redis, scripts, keys, { retentionDays: 400 }),
     findChat: createFindChat(scripts, keys),
     chats: createChats(redis, keys),

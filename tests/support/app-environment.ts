@@ -22,7 +22,7 @@ export function panelWebhookUrl(ingressUrl: string): string {
   return ingressUrl + PANEL_WEBHOOK_PATH
 }
 
-/** A simulator that the apps of {@link appEnvironment} talk to, and that pushes order news to that ingress. */
+/** A simulator that the apps of {@link appEnvironment} talk to, and that pushes order updates to that ingress. */
 export function startTestSimulator(
   ingressUrl: string,
   { auth = 'standard', limits }: { auth?: 'standard' | 'hmac'; limits?: SimulatorOptions['limits'] },

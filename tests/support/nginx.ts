@@ -61,11 +61,11 @@ export async function startNginx(program: string, { ingress, addresses = 'telegr
   // A file: what Node would give it as a pipe is a socket, and /dev/stdout cannot be opened again as one.
   const logFile = join(folder, 'access.log')
   const stdout = await open(logFile, 'a')
-  const { status, stderr: findings } = spawnSync(program, [...args, '-t'], {
+  const { status, stderr: results } = spawnSync(program, [...args, '-t'], {
     encoding: 'utf8',
     stdio: ['ignore', stdout.fd, 'pipe'],
   })
-  if (status !== 0) throw new Error(`nginx does not take its configuration:\n${findings}`)
+  if (status !== 0) throw new Error(`nginx does not take its configuration:\n${results}`)
 
   const child = spawn(program, [...args, '-g', 'daemon off;'], { stdio: ['ignore', stdout.fd, 'pipe'] })
   await stdout.close()
@@ -82,7 +82,7 @@ export async function startNginx(program: string, { ingress, addresses = 'telegr
 
   return {
     /** What `nginx -t` said. */
-    findings,
+    results,
     errors: () => errors,
     /** The whole access log. */
     log: () => readFile(logFile, 'utf8'),

@@ -1,5 +1,5 @@
-import type { Notice } from '@peyk/domain/notice'
-import type { OrderNews } from '@peyk/domain/order'
+import type { Notification } from '@peyk/domain/notification'
+import type { OrderUpdate } from '@peyk/domain/order'
 import type { Status } from '@peyk/domain/status'
 import { createStore } from '@peyk/store/store'
 import type { StoreOptions } from '@peyk/store/store'
@@ -21,7 +21,7 @@ export function testStore(options: Partial<StoreOptions> = {}) {
   return { redis, store, prefix, url, close: () => redis.disconnect() }
 }
 
-export function newsOf(orderId: string, status: Status, more: Partial<OrderNews> = {}): OrderNews {
+export function orderUpdateOf(orderId: string, status: Status, more: Partial<OrderUpdate> = {}): OrderUpdate {
   return {
     orderId,
     status,
@@ -34,4 +34,4 @@ export function newsOf(orderId: string, status: Status, more: Partial<OrderNews>
   }
 }
 
-export const paid = (orderId: string): Notice => ({ orderId, kind: 'paid' })
+export const paid = (orderId: string): Notification => ({ orderId, kind: 'paid' })

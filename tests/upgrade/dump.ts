@@ -6,7 +6,7 @@ export type Dump = {
   prefix: string
   /** The release's settings that the records depend on. */
   env: Record<string, string>
-  /** Where each notice of kind `paid` stood, by order; `due`: not told yet and nobody had it. */
+  /** Where each notification of kind `paid` stood, by order; `due`: not notified yet and nobody had it. */
   orders: Record<string, { chatId?: number; stood: string }>
   keys: { key: string; livesMs?: number; value: string }[]
 }

@@ -9,7 +9,7 @@ import type { AppName } from '../support/app-process.ts'
 import { freePort } from '../support/free-port.ts'
 import { isReady } from '../support/readiness.ts'
 import { startRedisServer } from '../support/redis-server.ts'
-import { newsOf, paid } from '../support/store.ts'
+import { orderUpdateOf, paid } from '../support/store.ts'
 import { dumpKeys } from './dump.ts'
 import type { Dump } from './dump.ts'
 
@@ -81,7 +81,7 @@ await payAndReach('rejected-1', 'rejected', 5005)
 telegram.faults.add({ method: 'sendMessage', chatId: 5006, dropReply: true })
 await payAndReach('uncertain-1', 'uncertain', 5006)
 
-// Pending: with its chat in the news, linked by its customer, of nobody yet.
+// Pending: with its chat in the order update, linked by its customer, of nobody yet.
 place('pending-1', 'pending', 5002)
 place('pending-2', 'pending')
 place('pending-3', 'pending')
@@ -90,7 +90,7 @@ telegram.userSends(5007, `/start ${panel.orders().find(({ id }) => id === 'pendi
 await answered(5007, 2)
 if (orders['pending-2']) orders['pending-2'].chatId = 5007
 
-// A notice whose worker dies while it sends.
+// A notification whose worker dies while it sends.
 telegram.faults.add({ method: 'sendMessage', chatId: 5008, delayMs: 60_000 })
 await payAndReach('sending-1', 'sending', 5008)
 // One that Telegram put off, and the whole token with it: its job is delayed.
@@ -126,19 +126,19 @@ const store = createStore(redis, {
 const producer = createProducer(redis, PREFIX, () => undefined)
 const applyPaid = (id: string, chatId: number) => {
   place(id, 'due', chatId)
-  return store.orders.applyNews(newsOf(id, 'paid', { chatId: String(chatId) }), 'webhook')
+  return store.orders.applyOrderUpdate(orderUpdateOf(id, 'paid', { chatId: String(chatId) }), 'webhook')
 }
 await applyPaid('claimed-1', 5015)
 await store.ledger.claim(paid('claimed-1'), 'a-worker-that-died', 3000)
 await applyPaid('outbox-1', 5016)
 place('checked-1', 'pending', 5017)
-await store.orders.applyNews(newsOf('checked-1', 'pending', { chatId: '5017' }), 'webhook')
+await store.orders.applyOrderUpdate(orderUpdateOf('checked-1', 'pending', { chatId: '5017' }), 'webhook')
 await producer.checkOrders([['checked-1', 'pending-1']])
 place(LONG_ID, 'pending')
-await store.orders.applyNews(newsOf(LONG_ID, 'pending'), 'webhook')
+await store.orders.applyOrderUpdate(orderUpdateOf(LONG_ID, 'pending'), 'webhook')
 const code = await store.links.payloadOf(LONG_ID)
 const card = { v: 1, card: paid('uncertain-1') }
-await producer.queue('upkeep').add('card', card, { priority: 10, deduplication: { id: 'card:paid:uncertain-1' } })
+await producer.queue('maintenance').add('card', card, { priority: 10, deduplication: { id: 'card:paid:uncertain-1' } })
 await producer.close()
 
 const dump: Dump = {
@@ -149,7 +149,7 @@ const dump: Dump = {
   keys: await dumpKeys(redis),
 }
 writeFileSync(file, `${JSON.stringify(dump, undefined, 2)}\n`)
-for (const queue of ['telegram-updates', 'order-checks', 'notifications', 'upkeep']) {
+for (const queue of ['telegram-updates', 'order-checks', 'notifications', 'maintenance']) {
   const waiting = await redis.keys(`{${PREFIX}}:${queue}:*`)
   process.stdout.write(`${queue}: ${waiting.length} keys\n`)
 }

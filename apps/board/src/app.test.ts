@@ -56,7 +56,7 @@ describe('without signing in', () => {
     expect(await login('fa', '/login?language=en')).toContain('lang="en"')
   })
 
-  it('tells its health', async () => {
+  it('notifies its health', async () => {
     board = await startTestBoard()
     expect((await board.request('/healthz')).status).toBe(200)
     expect((await board.request('/readyz')).status).toBe(200)
@@ -67,16 +67,21 @@ describe('without signing in', () => {
 describe('signing in', () => {
   it('opens the queues with a cookie that scripts and other sites cannot use', async () => {
     board = await startTestBoard()
-    const answer = await board.signIn({ next: '/queues/queue/upkeep' })
+    const answer = await board.signIn({ next: '/queues/queue/maintenance' })
     expect(answer.status).toBe(303)
-    expect(answer.headers.get('location')).toBe('/queues/queue/upkeep')
+    expect(answer.headers.get('location')).toBe('/queues/queue/maintenance')
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^peyk_board=[\w-]{43}; Max-Age=60; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/),
     ])
 
     const api = await board.request('/queues/api/queues', { headers: { cookie: `a=b; ${cookieOf(answer)}` } })
     const { queues } = (await api.json()) as { queues: { name: string; readOnlyMode: boolean }[] }
-    expect(queues.map((queue) => queue.name)).toEqual(['telegram-updates', 'order-checks', 'notifications', 'upkeep'])
+    expect(queues.map((queue) => queue.name)).toEqual([
+      'telegram-updates',
+      'order-checks',
+      'notifications',
+      'maintenance',
+    ])
     expect(queues.every((queue) => !queue.readOnlyMode)).toBe(true)
   })
 

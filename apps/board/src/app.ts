@@ -7,8 +7,8 @@ import type { Bot } from './bot.ts'
 import type { BotPagesDeps } from './bot-pages.ts'
 import { parseBasic } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
-import { createDamping } from './damping.ts'
-import type { DampingLimits } from './damping.ts'
+import { createThrottle } from './throttle.ts'
+import type { ThrottleLimits } from './throttle.ts'
 import { recordChanges, refuseChanges, refuseCrossSite, whileRedisAnswers } from './gates.ts'
 import type { GateDeps } from './gates.ts'
 import { takeLanguage } from './language-choice.ts'
@@ -25,7 +25,7 @@ export type AppDeps = GateDeps &
     live: Live
     credentials: Credentials
     sessions: Sessions
-    damping: DampingLimits
+    throttle: ThrottleLimits
     health: RequestHandler
   }
 
@@ -40,7 +40,7 @@ export function createApp(deps: AppDeps): Express {
   // A reverse proxy on this machine or its private network says who asks, for which host, and whether by https.
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal'])
   const signIn = createSignIn(deps)
-  const damping = createDamping(deps.damping, signIn.onTooMany)
+  const throttle = createThrottle(deps.throttle, signIn.onTooMany)
 
   app.use(deps.health)
   app.use(SECURITY_HEADERS)
@@ -49,7 +49,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(refuseCrossSite(deps))
 
   app.get('/login', notStored, signIn.showLogin)
-  app.post('/login', notStored, FORM, damping, signIn.takeLogin)
+  app.post('/login', notStored, FORM, throttle, signIn.takeLogin)
   app.get('/logout', notStored, signIn.showLogout)
   app.post('/logout', notStored, FORM, signIn.takeLogout)
 
@@ -71,7 +71,7 @@ export function createApp(deps: AppDeps): Express {
   withPassword.use((request, _response, next) =>
     next(parseBasic(request.get('authorization')) === undefined ? 'router' : undefined),
   )
-  withPassword.use(damping, signIn.takeBasic, board)
+  withPassword.use(throttle, signIn.takeBasic, board)
   app.use(withSession, withPassword, notStored, signIn.askToSignIn)
   app.use(onError(deps))
   return app

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
-import { createLogger } from '@peyk/config/logger'
+import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
+import { createLogger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
@@ -65,7 +65,7 @@ export async function startTestBoard({
     readOnly,
     credentials: createCredentials(USER, parsePassword(PASSWORD)),
     sessions: createSessions(sessionMs),
-    damping: { windowMs: 60_000, perAddress, inAll },
+    throttle: { windowMs: 60_000, perAddress, inAll },
     language: 'fa',
     isRedisThere: () =>
       assertRedis().then(

@@ -1,12 +1,12 @@
 import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
-import type { Logger } from '@peyk/config/logger'
-import { runProcess } from '@peyk/config/process'
-import type { Running } from '@peyk/config/process'
-import { createRedisMetrics } from '@peyk/config/redis-metrics'
+import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
+import type { Logger } from '@peyk/runtime/logger'
+import { runProcess } from '@peyk/runtime/process'
+import type { Running } from '@peyk/runtime/process'
+import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
-import { VERSION } from '@peyk/config/version'
+import { VERSION } from '@peyk/runtime/version'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
@@ -29,8 +29,8 @@ const DAMPING = { windowMs: 15 * 60 * 1000, perAddress: 10, inAll: 100 }
 await runProcess('board', start)
 
 async function start(settings: Settings, logger: Logger): Promise<Running> {
-  const { board, notices, panel } = settings
-  const { timeZone } = notices
+  const { board, notifications, panel } = settings
+  const { timeZone } = notifications
   const isPassword = checkOf(board.password)
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; the board says so until it is back', { event: 'redis.error', error })
@@ -41,8 +41,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     const store = createStore(redis, {
       prefix,
       linkSecret: settings.linkSecret,
-      kinds: notices.kinds,
-      retentionDays: notices.retentionDays,
+      kinds: notifications.kinds,
+      retentionDays: notifications.retentionDays,
       pollIntervalSeconds: panel.pollIntervalSeconds,
     })
     const queues = createBoardQueues(redis, prefix)
@@ -72,8 +72,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     readOnly: board.readOnly,
     credentials: createCredentials(board.user, isPassword),
     sessions: createSessions(SESSION_LIFETIME_MS),
-    damping: DAMPING,
-    language: notices.language,
+    throttle: DAMPING,
+    language: notifications.language,
     isRedisThere: () =>
       assertRedis().then(
         () => true,
@@ -90,11 +90,11 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     readOnly: board.readOnly,
   })
 
-  const presences = bots.map(({ store }) => store.presence.announce({ app: 'board', version: VERSION }))
+  const heartbeats = bots.map(({ store }) => store.heartbeats.announce({ app: 'board', version: VERSION }))
 
   return {
     close: async () => {
-      await Promise.all(presences.map((presence) => presence.leave()))
+      await Promise.all(heartbeats.map((heartbeat) => heartbeat.leave()))
       live.close()
       await closeServer(server)
       await Promise.all(bots.map((bot) => bot.close()))

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MARKUP_ID, seedBoard } from '../../../tests/support/board-data.ts'
-import { newsOf } from '../../../tests/support/store.ts'
+import { orderUpdateOf } from '../../../tests/support/store.ts'
 import { BASIC, BROWSER, startTestBoard } from './board-fixture.ts'
 import type { TestBoard } from './board-fixture.ts'
 
@@ -27,39 +27,39 @@ function post(
   return board.request(path, { method: 'POST', headers, body: new URLSearchParams(fields) })
 }
 
-/** An order whose notice ended in this state. */
+/** An order whose notification ended in this state. */
 async function keep(orderId: string, state: 'held' | 'rejected' | 'uncertain', reason = 'a reason'): Promise<void> {
   const { orders, ledger } = board.store
-  await orders.applyNews(newsOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
-  const notice = { orderId, kind: 'paid' } as const
-  await ledger.claim(notice, 'me', 60_000)
-  await ledger.beginSending(notice, 'me', '7001', 1000, 100)
-  await ledger.park(notice, 'me', state, reason, '7001')
+  await orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
+  const notification = { orderId, kind: 'paid' } as const
+  await ledger.claim(notification, 'me', 60_000)
+  await ledger.beginSending(notification, 'me', '7001', 1000, 100)
+  await ledger.recordOpen(notification, 'me', state, reason, '7001')
 }
 
 const tile = (page: string, name: string) =>
   new RegExp(`id="tile-${name}".*?<strong[^>]*>([^<]*)</strong`, 's').exec(page)?.[1]
 
 describe('the overview', () => {
-  it('shows the figures, the processes and the newest notices', async () => {
+  it('shows the figures, the processes and the newest notifications', async () => {
     board = await startTestBoard()
     await seedBoard(board.redis, board.store)
     const sources = { telegram: 'webhook', panel: 'polling' } as const
     const left = [
-      board.store.presence.announce({ app: 'ingress', version: '1.2.3', sources }),
-      board.store.presence.announce({ app: 'scheduler', version: '1.2.3', sources }),
-      board.store.presence.announce({ app: 'notifier', version: '1.2.3', sources, concurrency: 50 }),
+      board.store.heartbeats.announce({ app: 'ingress', version: '1.2.3', sources }),
+      board.store.heartbeats.announce({ app: 'scheduler', version: '1.2.3', sources }),
+      board.store.heartbeats.announce({ app: 'notifier', version: '1.2.3', sources, concurrency: 50 }),
     ]
     const queue = await board.queue('order-checks')
     await board.redis.zadd(queue.toKey('failed'), 1, 'a', 2, 'b')
-    await expect.poll(() => board.store.presence.list()).toHaveLength(3)
+    await expect.poll(() => board.store.heartbeats.list()).toHaveLength(3)
 
     const page = await read('/')
     expect(tile(page, 'waiting')).toBe('1')
     expect([tile(page, 'held'), tile(page, 'uncertain'), tile(page, 'rejected')]).toEqual(['2', '2', '1'])
     expect(tile(page, 'failedJobs')).toBe('2')
-    expect(tile(page, 'told')).toBe(
-      String((await board.store.statistics.today('Asia/Tehran')).told).replace(/(\d)(\d{3})$/, '$1,$2'),
+    expect(tile(page, 'notified')).toBe(
+      String((await board.store.statistics.today('Asia/Tehran')).notified).replace(/(\d)(\d{3})$/, '$1,$2'),
     )
     expect(page).toMatch(/Telegram<\/dt>\s*<dd[^>]*>\s*webhook/)
     expect(page).toMatch(/Panel<\/dt>\s*<dd[^>]*>\s*polling/)
@@ -67,7 +67,7 @@ describe('the overview', () => {
     expect(page).not.toContain('Needs attention')
     expect(page).toContain('24 orders')
     expect(page.match(/<tr>\s*<th scope="row">\d\d:\d\d</g)).toHaveLength(24)
-    await Promise.all(left.map((presence) => presence.leave()))
+    await Promise.all(left.map((heartbeat) => heartbeat.leave()))
   })
 
   it('says which processes are missing', async () => {
@@ -81,7 +81,7 @@ describe('the overview', () => {
     expect(persian).toContain('هیچ notifier زنده‌ای نیست')
   })
 
-  it('lists the notices of one state', async () => {
+  it('lists the notifications of one state', async () => {
     board = await startTestBoard()
     await keep('1001', 'held', 'blocked')
     await keep('1002', 'rejected')
@@ -94,17 +94,17 @@ describe('the overview', () => {
 
   it('asks Redis once for many who look at once', async () => {
     board = await startTestBoard()
-    const reads = vi.spyOn(board.store.presence, 'list')
+    const reads = vi.spyOn(board.store.heartbeats, 'list')
     await Promise.all(Array.from({ length: 20 }, () => read('/')))
     expect(reads).toHaveBeenCalledTimes(1)
   })
 })
 
 describe('an order', () => {
-  it('is shown with its whole story', async () => {
+  it('is shown with its whole history', async () => {
     board = await startTestBoard()
     const money = { amount: '250000', currency: 'IRT' }
-    await board.store.orders.applyNews(newsOf('1001', 'pending', { chatId: '7001', money }), 'check')
+    await board.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'pending', { chatId: '7001', money }), 'check')
     await keep('1001', 'uncertain', 'read ECONNRESET')
     const page = await read('/orders/1001')
     for (const text of [
@@ -146,9 +146,9 @@ describe('an order', () => {
     },
   )
 
-  it('says who has its notice, and until when', async () => {
+  it('says who has its notification, and until when', async () => {
     board = await startTestBoard()
-    await board.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7001' }), 'webhook')
+    await board.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7001' }), 'webhook')
     expect(await read('/orders/1001')).toContain('It is sent soon.')
     await board.store.ledger.claim({ orderId: '1001', kind: 'paid' }, 'me', 60_000)
     expect(await read('/orders/1001')).toMatch(/A worker has taken it\.\s+until \d\d:\d\d:\d\d/)
@@ -185,7 +185,7 @@ describe('an order', () => {
 
   it('links only to web addresses of the panel’s', async () => {
     board = await startTestBoard()
-    await board.store.orders.applyNews(newsOf('1', 'paid', { url: 'javascript:alert(1)' }), 'webhook')
+    await board.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { url: 'javascript:alert(1)' }), 'webhook')
     const page = await read('/orders/1')
     expect(page).toContain('javascript:alert(1)')
     expect(page).not.toContain('href="javascript')
@@ -196,11 +196,11 @@ describe('a decision', () => {
   const QUESTION = { order: '1001', kind: 'paid', state: 'uncertain' }
   const query = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
 
-  it('is asked for first, and then sends the notice again in the user’s name', async () => {
+  it('is asked for first, and then sends the notification again in the user’s name', async () => {
     board = await startTestBoard()
     await keep('1001', 'uncertain')
     const question = await read(`/resend?${query(QUESTION)}`)
-    expect(question).toContain('Send this notice again?')
+    expect(question).toContain('Send this notification again?')
     expect(question).toContain('the customer sees it twice')
     expect(await board.store.ledger.get({ orderId: '1001', kind: 'paid' })).toMatchObject({ state: 'uncertain' })
 
@@ -208,21 +208,21 @@ describe('a decision', () => {
     expect([done.status, done.headers.get('location')]).toEqual([303, '/orders/1001?done=resend'])
     const page = await read('/orders/1001?done=resend')
     expect(page).toContain('role="status"')
-    expect(page).toContain('The notice is on its way again.')
+    expect(page).toContain('The notification is on its way again.')
     expect(await board.store.ledger.get({ orderId: '1001', kind: 'paid' })).toBeUndefined()
     expect(await (await board.queue('notifications')).getJobCounts('waiting')).toEqual({ waiting: 1 })
-    expect((await board.store.orders.story('1001')).at(-1)).toMatchObject({
+    expect((await board.store.orders.history('1001')).at(-1)).toMatchObject({
       event: 'reopened',
       from: 'uncertain',
       by: 'admin',
     })
   })
 
-  it('records a notice as delivered in the user’s name', async () => {
+  it('records a notification as delivered in the user’s name', async () => {
     board = await startTestBoard()
     await keep('1001', 'held')
     expect(await read(`/resolve?${query({ ...QUESTION, state: 'held' })}`)).toContain(
-      'Record this notice as delivered?',
+      'Record this notification as delivered?',
     )
     const done = await post('/resolve', { ...QUESTION, state: 'held' })
     expect(done.headers.get('location')).toBe('/orders/1001?done=resolve')
@@ -230,11 +230,11 @@ describe('a decision', () => {
       state: 'sent',
       reason: 'admin',
     })
-    expect((await board.store.orders.story('1001')).at(-1)).toMatchObject({ event: 'resolved', by: 'admin' })
+    expect((await board.store.orders.history('1001')).at(-1)).toMatchObject({ event: 'resolved', by: 'admin' })
     expect(await (await board.queue('notifications')).getJobCounts('waiting')).toEqual({ waiting: 0 })
   })
 
-  it('changes nothing when the notice moved on meanwhile', async () => {
+  it('changes nothing when the notification moved on meanwhile', async () => {
     board = await startTestBoard()
     await keep('1001', 'uncertain')
     expect((await post('/resolve', QUESTION)).headers.get('location')).toBe('/orders/1001?done=resolve')
@@ -243,7 +243,7 @@ describe('a decision', () => {
     const asked = await board.request(`/resend?${query(QUESTION)}`, { headers: HEADERS })
     expect(asked.headers.get('location')).toBe('/orders/1001?done=changed')
     expect(await read('/orders/1001?done=changed')).toContain('nothing was changed')
-    expect((await board.store.orders.story('1001')).at(-1)).toMatchObject({ event: 'resolved' })
+    expect((await board.store.orders.history('1001')).at(-1)).toMatchObject({ event: 'resolved' })
   })
 
   it.each([{ order: '' }, { kind: 'pending' }, { state: 'sent' }])(
@@ -304,7 +304,7 @@ describe('several bots', () => {
     const root = second?.root ?? ''
     expect(root).toBe(`/bots/${second?.prefix}`)
     await keep('1001', 'held')
-    await second?.store.orders.applyNews(newsOf('2001', 'paid', { chatId: '7001' }), 'webhook')
+    await second?.store.orders.applyOrderUpdate(orderUpdateOf('2001', 'paid', { chatId: '7001' }), 'webhook')
 
     const overview = await read('/')
     const other = await read(`${root}/`)

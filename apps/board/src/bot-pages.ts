@@ -1,16 +1,16 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { parseOrderId } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
 import type { Request, RequestHandler, Response } from 'express'
 import { toOrderUrl } from './bot.ts'
 import type { Bot } from './bot.ts'
-import { decide, findKept, parseQuestion } from './decision.ts'
+import { decide, findOpen, parseQuestion } from './decision.ts'
 import type { Decision } from './decision.ts'
 import { createFormatting } from './formatting.ts'
 import type { GateDeps } from './gates.ts'
-import { parseNoticeFilter } from './notice-filter.ts'
-import { readOrderStory } from './order-story.ts'
-import type { OrderStory } from './order-story.ts'
+import { parseNotificationFilter } from './notification-filter.ts'
+import { readOrderHistory } from './order-history.ts'
+import type { OrderHistory } from './order-history.ts'
 import { refuse, toLanguage } from './refusal.ts'
 import { formOf, queryOf } from './request-fields.ts'
 import { renderDecision } from './views/decision-page.ts'
@@ -23,7 +23,7 @@ import type { Words } from './words.ts'
 export type BotPagesDeps = Pick<GateDeps, 'readOnly' | 'language'> & {
   bots: readonly Bot[]
   timeZone: string
-  /** The board's user, for the story of an order. */
+  /** The board's user, for the history of an order. */
   user: string
   logger: Logger
 }
@@ -36,9 +36,9 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
     const language = toLanguage(request, deps.language)
     return { words: WORDS[language], format: formatting[language], bot, bots, path: request.originalUrl, readOnly }
   }
-  const showFound = (request: Request, response: Response, found: OrderStory) => {
+  const showFound = (request: Request, response: Response, found: OrderHistory) => {
     const view = viewFor(request)
-    response.send(renderOrder(view, found, toNotice(queryOf(request).get('done'), view.words)))
+    response.send(renderOrder(view, found, toNotification(queryOf(request).get('done'), view.words)))
   }
   const showUnknown = (request: Request, response: Response, typed: string) =>
     response.status(404).send(renderUnknownOrder(viewFor(request), typed))
@@ -56,7 +56,7 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
 
     showOverview: (async (request, response) => {
       const overview = await bot.readOverview()
-      response.send(renderOverview(viewFor(request), overview, parseNoticeFilter(queryOf(request).get('show'))))
+      response.send(renderOverview(viewFor(request), overview, parseNotificationFilter(queryOf(request).get('show'))))
     }) satisfies RequestHandler,
 
     /** Leads to the order that was searched for; Persian digits find an order that the panel writes with Latin ones. */
@@ -65,7 +65,7 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
       if (typed === '') return response.redirect(303, `${bot.root}/`)
       for (const spelling of new Set([typed, toAsciiDigits(typed)])) {
         const orderId = parseOrderId(spelling)
-        const found = orderId === undefined ? undefined : await readOrderStory(bot.store, orderId)
+        const found = orderId === undefined ? undefined : await readOrderHistory(bot.store, orderId)
         if (found === undefined) continue
         const url = toOrderUrl(bot, found.orderId)
         return url.startsWith(`${bot.root}/orders?`) ? showFound(request, response, found) : response.redirect(303, url)
@@ -76,7 +76,7 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
     showOrder: (async (request, response) => {
       const given = String(request.params['id'])
       const orderId = parseOrderId(given)
-      const found = orderId === undefined ? undefined : await readOrderStory(bot.store, orderId)
+      const found = orderId === undefined ? undefined : await readOrderHistory(bot.store, orderId)
       if (found === undefined) showUnknown(request, response, given)
       else showFound(request, response, found)
     }) satisfies RequestHandler,
@@ -91,8 +91,8 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
         }
         const question = parseQuestion(queryOf(request))
         if (question === undefined) return refuseQuestion(request, response)
-        const delivery = await findKept(bot, question)
-        if (delivery === undefined) return backToOrder(response, question.notice.orderId, 'changed')
+        const delivery = await findOpen(bot, question)
+        if (delivery === undefined) return backToOrder(response, question.notification.orderId, 'changed')
         response.send(renderDecision(viewFor(request), decision, question, delivery))
       },
 
@@ -102,11 +102,11 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
         const question = parseQuestion(formOf(request))
         if (question === undefined) return refuseQuestion(request, response)
         const done = await decide(bot, decision, question, user)
-        const { orderId, kind } = question.notice
+        const { orderId, kind } = question.notification
         logger.info(
           done
-            ? `Order ${orderId}: the ${kind} notice, ${question.expected} until now, is ${decision === 'resend' ? 'to be sent again' : 'recorded as delivered'}`
-            : `Order ${orderId}: the ${kind} notice is no longer ${question.expected}; nothing changed`,
+            ? `Order ${orderId}: the ${kind} notification, ${question.expected} until now, is ${decision === 'resend' ? 'to be sent again' : 'recorded as delivered'}`
+            : `Order ${orderId}: the ${kind} notification is no longer ${question.expected}; nothing changed`,
           { event: 'board.decided', decision, orderId, kind, from: question.expected, done, by: user },
         )
         backToOrder(response, orderId, done ? decision : 'changed')
@@ -115,7 +115,7 @@ export function createBotPages(bot: Bot, deps: BotPagesDeps) {
 }
 
 /** What the order's page says after a decision. */
-function toNotice(done: string | null, { decide: words }: Words): Page['notice'] {
+function toNotification(done: string | null, { decide: words }: Words): Page['notification'] {
   if (done === 'resend') return { kind: 'done', text: words.resent }
   if (done === 'resolve') return { kind: 'done', text: words.resolved }
   return done === 'changed' ? { kind: 'problem', text: words.changed } : undefined

@@ -1,4 +1,4 @@
-import type { Notice } from '@peyk/domain/notice'
+import type { Notification } from '@peyk/domain/notification'
 import type { Store } from '@peyk/store/store'
 import type { Queue } from 'bullmq'
 import type { Overview } from './overview.ts'
@@ -13,8 +13,8 @@ export type Bot = {
   /** Gives all queues; throws while Redis does not answer. */
   openQueues: () => Promise<readonly Queue[]>
   readOverview: () => Promise<Overview>
-  /** Queues a notice that is due. */
-  notify: (notice: Notice) => Promise<void>
+  /** Queues a notification that is due. */
+  notify: (notification: Notification) => Promise<void>
 }
 
 export function rootOf(prefix: string, isFirst: boolean): string {

@@ -1,4 +1,4 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { Request, RequestHandler } from 'express'
 import { isCrossSiteChange } from './cross-site.ts'
 import { refuse, toLanguage } from './refusal.ts'

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { newsOf } from '../../../tests/support/store.ts'
+import { orderUpdateOf } from '../../../tests/support/store.ts'
 import { BASIC, BROWSER, cookieOf, startTestBoard } from './board-fixture.ts'
 import type { TestBoard } from './board-fixture.ts'
 
@@ -33,35 +33,38 @@ async function follow(path: string, headers: Record<string, string>) {
 }
 
 const signedIn = async () => ({ cookie: cookieOf(await board.signIn()) })
-const pay = (orderId: string) => board.store.orders.applyNews(newsOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
+const pay = (orderId: string) =>
+  board.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
 
 it('sends what changed, in the viewer’s language', async () => {
   board = await startTestBoard()
   const { events, leave } = await follow('/events?show=waiting', { ...(await signedIn()), 'accept-language': 'fa' })
   await expect.poll(() => events.length).toBeGreaterThan(0)
-  expect(Object.keys(events[0]?.data ?? {})).toEqual(expect.arrayContaining(['mode', 'problems', 'tiles', 'notices']))
+  expect(Object.keys(events[0]?.data ?? {})).toEqual(
+    expect.arrayContaining(['mode', 'problems', 'tiles', 'notifications']),
+  )
   expect(events[0]?.data['tiles']).toContain('در صف ارسال')
   await pay('1001')
-  await expect.poll(() => events.some(({ data }) => data['notices']?.includes('/orders/1001'))).toBe(true)
+  await expect.poll(() => events.some(({ data }) => data['notifications']?.includes('/orders/1001'))).toBe(true)
   expect(events.slice(1).every(({ data }) => data['chart'] === undefined)).toBe(true)
   await leave()
 })
 
 it('follows one order', async () => {
   board = await startTestBoard()
-  await board.store.orders.applyNews(newsOf('سفارش/۱', 'pending', { chatId: '7001' }), 'check')
+  await board.store.orders.applyOrderUpdate(orderUpdateOf('سفارش/۱', 'pending', { chatId: '7001' }), 'check')
   const path = `/events?${new URLSearchParams({ order: 'سفارش/۱' }).toString()}`
   const { events, leave } = await follow(path, { authorization: BASIC })
   await expect.poll(() => events.length).toBeGreaterThan(0)
   expect(events[0]?.data['status']).toContain('pending')
   await pay('سفارش/۱')
-  await expect.poll(() => events.some(({ data }) => data['story']?.includes('News: paid'))).toBe(true)
+  await expect.poll(() => events.some(({ data }) => data['history']?.includes('OrderUpdates: paid'))).toBe(true)
   await leave()
 })
 
 it('reads once for all viewers, and not at all for nobody', async () => {
   board = await startTestBoard()
-  const reads = vi.spyOn(board.store.orders, 'story')
+  const reads = vi.spyOn(board.store.orders, 'history')
   await pay('1001')
   const headers = await signedIn()
   const streams = await Promise.all(Array.from({ length: 8 }, () => follow('/events?order=1001', headers)))
@@ -92,7 +95,7 @@ it('keeps no more viewers than it is meant for', async () => {
   await Promise.all([next.leave(), streams[1]?.leave()])
 })
 
-it('ends at once when its viewer signs out, and tells the page so', async () => {
+it('ends at once when its viewer signs out, and notifies the page so', async () => {
   board = await startTestBoard({ everyMs: 600_000 })
   const [leaving, staying] = [await signedIn(), await signedIn()]
   const one = await follow('/events', leaving)
@@ -125,9 +128,9 @@ it('says that Redis is away, and goes on when it is back', async () => {
   board = await startTestBoard()
   const { events, leave } = await follow('/events', await signedIn())
   await expect.poll(() => events.length).toBeGreaterThan(0)
-  const presence = vi.spyOn(board.store.presence, 'list').mockRejectedValue(new Error('Redis is away'))
+  const heartbeat = vi.spyOn(board.store.heartbeats, 'list').mockRejectedValue(new Error('Redis is away'))
   await expect.poll(() => events.at(-1)?.event).toBe('away')
-  presence.mockRestore()
+  heartbeat.mockRestore()
   await expect.poll(() => events.at(-1)?.event).toBe('regions')
   await leave()
 })

@@ -5,8 +5,8 @@ import type { Bot } from './bot.ts'
 import { openEventStream } from './event-stream.ts'
 import type { Html } from './html.ts'
 import type { Live } from './live.ts'
-import { parseNoticeFilter } from './notice-filter.ts'
-import { readOrderStory } from './order-story.ts'
+import { parseNotificationFilter } from './notification-filter.ts'
+import { readOrderHistory } from './order-history.ts'
 import { queryOf } from './request-fields.ts'
 import type { Sessions } from './sessions.ts'
 import type { View } from './views/frame.ts'
@@ -47,7 +47,7 @@ export function createLivePages({ live, sessions, openSession }: LivePagesDeps) 
       const view = viewFor(request)
       const { language } = view.format
       const orderId = parseOrderId(query.get('order') ?? '')
-      const filter = parseNoticeFilter(query.get('show'))
+      const filter = parseNotificationFilter(query.get('show'))
       if (orderId === undefined)
         follow(request, response, `overview ${bot.prefix}`, bot.readOverview, (overview) =>
           renderOnce(overview, `${language} ${filter}`, () => renderOverviewRegions(view, overview, filter)),
@@ -57,7 +57,7 @@ export function createLivePages({ live, sessions, openSession }: LivePagesDeps) 
           request,
           response,
           `order ${bot.prefix} ${orderId}`,
-          () => readOrderStory(bot.store, orderId),
+          () => readOrderHistory(bot.store, orderId),
           (found) => (found === undefined ? {} : renderOnce(found, language, () => renderOrderRegions(view, found))),
         )
     }

@@ -13,7 +13,7 @@ type Topic = { read: () => Promise<unknown>; viewers: Set<Viewer<unknown>> }
 
 export type Live = ReturnType<typeof createLive>
 
-/** Looks at what is watched every `everyMs`: once for all who watch the same, one look at a time, and not at all for nobody. */
+/** Checks_ at what is watched every `everyMs`: once for all who watch the same, one look at a time, and not at all for nobody. */
 export function createLive({ everyMs, mostViewers }: { everyMs: number; mostViewers: number }) {
   const topics = new Map<string, Topic>()
   let timer: NodeJS.Timeout | undefined

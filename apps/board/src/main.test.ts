@@ -51,9 +51,9 @@ it('never writes a password or a session into its log, and stops in order', asyn
   const basic = (password: string) => ({ authorization: `Basic ${btoa(`admin:${password}`)}` })
   await fetch(`${url}/queues`, { headers: { ...BROWSER, cookie } })
   await fetch(`${url}/queues/api/queues`, { headers: basic('another-wrong-guess') })
-  await fetch(`${url}/queues/api/queues/upkeep/pause`, { method: 'PUT', headers: basic(PASSWORD) })
+  await fetch(`${url}/queues/api/queues/maintenance/pause`, { method: 'PUT', headers: basic(PASSWORD) })
   await fetch(`${url}/login?password=${PASSWORD}`, { headers: BROWSER })
-  await fetch(`${url}/queues/api/queues/upkeep/pause`, { method: 'PUT', headers: { cookie, origin: 'null' } })
+  await fetch(`${url}/queues/api/queues/maintenance/pause`, { method: 'PUT', headers: { cookie, origin: 'null' } })
 
   const stream = await fetch(`${url}/events`, { headers: { ...BROWSER, cookie } })
   expect(stream.status).toBe(200)

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
-import type { NewestNotices } from '@peyk/store/notice-standings'
+import type { NewestNotifications } from '@peyk/store/delivery-overview'
 import type { PendingAges } from '@peyk/store/pending-ages'
-import type { Presence } from '@peyk/store/presence'
+import type { Heartbeat } from '@peyk/store/heartbeats'
 import type { HourFigures } from '@peyk/store/statistics'
 import type { Store } from '@peyk/store/store'
 import type { Queue } from 'bullmq'
@@ -9,7 +9,7 @@ import type { Queue } from 'bullmq'
 /** Pending orders are counted between these ages. */
 const AGE_BOUNDS_MS = [15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY] as const
 const ORDERS_LOOKED_AT = 1000
-const NOTICES_LISTED = 50
+const NOTIFICATIONS_LISTED = 50
 const HOURS = 24
 
 /** What is fresh enough for everybody who looks within so long. */
@@ -20,16 +20,16 @@ const AGES_FOR_MS = 15 * SECOND
 /** Everything the overview shows of one bot. */
 export type Overview = {
   atMs: number
-  toldToday: number
+  notifiedToday: number
   counts: Record<'waiting' | 'held' | 'uncertain' | 'rejected' | 'failedJobs', number>
   hours: HourFigures[]
   ages: PendingAges
-  processes: Presence[]
-  newest: NewestNotices
+  processes: Heartbeat[]
+  newest: NewestNotifications
 }
 
 export type OverviewDeps = {
-  store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'presence' | 'standings'>
+  store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview'>
   openQueues: () => Promise<readonly Queue[]>
   timeZone: string
 }
@@ -37,26 +37,26 @@ export type OverviewDeps = {
 /** Reads the overview; however many ask, Redis is asked at most once a second, and less often for what is dearer. */
 export function createOverviewReader({ store, openQueues, timeZone }: OverviewDeps): () => Promise<Overview> {
   const { ledger, statistics } = store
-  const figures = keptFor(FIGURES_FOR_MS, () =>
+  const figures = cached(FIGURES_FOR_MS, () =>
     Promise.all([statistics.today(timeZone), statistics.hours(HOURS, timeZone)]),
   )
-  const ages = keptFor(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, ORDERS_LOOKED_AT))
-  return keptFor(STATE_FOR_MS, async () => {
+  const ages = cached(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, ORDERS_LOOKED_AT))
+  return cached(STATE_FOR_MS, async () => {
     const [waiting, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, newest] =
       await Promise.all([
-        ledger.undeliveredCount(),
+        ledger.outboxCount(),
         ledger.count('held'),
         ledger.count('uncertain'),
         ledger.count('rejected'),
         countFailedJobs(openQueues),
         figures(),
         ages(),
-        store.presence.list(),
-        store.standings.newest(NOTICES_LISTED),
+        store.heartbeats.list(),
+        store.deliveryOverview.newest(NOTIFICATIONS_LISTED),
       ])
     return {
       atMs: Date.now(),
-      toldToday: today.told,
+      notifiedToday: today.notified,
       counts: { waiting, held, uncertain, rejected, failedJobs },
       hours,
       ages: foundAges,
@@ -72,7 +72,7 @@ async function countFailedJobs(openQueues: OverviewDeps['openQueues']): Promise<
 }
 
 /** Shares what `read` gives among all who ask within `ms`, and who ask while it is read. A failure is not kept. */
-function keptFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+function cached<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let known: { untilMs: number; found: Promise<T> } | undefined
   return () => {
     if (known === undefined || performance.now() >= known.untilMs) {

@@ -5,7 +5,7 @@ const BASE64URL = /^[\w-]+={0,2}$/
 /** What one check may use: 2^17 with r = 8 needs 128 MiB. */
 const MOST_MEMORY_BYTES = 256 * 1024 * 1024
 
-/** Says whether a password is the right one, in a time that tells nothing about it. */
+/** Says whether a password is the right one, in a time that notifies nothing about it. */
 export type PasswordCheck = (given: string) => Promise<boolean>
 
 /**

@@ -9,8 +9,8 @@ import type { Request, RequestHandler } from 'express'
 const DESCRIPTIONS: Record<QueueName, string> = {
   'telegram-updates': 'What customers write to the bot',
   'order-checks': 'Questions to the panel about pending orders',
-  notifications: 'Notices on their way to customers; the ledger decides whether one is sent',
-  upkeep: 'Clean-up that Peyk does by itself',
+  notifications: 'Notifications on their way to customers; the ledger decides whether one is sent',
+  maintenance: 'Clean-up that Peyk does by itself',
 }
 
 const FONTS = 'system-ui, "Segoe UI", Roboto, Vazirmatn, "Noto Sans Arabic", Tahoma, sans-serif'

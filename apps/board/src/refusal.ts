@@ -1,7 +1,7 @@
 import { parseLanguage } from '@peyk/domain/language'
 import type { Request, Response } from 'express'
 import { LANGUAGE_COOKIE, readCookie } from './cookie.ts'
-import { renderMessage } from './views/card.ts'
+import { renderMessage } from './views/message-page.ts'
 import { WORDS } from './words.ts'
 import type { Language } from './words.ts'
 

@@ -23,7 +23,7 @@ it('drops the oldest when there are too many', () => {
   expect(ids.filter((id) => !sessions.isOpen(id))).toEqual([ids[0]])
 })
 
-it('tells who waits for it that a session is closed', () => {
+it('notifies who waits for it that a session is closed', () => {
   const sessions = createSessions(60_000)
   const [first, second] = [sessions.open(), sessions.open()]
   const closed: string[] = []

@@ -1,15 +1,15 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { Request, RequestHandler, Response } from 'express'
 import { SESSION_COOKIE, readCookie } from './cookie.ts'
 import { parseBasic } from './credentials.ts'
 import type { Credentials } from './credentials.ts'
-import { countsAsRight } from './damping.ts'
+import { countsAsRight } from './throttle.ts'
 import { rememberLanguage } from './language-choice.ts'
 import { HOME, toLocalPath, toLoginUrl } from './local-path.ts'
 import { refuse, toLanguage, wantsPage } from './refusal.ts'
 import { formOf, queryOf } from './request-fields.ts'
 import type { Sessions } from './sessions.ts'
-import { renderLogin, renderLogout, renderReopening } from './views/card.ts'
+import { renderLogin, renderLogout, renderReopening } from './views/message-page.ts'
 import { WORDS } from './words.ts'
 import type { Language } from './words.ts'
 
@@ -46,7 +46,7 @@ export function createSignIn({ credentials, sessions, language: fallback, logger
         renderLogin({
           language,
           next,
-          ...(query.has('signed-out') && { notice: { kind: 'done', text: WORDS[language].signedOut } }),
+          ...(query.has('signed-out') && { notification: { kind: 'done', text: WORDS[language].signedOut } }),
         }),
       )
     }) satisfies RequestHandler,
@@ -64,9 +64,14 @@ export function createSignIn({ credentials, sessions, language: fallback, logger
       }
       logger.warn('A sign-in with a wrong user or password', { event: 'board.sign_in_failed', address: request.ip })
       const language = languageOf(request, form.get('language'))
-      const notice = { kind: 'problem', text: WORDS[language].wrong } as const
-      if (wantsPage(request)) response.status(401).send(renderLogin({ language, next, user, notice }))
-      else refuse(request, response, language, { status: 401, title: WORDS[language].notSignedIn, text: notice.text })
+      const notification = { kind: 'problem', text: WORDS[language].wrong } as const
+      if (wantsPage(request)) response.status(401).send(renderLogin({ language, next, user, notification }))
+      else
+        refuse(request, response, language, {
+          status: 401,
+          title: WORDS[language].notSignedIn,
+          text: notification.text,
+        })
     }) satisfies RequestHandler,
 
     /** For scripts, which send user and password with every request. */
@@ -120,7 +125,7 @@ export function createSignIn({ credentials, sessions, language: fallback, logger
       const text = WORDS[language].tooMany(Math.ceil(waitMs / MINUTE_MS))
       const next = toLocalPath(form.get('next'))
       response.status(429)
-      if (wantsPage(request)) response.send(renderLogin({ language, next, notice: { kind: 'problem', text } }))
+      if (wantsPage(request)) response.send(renderLogin({ language, next, notification: { kind: 'problem', text } }))
       else response.json({ error: WORDS[language].notSignedIn, message: text })
     },
   }

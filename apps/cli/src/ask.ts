@@ -16,7 +16,7 @@ export function createAsk(input: Readable, output: TextSink): (question: string)
 function readLine(input: Readable): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = ''
-    const settle = (line: string | undefined) => {
+    const waitForDisk = (line: string | undefined) => {
       input.off('data', onData).off('end', onEnd).off('error', onEnd)
       input.pause()
       resolve(line)
@@ -24,9 +24,9 @@ function readLine(input: Readable): Promise<string | undefined> {
     const onData = (chunk: Buffer | string) => {
       text += chunk.toString()
       const [line] = text.split('\n')
-      if (text.includes('\n')) settle(line)
+      if (text.includes('\n')) waitForDisk(line)
     }
-    const onEnd = () => settle(undefined)
+    const onEnd = () => waitForDisk(undefined)
     input.on('data', onData).on('end', onEnd).on('error', onEnd)
   })
 }

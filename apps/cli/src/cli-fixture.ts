@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Notice } from '@peyk/domain/notice'
+import type { Notification } from '@peyk/domain/notification'
 import type { OpenState } from '@peyk/domain/delivery'
 import type { Store } from '@peyk/store/store'
 import { testStore } from '../../../tests/support/store.ts'
@@ -45,11 +45,16 @@ export function testCli(env: Record<string, string> = {}) {
   return { store, redis, url, prefix, env: settings, run, close }
 }
 
-/** Brings a notice into a state that waits for an operator. */
-export async function parkNotice({ ledger }: Store, notice: Notice, state: OpenState, reason: string): Promise<void> {
-  await ledger.claim(notice, 'worker', 60_000)
-  await ledger.beginSending(notice, 'worker', '7', 1000, 100)
-  await ledger.park(notice, 'worker', state, reason, '7')
+/** Brings a notification into a state that waits for an operator. */
+export async function openNotification(
+  { ledger }: Store,
+  notification: Notification,
+  state: OpenState,
+  reason: string,
+): Promise<void> {
+  await ledger.claim(notification, 'worker', 60_000)
+  await ledger.beginSending(notification, 'worker', '7', 1000, 100)
+  await ledger.recordOpen(notification, 'worker', state, reason, '7')
 }
 
 export const parseLines = (text: string): unknown[] =>

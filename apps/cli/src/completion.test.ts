@@ -32,7 +32,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('peyk completion $shell', ({ s
     cli = testCli()
     folder = mkdtempSync(join(tmpdir(), 'peyk completion '))
     script = join(folder, 'script')
-    writeFileSync(join(folder, 'told.json'), '[]')
+    writeFileSync(join(folder, 'notified.json'), '[]')
     writeFileSync(script, (await cli.run(['completion', shell])).stdout)
   })
   afterEach(() => {
@@ -65,7 +65,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('peyk completion $shell', ({ s
     expect(offers('preview', 'pa')).toEqual(['paid'])
     expect(offers('preview', 'paid', '--language', '')).toEqual(['en', 'fa'])
     expect(offers('resend', '1001', '--y')).toEqual(['--yes'])
-    expect(offers('notified', 'import', 'to')).toEqual(['told.json'])
+    expect(offers('notified', 'import', 'to')).toEqual(['notified.json'])
     expect(offers('order', '')).toEqual([])
   })
 

@@ -1,4 +1,4 @@
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
@@ -52,8 +52,8 @@ export async function withStore<T>(settings: Settings, use: (connections: StoreC
     const store = createStore(redis, {
       prefix,
       linkSecret: settings.linkSecret,
-      kinds: settings.notices.kinds,
-      retentionDays: settings.notices.retentionDays,
+      kinds: settings.notifications.kinds,
+      retentionDays: settings.notifications.retentionDays,
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
     })
     const newer = await store.schema.check()

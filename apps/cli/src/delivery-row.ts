@@ -1,18 +1,18 @@
 import type { Delivery, DeliveryState } from '@peyk/domain/delivery'
-import type { Notice } from '@peyk/domain/notice'
+import type { Notification } from '@peyk/domain/notification'
 import { toLocalIso } from './local-time.ts'
 import type { Column, Style } from './table.ts'
 
-/** A notice and where it stands; `undelivered` is one that is due and that nobody has taken yet. */
-export type DeliveryRow = Notice &
-  Omit<Delivery, 'state' | 'atMs'> & { state: DeliveryState | 'undelivered'; atMs?: number }
+/** A notification and where it stands; `outbox` is one that is due and that nobody has taken yet. */
+export type DeliveryRow = Notification &
+  Omit<Delivery, 'state' | 'atMs'> & { state: DeliveryState | 'outbox'; atMs?: number }
 
-export function toDeliveryRow(notice: Notice, delivery: Delivery | undefined): DeliveryRow {
-  return delivery === undefined ? { ...notice, state: 'undelivered' } : { ...notice, ...delivery }
+export function toDeliveryRow(notification: Notification, delivery: Delivery | undefined): DeliveryRow {
+  return delivery === undefined ? { ...notification, state: 'outbox' } : { ...notification, ...delivery }
 }
 
 const STYLES: Record<DeliveryRow['state'], Style | undefined> = {
-  undelivered: undefined,
+  outbox: undefined,
   claimed: undefined,
   sending: undefined,
   sent: 'green',

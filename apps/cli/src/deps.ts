@@ -8,7 +8,7 @@ export type Deps = {
   stderr: TextSink
   /** Asks the operator; `undefined` where nobody sits at a terminal. */
   ask: ((question: string) => Promise<boolean>) | undefined
-  /** Who types, for the story of an order: `user@host`. */
+  /** Who types, for the history of an order: `user@host`. */
   who: string
   /** The folder that relative paths start from. */
   folder: string

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startRedisServer } from '../../../tests/support/redis-server.ts'
-import { newsOf } from '../../../tests/support/store.ts'
+import { orderUpdateOf } from '../../../tests/support/store.ts'
 import { startHttp, testCli } from './cli-fixture.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -82,7 +82,7 @@ describe('peyk as a process', () => {
     }
   })
 
-  it('tells a wrong password from a Redis that is away', async () => {
+  it('notifies a wrong password from a Redis that is away', async () => {
     const server = await startRedisServer()
     try {
       const admin = new Redis(server.url)
@@ -106,7 +106,9 @@ describe('peyk as a process', () => {
     })
     try {
       await Promise.all(
-        Array.from({ length: 2000 }, (_, i) => cli.store.orders.applyNews(newsOf(`n-${i}`, 'pending'), 'webhook')),
+        Array.from({ length: 2000 }, (_, i) =>
+          cli.store.orders.applyOrderUpdate(orderUpdateOf(`n-${i}`, 'pending'), 'webhook'),
+        ),
       )
       const { child, ended } = start(['reconcile', '--json'], { ...cli.env, PANEL_API_BASE_URL: panel.url })
       await expect.poll(() => panel.requests.length, { timeout: 10_000 }).toBeGreaterThan(0)
@@ -120,8 +122,8 @@ describe('peyk as a process', () => {
   })
 
   it('does its work though nobody reads what it says', async () => {
-    writeFileSync(join(folder, 'told.json'), '["1001"]')
-    const { child, ended } = start(['notified', 'import', 'told.json'])
+    writeFileSync(join(folder, 'notified.json'), '["1001"]')
+    const { child, ended } = start(['notified', 'import', 'notified.json'])
     child.stdout.destroy()
     expect((await ended).status).toBe(0)
     expect((await cli.store.ledger.get({ orderId: '1001', kind: 'paid' }))?.state).toBe('sent')

@@ -1,5 +1,5 @@
-import { describeError } from '@peyk/config/logger'
-import { EXIT_CONFIG } from '@peyk/config/process'
+import { describeError } from '@peyk/runtime/logger'
+import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { createAsk } from './ask.ts'
 import { runProgram } from './run-program.ts'

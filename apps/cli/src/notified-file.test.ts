@@ -25,7 +25,7 @@ describe('parseNotifiedFile', () => {
       })),
     })
     expect(parse('{"1": true, "2": false, "": true}').skipped).toEqual([
-      { place: 'key "2"', reason: 'its value is false: not told' },
+      { place: 'key "2"', reason: 'its value is false: not notified' },
       { place: 'key ""', reason: 'expected an order id as the key' },
     ])
   })

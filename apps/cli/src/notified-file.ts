@@ -5,7 +5,7 @@ import { CommandFailed } from './failures.ts'
 
 export type NotifiedFile = {
   orderIds: string[]
-  /** Rows that name no told order: where they are and what is wrong with them. */
+  /** Rows that name no notified order: where they are and what is wrong with them. */
   skipped: { place: string; reason: string }[]
 }
 
@@ -61,7 +61,7 @@ function fromObject(rows: Readonly<Record<string, unknown>>): NotifiedFile {
     if (orderId === undefined)
       file.skipped.push({ place: `key ${shorten(key)}`, reason: 'expected an order id as the key' })
     else if (value === false)
-      file.skipped.push({ place: `key ${shorten(key)}`, reason: 'its value is false: not told' })
+      file.skipped.push({ place: `key ${shorten(key)}`, reason: 'its value is false: not notified' })
     else file.orderIds.push(orderId)
   }
   return file

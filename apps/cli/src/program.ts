@@ -37,7 +37,7 @@ const DEFAULT_WIDTH = 100
 /** The command line as Commander knows it; nothing is read or connected before a command runs. */
 export function createProgram(deps: Deps): Command {
   const program = new Command('peyk')
-    .description('Looks after Peyk, which tells a shop’s customers in Telegram that their order is paid: once.')
+    .description('Checks_ after Peyk, which notifies a shop’s customers in Telegram that their order is paid: once.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),

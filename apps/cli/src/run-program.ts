@@ -1,5 +1,5 @@
-import { describeError } from '@peyk/config/logger'
-import { EXIT_CONFIG } from '@peyk/config/process'
+import { describeError } from '@peyk/runtime/logger'
+import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { SettingsError } from '@peyk/config/settings'
 import { CommanderError } from 'commander'
 import type { Deps } from './deps.ts'

@@ -1,4 +1,4 @@
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { toRefusal } from '@peyk/telegram/refusal'
 
 /** What a failed call of the Bot API means for an operator, and what to do. May carry secrets: not yet for showing. */

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from './failures.ts'
 
 /**

@@ -3,7 +3,7 @@ import { Agent, createServer, request as httpRequest } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
@@ -12,7 +12,7 @@ import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '../../../tests/support/store.ts'
 import { createApp } from './app.ts'
-import { createNoticeQueueing } from './notice-queueing.ts'
+import { createEnqueueNotifications } from './enqueue-notifications.ts'
 import { createRepeats } from './repeats.ts'
 
 const SECRET = 'panel-secret'
@@ -49,16 +49,17 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
         adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
         verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
-        applyNews: (news) => (failNext ? Promise.reject(failNext) : test.store.orders.applyNews(news, 'webhook')),
-        notify: createNoticeQueueing(producer.notify, logger).start,
-        settle: test.store.durable.settle,
+        applyOrderUpdate: (orderUpdate) =>
+          failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(orderUpdate, 'webhook'),
+        notify: createEnqueueNotifications(producer.notify, logger).start,
+        waitForDisk: test.store.durable.waitForDisk,
         logger,
       },
       telegram: {
         enabled,
         secret: 'tg-secret',
         takeUpdates: (updates) => (failNext ? Promise.reject(failNext) : producer.takeUpdates(updates)),
-        settle: test.store.durable.settle,
+        waitForDisk: test.store.durable.waitForDisk,
         logger,
       },
       health: (_request, _response, next) => next(),
@@ -109,34 +110,34 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
   }
 
   describe('the panel’s webhook', () => {
-    it('queues the notice of a paid order, and answers copies of it without queueing again', async () => {
+    it('queues the notification of a paid order, and answers copies of it without queueing again', async () => {
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
       expect(await pushOrder({ order: ORDER })).toMatchObject(ok('Notification pending'))
       await expect.poll(() => producer.queue('notifications').getWaitingCount()).toBe(1)
-      await test.store.ledger.recordTold(paid('1001'), 'test')
+      await test.store.ledger.recordNotified(paid('1001'), 'test')
       expect(await pushOrder({ data: ORDER })).toMatchObject(ok('Already notified'))
     })
 
-    it('has the news in Redis before it answers 200, even if the queue does not take the job', async () => {
+    it('has the order update in Redis before it answers 200, even if the queue does not take the job', async () => {
       await producer.queue('notifications').close()
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
-      expect(await test.redis.zrange(`{${test.prefix}}:undelivered`, '0', '-1')).toEqual(['paid:1001'])
+      expect(await test.redis.zrange(`{${test.prefix}}:outbox`, '0', '-1')).toEqual(['paid:1001'])
     })
 
     it.each([
       ['pending', { ...ORDER, status: 'pending' }],
       ['not linked', { id: 5, status: 'paid' }],
-      ['a kind that is not told', { ...ORDER, status: 'canceled' }],
+      ['a kind that is not notified', { ...ORDER, status: 'canceled' }],
       ['a word nobody knows', { ...ORDER, status: 'shipped to the moon' }],
-    ])('takes news that tells nobody anything: %s', async (_what, order) => {
+    ])('takes order update that sends nothing: %s', async (_what, order) => {
       expect(await pushOrder(order)).toMatchObject(ok('Order updated'))
       expect(await producer.queue('notifications').getWaitingCount()).toBe(0)
     })
 
-    it.each(['held', 'rejected', 'uncertain'] as const)('says that a %s notice is pending', async (state) => {
+    it.each(['held', 'rejected', 'uncertain'] as const)('says that a %s notification is pending', async (state) => {
       await pushOrder(ORDER)
       await test.store.ledger.claim(paid('1001'), 'a', 60_000)
-      await test.store.ledger.park(paid('1001'), 'a', state, 'why', '7')
+      await test.store.ledger.recordOpen(paid('1001'), 'a', state, 'why', '7')
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification pending'))
     })
 
@@ -245,7 +246,7 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
       }
       expect(logged.map(({ event }) => event)).toEqual([
         'order.future_time',
-        'notice.queued',
+        'notification.queued',
         'webhook.repeated',
         'order.other_owner',
       ])
@@ -311,7 +312,7 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
       await expect.poll(() => request.socket?.connecting).toBe(false)
       request.destroy()
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification queued'))
-      expect(logged.map(({ event }) => event)).toEqual(['notice.queued'])
+      expect(logged.map(({ event }) => event)).toEqual(['notification.queued'])
     })
   })
 

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
-import { NO_TRACING } from '@peyk/config/tracing'
-import type { Tracing } from '@peyk/config/tracing'
+import { NO_TRACING } from '@peyk/runtime/tracing'
+import type { Tracing } from '@peyk/runtime/tracing'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'

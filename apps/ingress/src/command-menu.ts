@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { LANGUAGES } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import { MINUTE, SECOND } from '@peyk/domain/time'

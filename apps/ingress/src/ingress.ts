@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/config/health'
-import type { Logger } from '@peyk/config/logger'
-import { describeMode } from '@peyk/config/mode'
-import { runProcess } from '@peyk/config/process'
-import type { Running } from '@peyk/config/process'
-import { createRedisMetrics } from '@peyk/config/redis-metrics'
-import { toSecretMarks } from '@peyk/config/secret-marks'
+import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
+import type { Logger } from '@peyk/runtime/logger'
+import { describeMode } from '@peyk/runtime/mode'
+import { runProcess } from '@peyk/runtime/process'
+import type { Running } from '@peyk/runtime/process'
+import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
+import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
-import type { Tracing } from '@peyk/config/tracing'
-import { VERSION } from '@peyk/config/version'
-import { createWatchedNews } from '@peyk/config/watched-news'
+import type { Tracing } from '@peyk/runtime/tracing'
+import { VERSION } from '@peyk/runtime/version'
+import { instrumentOrderUpdates } from '@peyk/runtime/instrumented-order-updates'
 import { MINUTE } from '@peyk/domain/time'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
@@ -23,26 +23,26 @@ import { createStore } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
-import { createNoteIntake } from './intake-notes.ts'
-import { createNoticeQueueing } from './notice-queueing.ts'
+import { createIngressNotes } from './ingress-notes.ts'
+import { createEnqueueNotifications } from './enqueue-notifications.ts'
 import { createRepeats } from './repeats.ts'
 import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
-import { createWatchedAnswers } from './watched-answers.ts'
+import { instrumentAnswers } from './instrumented-answers.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
 await runProcess('ingress', start)
 
 async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
-  const { sources, panel, telegram, notices, http } = settings
+  const { sources, panel, telegram, notifications, http } = settings
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; webhooks are answered 503 until it is back', { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, 'failing', onRedisError)
   const store = createStore(redis, {
     prefix: settings.redis.prefix,
     linkSecret: settings.linkSecret,
-    kinds: notices.kinds,
-    retentionDays: notices.retentionDays,
+    kinds: notifications.kinds,
+    retentionDays: notifications.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
   const newer = await store.schema.take()
@@ -58,10 +58,10 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
 
   const metrics = createMetrics('ingress')
   createRedisMetrics(metrics, () => redis.ping())
-  const applyNews = createWatchedNews(store.orders.applyNews, metrics, tracing)
-  const watchAnswer = createWatchedAnswers(metrics)
-  const intake = createNoteIntake(store.intake.note)
-  const queueing = createNoticeQueueing(producer.notify, logger)
+  const applyOrderUpdate = instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing)
+  const watchAnswer = instrumentAnswers(metrics)
+  const ingressNotes = createIngressNotes(store.ingressNotes.note)
+  const queueing = createEnqueueNotifications(producer.notify, logger)
   const adapter = createPanelAdapter(panel)
   const app = createApp({
     panelPath: panel.webhookPath,
@@ -75,22 +75,22 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
         secrets: panel.webhookSecrets,
       }),
       repeats: createRepeats(),
-      applyNews: (news) => applyNews(news, 'webhook'),
+      applyOrderUpdate: (orderUpdate) => applyOrderUpdate(orderUpdate, 'webhook'),
       notify: queueing.start,
-      settle: store.durable.settle,
+      waitForDisk: store.durable.waitForDisk,
       logger,
     },
     telegram: {
       enabled: sources.telegram === 'webhook',
       secret: telegram.webhookSecret,
       takeUpdates,
-      settle: store.durable.settle,
+      waitForDisk: store.durable.waitForDisk,
       logger,
     },
     health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
     onAnswer: (...answer) => {
       watchAnswer(...answer)
-      intake.onAnswer(answer[0], answer[1])
+      ingressNotes.onAnswer(answer[0], answer[1])
     },
     span: tracing.span,
   })
@@ -100,11 +100,11 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port })
 
-  const presence = store.presence.announce({
+  const heartbeat = store.heartbeats.announce({
     app: 'ingress',
     version: VERSION,
     sources,
-    secrets: toSecretMarks(settings),
+    secrets: toSecretFingerprints(settings),
   })
   void reportRedis(redis, logger)
   const updates =
@@ -119,17 +119,17 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
           api: client.api,
           leases: store.leases,
           takeUpdates,
-          settle: store.durable.settle,
+          waitForDisk: store.durable.waitForDisk,
           connected: waitUntilConnected(redis, MINUTE),
-          onPolledTwice: intake.onPolledTwice,
+          onPolledTwice: ingressNotes.onPolledTwice,
           holder: randomUUID(),
           logger,
         })
-  const menu = startCommandMenu(client.api, notices.language, logger)
+  const menu = startCommandMenu(client.api, notifications.language, logger)
 
   return {
     close: async () => {
-      await presence.leave()
+      await heartbeat.leave()
       await Promise.all([closeServer(server), updates.close(), menu.close()])
       await queueing.finish()
       await producer.close()
@@ -142,8 +142,8 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
 /** Says once whether this Redis may be relied on. */
 async function reportRedis(redis: Parameters<typeof inspectRedis>[0], logger: Logger): Promise<void> {
   if (!(await waitUntilConnected(redis, MINUTE))) return
-  const findings = await inspectRedis(redis).catch(() => [])
-  for (const { level, check, message, todo } of findings) {
+  const results = await inspectRedis(redis).catch(() => [])
+  for (const { level, check, message, todo } of results) {
     const log = { ok: logger.info, warning: logger.warn, wrong: logger.error }[level]
     log(`Redis ${check}: ${message}${todo === undefined ? '' : `; ${todo}`}`, { event: 'redis.checked', check })
   }

@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@peyk/config/compile-cache'
+import { keepCompiledCode } from '@peyk/runtime/compile-cache'
 
 keepCompiledCode()
 await import('./ingress.ts')

@@ -1,14 +1,14 @@
-import type { Logger } from '@peyk/config/logger'
-import type { DueNotice } from '@peyk/domain/notice'
-import { isNoticeKind } from '@peyk/domain/notice'
-import type { OrderNews } from '@peyk/domain/order'
+import type { Logger } from '@peyk/runtime/logger'
+import type { DueNotification } from '@peyk/domain/notification'
+import { isNotificationKind } from '@peyk/domain/notification'
+import type { OrderUpdate } from '@peyk/domain/order'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
 import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
-import { remarksOn } from '@peyk/store/news-remarks'
-import type { NewsResult } from '@peyk/store/order-book'
+import { warningsOf } from '@peyk/store/order-update-warnings'
+import type { OrderUpdateResult } from '@peyk/store/order-store'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Repeats } from './repeats.ts'
@@ -18,15 +18,15 @@ export type PanelWebhookDeps = {
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
   repeats: Repeats
-  applyNews: (news: OrderNews) => Promise<NewsResult>
-  /** Starts to queue a notice that the outbox has. */
-  notify: (notice: DueNotice) => void
+  applyOrderUpdate: (orderUpdate: OrderUpdate) => Promise<OrderUpdateResult>
+  /** Starts to queue a notification that the outbox has. */
+  notify: (notification: DueNotification) => void
   /** Waits until what was applied is on disk, as far as Redis is set up for it. */
-  settle: () => Promise<void>
+  waitForDisk: () => Promise<void>
   logger: Logger
 }
 
-const MESSAGES: Record<NewsResult['result'], string> = {
+const MESSAGES: Record<OrderUpdateResult['result'], string> = {
   queued: 'Notification queued',
   sent: 'Already notified',
   waiting: 'Notification pending',
@@ -38,10 +38,10 @@ const NOT_JSON = refused(415, 'not_json', 'Expected Content-Type: application/js
 export const PANEL_IS_POLLED = refused(
   409,
   'panel_is_polled',
-  'Order news is polled here and the webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
+  'order updates is polled here and the webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
 )
 
-/** Takes one event of the panel's. News is answered 200 only once Redis has it. */
+/** Takes one event of the panel's. OrderUpdates is answered 200 only once Redis has it. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
   if (!deps.enabled) return PANEL_IS_POLLED
   const { adapter, verify } = deps
@@ -69,7 +69,7 @@ export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhoo
     deps.logger.debug(reading.message, { event: 'webhook.ignored' })
     return accepted(reading.message)
   }
-  return takeNews(reading, deps)
+  return takeOrderUpdate(reading, deps)
 }
 
 /** JSON, in UTF-8 if it names a charset: RFC 8259, section 8.1. */
@@ -87,41 +87,49 @@ function toRefusal(error: unknown): Answer {
   throw error
 }
 
-async function takeNews(reading: WebhookReading & { kind: 'news' }, deps: PanelWebhookDeps): Promise<Answer> {
-  const { news, deliveryId } = reading
+async function takeOrderUpdate(
+  reading: WebhookReading & { kind: 'order_update' },
+  deps: PanelWebhookDeps,
+): Promise<Answer> {
+  const { orderUpdate, deliveryId } = reading
   if (deps.repeats.isFirstRepeat(deliveryId))
-    // Its news is applied all the same: some panels give one id to two events, and the ledger tells nobody twice.
+    // Its order update is applied all the same: some panels give one id to two events, and the ledger sends nothing twice.
     deps.logger.info(`The panel sent delivery ${deliveryId} again`, {
       event: 'webhook.repeated',
       deliveryId,
-      orderId: news.orderId,
+      orderId: orderUpdate.orderId,
     })
   try {
-    const applied = await deps.applyNews(news)
-    passOn(news, applied, deps)
-    await deps.settle()
+    const applied = await deps.applyOrderUpdate(orderUpdate)
+    passOn(orderUpdate, applied, deps)
+    await deps.waitForDisk()
     return accepted(MESSAGES[applied.result])
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {
       event: 'webhook.not_stored',
-      orderId: news.orderId,
+      orderId: orderUpdate.orderId,
       error,
     })
     return unavailable('Redis does not take writes at the moment; nothing was accepted. Send it again.')
   }
 }
 
-function passOn(news: OrderNews, applied: NewsResult, { notify, logger }: PanelWebhookDeps): void {
-  const { orderId, status } = news
+function passOn(orderUpdate: OrderUpdate, applied: OrderUpdateResult, { notify, logger }: PanelWebhookDeps): void {
+  const { orderId, status } = orderUpdate
   const { result } = applied
-  for (const { level, event, message, fields } of remarksOn(news, applied)) logger[level](message, { event, ...fields })
+  for (const { level, event, message, fields } of warningsOf(orderUpdate, applied))
+    logger[level](message, { event, ...fields })
   if (result === 'sent')
-    logger.info(`order ${orderId} was already told; nothing sent`, {
-      event: 'notice.already_sent',
+    logger.info(`order ${orderId} was already notified; nothing sent`, {
+      event: 'notification.already_sent',
       orderId,
       kind: status,
     })
-  if (result !== 'queued' || !isNoticeKind(status)) return
-  logger.info(`order ${orderId} is ${status}; its notice is queued`, { event: 'notice.queued', orderId, kind: status })
+  if (result !== 'queued' || !isNotificationKind(status)) return
+  logger.info(`order ${orderId} is ${status}; its notification is queued`, {
+    event: 'notification.queued',
+    orderId,
+    kind: status,
+  })
   notify({ orderId, kind: status, chatId: applied.chat })
 }

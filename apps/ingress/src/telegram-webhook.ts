@@ -1,4 +1,4 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { sameText } from '@peyk/panel/verify-webhook'
 import type { Payload } from '@peyk/queues/catalogue'
 import { QUEUES } from '@peyk/queues/catalogue'
@@ -10,7 +10,7 @@ export type TelegramWebhookDeps = {
   secret: string
   takeUpdates: (updates: readonly Payload<'telegram-updates'>['update'][]) => Promise<void>
   /** Waits until what was queued is on disk, as far as Redis is set up for it. */
-  settle: () => Promise<void>
+  waitForDisk: () => Promise<void>
   logger: Logger
 }
 
@@ -36,7 +36,7 @@ export async function takeTelegramWebhook(
   if (!update.success) return refused(400, 'not_an_update', 'Expected an update as JSON with an integer update_id.')
   try {
     await deps.takeUpdates([update.data])
-    await deps.settle()
+    await deps.waitForDisk()
     return accepted('Update queued')
   } catch (error) {
     deps.logger.error('A Telegram update could not be queued; it was answered 503, Telegram sends it again', {

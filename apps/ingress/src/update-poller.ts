@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { Leases } from '@peyk/store/leases'
@@ -12,7 +12,7 @@ export type UpdatePollerDeps = {
   leases: Leases
   takeUpdates: Producer['takeUpdates']
   /** Waits until what was queued is on disk, as far as Redis is set up for it. */
-  settle: () => Promise<void>
+  waitForDisk: () => Promise<void>
   /** Resolves once Redis is there, or is not to be expected soon. */
   connected: Promise<unknown>
   /** Called when Telegram says that somebody else polls for this bot. */
@@ -107,7 +107,7 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
 /** Queues what Telegram has from the offset on; gives the next offset. */
 async function takeOnce(
   offset: number | undefined,
-  { api, takeUpdates, settle }: UpdatePollerDeps,
+  { api, takeUpdates, waitForDisk }: UpdatePollerDeps,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const updates = await api.getUpdates(
@@ -121,6 +121,6 @@ async function takeOnce(
   const last = updates.at(-1)
   if (last === undefined) return offset
   await takeUpdates(updates.map((update) => ({ ...update })))
-  await settle()
+  await waitForDisk()
   return last.update_id + 1
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from '@peyk/config/logger'
-import type { Tracing } from '@peyk/config/tracing'
+import type { Logger } from '@peyk/runtime/logger'
+import type { Tracing } from '@peyk/runtime/tracing'
 import type { SignedRequest } from '@peyk/panel/verify-webhook'
 import { refused } from './answer.ts'
 import type { Answer } from './answer.ts'

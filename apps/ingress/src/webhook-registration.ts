@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 
 const FIRST_RETRY_MS = 1 * SECOND
 const LAST_RETRY_MS = 60 * SECOND
-const LOOK_AGAIN_MS = 60 * SECOND
+const CHECK_AGAIN_MS = 60 * SECOND
 
 /**
- * Tells Telegram where to push updates; tries until it is told, since Telegram may be out of reach for a while, and looks
+ * Tells Telegram where to push updates; tries until it is notified, since Telegram may be out of reach for a while, and looks
  * every minute whether it still knows: a long poller that is being replaced may have removed it meanwhile, an older release
  * asked for fewer kinds of updates.
  */
@@ -18,7 +18,7 @@ export function startWebhookRegistration(
   url: string,
   secretToken: string,
   logger: Logger,
-  lookAgainMs = LOOK_AGAIN_MS,
+  checkAgainMs = CHECK_AGAIN_MS,
 ): { close: () => Promise<void> } {
   const stop = new AbortController()
   let wasSet = false
@@ -47,7 +47,7 @@ export function startWebhookRegistration(
           )
         wasSet = true
         waitMs = FIRST_RETRY_MS
-        await delay(lookAgainMs, undefined, { signal: stop.signal }).catch(() => undefined)
+        await delay(checkAgainMs, undefined, { signal: stop.signal }).catch(() => undefined)
       } catch (error) {
         if (stop.signal.aborted) return
         const message = `Telegram did not take the webhook ${url}; again in ${waitMs / SECOND} s`

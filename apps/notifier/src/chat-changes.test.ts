@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => test.close())
 
-const told = () => test.notified.map(({ orderId }) => orderId).toSorted()
+const notified = () => test.notified.map(({ orderId }) => orderId).toSorted()
 const heldCount = () => test.store.ledger.count('held')
 
 describe('what is held for a chat', () => {
@@ -17,19 +17,19 @@ describe('what is held for a chat', () => {
     await test.say(7, '/start')
     expect(new Set(test.notified.map(({ orderId }) => orderId)).size).toBe(450)
     expect(await heldCount()).toBe(1)
-    expect(await test.store.ledger.undeliveredCount()).toBe(450)
+    expect(await test.store.ledger.outboxCount()).toBe(450)
     expect(test.replies).toHaveLength(1)
   })
 
   it('is due when the bot is unblocked, and once', async () => {
     await test.hold('1', '7')
-    await test.handle(test.standing(7, 'kicked'))
-    expect(told()).toEqual([])
-    expect(await test.store.chats.standing('7')).toMatchObject({ standing: 'away' })
-    await test.handle(test.standing(7, 'member'))
+    await test.handle(test.reachability(7, 'kicked'))
+    expect(notified()).toEqual([])
+    expect(await test.store.chats.reachability('7')).toMatchObject({ reachability: 'unreachable' })
+    await test.handle(test.reachability(7, 'member'))
     await test.say(7, '/start')
-    expect(told()).toEqual(['1'])
-    expect(await test.store.chats.standing('7')).toMatchObject({ standing: 'present' })
+    expect(notified()).toEqual(['1'])
+    expect(await test.store.chats.reachability('7')).toMatchObject({ reachability: 'reachable' })
   })
 
   it('is due when a group takes the bot back, and not while it may not write there', async () => {
@@ -38,44 +38,44 @@ describe('what is held for a chat', () => {
       ['left', {}],
       ['restricted', { can_send_messages: false }],
     ] as const) {
-      await test.handle(test.standing(-100, status, more))
-      expect(told()).toEqual([])
+      await test.handle(test.reachability(-100, status, more))
+      expect(notified()).toEqual([])
     }
-    await test.handle(test.standing(-100, 'administrator'))
-    expect(told()).toEqual(['1'])
+    await test.handle(test.reachability(-100, 'administrator'))
+    expect(notified()).toEqual(['1'])
   })
 
   it('stays when Telegram’s older word comes late', async () => {
     const now = Math.floor(Date.now() / 1000)
     await test.hold('1', '7')
-    await test.handle(test.standing(7, 'kicked', { date: now }))
-    await test.handle(test.standing(7, 'member', { date: now - 60 }))
-    expect(told()).toEqual([])
-    expect(await test.store.chats.standing('7')).toEqual({ standing: 'away', sinceMs: now * 1000 })
+    await test.handle(test.reachability(7, 'kicked', { date: now }))
+    await test.handle(test.reachability(7, 'member', { date: now - 60 }))
+    expect(notified()).toEqual([])
+    expect(await test.store.chats.reachability('7')).toEqual({ reachability: 'unreachable', sinceMs: now * 1000 })
   })
 
   it('does not become held in the moment in which the customer comes back', async () => {
-    const notice = { orderId: '1', kind: 'paid' } as const
-    await test.store.orders.applyNews(test.newsOf('1', 'paid', { chatId: '7' }), 'webhook')
-    await test.store.ledger.claim(notice, 'a', 60_000)
-    await test.handle(test.standing(7, 'member'))
-    expect(await test.store.ledger.park(notice, 'a', 'held', 'blocked', '7')).toBe('due again')
+    const notification = { orderId: '1', kind: 'paid' } as const
+    await test.store.orders.applyOrderUpdate(test.orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
+    await test.store.ledger.claim(notification, 'a', 60_000)
+    await test.handle(test.reachability(7, 'member'))
+    expect(await test.store.ledger.recordOpen(notification, 'a', 'held', 'blocked', '7')).toBe('due again')
   })
 })
 
 describe('what was held for a group', () => {
   it('is due for the supergroup that it became', async () => {
     for (const orderId of ['1', '2'])
-      await test.store.orders.applyNews(test.newsOf(orderId, 'paid', { chatId: '-5' }), 'webhook')
+      await test.store.orders.applyOrderUpdate(test.orderUpdateOf(orderId, 'paid', { chatId: '-5' }), 'webhook')
     const [held, underWay] = ['1', '2'].map((orderId) => ({ orderId, kind: 'paid' as const }))
-    if (held === undefined || underWay === undefined) throw new Error('expected two notices')
+    if (held === undefined || underWay === undefined) throw new Error('expected two notifications')
     await test.store.ledger.claim(held, 'a', 60_000)
-    await test.store.ledger.park(held, 'a', 'held', 'blocked', '-5')
+    await test.store.ledger.recordOpen(held, 'a', 'held', 'blocked', '-5')
     await test.store.ledger.claim(underWay, 'b', 60_000)
     await test.store.orders.moveChat(undefined, '-5', '-1005')
     expect(await test.store.ledger.get(held)).toBeUndefined()
     expect((await test.store.ledger.sweep(10)).lost).toEqual([held])
-    expect(await test.store.ledger.park(underWay, 'b', 'held', 'blocked', '-5')).toBe('due again')
+    expect(await test.store.ledger.recordOpen(underWay, 'b', 'held', 'blocked', '-5')).toBe('due again')
   })
 })
 
@@ -83,7 +83,7 @@ describe('a group that becomes a supergroup', () => {
   const inGroup = async () => {
     await test.store.chats.setLanguage('-5', 'fa')
     for (const orderId of ['1', '2', '3'])
-      await test.store.orders.applyNews(test.newsOf(orderId, 'pending', { chatId: '-5' }), 'webhook')
+      await test.store.orders.applyOrderUpdate(test.orderUpdateOf(orderId, 'pending', { chatId: '-5' }), 'webhook')
     await test.store.orders.link('3', '7')
   }
   const ordersOf = async (chatId: string) =>
@@ -99,7 +99,7 @@ describe('a group that becomes a supergroup', () => {
     async (first) => {
       await inGroup()
       await ways[first]()
-      const story = await test.store.orders.story('1')
+      const history = await test.store.orders.history('1')
       for (let round = 0; round < 2; round += 1)
         for (const way of Object.values(ways)) {
           await way()
@@ -108,8 +108,8 @@ describe('a group that becomes a supergroup', () => {
       expect(await ordersOf('-5')).toEqual([])
       expect(await ordersOf('7')).toEqual(['3 7'])
       expect(await test.store.chats.language('-1005')).toBe('fa')
-      expect(await test.store.orders.story('1')).toEqual(story)
-      expect(story.at(-1)).toMatchObject({ event: 'moved', chat: '-1005', previous: '-5' })
+      expect(await test.store.orders.history('1')).toEqual(history)
+      expect(history.at(-1)).toMatchObject({ event: 'moved', chat: '-1005', previous: '-5' })
     },
   )
 })

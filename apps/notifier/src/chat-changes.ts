@@ -1,41 +1,41 @@
-import type { Logger } from '@peyk/config/logger'
-import type { NoticeKind } from '@peyk/domain/notice'
+import type { Logger } from '@peyk/runtime/logger'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
 import type { ChatAction } from '@peyk/telegram/update'
 
 export type ChatChangeDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats'>
-  kinds: readonly NoticeKind[]
+  kinds: readonly NotificationKind[]
   notify: Producer['notify']
   logger: Logger
 }
 
 /** Sends what was kept for a chat, now that it can be written to again. */
-export async function sendKept(
+export async function releaseHeld(
   chatId: string,
   by: string,
   { store, kinds, notify }: Pick<ChatChangeDeps, 'kinds' | 'notify'> & { store: Pick<Store, 'ledger'> },
 ): Promise<void> {
-  for await (const notices of store.ledger.releaseHeld(chatId, kinds, by))
-    for (const notice of notices) await notify(notice)
+  for await (const notifications of store.ledger.releaseHeld(chatId, kinds, by))
+    for (const notification of notifications) await notify(notification)
 }
 
 /** The bot was blocked or removed, or let in again. */
-export async function noteStanding(
-  { chatId, standing, atMs = Date.now() }: Extract<ChatAction, { kind: 'standing' }>,
+export async function recordReachability(
+  { chatId, reachability, atMs = Date.now() }: Extract<ChatAction, { kind: 'reachability' }>,
   deps: ChatChangeDeps,
 ): Promise<string> {
-  const isNews = await deps.store.chats.noteStanding(chatId, standing, atMs)
-  if (!isNews) return 'older than what is known'
+  const isNewer = await deps.store.chats.recordReachability(chatId, reachability, atMs)
+  if (!isNewer) return 'older than what is known'
   deps.logger.info(
-    standing === 'away'
-      ? `The bot cannot write to chat ${chatId} any more; its notices are kept`
+    reachability === 'unreachable'
+      ? `The bot cannot write to chat ${chatId} any more; its notifications are kept`
       : `The bot can write to chat ${chatId} again`,
-    { event: `chat.${standing}`, chatId },
+    { event: `chat.${reachability}`, chatId },
   )
-  if (standing === 'present') await sendKept(chatId, 'the bot was let in again', deps)
-  return standing
+  if (reachability === 'reachable') await releaseHeld(chatId, 'the bot was let in again', deps)
+  return reachability
 }
 
 /** A group became a supergroup, as one of its two sides says. */

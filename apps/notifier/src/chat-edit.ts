@@ -1,4 +1,4 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import { JobPostponed } from '@peyk/queues/job-failures'

@@ -1,4 +1,4 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { SendInTurn } from './send-in-turn.ts'
 

@@ -1,8 +1,8 @@
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
 import { createExpirePending } from './expire-pending.ts'
 
 const logger = createLogger('test', {})
@@ -37,18 +37,20 @@ describe('orders that are pending for too long', () => {
     expect(await expirePending()).toBe(1)
     expect(await test.store.orders.get('old')).toMatchObject({ status: 'expired' })
     expect(await test.store.orders.pendingIds(10)).toEqual(['young'])
-    expect((await test.store.orders.story('old')).at(-1)).toMatchObject({ event: 'news', source: 'age' })
+    expect((await test.store.orders.history('old')).at(-1)).toMatchObject({ event: 'order_update', source: 'age' })
     expect(await queued()).toEqual([])
     expect(await expirePending()).toBe(0)
   })
 
-  it('are told where the operator wants that, and a payment that comes later counts', async () => {
+  it('are notified where the operator wants that, and a payment that comes later counts', async () => {
     const expirePending = open('paid', 'expired')
     await test.store.orders.link('old', '7')
     await age('old', 31)
     await expirePending()
     expect(await queued()).toMatchObject([{ orderId: 'old', kind: 'expired' }])
-    expect(await test.store.orders.applyNews(newsOf('old', 'paid'), 'webhook')).toMatchObject({ result: 'queued' })
+    expect(await test.store.orders.applyOrderUpdate(orderUpdateOf('old', 'paid'), 'webhook')).toMatchObject({
+      result: 'queued',
+    })
   })
 
   it('are found step by step in any number', async () => {

@@ -1,12 +1,12 @@
-import { applyNews } from '@peyk/checks/apply-answer'
-import type { Finding } from '@peyk/checks/finding'
-import type { Logger } from '@peyk/config/logger'
+import { applyOrderUpdate } from '@peyk/orders/apply-answer'
+import type { Finding } from '@peyk/orders/check-result'
+import type { Logger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
-import type { OrderBook } from '@peyk/store/order-book'
+import type { OrderStore } from '@peyk/store/order-store'
 
 export type ExpirePendingDeps = {
-  orders: Pick<OrderBook, 'findAged' | 'applyNews'>
+  orders: Pick<OrderStore, 'findAged' | 'applyOrderUpdate'>
   notify: Producer['notify']
   report: (finding: Finding) => void
   pendingTtlDays: number
@@ -45,7 +45,11 @@ export function createExpirePending(deps: ExpirePendingDeps): () => Promise<numb
 
 /** As if the panel said so: an order that was paid in the meantime stays paid. */
 async function expire(orderId: string, deps: ExpirePendingDeps): Promise<number> {
-  const news = { chatId: undefined, money: undefined, url: undefined, updatedAtMs: undefined }
-  const { done } = await applyNews({ ...news, orderId, status: 'expired', rawStatus: 'expired' }, 'age', deps)
+  const orderUpdate = { chatId: undefined, money: undefined, url: undefined, updatedAtMs: undefined }
+  const { done } = await applyOrderUpdate(
+    { ...orderUpdate, orderId, status: 'expired', rawStatus: 'expired' },
+    'age',
+    deps,
+  )
   return done
 }

@@ -1,6 +1,6 @@
 import { JobPostponed, JobRejected } from '@peyk/queues/job-failures'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEEDS_A_WINDOW } from './damping.ts'
+import { DEEDS_A_WINDOW } from './throttle.ts'
 import { updateFixture } from './update-fixture.ts'
 
 let test: ReturnType<typeof updateFixture>
@@ -96,13 +96,13 @@ describe('a flood', () => {
     expect(test.replies.at(-1)).toMatchObject({ chatId: '7', html: expect.stringContaining('/orders') as string })
   })
 
-  it('keeps no link from being followed, and no notice from being sent', async () => {
+  it('keeps no link from being followed, and no notification from being sent', async () => {
     const { date } = test.message(7, 'hello').message
     for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) {
       const sent = test.message(7, 'hello')
       await test.handle({ ...sent, message: { ...sent.message, date } })
     }
-    await test.store.orders.applyNews(test.newsOf('1', 'paid'), 'webhook')
+    await test.store.orders.applyOrderUpdate(test.orderUpdateOf('1', 'paid'), 'webhook')
     await test.say(7, await test.link('1'))
     expect(test.notified).toEqual([{ orderId: '1', kind: 'paid', chatId: '7' }])
     expect(test.replies.map(({ html }) => html.includes('too fast'))).toEqual([false, true])

@@ -5,7 +5,7 @@ import { parseUpdate, placeOf } from '@peyk/telegram/update'
 import type { ChatAction } from '@peyk/telegram/update'
 import { toHelp, wordsOf } from '@peyk/telegram/words'
 import type { BotProfile } from './bot-profile.ts'
-import { followMigration, noteStanding } from './chat-changes.ts'
+import { followMigration, recordReachability } from './chat-changes.ts'
 import type { Reply } from './chat.ts'
 import type { CommandHandler } from './commands/context.ts'
 import { language } from './commands/language.ts'
@@ -13,26 +13,26 @@ import { orders } from './commands/orders.ts'
 import { start } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { track } from './commands/track.ts'
-import { dampFlood, toQuestion } from './damping.ts'
-import type { Deed } from './damping.ts'
+import { throttleFlood, toQuestion } from './throttle.ts'
+import type { ChatRequest } from './throttle.ts'
 import { STATUS } from './operators/operators.ts'
 import type { Operators } from './operators/operators.ts'
 import { endPress, pressButton } from './press-button.ts'
 import type { PressDeps } from './press-button.ts'
 import { takeTurn } from './take-turn.ts'
 import type { TurnDeps } from './take-turn.ts'
-import { isCardButton, pressCard } from './uncertain-card.ts'
-import type { CardDeps } from './uncertain-card.ts'
+import { isUncertainButton, pressUncertainButton } from './uncertain-alert.ts'
+import type { UncertainAlertDeps } from './uncertain-alert.ts'
 
 export type HandleUpdateDeps = PressDeps &
   Omit<TurnDeps, 'updates'> & {
     store: Pick<Store, 'updates'>
     /** Has an update handled now whose turn it is. */
-    hurryUpdate: (updateId: number) => Promise<void>
+    promoteUpdate: (updateId: number) => Promise<void>
     /** @throws {JobPostponed} while Telegram does not say */
     profile: () => Promise<BotProfile>
     operatorsChat: string | undefined
-    cards: CardDeps
+    uncertainAlerts: UncertainAlertDeps
     operators: Pick<Operators, 'handleCommand'>
   }
 
@@ -63,7 +63,7 @@ export async function handleUpdate(update: { update_id: number }, deps: HandleUp
   const result = await act(updateId, action, deps)
   const next = await updates.finish(updateId, place?.chatId)
   // It would come by itself in a moment: this only saves that.
-  if (next !== undefined) await deps.hurryUpdate(next).catch(() => undefined)
+  if (next !== undefined) await deps.promoteUpdate(next).catch(() => undefined)
   return result
 }
 
@@ -80,12 +80,14 @@ async function act(updateId: number, action: ChatAction, deps: HandleUpdateDeps)
     case 'ignored':
       if (action.callbackId !== undefined) await endPress(action.callbackId, deps)
       return 'ignored'
-    case 'standing':
-      return noteStanding(action, deps)
+    case 'reachability':
+      return recordReachability(action, deps)
     case 'migration':
       return followMigration(action, deps)
     case 'button':
-      return isCardButton(action.data) ? pressCard(action, deps.cards) : press(updateId, action, deps)
+      return isUncertainButton(action.data)
+        ? pressUncertainButton(action, deps.uncertainAlerts)
+        : press(updateId, action, deps)
     case 'text':
     case 'command':
       return answer(updateId, action, deps)
@@ -97,7 +99,7 @@ async function press(
   action: Extract<ChatAction, { kind: 'button' }>,
   deps: HandleUpdateDeps,
 ): Promise<string> {
-  const answering = await dampFlood(updateId, action, deps)
+  const answering = await throttleFlood(updateId, action, deps)
   const chosen = (await deps.store.chats.language(action.chatId)) ?? deps.defaultLanguage
   return pressButton({ ...action, updateId, language: chosen, answering }, deps)
 }
@@ -105,36 +107,36 @@ async function press(
 /** Answers what was written: at once, or not at all where it floods or was answered with an earlier one like it. */
 async function answer(
   updateId: number,
-  deed: Exclude<Deed, { kind: 'button' }>,
+  request: Exclude<ChatRequest, { kind: 'button' }>,
   deps: HandleUpdateDeps,
 ): Promise<string> {
   if (
-    deed.kind === 'command' &&
-    deed.name === STATUS &&
-    (await isForUs(deed, deps)) &&
-    (await deps.operators.handleCommand(deed))
+    request.kind === 'command' &&
+    request.name === STATUS &&
+    (await isForUs(request, deps)) &&
+    (await deps.operators.handleCommand(request))
   )
     return `/${STATUS}`
-  const { chatId } = deed
+  const { chatId } = request
   const { chats } = deps.store
-  const name = deed.kind === 'command' && Object.hasOwn(COMMANDS, deed.name) ? deed.name : undefined
-  if (!deed.isPrivate && (name === undefined || !(await isForUs(deed, deps)))) return 'not for this bot'
+  const name = request.kind === 'command' && Object.hasOwn(COMMANDS, request.name) ? request.name : undefined
+  if (!request.isPrivate && (name === undefined || !(await isForUs(request, deps)))) return 'not for this bot'
 
   const chosen = (await chats.language(chatId)) ?? deps.defaultLanguage
   const words = wordsOf(chosen)
   const reply = answerOnce(updateId, deps)
-  const answering = await dampFlood(updateId, deed, deps)
+  const answering = await throttleFlood(updateId, request, deps)
   if (answering === 'slow down') await reply(chatId, { html: words.slowDown })
   // A link is followed whatever else the chat does.
-  const isLink = deed.kind === 'command' && name === 'start' && deed.argument !== ''
+  const isLink = request.kind === 'command' && name === 'start' && request.argument !== ''
   if (answering !== 'usual' && !isLink) return answering
 
-  const question = toQuestion(deed)
+  const question = toQuestion(request)
   const answeredAtMs = question === undefined ? undefined : await chats.answeredAtMs(chatId, question)
-  const isAnswered = answeredAtMs !== undefined && answeredAtMs > (deed.sentAtMs ?? 0)
+  const isAnswered = answeredAtMs !== undefined && answeredAtMs > (request.sentAtMs ?? 0)
   const said = answering === 'usual' && !isAnswered ? reply : async () => undefined
-  if (deed.kind === 'command' && name !== undefined)
-    await COMMANDS[name]?.({ ...deed, updateId, language: chosen, words }, { ...deps, reply: said })
+  if (request.kind === 'command' && name !== undefined)
+    await COMMANDS[name]?.({ ...request, updateId, language: chosen, words }, { ...deps, reply: said })
   else await said(chatId, { html: words.hint })
   if (question !== undefined && !isAnswered) await chats.noteAnswer(chatId, question, Date.now(), ANSWER_COUNTS_MS)
   return `${name === undefined ? 'hint' : `/${name}`}${isAnswered ? ', answered before' : ''}`
@@ -144,9 +146,9 @@ async function answer(
  * Whether a command in a group is ours: it names this bot, or it names none and Telegram gave it to a bot that does not read
  * everything, which it does only with what is meant for it. https://core.telegram.org/bots/features#privacy-mode
  */
-async function isForUs(deed: Exclude<Deed, { kind: 'button' }>, deps: HandleUpdateDeps): Promise<boolean> {
-  const addressee = deed.kind === 'command' ? deed.addressee : undefined
-  if (addressee === undefined && deed.chatId === deps.operatorsChat) return true
+async function isForUs(request: Exclude<ChatRequest, { kind: 'button' }>, deps: HandleUpdateDeps): Promise<boolean> {
+  const addressee = request.kind === 'command' ? request.addressee : undefined
+  if (addressee === undefined && request.chatId === deps.operatorsChat) return true
   const { username, readsEverything } = await deps.profile()
   return addressee === undefined ? !readsEverything : addressee.toLowerCase() === username.toLowerCase()
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { checkOrders } from '@peyk/checks/check-orders'
-import type { Logger } from '@peyk/config/logger'
+import { checkOrders } from '@peyk/orders/check-orders'
+import type { Logger } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
-import type { Tracing } from '@peyk/config/tracing'
+import type { Tracing } from '@peyk/runtime/tracing'
 import { systemClock } from '@peyk/domain/clock'
-import type { DueNotice } from '@peyk/domain/notice'
+import type { DueNotification } from '@peyk/domain/notification'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
@@ -20,9 +20,9 @@ import { createBotProfile } from './bot-profile.ts'
 import { createEdit } from './chat-edit.ts'
 import pLimit from 'p-limit'
 import { createReply } from './chat.ts'
-import { logFindings } from './check-findings.ts'
-import { deliverBundle } from './deliver-bundle.ts'
-import { deliverNotice } from './deliver-notice.ts'
+import { logCheckEvents } from './check-events.ts'
+import { deliverBatch } from './deliver-batch.ts'
+import { deliverNotification } from './deliver-notification.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
 import { createOperators } from './operators/operators.ts'
@@ -32,7 +32,7 @@ import { runReconcile } from './reconcile-job.ts'
 import { createSendInTurn } from './send-in-turn.ts'
 import { sweep } from './sweep.ts'
 import { createTracedDelivery } from './traced-delivery.ts'
-import { showCard } from './uncertain-card.ts'
+import { showUncertainAlert } from './uncertain-alert.ts'
 
 export type JobsDeps = {
   settings: Settings
@@ -55,7 +55,7 @@ export type JobTable = { [Name in QueueName]?: { concurrency: number; handle: Jo
 const UPDATES_AT_ONCE = 10
 const CHECKS_AT_ONCE = 10
 /** A reconciliation takes long, and so does a Telegram that is silent; the sweep goes on beside them. */
-const UPKEEP_AT_ONCE = 3
+const MAINTENANCE_AT_ONCE = 3
 
 /** What this process does with each queue's jobs. Without the panel's address it leaves checks to nobody. */
 export function createJobs({
@@ -70,13 +70,13 @@ export function createJobs({
   stopping,
   logger,
 }: JobsDeps): JobTable {
-  const { telegram, notices, admin, notifier } = settings
+  const { telegram, notifications, admin, notifier } = settings
   const { ledger, orders, findChat } = store
-  const { notify, renotify } = producer
-  const onKept = producer.tellOperators
+  const { notify, requeue } = producer
+  const onOpen = producer.alertOperators
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
   const reply = createReply({ send: createSendInTurn({ limiter, rank: 'reply', send }), logger })
-  const { language, timeZone } = notices
+  const { language, timeZone } = notifications
   const sendToOperators = createSendInTurn({ limiter, rank: 'operators', send })
   const chat = createOperatorsChat({ admin, record: store.operators, send: sendToOperators, logger })
   const operators = createOperators({
@@ -91,7 +91,7 @@ export function createJobs({
     logger,
   })
 
-  const noticeDeps = {
+  const notificationDeps = {
     findChat,
     ledger,
     orders,
@@ -102,48 +102,66 @@ export function createJobs({
     templates,
     clock: systemClock,
     newOwner: randomUUID,
-    onKept,
+    onOpen,
     logger,
   }
   const oneOfMany = pLimit(notifier.concurrency)
-  const deliverTraced = createTracedDelivery((notice) => deliverNotice(notice, noticeDeps), span)
-  const deliver = ({ orderId, kind, chatId }: DueNotice) => oneOfMany(() => deliverTraced({ orderId, kind, chatId }))
-  const bundleDeps = {
+  const deliverTraced = createTracedDelivery(
+    (notification) => deliverNotification(notification, notificationDeps),
+    span,
+  )
+  const deliver = ({ orderId, kind, chatId }: DueNotification) =>
+    oneOfMany(() => deliverTraced({ orderId, kind, chatId }))
+  const batchDeps = {
     deliver,
     notifyLater: producer.notifyLater,
     holdQueue: (ms: number) => producer.holdQueue('notifications', ms),
     logger,
   }
-  const cards = { store, chat, language, api, notify }
+  const uncertainAlerts = { store, chat, language, api, notify }
   const edit = createEdit({ limiter, edit: (chatId, id, message) => editMessage(api, chatId, id, message), logger })
   const updateDeps = {
     store,
     panel,
-    kinds: notices.kinds,
+    kinds: notifications.kinds,
     notify,
     reply,
     edit,
     logger,
     api,
-    cards,
+    uncertainAlerts,
     operators,
     operatorsChat: admin.chatId,
     defaultLanguage: language,
-    timeZone: notices.timeZone,
+    timeZone: notifications.timeZone,
     buttons: createSignedButtons(settings.linkSecret),
     profile: createBotProfile(api),
     updateState: producer.updateState,
-    hurryUpdate: producer.hurryUpdate,
+    promoteUpdate: producer.promoteUpdate,
   }
   const waitingJobs = async () => producer.queue('notifications').getWaitingCount()
-  const sweepDeps = { ledger, orders, renotify, waitingJobs, onKept, uncertainPolicy: notices.uncertainPolicy, logger }
+  const sweepDeps = {
+    ledger,
+    orders,
+    requeue,
+    waitingJobs,
+    onOpen,
+    uncertainPolicy: notifications.uncertainPolicy,
+    logger,
+  }
 
-  const report = logFindings(logger)
-  const expirePending = createExpirePending({ orders, notify, report, pendingTtlDays: notices.pendingTtlDays, logger })
+  const report = logCheckEvents(logger)
+  const expirePending = createExpirePending({
+    orders,
+    notify,
+    report,
+    pendingTtlDays: notifications.pendingTtlDays,
+    logger,
+  })
   const checkDeps = { orders, notify, report, signal: stopping }
-  const upkeep: JobHandler<'upkeep'> = async ({ payload }) => {
-    if (payload.card !== undefined) return showCard(payload.card, cards)
-    if (payload.operators === true) return operators.tellDue()
+  const maintenance: JobHandler<'maintenance'> = async ({ payload }) => {
+    if (payload.card !== undefined) return showUncertainAlert(payload.card, uncertainAlerts)
+    if (payload.operators === true) return operators.sendDue()
     if (payload.reconcile === true) {
       if (panel === undefined) return 'nobody said where the panel is'
       const { batchSize } = settings.panel
@@ -160,9 +178,9 @@ export function createJobs({
     },
     notifications: {
       concurrency: notifier.concurrency,
-      handle: ({ payload }) => (payload.v === 1 ? deliver(payload) : deliverBundle(payload.notices, bundleDeps)),
+      handle: ({ payload }) => (payload.v === 1 ? deliver(payload) : deliverBatch(payload.notifications, batchDeps)),
     },
-    upkeep: { concurrency: UPKEEP_AT_ONCE, handle: upkeep },
+    maintenance: { concurrency: MAINTENANCE_AT_ONCE, handle: maintenance },
     ...(panel && {
       'order-checks': {
         concurrency: CHECKS_AT_ONCE,

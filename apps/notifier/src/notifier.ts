@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { createMetrics, startHealthServer } from '@peyk/config/health'
-import type { Logger } from '@peyk/config/logger'
-import { describeMode } from '@peyk/config/mode'
-import { runProcess } from '@peyk/config/process'
-import type { Running } from '@peyk/config/process'
-import { createRedisMetrics } from '@peyk/config/redis-metrics'
-import { toSecretMarks } from '@peyk/config/secret-marks'
+import { createMetrics, startHealthServer } from '@peyk/runtime/health'
+import type { Logger } from '@peyk/runtime/logger'
+import { describeMode } from '@peyk/runtime/mode'
+import { runProcess } from '@peyk/runtime/process'
+import type { Running } from '@peyk/runtime/process'
+import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
+import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
-import type { Tracing } from '@peyk/config/tracing'
-import { VERSION } from '@peyk/config/version'
-import { createWatchedNews } from '@peyk/config/watched-news'
+import type { Tracing } from '@peyk/runtime/tracing'
+import { VERSION } from '@peyk/runtime/version'
+import { instrumentOrderUpdates } from '@peyk/runtime/instrumented-order-updates'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleOperators, scheduleReconcile, scheduleUpkeep, startSchedules } from '@peyk/queues/schedules'
+import { scheduleOperators, scheduleReconcile, scheduleSweep, startSchedules } from '@peyk/queues/schedules'
 import { loadTelemetry } from '@peyk/queues/telemetry'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
@@ -27,21 +27,21 @@ import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import { Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
-import { TELL_OPERATORS_EVERY_MS } from './operators/operators.ts'
-import { createTellRefusal } from './operators/tell-refusal.ts'
+import { ALERT_OPERATORS_EVERY_MS } from './operators/operators.ts'
+import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { watchRedis } from './operators/watch-redis.ts'
-import { createPaidToTold } from './paid-to-told.ts'
-import { createWatchedJobs } from './watched-jobs.ts'
-import { createWatchedLimiter } from './watched-limiter.ts'
-import { createWatchedPanel } from './watched-panel.ts'
+import { createPaidToNotified } from './paid-to-notified.ts'
+import { instrumentJobs } from './instrumented-jobs.ts'
+import { instrumentLimiter } from './instrumented-limiter.ts'
+import { instrumentPanel } from './instrumented-panel.ts'
 import { SWEEP_EVERY_MS } from './sweep.ts'
 
 await runProcess('notifier', start)
 
 async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
-  const { telegram, panel, notices } = settings
+  const { telegram, panel, notifications } = settings
   const { prefix } = settings.redis
-  const { templates, problems } = loadTemplates(notices)
+  const { templates, problems } = loadTemplates(notifications)
   if (problems.length > 0) throw new SettingsError(problems)
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; work goes on when it is back', { event: 'redis.error', error })
@@ -52,13 +52,13 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const plainStore = createStore(redis, {
     prefix,
     linkSecret: settings.linkSecret,
-    kinds: notices.kinds,
-    retentionDays: notices.retentionDays,
+    kinds: notifications.kinds,
+    retentionDays: notifications.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
-    onPaidTold: createPaidToTold(metrics),
+    onPaidNotified: createPaidToNotified(metrics),
   })
-  const applyNews = createWatchedNews(plainStore.orders.applyNews, metrics, tracing)
-  const store = { ...plainStore, orders: { ...plainStore.orders, applyNews } }
+  const applyOrderUpdate = instrumentOrderUpdates(plainStore.orders.applyOrderUpdate, metrics, tracing)
+  const store = { ...plainStore, orders: { ...plainStore.orders, applyOrderUpdate } }
   const newer = await store.schema.take()
   if (newer !== undefined) throw new SettingsError([newer])
   const producer = createProducer(redis, prefix, onRedisError, telemetry)
@@ -68,10 +68,10 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     chatIntervalMs: telegram.chatIntervalMs,
     sendTimeoutMs: telegram.sendTimeoutMs,
   })
-  const limiter = createWatchedLimiter(plainLimiter, telegram.ratePerSecond, metrics, tracing)
-  const watchedJobs = createWatchedJobs(metrics)
+  const limiter = instrumentLimiter(plainLimiter, telegram.ratePerSecond, metrics, tracing)
+  const instrumentedJobs = instrumentJobs(metrics)
   const stop = new AbortController()
-  const panelClient = await createWatchedPanel(panel, metrics, logger, store.alerts)
+  const panelClient = await instrumentPanel(panel, metrics, logger, store.alerts)
   const jobs = createJobs({
     settings,
     store,
@@ -88,7 +88,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const workers = QUEUE_NAMES.flatMap((name) => {
     const job = jobs[name]
     if (job === undefined) return []
-    return startWorker(name, watchedJobs.watch(name, job.handle), {
+    return startWorker(name, instrumentedJobs.watch(name, job.handle), {
       connection: redis,
       prefix,
       concurrency: job.concurrency,
@@ -96,7 +96,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       telemetry,
       onError: onRedisError,
       onFailed: (jobId, error, final) => {
-        watchedJobs.onFailed(name, final)
+        instrumentedJobs.onFailed(name, final)
         logger[final ? 'error' : 'warn'](`A job of ${name} failed${final ? ' for good' : '; it is tried again'}`, {
           event: 'job.failed',
           queue: name,
@@ -119,7 +119,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     sender: randomUUID(),
     sendCanary: producer.sendCanary,
     isPaused: producer.isPaused,
-    onDeaf: (queue, silentForMs) => {
+    onStalled: (queue, silentForMs) => {
       const seconds = Math.round(silentForMs / SECOND)
       // Thrown where nobody catches it: the process ends and its supervisor starts a fresh one.
       setImmediate(() => {
@@ -132,29 +132,29 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     settings.notifier.port,
     [
       { name: 'redis', check: store.assertWritable },
-      { name: 'workers', check: watchdog.assertHearing },
+      { name: 'workers', check: watchdog.assertNotStalled },
     ],
     metrics,
   )
   const { event, message } = describeMode(settings.sources)
   logger.info(message, { event, port: health.port })
-  const presence = store.presence.announce({
+  const heartbeat = store.heartbeats.announce({
     app: 'notifier',
     version: VERSION,
     sources: settings.sources,
     concurrency: settings.notifier.concurrency,
-    secrets: toSecretMarks(settings),
+    secrets: toSecretFingerprints(settings),
   })
   const redisWatch = watchRedis({
     alerts: store.alerts,
     leases: store.leases,
     holder: randomUUID(),
     inspect: () => inspectRedis(redis),
-    tellRefusal: createTellRefusal({
+    alertRedisRefusal: createAlertRedisRefusal({
       admin: settings.admin,
       record: store.operators,
       send: (chatId, message) => sendMessage(client.api, chatId, message),
-      language: notices.language,
+      language: notifications.language,
       logger,
     }),
     logger,
@@ -163,9 +163,9 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
   const schedules = startSchedules(
     [
-      () => scheduleUpkeep(producer.queue('upkeep'), SWEEP_EVERY_MS),
-      () => scheduleOperators(producer.queue('upkeep'), TELL_OPERATORS_EVERY_MS),
-      () => scheduleReconcile(producer.queue('upkeep'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
+      () => scheduleSweep(producer.queue('maintenance'), SWEEP_EVERY_MS),
+      () => scheduleOperators(producer.queue('maintenance'), ALERT_OPERATORS_EVERY_MS),
+      () => scheduleReconcile(producer.queue('maintenance'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
     ],
     onRedisError,
   )
@@ -174,7 +174,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     close: async () => {
       stop.abort()
       limiter.stop()
-      await presence.leave()
+      await heartbeat.leave()
       schedules.close()
       redisWatch.close()
       watchdog.close()

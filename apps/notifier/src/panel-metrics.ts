@@ -1,5 +1,5 @@
 import type { PanelClient } from '@peyk/panel/panel-client'
-import { PanelResting } from '@peyk/panel/panel-unavailable'
+import { PanelBackingOff } from '@peyk/panel/panel-unavailable'
 import { Counter, Histogram } from 'prom-client'
 import type { Registry } from 'prom-client'
 
@@ -34,7 +34,7 @@ export function createMeasuredPanel(panel: PanelClient, registry: Registry): Pan
         for (const result of ['found', 'missing', 'unreadable'] as const) orders.inc({ result }, answer[result].length)
         return answer
       } catch (error) {
-        const isLeftAlone = error instanceof PanelResting
+        const isLeftAlone = error instanceof PanelBackingOff
         if (!isLeftAlone) ended({ outcome: 'failed' })
         orders.inc({ result: isLeftAlone ? 'left_alone' : 'unanswered' }, orderIds.length)
         throw error

@@ -7,7 +7,7 @@ const TRIES = 20
 
 /**
  * Records what came of a request, through a Redis that refuses writes for a while (full, a replica, loading): this
- * knowledge exists nowhere else. Gives up after about a minute and a half, when the sweep has called the notice uncertain.
+ * knowledge exists nowhere else. Gives up after about a minute and a half, when the sweep has called the notification uncertain.
  */
 export async function persist<T>(record: () => Promise<T>, clock: Clock): Promise<T> {
   for (let tried = 1, waitMs = FIRST_WAIT_MS; ; tried += 1, waitMs = Math.min(waitMs * 2, LAST_WAIT_MS)) {

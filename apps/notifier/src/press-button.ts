@@ -1,12 +1,12 @@
 import type { Language } from '@peyk/domain/language'
 import { parseLanguage } from '@peyk/domain/language'
-import { isNoticeKind } from '@peyk/domain/notice'
+import { isNotificationKind } from '@peyk/domain/notification'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { ChatAction } from '@peyk/telegram/update'
 import { wordsOf } from '@peyk/telegram/words'
-import type { Answering } from './damping.ts'
+import type { Answering } from './throttle.ts'
 import type { Edit } from './chat-edit.ts'
 import type { CommandDeps } from './commands/context.ts'
 import { showOrder, showOrders, stopOrder } from './commands/orders.ts'
@@ -73,6 +73,6 @@ async function followAgain(orderId: string, page: number, press: Press, deps: Pr
   const { chatId, updateId, language } = press
   const { result, status } = await deps.store.orders.link(orderId, chatId, { isSigned: false, updateId })
   if (result === 'elsewhere') return { html: wordsOf(language).linkedElsewhere(formatOrderId(orderId)) }
-  if (result === 'queued' && isNoticeKind(status)) await deps.notify({ orderId, kind: status, chatId })
+  if (result === 'queued' && isNotificationKind(status)) await deps.notify({ orderId, kind: status, chatId })
   return showOrder(orderId, page, press, deps)
 }

@@ -1,10 +1,10 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleReconcile, scheduleUpkeep } from '@peyk/queues/schedules'
+import { scheduleReconcile, scheduleSweep } from '@peyk/queues/schedules'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
 import { runReconcile } from './reconcile-job.ts'
 
 describe('the reconciliation that comes by itself', () => {
@@ -39,7 +39,7 @@ describe('the reconciliation that comes by itself', () => {
   it('applies what webhooks had missed and says how much that was', async () => {
     const statuses: Record<string, 'paid' | 'pending' | 'canceled'> = { '1': 'paid', '2': 'pending', '3': 'canceled' }
     await run(async (orderIds) => ({
-      found: orderIds.flatMap((id) => (statuses[id] === undefined ? [] : [newsOf(id, statuses[id])])),
+      found: orderIds.flatMap((id) => (statuses[id] === undefined ? [] : [orderUpdateOf(id, statuses[id])])),
       missing: orderIds.filter((id) => statuses[id] === undefined),
       unreadable: [],
     }))
@@ -85,15 +85,15 @@ describe('the reconciliation that comes by itself', () => {
   })
 
   it('is scheduled once, follows its setting, and goes with it', async () => {
-    const upkeep = producer.queue('upkeep')
+    const maintenance = producer.queue('maintenance')
     const schedules = async () =>
-      Object.fromEntries((await upkeep.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]))
-    await scheduleUpkeep(upkeep, 10_000)
-    await Promise.all([scheduleReconcile(upkeep, 60_000), scheduleReconcile(upkeep, 60_000)])
+      Object.fromEntries((await maintenance.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]))
+    await scheduleSweep(maintenance, 10_000)
+    await Promise.all([scheduleReconcile(maintenance, 60_000), scheduleReconcile(maintenance, 60_000)])
     expect(await schedules()).toEqual({ reconcile: 60_000, sweep: 10_000 })
-    await scheduleReconcile(upkeep, 120_000)
+    await scheduleReconcile(maintenance, 120_000)
     expect(await schedules()).toEqual({ reconcile: 120_000, sweep: 10_000 })
-    await scheduleReconcile(upkeep, undefined)
+    await scheduleReconcile(maintenance, undefined)
     expect(await schedules()).toEqual({ sweep: 10_000 })
   })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { reconcile } from '@peyk/checks/reconcile'
-import type { ReconcileDeps } from '@peyk/checks/reconcile'
-import type { Logger } from '@peyk/config/logger'
+import { reconcile } from '@peyk/orders/reconcile'
+import type { ReconcileDeps } from '@peyk/orders/reconcile'
+import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Leases } from '@peyk/store/leases'
 
@@ -23,7 +23,7 @@ export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps
       ...deps,
       onProgress: () => undefined,
     })
-    const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are pending no longer, ${queued} notices had been missed and are queued`
+    const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are pending no longer, ${queued} notifications had been missed and are queued`
     logger[ended === 'panel_away' ? 'warn' : 'info'](
       ended === 'panel_away' ? `${message}; given up, the panel does not answer` : message,
       { event: 'reconcile.done', pending, asked, queued, done, missing, unreadable, unanswered, ended },

@@ -1,7 +1,7 @@
 import { SECOND } from '@peyk/domain/time'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { JobPostponed } from '@peyk/queues/job-failures'
-import type { Rank } from '@peyk/telegram/permit'
+import type { SendPriority } from '@peyk/telegram/send-slot'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
 
@@ -11,14 +11,14 @@ export type SendInTurn = (chatId: string, message: ChatMessage) => Promise<Exclu
 export type SendInTurnDeps = {
   limiter: Pick<RateLimiter, 'acquire' | 'hold'>
   /** What goes first when several wait. */
-  rank: Rank
+  rank: SendPriority
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
 }
 
 /** For longer its job makes room for others. */
 const PATIENCE_MS = 2 * SECOND
 
-/** Sends messages that are no notices within Telegram's limits; postpones their job while there is no room. */
+/** Sends messages that are no notifications within Telegram's limits; postpones their job while there is no room. */
 export function createSendInTurn({ limiter, rank, send }: SendInTurnDeps): SendInTurn {
   return async (chatId, message) => {
     const slot = await limiter.acquire(chatId, rank, PATIENCE_MS)

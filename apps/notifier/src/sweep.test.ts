@@ -1,7 +1,7 @@
-import { createLogger } from '@peyk/config/logger'
-import type { Notice } from '@peyk/domain/notice'
+import { createLogger } from '@peyk/runtime/logger'
+import type { Notification } from '@peyk/domain/notification'
 import { describe, expect, it, vi } from 'vitest'
-import { newsOf, paid, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '../../../tests/support/store.ts'
 import { sweep } from './sweep.ts'
 
 const logger = createLogger('test', {})
@@ -10,18 +10,18 @@ logger.silent = true
 describe('the sweep', () => {
   it('queues again what nobody has, but not while the queue is long: it is in there', async () => {
     const test = testStore()
-    await test.store.orders.applyNews(newsOf('1001', 'paid', { chatId: '7' }), 'webhook')
-    const renotify = vi.fn<(notices: readonly Notice[]) => Promise<void>>(async () => undefined)
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
+    const requeue = vi.fn<(notifications: readonly Notification[]) => Promise<void>>(async () => undefined)
     const sweepWith = async (waiting: number) => {
-      await test.redis.zadd(`{${test.prefix}}:undelivered`, 0, 'paid:1001')
+      await test.redis.zadd(`{${test.prefix}}:outbox`, 0, 'paid:1001')
       const waitingJobs = async () => waiting
-      const onKept = async () => undefined
-      return sweep({ ...test.store, renotify, waitingJobs, onKept, uncertainPolicy: 'hold', logger })
+      const onOpen = async () => undefined
+      return sweep({ ...test.store, requeue, waitingJobs, onOpen, uncertainPolicy: 'hold', logger })
     }
     expect(await sweepWith(10_000)).toMatch(/^0 queued again/)
-    expect(renotify).not.toHaveBeenCalled()
+    expect(requeue).not.toHaveBeenCalled()
     expect(await sweepWith(0)).toMatch(/^1 queued again/)
-    expect(renotify).toHaveBeenCalledExactlyOnceWith([paid('1001')])
+    expect(requeue).toHaveBeenCalledExactlyOnceWith([paid('1001')])
     test.close()
   })
 })

@@ -1,18 +1,18 @@
-import type { Logger } from '@peyk/config/logger'
-import type { Notice } from '@peyk/domain/notice'
+import type { Logger } from '@peyk/runtime/logger'
+import type { Notification } from '@peyk/domain/notification'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
-import type { OrderBook } from '@peyk/store/order-book'
+import type { OrderStore } from '@peyk/store/order-store'
 
 export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
-  orders: Pick<OrderBook, 'takeClearedCount'>
-  renotify: Producer['renotify']
-  /** How many jobs of notices wait. */
+  orders: Pick<OrderStore, 'takeClearedCount'>
+  requeue: Producer['requeue']
+  /** How many jobs of notifications wait. */
   waitingJobs: () => Promise<number>
-  /** Hurries the operators’ alert of a notice that became uncertain; Redis has it already. */
-  onKept: (notice: Notice, state: 'uncertain') => Promise<void>
+  /** Speeds up the operators’ alert of a notification that became uncertain; Redis has it already. */
+  onOpen: (notification: Notification, state: 'uncertain') => Promise<void>
   uncertainPolicy: 'hold' | 'resend'
   logger: Logger
 }
@@ -26,13 +26,13 @@ const BATCHES = 10
 const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3
 
-/** Finds notices that the queue lost or whose sender died, and says how many orders are done since the last time. */
+/** Finds notifications that the queue lost or whose sender died, and says how many orders are done since the last time. */
 export async function sweep({
   ledger,
   orders,
-  renotify,
+  requeue,
   waitingJobs,
-  onKept,
+  onOpen,
   uncertainPolicy,
   logger,
 }: SweepDeps): Promise<string> {
@@ -42,15 +42,18 @@ export async function sweep({
   let overdue = 0
   for (let batch = 0; batch < BATCHES; batch += 1) {
     const found = await ledger.sweep(BATCH)
-    if (!isBehind) await renotify(found.lost)
-    for (const notice of found.overdue) {
-      logger.warn(`order ${notice.orderId}’s notice may or may not have been shown: its worker did not report back`, {
-        event: 'notice.uncertain',
-        ...notice,
-      })
-      // Without this job the next regular look at the alerts tells it.
-      await onKept(notice, 'uncertain').catch((error: unknown) => {
-        logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notice, error })
+    if (!isBehind) await requeue(found.lost)
+    for (const notification of found.overdue) {
+      logger.warn(
+        `order ${notification.orderId}’s notification may or may not have been shown: its worker did not report back`,
+        {
+          event: 'notification.uncertain',
+          ...notification,
+        },
+      )
+      // Without this job the next regular look at the alerts notifies it.
+      await onOpen(notification, 'uncertain').catch((error: unknown) => {
+        logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notification, error })
       })
     }
     requeued += isBehind ? 0 : found.lost.length
@@ -59,11 +62,11 @@ export async function sweep({
   }
   if (uncertainPolicy === 'resend') {
     const again = await ledger.resendUncertain(RESEND_AFTER_MS, RESENDS, BATCH)
-    await renotify(again)
-    for (const notice of again)
-      logger.warn(`order ${notice.orderId}’s uncertain notice is sent again, as UNCERTAIN_POLICY says`, {
-        event: 'notice.resent',
-        ...notice,
+    await requeue(again)
+    for (const notification of again)
+      logger.warn(`order ${notification.orderId}’s uncertain notification is sent again, as UNCERTAIN_POLICY says`, {
+        event: 'notification.resent',
+        ...notification,
       })
   }
   const count = await orders.takeClearedCount()

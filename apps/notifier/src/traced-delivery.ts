@@ -1,16 +1,16 @@
-import type { Tracing } from '@peyk/config/tracing'
-import type { DueNotice } from '@peyk/domain/notice'
+import type { Tracing } from '@peyk/runtime/tracing'
+import type { DueNotification } from '@peyk/domain/notification'
 import { JobPostponed } from '@peyk/queues/job-failures'
 
 /** The same delivery as a span of its own. One that has to wait its turn is no failure. */
 export function createTracedDelivery(
-  deliver: (notice: DueNotice) => Promise<string>,
+  deliver: (notification: DueNotification) => Promise<string>,
   span: Tracing['span'],
-): (notice: DueNotice) => Promise<string> {
-  return async (notice) => {
-    const attributes = { 'peyk.order_id': notice.orderId, 'peyk.kind': notice.kind }
-    const cameTo = await span('deliver notice', attributes, async (note) => {
-      const result = await deliver(notice).catch((error: unknown) => {
+): (notification: DueNotification) => Promise<string> {
+  return async (notification) => {
+    const attributes = { 'peyk.order_id': notification.orderId, 'peyk.kind': notification.kind }
+    const cameTo = await span('deliver notification', attributes, async (note) => {
+      const result = await deliver(notification).catch((error: unknown) => {
         if (error instanceof JobPostponed) return error
         throw error
       })

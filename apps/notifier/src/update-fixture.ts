@@ -1,9 +1,9 @@
-import { createLogger } from '@peyk/config/logger'
-import type { Notice } from '@peyk/domain/notice'
+import { createLogger } from '@peyk/runtime/logger'
+import type { Notification } from '@peyk/domain/notification'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { StoreOptions } from '@peyk/store/store'
 import type { Button, ChatMessage } from '@peyk/telegram/sender'
-import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
 import { handleUpdate } from './handle-update.ts'
 import type { HandleUpdateDeps } from './handle-update.ts'
 import { createSignedButtons } from './signed-buttons.ts'
@@ -16,7 +16,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
   const replies: { chatId: string; html: string; buttons: Button[] }[] = []
   const edits: { chatId: string; messageId: number; html: string; buttons: Button[] }[] = []
   const presses: { callback_query_id: string; text?: string }[] = []
-  const notified: Notice[] = []
+  const notified: Notification[] = []
   let updates = 1000
 
   const buttonsOf = (message: ChatMessage) => [...(message.buttons ?? [])].flat()
@@ -24,7 +24,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     store: test.store,
     panel: undefined,
     kinds: options.kinds ?? ['paid'],
-    notify: async (notice) => void notified.push(notice),
+    notify: async (notification) => void notified.push(notification),
     reply: async (chatId, message) => void replies.push({ chatId, html: message.html, buttons: buttonsOf(message) }),
     edit: async (chatId, messageId, message) =>
       void edits.push({ chatId, messageId, html: message.html, buttons: buttonsOf(message) }),
@@ -35,7 +35,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       },
     },
     logger,
-    cards: {} as HandleUpdateDeps['cards'],
+    uncertainAlerts: {} as HandleUpdateDeps['uncertainAlerts'],
     operators: {} as HandleUpdateDeps['operators'],
     operatorsChat: '-42',
     defaultLanguage: 'en',
@@ -43,7 +43,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     buttons: createSignedButtons('link-secret'),
     profile: async () => ({ username: 'PeykDemoBot', readsEverything: false }),
     updateState: async () => 'ended',
-    hurryUpdate: async () => undefined,
+    promoteUpdate: async () => undefined,
   }
 
   const person = (id: number) => ({ id, is_bot: false, first_name: 'مریم' })
@@ -60,7 +60,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     notified,
     handle,
     nextId,
-    newsOf,
+    orderUpdateOf,
     /** The update of a message; `agoMs` before now, in a chat that is the person’s own unless said otherwise. */
     message(from: number, text: string, { chat = from, agoMs = 0, id = nextId() } = {}) {
       const date = Math.floor((Date.now() - agoMs) / 1000)
@@ -70,7 +70,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       const message = { message_id: 5, date: 0, chat: place(chat) }
       return { update_id: id, callback_query: { id: `query-${id}`, from: person(from), data, message } }
     },
-    standing(
+    reachability(
       chat: number,
       status: string,
       { date = Math.floor(Date.now() / 1000), ...more }: { date?: number; can_send_messages?: boolean } = {},
@@ -81,9 +81,9 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
         my_chat_member: { chat: place(chat), from: person(1), date, new_chat_member: member },
       }
     },
-    migration(from: number, to: number, told: 'by the old one' | 'by the new one') {
+    migration(from: number, to: number, notified: 'by the old one' | 'by the new one') {
       const service =
-        told === 'by the old one'
+        notified === 'by the old one'
           ? { chat: place(from), migrate_to_chat_id: to }
           : { chat: place(to), migrate_from_chat_id: from }
       return { update_id: nextId(), message: { message_id: 1, date: 0, ...service } }
@@ -97,19 +97,19 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       return button.data
     },
     link: async (orderId: string) => `/start ${await test.store.links.payloadOf(orderId)}`,
-    /** A notice that was tried and is kept because its chat was out of reach. */
+    /** A notification that was tried and is kept because its chat was out of reach. */
     async hold(orderId: string, chatId: string) {
-      const notice = { orderId, kind: 'paid' } as const
-      await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId }), 'webhook')
-      await test.store.ledger.claim(notice, 'test', 60_000)
-      await test.store.ledger.park(notice, 'test', 'held', 'blocked', chatId)
+      const notification = { orderId, kind: 'paid' } as const
+      await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId }), 'webhook')
+      await test.store.ledger.claim(notification, 'test', 60_000)
+      await test.store.ledger.recordOpen(notification, 'test', 'held', 'blocked', chatId)
     },
     /** A panel that says whose an order is. */
     panelOf: (owners: Record<string, string>, asked: string[] = []): PanelClient =>
       ({
         fetchOrders: async ([orderId = '']: readonly string[]) => {
           asked.push(orderId)
-          return { found: [newsOf(orderId, 'pending', { chatId: owners[orderId] })], missing: [] }
+          return { found: [orderUpdateOf(orderId, 'pending', { chatId: owners[orderId] })], missing: [] }
         },
       }) as unknown as PanelClient,
   }

@@ -1,7 +1,7 @@
-import { createLogger } from '@peyk/config/logger'
+import { createLogger } from '@peyk/runtime/logger'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newsOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
 import { enqueueDueChecks, startDueChecks } from './due-checks.ts'
 
 const logger = createLogger('test', {})
@@ -40,7 +40,7 @@ describe('due checks', () => {
 
   it('leave out what is paid', async () => {
     await test.store.orders.link('1', '7')
-    await test.store.orders.applyNews(newsOf('1', 'paid'), 'webhook')
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid'), 'webhook')
     expect(await enqueue(1)).toBe(0)
     expect(await queue().getWaitingCount()).toBe(0)
   })
@@ -53,7 +53,7 @@ describe('due checks', () => {
 
   it('are not given out while the panel rests, and are due afterwards', async () => {
     await test.store.orders.link('1', '7')
-    await test.store.orders.restPanel(300)
+    await test.store.orders.backOffPanel(300)
     expect(await enqueue(1)).toBe(0)
     await expect.poll(() => enqueue(1)).toBe(1)
   })

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
-import type { OrderBook } from '@peyk/store/order-book'
+import type { OrderStore } from '@peyk/store/order-store'
 
 export type DueChecksDeps = {
-  orders: Pick<OrderBook, 'takeDueChecks'>
+  orders: Pick<OrderStore, 'takeDueChecks'>
   checkOrders: Producer['checkOrders']
   /** How many checks wait in the queue already. */
   waitingChecks: () => Promise<number>

@@ -1,24 +1,24 @@
-import { createMetrics, startHealthServer } from '@peyk/config/health'
-import type { Logger } from '@peyk/config/logger'
-import { describeMode } from '@peyk/config/mode'
-import { runProcess } from '@peyk/config/process'
-import type { Running } from '@peyk/config/process'
-import { createRedisMetrics } from '@peyk/config/redis-metrics'
-import { toSecretMarks } from '@peyk/config/secret-marks'
+import { createMetrics, startHealthServer } from '@peyk/runtime/health'
+import type { Logger } from '@peyk/runtime/logger'
+import { describeMode } from '@peyk/runtime/mode'
+import { runProcess } from '@peyk/runtime/process'
+import type { Running } from '@peyk/runtime/process'
+import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
+import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
-import { VERSION } from '@peyk/config/version'
+import { VERSION } from '@peyk/runtime/version'
 import { createProducer } from '@peyk/queues/producer'
 import { removeSchedules } from '@peyk/queues/schedules'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import { startDueChecks } from './due-checks.ts'
-import { createStandingMetrics } from './standing-metrics.ts'
+import { createBacklogMetrics } from './backlog-metrics.ts'
 
 await runProcess('scheduler', start)
 
 async function start(settings: Settings, logger: Logger): Promise<Running> {
-  const { sources, panel, notices } = settings
+  const { sources, panel, notifications } = settings
   const { prefix } = settings.redis
   const onRedisError = (error: Error) =>
     logger.warn('Redis is not reachable; checks go on when it is back', { event: 'redis.error', error })
@@ -26,8 +26,8 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   const store = createStore(redis, {
     prefix,
     linkSecret: settings.linkSecret,
-    kinds: notices.kinds,
-    retentionDays: notices.retentionDays,
+    kinds: notifications.kinds,
+    retentionDays: notifications.retentionDays,
     pollIntervalSeconds: panel.pollIntervalSeconds,
   })
   const newer = await store.schema.take()
@@ -37,7 +37,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
 
   const metrics = createMetrics('scheduler')
   createRedisMetrics(metrics, () => redis.ping())
-  createStandingMetrics(metrics, { store, queue: producer.queue })
+  createBacklogMetrics(metrics, { store, queue: producer.queue })
   const health = await startHealthServer(
     settings.scheduler.port,
     [{ name: 'redis', check: store.assertWritable }],
@@ -45,11 +45,11 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
   )
   const { event, message } = describeMode(sources)
   logger.info(message, { event, port: health.port })
-  const presence = store.presence.announce({
+  const heartbeat = store.heartbeats.announce({
     app: 'scheduler',
     version: VERSION,
     sources,
-    secrets: toSecretMarks(settings),
+    secrets: toSecretFingerprints(settings),
   })
 
   // Schedules live in Redis: one that another mode or release left there would go on by itself.
@@ -60,7 +60,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
         removed,
       })
     else if (sources.panel === 'webhook')
-      logger.info('Nothing is scheduled: order news comes from the panel’s webhook', { event: 'scheduler.idle' })
+      logger.info('Nothing is scheduled: order updates comes from the panel’s webhook', { event: 'scheduler.idle' })
   })
   cleanUp.catch(onRedisError)
 
@@ -77,7 +77,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
 
   return {
     close: async () => {
-      await presence.leave()
+      await heartbeat.leave()
       await checks?.close()
       await health.close()
       await producer.close()

@@ -60,7 +60,7 @@ describe('the page', () => {
 
   it('follows what happens by server-sent events', async () => {
     sim = await startTestSimulator({ demo: createDemo() })
-    const withOrder = z.object({ orders: z.tuple([z.object({ id: z.literal('A-1'), told: z.literal(0) })]) })
+    const withOrder = z.object({ orders: z.tuple([z.object({ id: z.literal('A-1'), notified: z.literal(0) })]) })
     const following = follow((state) => withOrder.safeParse(state).success)
     const order = placed.parse(await (await post('/sim/orders', { id: 'A-1' })).json())
     expect(order.payload).toMatch(/^[A-Za-z0-9_-]{1,64}$/)

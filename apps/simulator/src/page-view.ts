@@ -7,7 +7,7 @@ import type { BotCommand } from './telegram/commands.ts'
 import type { TelegramControl } from './telegram/control.ts'
 import type { ShownMessage } from './telegram/messages.ts'
 import type { BotAccount } from './telegram/world.ts'
-import { countTold } from './told.ts'
+import { countNotified } from './notified.ts'
 
 /** The one customer of the demo. */
 const CUSTOMER_ID = 5_001_001
@@ -23,7 +23,7 @@ export type PageState = {
   commands: BotCommand[]
   toast?: CallbackAnswer & { number: number }
   /** Newest first. */
-  orders: (PlacedOrder & { told: number })[]
+  orders: (PlacedOrder & { notified: number })[]
   pushes: PushAttempt[]
   violations: number
   demo?: { mode: string; state: string; boardUrl: string; queues: QueueCounts[] }
@@ -55,7 +55,10 @@ export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): Pa
         chat: telegram.transcript(CUSTOMER_ID).slice(-SHOWN_MESSAGES),
         commands: telegram.commands(CUSTOMER_ID),
         ...(toast && { toast }),
-        orders: orders.map((order) => ({ ...order, told: countTold(order.id, panel.paidAtMs(order.id), shown) })),
+        orders: orders.map((order) => ({
+          ...order,
+          notified: countNotified(order.id, panel.paidAtMs(order.id), shown),
+        })),
         pushes: panel.pushes().slice(-SHOWN_PUSHES).toReversed(),
         violations: telegram.violations(),
         ...(demo && { demo: await readDemo(demo) }),

@@ -33,7 +33,7 @@ export type SimulatorOptions = {
   panel: {
     /** Where set, the panel's API demands it as a bearer token. */
     apiToken?: string
-    /** Where the panel posts order news; unset = it does not. */
+    /** Where the panel posts order updates; unset = it does not. */
     webhook?: PanelWebhook
   }
   limits?: Limits | 'off'

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '@peyk/domain/language'
-import { NOTICE_KINDS } from '@peyk/domain/notice'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import * as field from './fields.ts'
 
 /** Every variable Peyk reads and the values it takes. Defaults are in `settings.ts`. */
@@ -38,7 +38,7 @@ export const ENVIRONMENT = {
   PANEL_WEBHOOK_AUTH: field.someOf(['standard', 'hmac', 'woocommerce', 'bearer']),
   POLL_INTERVAL_SECONDS: field.number(0.1, 86_400, 'seconds'),
   RECONCILE_EVERY_MINUTES: field.integer(1, 40_000, 'minutes'),
-  NOTIFY_ON: field.someOf(NOTICE_KINDS),
+  NOTIFY_ON: field.someOf(NOTIFICATION_KINDS),
   UNCERTAIN_POLICY: field.oneOf(['hold', 'resend']),
   DELIVERY_RETENTION_DAYS: field.integer(1, 36_500, 'days'),
   PENDING_TTL_DAYS: field.integer(1, 3650, 'days'),

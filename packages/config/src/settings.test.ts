@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
-import { describeMode } from './mode.ts'
+import { describeMode } from '../../runtime/src/mode.ts'
 import { APPS, SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
 
@@ -198,16 +198,16 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     bad: ['0', '40001', '1h'],
   },
   NOTIFY_ON: {
-    read: (s) => s.notices.kinds,
+    read: (s) => s.notifications.kinds,
     good: [['paid,canceled,expired,refunded,failed', ['paid', 'canceled', 'expired', 'refunded', 'failed']]],
     bad: ['pending', 'paid;failed', 'all'],
   },
-  UNCERTAIN_POLICY: { read: (s) => s.notices.uncertainPolicy, good: [['resend', 'resend']], bad: ['drop'] },
-  DELIVERY_RETENTION_DAYS: { read: (s) => s.notices.retentionDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
-  PENDING_TTL_DAYS: { read: (s) => s.notices.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
+  UNCERTAIN_POLICY: { read: (s) => s.notifications.uncertainPolicy, good: [['resend', 'resend']], bad: ['drop'] },
+  DELIVERY_RETENTION_DAYS: { read: (s) => s.notifications.retentionDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
+  PENDING_TTL_DAYS: { read: (s) => s.notifications.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
   LINK_SECRET: { read: (s) => s.linkSecret, good: [['l1nk', 'l1nk']], bad: [] },
   TIME_ZONE: {
-    read: (s) => s.notices.timeZone,
+    read: (s) => s.notifications.timeZone,
     good: [
       ['UTC', 'UTC'],
       ['Asia/Dubai', 'Asia/Dubai'],
@@ -215,11 +215,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     bad: ['Tehran', 'Asia/Nowhere'],
   },
   TEMPLATES_DIR: {
-    read: (s) => s.notices.templatesDir,
+    read: (s) => s.notifications.templatesDir,
     good: [['/etc/peyk/templates', '/etc/peyk/templates']],
     bad: [],
   },
-  DEFAULT_LANGUAGE: { read: (s) => s.notices.language, good: [['en', 'en']], bad: ['de', 'FA', 'fa-IR'] },
+  DEFAULT_LANGUAGE: { read: (s) => s.notifications.language, good: [['en', 'en']], bad: ['de', 'FA', 'fa-IR'] },
   ADMIN_CHAT_ID: {
     read: (s) => s.admin.chatId,
     good: [['-1001234567890', '-1001234567890']],
@@ -233,7 +233,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     ],
     bad: ['24:00', '9:00', '09:60', 'morning'],
   },
-  ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'news'] },
+  ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'order_update'] },
   REDIS_URL: {
     read: (s) => s.redis.url,
     good: [
@@ -344,7 +344,7 @@ it('has the contract’s defaults', () => {
       reconcileEveryMinutes: undefined,
     },
     http: { host: '0.0.0.0', port: 8080 },
-    notices: {
+    notifications: {
       kinds: ['paid'],
       uncertainPolicy: 'hold',
       retentionDays: 400,
@@ -436,7 +436,7 @@ describe('the password of Redis', () => {
 })
 
 describe('a wrong environment', () => {
-  it('is told all at once', () => {
+  it('is notified all at once', () => {
     const env = Object.fromEntries(badCases.map(({ name, text }) => [name, text]))
     const names = new Set(problemsOf({ ...RIGHT, ...env }).map((problem) => problem.split(':')[0]))
     expect(Object.keys(env)).toEqual(expect.arrayContaining([...names]))

@@ -124,7 +124,7 @@ function toSettings(values: Values) {
   const botToken = values.BOT_TOKEN ?? ''
   const adapter = values.PANEL_ADAPTER ?? 'generic'
   return {
-    /** Where news comes from; each of the two has exactly one source. */
+    /** Where order update comes from; each of the two has exactly one source. */
     sources: sourcesOf(values),
     telegram: {
       botToken,
@@ -157,7 +157,7 @@ function toSettings(values: Values) {
       reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
     },
     http: { host: values.WEBHOOK_HOST ?? '0.0.0.0', port: values.WEBHOOK_PORT ?? 8080 },
-    notices: {
+    notifications: {
       kinds: values.NOTIFY_ON ?? (['paid'] as const),
       uncertainPolicy: values.UNCERTAIN_POLICY ?? 'hold',
       retentionDays: values.DELIVERY_RETENTION_DAYS ?? 400,
@@ -171,7 +171,7 @@ function toSettings(values: Values) {
     admin: {
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
-      /** When the daily summary comes, in minutes after midnight in `notices.timeZone`. */
+      /** When the daily summary comes, in minutes after midnight in `notifications.timeZone`. */
       summaryAtMinutes: values.SUMMARY_AT ?? 9 * 60,
     },
     redis: {

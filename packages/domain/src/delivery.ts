@@ -1,15 +1,15 @@
 export const DELIVERY_STATES = ['claimed', 'sending', 'sent', 'held', 'rejected', 'uncertain'] as const
-/** Where a notice stands in the ledger; a notice without a delivery has none of these. */
+/** Where a notification stands in the ledger; a notification without a delivery has none of these. */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** The states that wait for an operator or for the customer. */
 export const OPEN_STATES = ['held', 'rejected', 'uncertain'] as const
 export type OpenState = (typeof OPEN_STATES)[number]
 
-/** Why a notice is kept rather than sent. */
+/** Why a notification is kept rather than sent. */
 export type HoldReason = 'blocked' | 'never_started' | 'chat_not_found' | 'no_chat'
 
-/** The ledger's record of one notice. All times are milliseconds since 1970. */
+/** The ledger's record of one notification. All times are milliseconds since 1970. */
 export type Delivery = {
   state: DeliveryState
   /** When it came into this state. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseNoticeId, toNoticeId } from './notice.ts'
+import { parseNotificationId, toNotificationId } from './notification.ts'
 import { parseChatId, parseOrderId } from './order.ts'
 
 describe('parseOrderId', () => {
@@ -18,11 +18,14 @@ describe('parseChatId', () => {
   )
 })
 
-describe('notice ids', () => {
+describe('notification ids', () => {
   it('keep an order id that has colons', () => {
-    expect(parseNoticeId(toNoticeId({ kind: 'paid', orderId: 'a:b:c' }))).toEqual({ kind: 'paid', orderId: 'a:b:c' })
+    expect(parseNotificationId(toNotificationId({ kind: 'paid', orderId: 'a:b:c' }))).toEqual({
+      kind: 'paid',
+      orderId: 'a:b:c',
+    })
   })
   it.each(['paid', 'paid:', 'pending:1', ':1', 'constructor:1'])('refuse %j', (id) =>
-    expect(() => parseNoticeId(id)).toThrow(/Expected a notice/),
+    expect(() => parseNotificationId(id)).toThrow(/Expected a notification/),
   )
 })

@@ -4,7 +4,7 @@ import type { Status } from './status.ts'
 export type Money = { amount: string; currency: string | undefined }
 
 /** One statement "order X has status S", from a webhook or a check. */
-export type OrderNews = {
+export type OrderUpdate = {
   orderId: string
   status: Status
   /** The panel's own word for the status. */
@@ -22,7 +22,7 @@ export type Order = {
   orderId: string
   status: Status
   rawStatus: string
-  /** The chat that is told, if one is linked. */
+  /** The chat that is notified, if one is linked. */
   chatId: string | undefined
   /** The chat that the panel named as the order's owner, if it did. */
   ownerChatId: string | undefined

@@ -20,7 +20,7 @@ const ASCII_WORD = /^[A-Za-z0-9]*$/
 
 /**
  * One spelling for all the ways to type the same Persian or English words: letters of Arabic keyboards, joiners,
- * vowel marks, tatweel, direction marks, digits, case, punctuation and spaces no longer tell two texts apart.
+ * vowel marks, tatweel, direction marks, digits, case, punctuation and spaces no longer notify two texts apart.
  *
  * For comparing only; never show its result to a person.
  */

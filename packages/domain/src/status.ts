@@ -5,10 +5,10 @@ export const STATUSES = ['pending', 'paid', 'canceled', 'expired', 'refunded', '
 export type Status = (typeof STATUSES)[number]
 
 /**
- * How far an order has come. News moves an order only to a higher rank, so the outcome does not depend on the order in
- * which news arrives: a late "pending" never undoes "paid", and a payment that arrives after a cancellation counts.
+ * How far an order has come. OrderUpdates moves an order only to a higher rank, so the outcome does not depend on the order in
+ * which order update arrives: a late "pending" never undoes "paid", and a payment that arrives after a cancellation counts.
  */
-export const STATUS_RANK = {
+export const STATUS_PRECEDENCE = {
   unknown: -1,
   pending: 0,
   failed: 1,
@@ -55,7 +55,7 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'success',
     'successful',
     'succeeded',
-    'settled',
+    'finished',
     'captured',
     'پرداخت شده',
     'پرداخت شد',

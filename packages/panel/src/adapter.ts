@@ -1,15 +1,15 @@
-import type { OrderNews } from '@peyk/domain/order'
+import type { OrderUpdate } from '@peyk/domain/order'
 import type { PanelRequest } from './panel-http.ts'
 import type { SignatureScheme, SignedRequest, WebhookAuth } from './verify-webhook.ts'
 
-/** What a webhook came to: news of an order, or an event that tells nothing of one and is answered 200 all the same. */
+/** What a webhook came to: order update of an order, or an event that notifies nothing of one and is answered 200 all the same. */
 export type WebhookReading =
-  | { kind: 'news'; news: OrderNews; deliveryId: string | undefined }
+  | { kind: 'order_update'; orderUpdate: OrderUpdate; deliveryId: string | undefined }
   | { kind: 'ignored'; message: string }
 
 /** One request about some orders. */
 export type PanelQuestion = PanelRequest & {
-  /** The orders that its answer tells of. */
+  /** The orders that its answer notifies of. */
   orderIds: readonly string[]
   /** 404 means that the panel does not know the `one`; it cannot mean that of a `list`. */
   asksFor: 'one' | 'list'
@@ -33,7 +33,7 @@ export type PanelAdapter = {
   /** The orders in the JSON of an answer. @throws {PanelUnavailable} when it has another form */
   readAnswer: (json: unknown, question: PanelQuestion) => readonly unknown[]
   /** What one order's JSON says, with the chat that owns it. @throws {NotAnOrder} */
-  readOrder: (json: unknown) => OrderNews
+  readOrder: (json: unknown) => OrderUpdate
 }
 
 /** What an operator can set about a panel. */

@@ -1,5 +1,5 @@
 import { parseChatId, parseOrderId } from '@peyk/domain/order'
-import type { Money, OrderNews } from '@peyk/domain/order'
+import type { Money, OrderUpdate } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
@@ -82,13 +82,13 @@ export const orderFields = z.object({
  * @throws {MalformedJson} when the text is not JSON
  * @throws {NotAnOrder} when it is JSON without a usable id and status, naming the field and what was expected
  */
-export function parseOrderJson(text: string, paidWords: readonly string[]): OrderNews {
-  return toOrderNews(parseJson(text), paidWords)
+export function parseOrderJson(text: string, paidWords: readonly string[]): OrderUpdate {
+  return readOrderJson(parseJson(text), paidWords)
 }
 
 /** Like {@link parseOrderJson}, for JSON that is parsed already. @throws {NotAnOrder} */
-export function toOrderNews(json: unknown, paidWords: readonly string[]): OrderNews {
-  return toNews(pickFields(unwrapOrder(json)), (word) => parseStatus(word, paidWords))
+export function readOrderJson(json: unknown, paidWords: readonly string[]): OrderUpdate {
+  return toOrderUpdate(pickFields(unwrapOrder(json)), (word) => parseStatus(word, paidWords))
 }
 
 /** What an order says under the contract's names. */
@@ -99,17 +99,17 @@ export function pickFields(order: JsonObject): OrderValues {
 }
 
 /**
- * Order news from what a panel says under each field.
+ * order updates from what a panel says under each field.
  *
  * @param statusOf what the panel's word for the status means
  * @param names the panel's own names for the fields, for messages; the contract's by default
  * @throws {NotAnOrder} naming the field and what was expected
  */
-export function toNews(
+export function toOrderUpdate(
   values: OrderValues,
   statusOf: (word: string) => Status,
   names: { readonly [Field in OrderField]?: readonly string[] } = FIELD_NAMES,
-): OrderNews {
+): OrderUpdate {
   const said: OrderValues = {}
   for (const field of FIELDS) if (saysSomething(values[field])) said[field] = values[field]
   const parsed = orderFields.safeParse(said)

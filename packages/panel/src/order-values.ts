@@ -14,7 +14,7 @@ const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
 
 /**
  * An amount in ASCII, without group separators. A comma that groups nothing stays, and is refused: `12,50` may mean 12.5,
- * and taking it for 1,250 would tell the customer a wrong amount.
+ * and taking it for 1,250 would notify the customer a wrong amount.
  */
 export function toDecimal(amount: string): string {
   return toAsciiDigits(amount)

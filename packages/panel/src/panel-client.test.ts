@@ -17,7 +17,7 @@ afterEach(async () => {
 
 type Panel = { url: string; seen: IncomingMessage[]; connections: () => number }
 
-/** A real HTTP server that answers as told and remembers what it was asked. */
+/** A real HTTP server that answers as notified and remembers what it was asked. */
 async function startPanel(listener: RequestListener): Promise<Panel> {
   const seen: IncomingMessage[] = []
   let connections = 0
@@ -219,7 +219,7 @@ describe('several orders', () => {
   })
 })
 
-describe('a panel in trouble', () => {
+describe('a panel in incident', () => {
   it.each([
     [401, 'expected 200 or 404, check PANEL_API_TOKEN'],
     [403, 'answered 403'],
@@ -227,7 +227,7 @@ describe('a panel in trouble', () => {
     [500, 'answered 500'],
     [503, 'answered 503'],
     [204, 'answered 204'],
-  ])('answers %i: asked once, no news', async (status, message) => {
+  ])('answers %i: asked once, no order update', async (status, message) => {
     const panel = await startPanel((_request, response) => response.writeHead(status).end())
     expect((await failure(client(panel.url).fetchOrders(['7']))).message).toContain(message)
     expect(panel.seen).toHaveLength(1)

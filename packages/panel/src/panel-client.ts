@@ -1,4 +1,4 @@
-import type { OrderNews } from '@peyk/domain/order'
+import type { OrderUpdate } from '@peyk/domain/order'
 import type { AdapterOptions, PanelAdapter, PanelQuestion } from './adapter.ts'
 import { createPanelAdapter } from './adapters.ts'
 import type { AdapterName } from './adapters.ts'
@@ -9,7 +9,7 @@ import type { PanelHttp, PanelHttpOptions } from './panel-http.ts'
 import { PanelUnavailable } from './panel-unavailable.ts'
 
 export type PanelAnswer = {
-  found: OrderNews[]
+  found: OrderUpdate[]
   /** Orders that the panel does not know. */
   missing: string[]
   /** Orders whose answer makes no sense, with the reason. */
@@ -70,7 +70,7 @@ function readJson(body: string): unknown {
   }
 }
 
-/** Only what was asked counts: an answer about another order is not news of this one. */
+/** Only what was asked counts: an answer about another order is not order update of this one. */
 function sortOut(
   { orderIds, asksFor }: PanelQuestion,
   orders: readonly unknown[],
@@ -81,9 +81,10 @@ function sortOut(
   const [only] = asksFor === 'one' ? orderIds : []
   for (const json of orders) {
     try {
-      const news = readOrder(json)
-      if (waiting.delete(news.orderId)) answer.found.push(news)
-      else if (only !== undefined) throw new NotAnOrder(`The panel answered about order ${news.orderId} instead.`)
+      const orderUpdate = readOrder(json)
+      if (waiting.delete(orderUpdate.orderId)) answer.found.push(orderUpdate)
+      else if (only !== undefined)
+        throw new NotAnOrder(`The panel answered about order ${orderUpdate.orderId} instead.`)
     } catch (error) {
       if (!(error instanceof NotAnOrder)) throw error
       const orderId = only ?? error.orderId

@@ -9,7 +9,7 @@ import {
   noJitterGenerator,
 } from 'cockatiel'
 import type { IBackoff, IBackoffFactory } from 'cockatiel'
-import { PanelResting, PanelUnavailable } from './panel-unavailable.ts'
+import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
 
 /** `half_open`: one request is under way to see whether the panel is back. */
 export type BreakerState = 'closed' | 'open' | 'half_open'
@@ -70,7 +70,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
     run: (ask) =>
       policy.execute(ask).catch((error: unknown) => {
         if (!(error instanceof BrokenCircuitError)) throw error
-        throw new PanelResting(
+        throw new PanelBackingOff(
           'The panel did not answer several times',
           Math.max(0, openedAtMs + openMs - Date.now()),
           false,

@@ -7,7 +7,7 @@ const LARGEST_BYTES = 64 * 1024
 
 /**
  * The last answers that came with an `ETag`, as many as fit into 16 MiB. The answer is kept with its tag: when the panel
- * says 304 it is given again, so that news whose writing failed is not lost with the second look.
+ * says 304 it is given again, so that order update whose writing failed is not lost with the second look.
  */
 export function createEtags() {
   const known = new LRUCache<string, Known>({

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createPanelHttp } from './panel-http.ts'
 import type { PanelHttpOptions } from './panel-http.ts'
 import { parseRetryAfter } from './panel-http-retry-after.ts'
-import { PanelResting, PanelUnavailable } from './panel-unavailable.ts'
+import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
 
 const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -40,10 +40,10 @@ const failure = (asked: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   )
-const resting = async (asked: Promise<unknown>): Promise<PanelResting> => {
+const backingOff = async (asked: Promise<unknown>): Promise<PanelBackingOff> => {
   const error = await failure(asked)
-  expect(error).toBeInstanceOf(PanelResting)
-  return error as PanelResting
+  expect(error).toBeInstanceOf(PanelBackingOff)
+  return error as PanelBackingOff
 }
 
 describe('an answer that has not changed', () => {
@@ -110,9 +110,9 @@ describe('Retry-After', () => {
     const { seen, get } = await startPanel((_request, response) =>
       response.writeHead(seen.length === 1 ? status : 200, { 'retry-after': '1' }).end(),
     )
-    const first = await resting(get())
+    const first = await backingOff(get())
     expect(first).toMatchObject({ retryInMs: 1000, isPanelsWish: true })
-    expect((await resting(get('orders/2'))).isPanelsWish).toBe(true)
+    expect((await backingOff(get('orders/2'))).isPanelsWish).toBe(true)
     expect(seen).toHaveLength(1)
     await expect.poll(() => get().catch(() => undefined)).toMatchObject({ status: 200 })
     expect(seen).toHaveLength(2)
@@ -156,7 +156,7 @@ describe('the circuit breaker', () => {
         breaker,
       })
       for (let i = 0; i < 3; i += 1) expect(await get()).toMatchObject({ status })
-      const open = await resting(get())
+      const open = await backingOff(get())
       expect(open).toMatchObject({ isPanelsWish: false })
       expect(open.retryInMs).toBeGreaterThan(0)
       expect(seen).toHaveLength(3)
@@ -178,7 +178,7 @@ describe('the circuit breaker', () => {
   it('lets one request try while others wait for what comes of it', async () => {
     const { seen, get } = await startPanel((_request, response) => response.writeHead(500).end(), { breaker })
     for (let i = 0; i < 3; i += 1) await get()
-    const awakeAtMs = performance.now() + (await resting(get())).retryInMs
+    const awakeAtMs = performance.now() + (await backingOff(get())).retryInMs
     await expect.poll(() => performance.now()).toBeGreaterThan(awakeAtMs)
     await Promise.all(Array.from({ length: 8 }, () => failure(get())))
     expect(seen).toHaveLength(4)
@@ -187,7 +187,7 @@ describe('the circuit breaker', () => {
   it('opens for a panel that does not answer at all, but not for one that does not know orders', async () => {
     const gone = await startPanel((request) => request.socket.destroy(), { breaker })
     for (let i = 0; i < 3; i += 1) expect(await failure(gone.get())).toBeInstanceOf(PanelUnavailable)
-    await resting(gone.get())
+    await backingOff(gone.get())
     expect(gone.seen).toHaveLength(3)
 
     const { get } = await startPanel((_request, response) => response.writeHead(404).end(), { breaker })

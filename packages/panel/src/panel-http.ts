@@ -8,7 +8,7 @@ import { createBreaker } from './panel-http-breaker.ts'
 import type { BreakerOptions } from './panel-http-breaker.ts'
 import { createEtags } from './panel-http-etags.ts'
 import { parseRetryAfter } from './panel-http-retry-after.ts'
-import { PanelResting, PanelUnavailable } from './panel-unavailable.ts'
+import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
 
 /** One question to the panel: a path below its address, already percent-encoded, with what goes along. */
 export type PanelRequest = {
@@ -33,7 +33,7 @@ export type PanelHttp = {
   /**
    * The panel's answer, whatever its status; one that has not changed comes from memory.
    *
-   * @throws {PanelResting} when the panel is left alone for now
+   * @throws {PanelBackingOff} when the panel is left alone for now
    * @throws {PanelUnavailable} when there is no answer, or a too large one
    */
   get: (request: PanelRequest) => Promise<PanelResponse>
@@ -68,11 +68,11 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
   const breaker = createBreaker(options.breaker ?? {})
   const slots = bulkhead(REQUESTS_AT_ONCE, Number.MAX_SAFE_INTEGER)
   const etags = createEtags()
-  let restUntilMs = 0
+  let backOffUntilMs = 0
 
   const assertAwake = () => {
-    const restMs = restUntilMs - performance.now()
-    if (restMs > 0) throw new PanelResting('The panel asked to be left alone', restMs, true)
+    const backOffMs = backOffUntilMs - performance.now()
+    if (backOffMs > 0) throw new PanelBackingOff('The panel asked to be left alone', backOffMs, true)
   }
 
   return {
@@ -84,10 +84,14 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
         assertAwake()
         return breaker.run(() => ask(http, `${apiBaseUrl}/${request.path}`, { ...request, headers }, maxBytes))
       })
-      const restMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
-      if (restMs !== undefined) {
-        restUntilMs = Math.max(restUntilMs, performance.now() + restMs)
-        throw new PanelResting(`The panel answered ${answer.status} at ${apiBaseUrl}/${request.path}`, restMs, true)
+      const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
+      if (backOffMs !== undefined) {
+        backOffUntilMs = Math.max(backOffUntilMs, performance.now() + backOffMs)
+        throw new PanelBackingOff(
+          `The panel answered ${answer.status} at ${apiBaseUrl}/${request.path}`,
+          backOffMs,
+          true,
+        )
       }
       if (answer.status === 304 && known !== undefined) return { status: 200, body: known.body }
       etags.keep(question, answer.status === 200 ? answer.etag : undefined, answer.body)

@@ -10,8 +10,8 @@ export class PanelUnavailable extends Error {
 }
 
 /** The panel is left alone for a while: since it said so, or because it did not answer several times. */
-export class PanelResting extends PanelUnavailable {
-  override name = 'PanelResting'
+export class PanelBackingOff extends PanelUnavailable {
+  override name = 'PanelBackingOff'
   readonly retryInMs: number
   /** The panel itself asked for it, which holds for every process; else it is only this one that does not reach it. */
   readonly isPanelsWish: boolean

@@ -140,7 +140,7 @@ describe('schemes', () => {
     expect(verify(HEADERS, { secrets: [] })?.code).toBe('bad_signature')
   })
 
-  it('never tells a secret or a right signature', () => {
+  it('never notifies a secret or a right signature', () => {
     const refusals = [verify({}), verify(HEADERS, { body: '{}' }), verify(HEADERS, { nowMs: 0 })]
     for (const refusal of refusals) {
       expect(refusal?.message).not.toContain(SECRET.slice(6))

@@ -58,7 +58,7 @@ export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = 
 }
 
 /**
- * What tells whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the
+ * What notifies whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the
  * secrets, compared in constant time.
  */
 export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
@@ -121,7 +121,7 @@ function sameSignature(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/** Compares texts of any length in constant time, without telling how long the expected one is. */
+/** Compares texts of any length in constant time, without sending how long the expected one is. */
 export function sameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))

@@ -1,11 +1,11 @@
-import { NOTICE_KINDS } from '@peyk/domain/notice'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import { HOUR, SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 
 const orderId = z.string().min(1)
-const notice = { orderId, kind: z.enum(NOTICE_KINDS) }
+const notification = { orderId, kind: z.enum(NOTIFICATION_KINDS) }
 // A guess that saves a question; jobs without it are as good.
-const dueNotice = { ...notice, chatId: z.string().optional() }
+const dueNotification = { ...notification, chatId: z.string().optional() }
 
 /**
  * Every queue: what its jobs carry, how often they are tried, and what is kept of finished ones for people to look at.
@@ -27,18 +27,18 @@ export const QUEUES = {
   notifications: {
     // What became due together travels together: version 2.
     payload: z.union([
-      z.object({ v: z.literal(1), ...dueNotice }),
-      z.object({ v: z.literal(2), notices: z.array(z.object(dueNotice)).min(1) }),
+      z.object({ v: z.literal(1), ...dueNotification }),
+      z.object({ v: z.literal(2), notifications: z.array(z.object(dueNotification)).min(1) }),
     ]),
     attempts: 8,
     backoffMs: 1 * SECOND,
   },
-  upkeep: {
-    // Without more it is the sweep; with `operators` operators are told what is due, with `reconcile` the panel is asked about
-    // every pending order. A card, of one uncertain notice, comes from earlier releases only.
+  maintenance: {
+    // Without more it is the sweep; with `operators` operators are notified what is due, with `reconcile` the panel is asked about
+    // every pending order. A card, of one uncertain notification, comes from earlier releases only.
     payload: z.object({
       v: z.literal(1),
-      card: z.object(notice).optional(),
+      card: z.object(notification).optional(),
       reconcile: z.boolean().optional(),
       operators: z.boolean().optional(),
     }),
@@ -61,7 +61,7 @@ export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[]
  */
 export const HOLDABLE = { max: Number.MAX_SAFE_INTEGER, duration: SECOND }
 
-/** Telling operators waits while there is a sweep to do (BullMQ takes jobs without a priority first), and comes again by itself. */
+/** Sending operators waits while there is a sweep to do (BullMQ takes jobs without a priority first), and comes again by itself. */
 export const OPERATORS_JOB = { priority: 10, attempts: 1 }
 
 /** Finished jobs are for looking at, not for deciding: bounded by number and age. */

@@ -1,6 +1,6 @@
 import { gather } from '@peyk/domain/gather'
-import { toNoticeId } from '@peyk/domain/notice'
-import type { DueNotice } from '@peyk/domain/notice'
+import { toNotificationId } from '@peyk/domain/notification'
+import type { DueNotification } from '@peyk/domain/notification'
 import { SECOND } from '@peyk/domain/time'
 import { Queue } from 'bullmq'
 import type { JobsOptions, Telemetry } from 'bullmq'
@@ -9,7 +9,7 @@ import { CANARY, HOLDABLE, OPERATORS_JOB, QUEUES, toQueuePrefix } from './catalo
 import type { Payload, QueueName } from './catalogue.ts'
 
 /** Small enough to be shared out among notifiers. */
-const BUNDLE = 20
+const BATCH = 20
 /** Longer than the notifier lets alerts come together. */
 const COLLECT_MS = 3 * SECOND
 const HOLD_ENDS_AFTER_MS = 100
@@ -48,32 +48,32 @@ export function createProducer(
     queue,
 
     /**
-     * Queues a notice, unless it already waits; those that come in the same turn of the event loop share a job. Whether it is
-     * told is the ledger's to say, not this queue's.
+     * Queues a notification, unless it already waits; those that come in the same turn of the event loop share a job. Whether it is
+     * notified is the ledger's to say, not this queue's.
      */
-    notify: gather(async (notices: readonly DueNotice[]): Promise<void[]> => {
-      await queueTogether(queue('notifications'), notices)
-      return notices.map(() => undefined)
+    notify: gather(async (notifications: readonly DueNotification[]): Promise<void[]> => {
+      await queueTogether(queue('notifications'), notifications)
+      return notifications.map(() => undefined)
     }),
 
-    /** Queues a notice for later, on its own. */
-    async notifyLater(notice: DueNotice, delayMs: number): Promise<void> {
-      const { name, data, opts } = toJob(notice)
+    /** Queues a notification for later, on its own. */
+    async notifyLater(notification: DueNotification, delayMs: number): Promise<void> {
+      const { name, data, opts } = toJob(notification)
       await queue('notifications').add(name, data, { ...opts, delay: delayMs })
     },
 
     /**
-     * Queues again notices that nobody holds. A job that is in no list any more (somebody deleted one), or whose worker
-     * died with it, would swallow its notice by its deduplication key: such a key goes first.
+     * Queues again notifications that nobody holds. A job that is in no list any more (somebody deleted one), or whose worker
+     * died with it, would swallow its notification by its deduplication key: such a key goes first.
      */
-    async renotify(notices: readonly DueNotice[]): Promise<void> {
-      const notifications = queue('notifications')
+    async requeue(notifications: readonly DueNotification[]): Promise<void> {
+      const jobs = queue('notifications')
       const freeKey = async (id: string) => {
-        const jobId = await notifications.getDeduplicationJobId(id)
-        if (jobId !== null && !(await willBeTaken(notifications, jobId))) await notifications.removeDeduplicationKey(id)
+        const jobId = await jobs.getDeduplicationJobId(id)
+        if (jobId !== null && !(await willBeTaken(jobs, jobId))) await jobs.removeDeduplicationKey(id)
       }
-      await Promise.all(notices.map((notice) => freeKey(toNoticeId(notice))))
-      await notifications.addBulk(notices.map(toJob))
+      await Promise.all(notifications.map((notification) => freeKey(toNotificationId(notification))))
+      await jobs.addBulk(notifications.map(toJob))
     },
 
     /** Queues updates of Telegram's in their order; one whose job is still kept is not added twice. */
@@ -95,7 +95,7 @@ export function createProducer(
     },
 
     /** Has an update handled now that waits for its turn; one that does not is left as it is. */
-    async hurryUpdate(updateId: number): Promise<void> {
+    async promoteUpdate(updateId: number): Promise<void> {
       const job = await queue('telegram-updates').getJob(toUpdateJobId(updateId))
       // A retry keeps its pause.
       if (job !== undefined && job.attemptsMade === 0) await job.promote().catch(() => undefined)
@@ -108,12 +108,12 @@ export function createProducer(
       )
     },
 
-    /** Has operators told what is due, in a moment rather than at the next regular time. */
-    async tellOperators(): Promise<void> {
-      const data = { v: 1, operators: true } satisfies Payload<'upkeep'>
+    /** Has operators notified what is due, in a moment rather than at the next regular time. */
+    async alertOperators(): Promise<void> {
+      const data = { v: 1, operators: true } satisfies Payload<'maintenance'>
       // A storm asks for it again and again: one job, once the first of its alerts have come together.
       const opts = { ...OPERATORS_JOB, deduplication: { id: 'operators' }, delay: COLLECT_MS }
-      await queue('upkeep').add('operators', data, opts)
+      await queue('maintenance').add('operators', data, opts)
     },
 
     /** Sends a canary through a queue; one per sender at a time, and nothing is kept of it. */
@@ -143,34 +143,34 @@ export function createProducer(
   }
 }
 
-function toJob(notice: DueNotice) {
+function toJob(notification: DueNotification) {
   return {
     name: 'tell',
-    data: { v: 1, ...toPayload(notice) } satisfies Payload<'notifications'>,
-    opts: { deduplication: { id: toNoticeId(notice) } } satisfies JobsOptions,
+    data: { v: 1, ...toPayload(notification) } satisfies Payload<'notifications'>,
+    opts: { deduplication: { id: toNotificationId(notification) } } satisfies JobsOptions,
   }
 }
 
-function toPayload({ orderId, kind, chatId }: DueNotice): DueNotice {
+function toPayload({ orderId, kind, chatId }: DueNotification): DueNotification {
   return { orderId, kind, chatId }
 }
 
-/** One notice as a job of its own, which is not queued twice; several as few jobs, since each costs as much as one. */
-async function queueTogether(notifications: Queue, notices: readonly DueNotice[]): Promise<void> {
-  const [first, ...others] = new Map(notices.map((notice) => [toNoticeId(notice), notice])).values()
+/** One notification as a job of its own, which is not queued twice; several as few jobs, since each costs as much as one. */
+async function queueTogether(jobs: Queue, notifications: readonly DueNotification[]): Promise<void> {
+  const [first, ...others] = new Map(
+    notifications.map((notification) => [toNotificationId(notification), notification]),
+  ).values()
   if (first === undefined) return
   if (others.length === 0) {
     const { name, data, opts } = toJob(first)
-    await notifications.add(name, data, opts)
+    await jobs.add(name, data, opts)
     return
   }
   const all = [first, ...others].map(toPayload)
-  const bundles = Array.from({ length: Math.ceil(all.length / BUNDLE) }, (_, i) =>
-    all.slice(i * BUNDLE, (i + 1) * BUNDLE),
-  )
+  const batches = Array.from({ length: Math.ceil(all.length / BATCH) }, (_, i) => all.slice(i * BATCH, (i + 1) * BATCH))
   // Not `addBulk`, whose pipeline costs more than two jobs; what is added in one turn is written together anyway.
   await Promise.all(
-    bundles.map((bundle) => notifications.add('tell', { v: 2, notices: bundle } satisfies Payload<'notifications'>)),
+    batches.map((batch) => jobs.add('tell', { v: 2, notifications: batch } satisfies Payload<'notifications'>)),
   )
 }
 
@@ -194,7 +194,7 @@ export function createQueue(name: QueueName, connection: Redis, prefix: string, 
   })
 }
 
-/** Whether some worker will take the job. An active one counts as lost: nobody holds the notice, so its worker is gone. */
+/** Whether some worker will take the job. An active one counts as lost: nobody holds the notification, so its worker is gone. */
 async function willBeTaken(queue: Queue, jobId: string): Promise<boolean> {
   const state = await queue.getJobState(jobId)
   return state === 'waiting' || state === 'delayed' || state === 'prioritized'

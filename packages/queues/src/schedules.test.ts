@@ -4,10 +4,10 @@ import { testRedis } from '../../../tests/support/redis.ts'
 import { OPERATORS_JOB } from './catalogue.ts'
 import type { Payload } from './catalogue.ts'
 import { createProducer } from './producer.ts'
-import { scheduleOperators, scheduleUpkeep, startSchedules } from './schedules.ts'
+import { scheduleOperators, scheduleSweep, startSchedules } from './schedules.ts'
 import { startWorker } from './worker.ts'
 
-describe('upkeep', () => {
+describe('maintenance', () => {
   let redis: Redis
   let prefix: string
   let producer: ReturnType<typeof createProducer>
@@ -25,25 +25,25 @@ describe('upkeep', () => {
   })
 
   it('is scheduled again after every key of its queue was deleted', async () => {
-    const queue = () => producer.queue('upkeep')
-    const schedules = startSchedules([() => scheduleUpkeep(queue(), 60_000)], ignore, 50)
+    const queue = () => producer.queue('maintenance')
+    const schedules = startSchedules([() => scheduleSweep(queue(), 60_000)], ignore, 50)
     onTestFinished(schedules.close)
     await expect.poll(() => queue().getJobSchedulersCount()).toBe(1)
     // It may be back before anybody can look: that it went is what the deletion itself says.
-    expect(await redis.del(await redis.keys(`{${prefix}}:upkeep*`))).toBeGreaterThan(0)
+    expect(await redis.del(await redis.keys(`{${prefix}}:maintenance*`))).toBeGreaterThan(0)
     await expect.poll(() => queue().getJobSchedulersCount()).toBe(1)
   })
 
-  it('takes a sweep before the telling of operators that waited longer', async () => {
-    const queue = producer.queue('upkeep')
+  it('takes a sweep before the sending of operators that waited longer', async () => {
+    const queue = producer.queue('maintenance')
     for (let i = 0; i < 3; i += 1) await queue.add('operators', { v: 1, operators: true }, OPERATORS_JOB)
     await queue.add('sweep', { v: 1 })
     const taken: string[] = []
-    const handle = async ({ payload }: { payload: Payload<'upkeep'> }) => {
+    const handle = async ({ payload }: { payload: Payload<'maintenance'> }) => {
       taken.push(payload.operators === true ? 'operators' : 'sweep')
       return 'done'
     }
-    const worker = startWorker('upkeep', handle, {
+    const worker = startWorker('maintenance', handle, {
       connection: redis,
       prefix,
       concurrency: 1,
@@ -55,20 +55,20 @@ describe('upkeep', () => {
     expect(taken[0]).toBe('sweep')
     await worker.close()
   })
-  it('has operators told once for a storm', async () => {
-    await Promise.all(Array.from({ length: 20 }, () => producer.tellOperators()))
-    expect(await producer.queue('upkeep').getDelayedCount()).toBe(1)
+  it('has operators notified once for a storm', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => producer.alertOperators()))
+    expect(await producer.queue('maintenance').getDelayedCount()).toBe(1)
   })
 
-  it('has operators told again and again, whoever asks for it', async () => {
-    for (let i = 0; i < 3; i += 1) await scheduleOperators(producer.queue('upkeep'), 100)
-    expect(await producer.queue('upkeep').getJobSchedulersCount()).toBe(1)
-    const taken: Payload<'upkeep'>[] = []
-    const handle = async ({ payload }: { payload: Payload<'upkeep'> }) => {
+  it('has operators notified again and again, whoever asks for it', async () => {
+    for (let i = 0; i < 3; i += 1) await scheduleOperators(producer.queue('maintenance'), 100)
+    expect(await producer.queue('maintenance').getJobSchedulersCount()).toBe(1)
+    const taken: Payload<'maintenance'>[] = []
+    const handle = async ({ payload }: { payload: Payload<'maintenance'> }) => {
       taken.push(payload)
       return 'done'
     }
-    const worker = startWorker('upkeep', handle, {
+    const worker = startWorker('maintenance', handle, {
       connection: redis,
       prefix,
       concurrency: 1,

@@ -4,20 +4,20 @@ import { OPERATORS_JOB } from './catalogue.ts'
 import type { Payload } from './catalogue.ts'
 
 /** One run every `everyMs`, however many processes ask for it. Asking again changes nothing. */
-export async function scheduleUpkeep(queue: Queue, everyMs: number): Promise<void> {
+export async function scheduleSweep(queue: Queue, everyMs: number): Promise<void> {
   await queue.upsertJobScheduler(
     'sweep',
     { every: everyMs },
-    { name: 'sweep', data: { v: 1 } satisfies Payload<'upkeep'> },
+    { name: 'sweep', data: { v: 1 } satisfies Payload<'maintenance'> },
   )
 }
 
-/** Operators are told what is due every `everyMs`, however many processes ask for it. */
+/** Operators are notified what is due every `everyMs`, however many processes ask for it. */
 export async function scheduleOperators(queue: Queue, everyMs: number): Promise<void> {
   await queue.upsertJobScheduler(
     'operators',
     { every: everyMs },
-    { name: 'operators', data: { v: 1, operators: true } satisfies Payload<'upkeep'>, opts: OPERATORS_JOB },
+    { name: 'operators', data: { v: 1, operators: true } satisfies Payload<'maintenance'>, opts: OPERATORS_JOB },
   )
 }
 
@@ -31,7 +31,7 @@ export async function scheduleReconcile(queue: Queue, everyMs: number | undefine
       RECONCILE,
       { every: everyMs },
       // The next one asks again anyway.
-      { name: RECONCILE, data: { v: 1, reconcile: true } satisfies Payload<'upkeep'>, opts: { attempts: 1 } },
+      { name: RECONCILE, data: { v: 1, reconcile: true } satisfies Payload<'maintenance'>, opts: { attempts: 1 } },
     )
 }
 

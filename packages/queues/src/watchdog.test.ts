@@ -14,10 +14,10 @@ const CANARY_MS = 50
 const DEAF_MS = 2000
 
 describe('the watchdog', () => {
-  const onDeaf = vi.fn<(name: QueueName, silentForMs: number) => void>()
+  const onStalled = vi.fn<(name: QueueName, silentForMs: number) => void>()
   const ends: (() => unknown)[] = []
 
-  beforeEach(() => void onDeaf.mockClear())
+  beforeEach(() => void onStalled.mockClear())
   afterEach(async () => {
     vi.restoreAllMocks()
     for (const end of ends.splice(0).toReversed()) await end()
@@ -43,9 +43,9 @@ describe('the watchdog', () => {
       sender: Math.random().toString(),
       sendCanary: producer.sendCanary,
       isPaused: producer.isPaused,
-      onDeaf,
+      onStalled,
       canaryEveryMs: CANARY_MS,
-      deafAfterMs: DEAF_MS,
+      stalledAfterMs: DEAF_MS,
     })
     ends.push(
       () => redis.disconnect(),
@@ -65,9 +65,9 @@ describe('the watchdog', () => {
     const { url, prefix } = testRedis()
     const processes = [start(url, prefix), start(url, prefix), start(url, prefix)]
     await longEnough()
-    expect(onDeaf).not.toHaveBeenCalled()
+    expect(onStalled).not.toHaveBeenCalled()
     for (const { watchdog, worker } of processes) {
-      await watchdog.assertHearing()
+      await watchdog.assertNotStalled()
       expect(worker.silentForMs()).toBeLessThan(DEAF_MS)
     }
     expect(await processes[0]?.producer.queue('notifications').getCompletedCount()).toBe(0)
@@ -77,21 +77,21 @@ describe('the watchdog', () => {
     vi.spyOn(Worker.prototype, 'run').mockResolvedValue(undefined)
     const { url, prefix } = testRedis()
     const { watchdog, producer } = start(url, prefix)
-    await expect.poll(() => onDeaf.mock.calls[0]?.[0]).toBe('notifications')
-    await expect(watchdog.assertHearing()).rejects.toThrow('notifications')
+    await expect.poll(() => onStalled.mock.calls[0]?.[0]).toBe('notifications')
+    await expect(watchdog.assertNotStalled()).rejects.toThrow('notifications')
     expect(await producer.queue('notifications').getWaitingCount(), 'canaries do not pile up').toBe(1)
   })
 
-  it('does not take a queue that an operator paused for a deaf worker', async () => {
+  it('does not take a queue that an operator paused for a stalled worker', async () => {
     const { url, prefix } = testRedis()
     const { producer, watchdog } = start(url, prefix)
     await producer.queue('notifications').pause()
     await longEnough()
-    expect(onDeaf).not.toHaveBeenCalled()
-    await watchdog.assertHearing()
+    expect(onStalled).not.toHaveBeenCalled()
+    await watchdog.assertNotStalled()
     await producer.queue('notifications').resume()
     await longEnough()
-    expect(onDeaf).not.toHaveBeenCalled()
+    expect(onStalled).not.toHaveBeenCalled()
   })
 
   it('does not blame a worker for an outage of Redis', async () => {
@@ -101,9 +101,9 @@ describe('the watchdog', () => {
     await expect.poll(() => redis.status).toBe('ready')
     await server.kill()
     await longEnough()
-    expect(onDeaf).not.toHaveBeenCalled()
+    expect(onStalled).not.toHaveBeenCalled()
     await server.restart()
     await expect.poll(() => worker.silentForMs()).toBeLessThan(DEAF_MS)
-    expect(onDeaf).not.toHaveBeenCalled()
+    expect(onStalled).not.toHaveBeenCalled()
   })
 })

@@ -9,14 +9,14 @@ export type WatchdogOptions = {
   sendCanary: (name: QueueName, sender: string) => Promise<void>
   isPaused: (name: QueueName) => Promise<boolean>
   /** Called once, with the queue whose worker hears nothing though Redis answers. */
-  onDeaf: (name: QueueName, silentForMs: number) => void
+  onStalled: (name: QueueName, silentForMs: number) => void
   canaryEveryMs?: number
-  deafAfterMs?: number
+  stalledAfterMs?: number
 }
 
 export type Watchdog = {
   /** @throws {Error} naming a queue whose worker has been silent for too long to be trusted */
-  assertHearing: () => Promise<void>
+  assertNotStalled: () => Promise<void>
   close: () => void
 }
 
@@ -27,12 +27,12 @@ const CALL_LIMIT_MS = 5 * SECOND
 /**
  * Finds workers that look healthy and consume nothing, as can happen after an outage of Redis. Every process sends canaries
  * through the queues it works on. Redis hands jobs to waiting workers in turn, so each of them takes some job or canary well
- * within the limit; one that does not, although Redis takes the canaries and nobody paused the queue, is deaf.
+ * within the limit; one that does not, although Redis takes the canaries and nobody paused the queue, is stalled.
  */
 export function startWatchdog(options: WatchdogOptions): Watchdog {
-  const { workers, sendCanary, isPaused, sender, onDeaf } = options
+  const { workers, sendCanary, isPaused, sender, onStalled } = options
   const canaryEveryMs = options.canaryEveryMs ?? CANARY_EVERY_MS
-  const deafAfterMs = options.deafAfterMs ?? DEAF_AFTER_MS
+  const stalledAfterMs = options.stalledAfterMs ?? DEAF_AFTER_MS
   /** Since when Redis answers and the queue is not paused: before that, silence proves nothing. */
   const audibleSinceMs = new Map<QueueName, number>()
   let looking = false
@@ -46,7 +46,7 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
       if (paused || nowMs - askedAtMs > canaryEveryMs) audibleSinceMs.delete(name)
       else if (!audibleSinceMs.has(name)) audibleSinceMs.set(name, nowMs)
       const silentMs = silenceOf(name, silentForMs())
-      if (silentMs > deafAfterMs) return onDeaf(name, silentMs)
+      if (silentMs > stalledAfterMs) return onStalled(name, silentMs)
     }
   }
 
@@ -73,10 +73,10 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
   }, canaryEveryMs)
 
   return {
-    async assertHearing() {
+    async assertNotStalled() {
       for (const { name, silentForMs } of workers) {
         const silentMs = silenceOf(name, silentForMs())
-        if (silentMs > deafAfterMs / 2)
+        if (silentMs > stalledAfterMs / 2)
           throw new Error(`the worker of ${name} has heard nothing for ${Math.round(silentMs / SECOND)} s`)
       }
     },

@@ -47,9 +47,9 @@ describe('a worker', () => {
   })
 
   it('gives the handler a parsed payload and keeps what it came to', async () => {
-    start(async ({ payload }) => `told ${orderOf(payload)}`)
+    start(async ({ payload }) => `notified ${orderOf(payload)}`)
     await producer.notify({ orderId: '1', kind: 'paid' })
-    await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('told 1')
+    await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('notified 1')
   })
 
   it('keeps the newest of what is done, and of what failed', async () => {

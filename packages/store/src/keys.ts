@@ -1,6 +1,6 @@
 import type { OpenState } from '@peyk/domain/delivery'
-import { toNoticeId } from '@peyk/domain/notice'
-import type { Notice } from '@peyk/domain/notice'
+import { toNotificationId } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
 
 /** The names of everything the store holds. The prefix is a hash tag: all keys of one bot share one cluster slot. */
 export type Keys = ReturnType<typeof createKeys>
@@ -8,18 +8,18 @@ export type Keys = ReturnType<typeof createKeys>
 export function createKeys(prefix: string) {
   const root = `{${prefix}}:`
   const deliveryPrefix = `${root}delivery:`
-  const storyPrefix = `${root}story:`
+  const historyPrefix = `${root}history:`
   const chatPrefix = `${root}chat:`
   const chatOrdersPrefix = `${root}chat-orders:`
   return {
     root,
     orderPrefix: `${root}order:`,
     deliveryPrefix,
-    storyPrefix,
+    historyPrefix,
     chatOrdersPrefix,
     order: (orderId: string) => `${root}order:${orderId}`,
-    delivery: (notice: Notice) => deliveryPrefix + toNoticeId(notice),
-    story: (orderId: string) => storyPrefix + orderId,
+    delivery: (notification: Notification) => deliveryPrefix + toNotificationId(notification),
+    history: (orderId: string) => historyPrefix + orderId,
     chatPrefix,
     chat: (chatId: string) => chatPrefix + chatId,
     chatAnswers: (chatId: string, question: string) => `${root}chat-answers:${chatId}:${question}`,
@@ -33,18 +33,18 @@ export function createKeys(prefix: string) {
     deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
     statisticsPrefix: `${root}stats:`,
     alerts: `${root}alerts`,
-    trouble: (name: string) => `${root}trouble:${name}`,
+    incident: (name: string) => `${root}incident:${name}`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
     version: `${root}version`,
-    intake: `${root}intake`,
+    ingressNotes: `${root}ingressNotes`,
     pending: `${root}pending`,
-    panelRest: `${root}panel-rest`,
-    undelivered: `${root}undelivered`,
+    panelBackOff: `${root}panel-back-off`,
+    outbox: `${root}outbox`,
     resends: `${root}resends`,
     cleared: `${root}cleared`,
     unknownWords: `${root}unknown-words`,
-    noticeCodes: `${root}notice-codes`,
+    notificationCodes: `${root}notification-codes`,
     linkCodes: `${root}link-codes`,
     processes: `${root}processes`,
     process: (id: string) => `${root}process:${id}`,

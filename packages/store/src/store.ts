@@ -1,30 +1,30 @@
 import type { Redis } from 'ioredis'
-import { createAlerts } from './alerts.ts'
-import { createChatUpdates } from './chat-updates.ts'
-import { createChats } from './chats.ts'
-import { createDeliveryLedger } from './delivery-ledger.ts'
-import type { LedgerRules } from './delivery-ledger.ts'
-import { createDurableWrites } from './durability.ts'
-import { createIntakeNotes } from './intake-notes.ts'
+import { createAlerts } from './operators/alerts.ts'
+import { createChatUpdates } from './chats/chat-updates.ts'
+import { createChats } from './chats/chats.ts'
+import { createDeliveryLedger } from './deliveries/delivery-ledger.ts'
+import type { LedgerRules } from './deliveries/delivery-ledger.ts'
+import { createDurableWrites } from './connection/durability.ts'
+import { createIngressNotes } from './operators/ingress-notes.ts'
 import { createKeys } from './keys.ts'
-import { createLeases } from './leases.ts'
-import { createLinkCodes } from './link-codes.ts'
-import { createFindChat } from './notice-chats.ts'
-import { createNoticeCodes } from './notice-codes.ts'
-import { createNoticeStandings } from './notice-standings.ts'
-import { createOperatorsRecord } from './operators-record.ts'
-import { createOrderBook } from './order-book.ts'
-import type { BookRules } from './order-book.ts'
-import { createOrderCodes } from './order-codes.ts'
-import { createOutbox } from './outbox.ts'
-import { createPendingAges } from './pending-ages.ts'
-import { createPresence } from './presence.ts'
-import { createRecentActs } from './recent-acts.ts'
-import { createSchema } from './schema.ts'
-import { createScripts } from './scripts.ts'
-import { createStatistics } from './statistics.ts'
+import { createLeases } from './connection/leases.ts'
+import { createLinkCodes } from './orders/link-codes.ts'
+import { createFindChat } from './deliveries/notification-chats.ts'
+import { createNotificationCodes } from './deliveries/notification-codes.ts'
+import { createDeliveryOverview } from './deliveries/delivery-overview.ts'
+import { createOperatorsRecord } from './operators/operators-record.ts'
+import { createOrderStore } from './orders/order-store.ts'
+import type { OrderRules } from './orders/order-store.ts'
+import { createOrderCodes } from './orders/order-codes.ts'
+import { createOutbox } from './deliveries/outbox.ts'
+import { createPendingAges } from './orders/pending-ages.ts'
+import { createHeartbeats } from './operators/heartbeats.ts'
+import { createRecentActs } from './chats/recent-acts.ts'
+import { createSchema } from './connection/schema.ts'
+import { createScripts } from './connection/scripts.ts'
+import { createStatistics } from './deliveries/statistics.ts'
 
-export type StoreOptions = BookRules & LedgerRules & { prefix: string; linkSecret: string }
+export type StoreOptions = OrderRules & LedgerRules & { prefix: string; linkSecret: string }
 
 export type Store = ReturnType<typeof createStore>
 
@@ -36,11 +36,11 @@ export function createStore(redis: Redis, options: StoreOptions) {
   return {
     keys,
     schema: createSchema(redis, run, keys, options.prefix),
-    orders: createOrderBook(redis, scripts, keys, options),
+    orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options),
     findChat: createFindChat(scripts, keys),
     outbox: createOutbox(redis, keys),
-    standings: createNoticeStandings(redis, keys),
+    deliveryOverview: createDeliveryOverview(redis, keys),
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),
     updates: createChatUpdates(redis, keys),
@@ -50,11 +50,11 @@ export function createStore(redis: Redis, options: StoreOptions) {
     alerts: createAlerts(redis, run, keys),
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
-    noticeCodes: createNoticeCodes(redis, keys, options.linkSecret),
+    notificationCodes: createNotificationCodes(redis, keys, options.linkSecret),
     durable: createDurableWrites(redis, `${keys.root}on-disk`),
     leases: createLeases(run, keys),
-    presence: createPresence(redis, keys),
-    intake: createIntakeNotes(redis, keys),
+    heartbeats: createHeartbeats(redis, keys),
+    ingressNotes: createIngressNotes(redis, keys),
     /** @throws {Error} when Redis does not answer or takes no writes */
     async assertWritable(): Promise<void> {
       await redis.set(`${keys.root}writable`, '1', 'EX', 60)

@@ -8,16 +8,16 @@ import { expectTelegramHtml } from './telegram-html-fixture.ts'
 
 const plain = (html: string) => html.replace(/[\u2068\u2069]|<[^>]+>/g, '')
 
-const keptNotices = fc.record({
+const openNotifications = fc.record({
   orderIds: fc.array(fc.string({ minLength: 1, maxLength: 64, unit: 'binary' }), { minLength: 1, maxLength: 50 }),
   reasons: fc.array(fc.string({ maxLength: 1000, unit: 'binary', size: 'max' }), { maxLength: 5 }),
   inAll: fc.nat(),
 })
 const durationMs = fc.nat({ max: 40 * DAY })
-const news = fc.record(
+const orderUpdate = fc.record(
   {
-    uncertain: keptNotices,
-    rejected: keptNotices,
+    uncertain: openNotifications,
+    rejected: openNotifications,
     panel: fc.oneof(fc.constant('away' as const), fc.record({ backAfterMs: durationMs })),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,
@@ -30,7 +30,7 @@ const news = fc.record(
 describe('alerts', () => {
   it.each(LANGUAGES)('are text that Telegram takes, whatever happened (%s)', (language) => {
     fc.assert(
-      fc.property(news, (found) => expectTelegramHtml(toAlertMessage(found, language).html)),
+      fc.property(orderUpdate, (found) => expectTelegramHtml(toAlertMessage(found, language).html)),
       { numRuns: 100, endOnFailure: true },
     )
   })
@@ -42,7 +42,7 @@ describe('alerts', () => {
       inAll: 1300,
     }
     const html = plain(toAlertMessage({ uncertain }, 'en').html)
-    expect(html).toContain('1,200 notices may or may not have arrived')
+    expect(html).toContain('1,200 notifications may or may not have arrived')
     expect(html).toContain(
       'Orders: 1000, 1001, 1002, 1003, 1004 and 1,195 more\n• 2 × time-out\n• 1 × 502: Bad Gateway',
     )
@@ -52,9 +52,9 @@ describe('alerts', () => {
     expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004 و ۱٬۱۹۵ سفارش دیگر')
   })
 
-  it('speak of one notice as of one', () => {
+  it('speak of one notification as of one', () => {
     const rejected = { orderIds: ['1'], reasons: [], inAll: 1 }
-    expect(toAlertMessage({ rejected }, 'en').html).toContain('Telegram refused 1 notice for good')
+    expect(toAlertMessage({ rejected }, 'en').html).toContain('Telegram refused 1 notification for good')
   })
 
   it.each([

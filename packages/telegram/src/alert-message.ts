@@ -5,13 +5,13 @@ import { operatorWordsOf } from './operator-words.ts'
 import type { AlertWords, OperatorWords, UnsafeCheck } from './operator-words.ts'
 import type { ChatMessage } from './sender.ts'
 
-/** Notices that came to one state: their orders, the reasons where they say something, and how many there are in all. */
-export type KeptNotices = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
+/** Notifications that came to one state: their orders, the reasons where they say something, and how many there are in all. */
+export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
 
-/** What happened since operators were last told. Durations in milliseconds. */
-export type AlertNews = {
-  uncertain?: KeptNotices
-  rejected?: KeptNotices
+/** What happened since operators were last notified. Durations in milliseconds. */
+export type AlertContent = {
+  uncertain?: OpenNotifications
+  rejected?: OpenNotifications
   /** The panel's state at the end, and for how long it was away where it is back. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -26,20 +26,20 @@ const REASONS_NAMED = 3
 const REASON_LENGTH = 200
 
 /** One message for all that happened; well below Telegram's 4,096 characters whatever it is. */
-export function toAlertMessage(news: AlertNews, language: Language): ChatMessage {
+export function toAlertMessage(content: AlertContent, language: Language): ChatMessage {
   const words = operatorWordsOf(language)
   const duration = (ms: number) => isolate(formatDuration(ms, language))
-  const { panel } = news
+  const { panel } = content
   const parts: string[] = [
-    ...(news.uncertain ? [notices(news.uncertain, words.uncertain, words, language)] : []),
-    ...(news.rejected ? [notices(news.rejected, words.rejected, words, language)] : []),
+    ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
+    ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
-    ...(news.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(news.redisAwayMs)))]),
-    ...(news.redisRefusedMs === undefined ? [] : [part(words.redisRefused(duration(news.redisRefusedMs)))]),
-    ...(news.redisRefuses === undefined ? [] : [part(words.redisRefuses(shorten(news.redisRefuses)))]),
-    ...(news.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
+    ...(content.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(content.redisAwayMs)))]),
+    ...(content.redisRefusedMs === undefined ? [] : [part(words.redisRefused(duration(content.redisRefusedMs)))]),
+    ...(content.redisRefuses === undefined ? [] : [part(words.redisRefuses(shorten(content.redisRefuses)))]),
+    ...(content.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
   ]
   return { html: parts.join('\n\n') }
 }
@@ -48,8 +48,8 @@ function part({ title, text }: AlertWords): string {
   return `<b>${title}</b>\n${text}`
 }
 
-function notices(
-  { orderIds, reasons, inAll }: KeptNotices,
+function notifications(
+  { orderIds, reasons, inAll }: OpenNotifications,
   say: OperatorWords['uncertain'],
   words: OperatorWords,
   language: Language,

@@ -1,10 +1,10 @@
 import type { Language } from '@peyk/domain/language'
-import type { NoticeKind } from '@peyk/domain/notice'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
 import { DAY } from '@peyk/domain/time'
 import { PLACEHOLDERS } from './fill-template.ts'
 import { formatTime } from './formatting.ts'
-import { toNoticeMessage } from './notice-message.ts'
+import { toNotificationMessage } from './notification-message.ts'
 import { readTelegramHtml } from './telegram-html.ts'
 import type { TemplateName } from './templates.ts'
 import { createTemplates } from './templates.ts'
@@ -48,12 +48,12 @@ const WORST_ORDERS: readonly (Order & { name: string })[] = [
 export function checkTemplate(text: string, name: TemplateName, language: Language, timeZone: string): string[] {
   const problems = [...checkPlaceholders(text), ...checkText(text)]
   if (problems.length > 0) return problems
-  const kind: NoticeKind = name === 'refunded-after-paid' ? 'refunded' : name
+  const kind: NotificationKind = name === 'refunded-after-paid' ? 'refunded' : name
   const templates = createTemplates(new Map([[`${language}/${name}`, text]]), timeZone)
-  const options = { templates, isPaidTold: name === 'refunded-after-paid' }
+  const options = { templates, isPaidNotified: name === 'refunded-after-paid' }
   const changedAtMs = longestTimeMs(language, timeZone)
   for (const order of WORST_ORDERS) {
-    const read = readTelegramHtml(toNoticeMessage(kind, { ...order, changedAtMs }, language, options).html)
+    const read = readTelegramHtml(toNotificationMessage(kind, { ...order, changedAtMs }, language, options).html)
     if ('problem' in read) return [`with ${order.name}: ${read.problem}.`]
     const { length } = read.text
     if (!/[^\s\p{Cf}]/u.test(read.text)) return [`with ${order.name} nothing is left to send; expected a text.`]

@@ -20,11 +20,11 @@ const DAY_BEFORE = {
   startMs: Date.parse('2026-11-21T05:30:00Z'),
   endMs: Date.parse('2026-11-22T05:30:00Z'),
   timeZone: 'Asia/Tehran',
-  told: 1234,
+  notified: 1234,
   held: 3,
   rejected: 0,
   uncertain: 2,
-  paidToTold: { p50Ms: 340, p99Ms: 2100 },
+  paidToNotified: { p50Ms: 340, p99Ms: 2100 },
   now: { waiting: 0, held: 5, rejected: 0, uncertain: 1 },
 }
 
@@ -34,11 +34,11 @@ describe('figures for operators', () => {
       startMs: fc.nat(),
       endMs: fc.nat(),
       timeZone: fc.constantFrom('Asia/Tehran', 'UTC'),
-      told: fc.nat(),
+      notified: fc.nat(),
       held: fc.nat(),
       rejected: fc.nat(),
       uncertain: fc.nat(),
-      paidToTold: latency,
+      paidToNotified: latency,
       now,
     })
     fc.assert(
@@ -47,7 +47,7 @@ describe('figures for operators', () => {
     )
     const status = fc.record({
       sources: fc.record({ panel: sources, telegram: sources }),
-      toldToday: fc.nat(),
+      notifiedToday: fc.nat(),
       now,
       lastHour: latency,
       queues: fc.array(queue, { maxLength: 4 }),
@@ -65,9 +65,9 @@ describe('figures for operators', () => {
         '📊 Peyk, 22 November',
         'From 21 November 09:00 to 22 November 09:00',
         '',
-        '✅ Told: 1,234',
-        '⏱ From paid to told: half within 340 ms, 99 % within 2.1 s',
-        '⏳ Waiting to be told: 0',
+        '✅ Notified: 1,234',
+        '⏱ From paid to notified: half within 340 ms, 99 % within 2.1 s',
+        '⏳ Waiting to be notified: 0',
         '🔒 Held until the customer starts the bot: 3 (in all 5 now)',
         '❓ Uncertain: 2 (in all 1 now)',
         '⛔ Refused by Telegram: 0',

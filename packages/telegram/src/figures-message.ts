@@ -4,29 +4,29 @@ import { formatDay, formatDuration, formatMoment, formatNumber } from './operato
 import { operatorWordsOf } from './operator-words.ts'
 import type { ChatMessage } from './sender.ts'
 
-/** Times from paid to told. */
+/** Times from paid to notified. */
 export type LatencyFigures = { p50Ms: number; p99Ms: number }
-/** How many notices there are now in each state. */
-export type Standing = { waiting: number; held: number; rejected: number; uncertain: number }
+/** How many notifications there are now in each state. */
+export type CurrentState = { waiting: number; held: number; rejected: number; uncertain: number }
 
 export type DaySummary = {
   /** The day's begin and end, in milliseconds since 1970. */
   startMs: number
   endMs: number
   timeZone: string
-  /** How many notices came to each state in that day. */
-  told: number
+  /** How many notifications came to each state in that day. */
+  notified: number
   held: number
   rejected: number
   uncertain: number
-  paidToTold: LatencyFigures | undefined
-  now: Standing
+  paidToNotified: LatencyFigures | undefined
+  now: CurrentState
 }
 
 export type StatusFigures = {
   sources: { panel: 'webhook' | 'polling'; telegram: 'webhook' | 'polling' }
-  toldToday: number
-  now: Standing
+  notifiedToday: number
+  now: CurrentState
   lastHour: LatencyFigures | undefined
   queues: readonly { name: string; waiting: number; active: number; failed: number }[]
   /** The processes that say that they live, by app and version. */
@@ -46,8 +46,8 @@ export function toSummaryMessage(day: DaySummary, language: Language): ChatMessa
       `<b>${words.summaryTitle(formatDay(day.endMs, day.timeZone, language))}</b>`,
       words.summaryFrom(moment(day.startMs), moment(day.endMs)),
       '',
-      `${figures.told}: ${number(day.told)}`,
-      `${figures.paidToTold}: ${latency(day.paidToTold, language)}`,
+      `${figures.notified}: ${number(day.notified)}`,
+      `${figures.paidToNotified}: ${latency(day.paidToNotified, language)}`,
       `${figures.waiting}: ${number(day.now.waiting)}`,
       line(figures.held, day.held, day.now.held),
       line(figures.uncertain, day.uncertain, day.now.uncertain),
@@ -68,7 +68,7 @@ export function toStatusMessage(status: StatusFigures, language: Language): Chat
       `<b>${words.statusTitle}</b>`,
       `${sources.title}: ${sources.panel} ${sources[status.sources.panel]} · ${sources.telegram} ${sources[status.sources.telegram]}`,
       '',
-      `${figures.toldToday}: ${number(status.toldToday)}`,
+      `${figures.notifiedToday}: ${number(status.notifiedToday)}`,
       `${figures.lastHour}: ${latency(status.lastHour, language)}`,
       `${figures.waiting}: ${number(now.waiting)}`,
       `${figures.held}: ${number(now.held)}`,
@@ -93,7 +93,7 @@ export function toStatusMessage(status: StatusFigures, language: Language): Chat
 
 function latency(figures: LatencyFigures | undefined, language: Language): string {
   const words = operatorWordsOf(language).figures
-  if (figures === undefined) return words.nothingTold
+  if (figures === undefined) return words.nothingSent
   const duration = (ms: number) => isolate(formatDuration(ms, language))
   const comma = language === 'fa' ? '، ' : ', '
   return `${words.median} ${duration(figures.p50Ms)}${comma}${words.slowest} ${duration(figures.p99Ms)}`

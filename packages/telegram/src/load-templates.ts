@@ -9,7 +9,7 @@ import type { Templates } from './templates.ts'
 const MAX_FILE_BYTES = 65_536
 
 /**
- * The words of all notices, with the operator's own files `<language>/<name>.html` where there are some. Every file is
+ * The words of all notifications, with the operator's own files `<language>/<name>.html` where there are some. Every file is
  * checked; `problems` names each wrong one with what was expected, and then the templates are not to be used.
  */
 export function loadTemplates({ templatesDir, timeZone }: { templatesDir: string | undefined; timeZone: string }): {

@@ -1,16 +1,16 @@
-import type { Permit } from './permit.ts'
+import type { SendSlot } from './send-slot.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 
 /** Where there are no limits: only what Telegram asks for itself is heeded, by this process. */
 export function createNoLimiter(): RateLimiter {
   let heldUntilMs = 0
   let stopped = false
-  const permit: Permit = { granted: true, use: async (send) => send(), giveBack: () => undefined }
+  const slot: SendSlot = { granted: true, use: async (send) => send(), giveBack: () => undefined }
   return {
     async acquire() {
       if (stopped) return { granted: false, because: 'stopping', waitMs: 0 }
       const waitMs = Math.ceil(heldUntilMs - performance.now())
-      return waitMs > 0 ? { granted: false, because: 'hold', waitMs } : permit
+      return waitMs > 0 ? { granted: false, because: 'hold', waitMs } : slot
     },
     async hold(retryAfterMs) {
       heldUntilMs = Math.max(heldUntilMs, performance.now() + retryAfterMs)

@@ -9,7 +9,7 @@ export type UnsafeCheck = 'version' | 'eviction' | 'persistence'
 export type AlertWords = { title: string; text: string }
 
 /**
- * Everything Peyk says to operators besides the card of an uncertain notice, as Telegram HTML. Arguments are HTML already:
+ * Everything Peyk says to operators besides the card of an uncertain notification, as Telegram HTML. Arguments are HTML already:
  * numbers in the language's digits, durations in words.
  */
 export type OperatorWords = {
@@ -27,18 +27,18 @@ export type OperatorWords = {
   summaryFrom: (from: string, to: string) => string
   statusTitle: string
   figures: {
-    told: string
-    toldToday: string
+    notified: string
+    notifiedToday: string
     waiting: string
     held: string
     rejected: string
     uncertain: string
     inAll: (count: string) => string
-    paidToTold: string
+    paidToNotified: string
     lastHour: string
     median: string
     slowest: string
-    nothingTold: string
+    nothingSent: string
   }
   sources: { title: string; panel: string; telegram: string; webhook: string; polling: string }
   queues: string

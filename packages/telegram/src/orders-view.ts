@@ -2,7 +2,7 @@ import type { Delivery } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
 import type { Order } from '@peyk/domain/order'
 import { formatMoney, formatOrderId, formatTime, isolate } from './formatting.ts'
-import { toButtonUrl } from './notice-message.ts'
+import { toButtonUrl } from './notification-message.ts'
 import type { Button, ChatMessage } from './sender.ts'
 import { wordsOf } from './words.ts'
 
@@ -52,18 +52,18 @@ export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Lang
   }
 }
 
-/** All that the chat is told of one order, and what can be done about it. */
+/** All that the chat is notified of one order, and what can be done about it. */
 export function toOrderDetails(
   order: Order,
-  /** `due`: to be told and not begun; `undefined`: nothing is to be told. */
+  /** `due`: to be notified and not begun; `undefined`: nothing is to be notified. */
   delivery: Delivery | 'due' | undefined,
   { page, timeZone }: { page: number; timeZone: string },
   language: Language,
   to: OrderButtons,
 ): ChatMessage {
-  const { labels, told, buttons } = wordsOf(language)
+  const { labels, notified, buttons } = wordsOf(language)
   const isSent = typeof delivery === 'object' && delivery.state === 'sent'
-  const news = delivery === undefined ? told.notYet : isSent ? told.sent : told.underWay
+  const orderUpdate = delivery === undefined ? notified.notYet : isSent ? notified.sent : notified.underWay
   const url = toButtonUrl(order.url)
   return {
     html: [
@@ -71,7 +71,7 @@ export function toOrderDetails(
       '',
       ...toFacts(order, language),
       `${labels.time}: ${formatTime(order.changedAtMs, language, timeZone)}`,
-      `${labels.news}: ${news}`,
+      `${labels.orderUpdate}: ${orderUpdate}`,
     ].join('\n'),
     buttons: [
       ...(url === undefined ? [] : [[{ text: labels.view, url }]]),

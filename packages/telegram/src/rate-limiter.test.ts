@@ -3,7 +3,7 @@ import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { testRedis } from '../../../tests/support/redis.ts'
-import type { Rank } from './permit.ts'
+import type { SendPriority } from './send-slot.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import type { RateLimiter, RateLimits } from './rate-limiter.ts'
 
@@ -27,8 +27,8 @@ const SENT: SendOutcome = { kind: 'sent', messageId: 1 }
 
 /** Telegram, as far as it counts: when it received what, after a way of `upMs` and before one of `downMs`. */
 function createTelegram(upMs: () => number, downMs: () => number) {
-  const received: { atMs: number; chatId: string; rank: Rank }[] = []
-  const send = async (limiter: RateLimiter, chatId: string, rank: Rank = 'notice') => {
+  const received: { atMs: number; chatId: string; rank: SendPriority }[] = []
+  const send = async (limiter: RateLimiter, chatId: string, rank: SendPriority = 'notification') => {
     const slot = await limiter.acquire(chatId, rank)
     if (!slot.granted) return slot
     await slot.use(async () => {
@@ -79,20 +79,20 @@ describe('the token’s rate', () => {
 
   it('is each token’s own', async () => {
     for (const { limiter } of [createLimiters(1, { perSecond: 1 }), createLimiters(1, { perSecond: 1 })])
-      expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: true })
+      expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: true })
   })
 
   it('counts what a dead process was sending until its lease is over, and what was never written not at all', async () => {
     const { limiters, redis, prefix } = createLimiters(2, { perSecond: 2 })
     const [living, dead] = limiters as [RateLimiter, RateLimiter]
-    await dead.acquire('1', 'notice')
+    await dead.acquire('1', 'notification')
     for (const chatId of ['2', '3', '4']) {
-      const slot = await living.acquire(chatId, 'notice')
+      const slot = await living.acquire(chatId, 'notification')
       if (slot.granted) slot.giveBack()
       expect(slot.granted).toBe(true)
     }
-    await expect.poll(() => redis.zcard(`{${prefix}}:limit:permits`)).toBe(1)
-    expect(await redis.pttl(`{${prefix}}:limit:permits`)).toBeGreaterThan(1000)
+    await expect.poll(() => redis.zcard(`{${prefix}}:limit:slots`)).toBe(1)
+    expect(await redis.pttl(`{${prefix}}:limit:slots`)).toBeGreaterThan(1000)
   })
 
   it('refuses who does not want to wait', async () => {
@@ -115,10 +115,10 @@ describe('a rank', () => {
       ...Array.from({ length: 3 }, (_, i) => send(one, `operators-${i}`, 'operators')),
       ...Array.from({ length: 3 }, (_, i) => send(other, `reply-${i}`, 'reply')),
     ]
-    const notices = Array.from({ length: 10 }, (_, i) => send(one, `notice-${i}`))
-    await Promise.all([...later, ...notices])
+    const notifications = Array.from({ length: 10 }, (_, i) => send(one, `notification-${i}`))
+    await Promise.all([...later, ...notifications])
     expect(received.slice(5).map(({ rank }) => rank)).toEqual([
-      ...Array.from({ length: 10 }, () => 'notice'),
+      ...Array.from({ length: 10 }, () => 'notification'),
       ...Array.from({ length: 3 }, () => 'reply'),
       ...Array.from({ length: 3 }, () => 'operators'),
     ])
@@ -133,7 +133,7 @@ describe('a chat', () => {
       () => 5,
     )
     expect(await send(limiters[0] as RateLimiter, '42')).toBeUndefined()
-    const refused = await Promise.all(limiters.map((limiter) => limiter.acquire('42', 'notice')))
+    const refused = await Promise.all(limiters.map((limiter) => limiter.acquire('42', 'notification')))
     for (const slot of refused) expect(slot).toMatchObject({ granted: false, because: 'chat' })
     expect(await send(limiters[1] as RateLimiter, '43')).toBeUndefined()
     await expect.poll(() => send(limiters[1] as RateLimiter, '42'), { timeout: 3000, interval: 20 }).toBeUndefined()
@@ -143,8 +143,8 @@ describe('a chat', () => {
 
   it('gives everybody who waits for it a turn of their own', async () => {
     const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
-    await limiter.acquire('42', 'notice')
-    const slots = await Promise.all(Array.from({ length: 4 }, () => limiter.acquire('42', 'notice')))
+    await limiter.acquire('42', 'notification')
+    const slots = await Promise.all(Array.from({ length: 4 }, () => limiter.acquire('42', 'notification')))
     const waits = slots.map((slot) => (slot.granted ? 0 : slot.waitMs))
     for (const [i, waitMs] of waits.entries()) {
       expect(waitMs).toBeGreaterThan(1000 * (i + 1) - 100)
@@ -154,15 +154,15 @@ describe('a chat', () => {
 
   it('that is a group takes 20 a minute', async () => {
     const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
-    const slot = await limiter.acquire('-100', 'notice')
+    const slot = await limiter.acquire('-100', 'notification')
     if (slot.granted) await slot.use(async () => SENT)
-    const next = await limiter.acquire('-100', 'notice')
+    const next = await limiter.acquire('-100', 'notification')
     expect(next.granted ? 0 : next.waitMs).toBeGreaterThan(2800)
   })
 
   it('has no interval where that is 0, and leaves nothing behind in Redis', async () => {
     const { limiter, redis, prefix } = createLimiters(1, { chatIntervalMs: 0 })
-    const slots = [await limiter.acquire('42', 'notice'), await limiter.acquire('42', 'notice')]
+    const slots = [await limiter.acquire('42', 'notification'), await limiter.acquire('42', 'notification')]
     expect(slots.map(({ granted }) => granted)).toEqual([true, true])
     for (const slot of slots) if (slot.granted) await slot.use(async () => SENT)
     await limiter.hold(20, '42')
@@ -175,26 +175,26 @@ describe('a hold', () => {
     const { limiters, limiter } = createLimiters(3, {})
     expect(await limiter.hold(400, '7')).toBe('token')
     for (const other of limiters) {
-      const slot = await other.acquire('1', 'notice')
+      const slot = await other.acquire('1', 'notification')
       expect(slot).toMatchObject({ granted: false, because: 'hold' })
       expect(slot.granted ? 0 : slot.waitMs).toBeLessThanOrEqual(400)
     }
-    await expect.poll(async () => (await limiter.acquire('1', 'notice')).granted).toBe(true)
+    await expect.poll(async () => (await limiter.acquire('1', 'notification')).granted).toBe(true)
   })
 
-  it('is only the group’s where a group was told to wait, until a second one is', async () => {
+  it('is only the group’s where a group was notified to wait, until a second one is', async () => {
     const { limiter } = createLimiters(1, {})
     expect(await limiter.hold(5000, '-100')).toBe('chat')
     expect(await limiter.hold(5000, '-100')).toBe('chat')
-    expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: true })
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: true })
     expect(await limiter.hold(5000, '-200')).toBe('token')
-    expect(await limiter.acquire('1', 'notice')).toMatchObject({ granted: false, because: 'hold' })
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: false, because: 'hold' })
   })
 
   it('of a group holds it, whatever the interval', async () => {
     const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
     await limiter.hold(9000, '-100')
-    const slot = await limiter.acquire('-100', 'notice')
+    const slot = await limiter.acquire('-100', 'notification')
     expect(slot).toMatchObject({ granted: false, because: 'chat' })
     expect(slot.granted ? 0 : slot.waitMs).toBeGreaterThan(8500)
   })
@@ -202,7 +202,7 @@ describe('a hold', () => {
   it('is never shortened by a shorter one, and is lengthened by a longer one', async () => {
     const { limiter } = createLimiters(1, {})
     const waitMs = async () => {
-      const slot = await limiter.acquire('1', 'notice')
+      const slot = await limiter.acquire('1', 'notification')
       return slot.granted ? 0 : slot.waitMs
     }
     await limiter.hold(3000, '1')
@@ -216,27 +216,27 @@ describe('a hold', () => {
 describe('no limits at all', () => {
   it('grants everything at once, but heeds what Telegram asks for', async () => {
     const { limiter, redis, prefix } = createLimiters(1, { perSecond: 0 })
-    const slots = await Promise.all(Array.from({ length: 200 }, () => limiter.acquire('42', 'notice')))
+    const slots = await Promise.all(Array.from({ length: 200 }, () => limiter.acquire('42', 'notification')))
     expect(slots.every(({ granted }) => granted)).toBe(true)
     expect(await redis.keys(`{${prefix}}:*`)).toEqual([])
     expect(await limiter.hold(60, '42')).toBe('token')
-    expect(await limiter.acquire('42', 'notice')).toMatchObject({ granted: false, because: 'hold' })
-    await expect.poll(async () => (await limiter.acquire('42', 'notice')).granted).toBe(true)
+    expect(await limiter.acquire('42', 'notification')).toMatchObject({ granted: false, because: 'hold' })
+    await expect.poll(async () => (await limiter.acquire('42', 'notification')).granted).toBe(true)
   })
 
   it('of the token leave the chats theirs', async () => {
     const { limiter } = createLimiters(1, { perSecond: 0, chatIntervalMs: 1000 })
-    const slots = await Promise.all(Array.from({ length: 100 }, (_, i) => limiter.acquire(`${i + 1}`, 'notice')))
+    const slots = await Promise.all(Array.from({ length: 100 }, (_, i) => limiter.acquire(`${i + 1}`, 'notification')))
     expect(slots.every(({ granted }) => granted)).toBe(true)
-    expect(await limiter.acquire('42', 'notice')).toMatchObject({ granted: false, because: 'chat' })
+    expect(await limiter.acquire('42', 'notification')).toMatchObject({ granted: false, because: 'chat' })
   })
 })
 
 describe('a process that stops', () => {
-  it('says what it has sent: the chat is free for others after its interval, and the token’s permit too', async () => {
+  it('says what it has sent: the chat is free for others after its interval, and the token’s slot too', async () => {
     const { limiters, redis, prefix } = createLimiters(2, { perSecond: 1, chatIntervalMs: 400, sendTimeoutMs: 60_000 })
     const [stopping, other] = limiters as [RateLimiter, RateLimiter]
-    const slot = await stopping.acquire('42', 'notice')
+    const slot = await stopping.acquire('42', 'notification')
     if (slot.granted) await slot.use(async () => SENT)
     stopping.stop()
     await stopping.close()
@@ -250,7 +250,7 @@ describe('a process that stops', () => {
 
   it('does not wait long for a Redis that is away', async () => {
     const { limiter, redis } = createLimiters(1, { perSecond: 10 })
-    const slot = await limiter.acquire('42', 'notice')
+    const slot = await limiter.acquire('42', 'notification')
     redis.disconnect()
     if (slot.granted) await slot.use(async () => SENT)
     const startedMs = performance.now()
@@ -260,11 +260,11 @@ describe('a process that stops', () => {
 
   it('lets go of whoever waits, and grants nothing more', async () => {
     const { limiter } = createLimiters(1, { perSecond: 1 })
-    await limiter.acquire('1', 'notice')
-    const waiting = limiter.acquire('2', 'notice')
+    await limiter.acquire('1', 'notification')
+    const waiting = limiter.acquire('2', 'notification')
     await delay(50)
     limiter.stop()
     expect(await waiting).toEqual({ granted: false, because: 'stopping', waitMs: 0 })
-    expect(await limiter.acquire('3', 'notice')).toEqual({ granted: false, because: 'stopping', waitMs: 0 })
+    expect(await limiter.acquire('3', 'notification')).toEqual({ granted: false, because: 'stopping', waitMs: 0 })
   })
 })

@@ -4,10 +4,10 @@ import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createAnswerTimes } from './answer-time.ts'
 import { createNoLimiter } from './no-limiter.ts'
-import { createPermitQueue } from './permit-queue.ts'
-import type { Ended, Grants, Waiter } from './permit-queue.ts'
-import { RANKS } from './permit.ts'
-import type { Permit, Rank, Refusal } from './permit.ts'
+import { createSlotQueue } from './slot-queue.ts'
+import type { Ended, Grants, Waiter } from './slot-queue.ts'
+import { SEND_PRIORITIES } from './send-slot.ts'
+import type { SendSlot, SendPriority, Refusal } from './send-slot.ts'
 
 export type RateLimits = {
   /** Messages in any second, over all processes; 0 = no limit. */
@@ -19,8 +19,8 @@ export type RateLimits = {
 }
 
 export type RateLimiter = {
-  /** Waits for a permit where only the token's rate stands against it, at most `patienceMs`. */
-  acquire: (chatId: string, rank: Rank, patienceMs?: number) => Promise<Permit | Refusal>
+  /** Waits for a slot where only the token's rate stands against it, at most `patienceMs`. */
+  acquire: (chatId: string, rank: SendPriority, patienceMs?: number) => Promise<SendSlot | Refusal>
   /** Keeps everybody from sending for `retryAfterMs`, or only to this chat where it is a group; gives which of the two. */
   hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
   /** Refuses who waits and whoever comes. */
@@ -33,7 +33,7 @@ export type RateLimiter = {
 const GROUP_INTERVAL_MS = 3 * SECOND
 /** What a request may take beside its time-out, until its process says that it ended. */
 const LEASE_MARGIN_MS = 10 * SECOND
-const LOOK_AGAIN_MS = 50
+const CHECK_AGAIN_MS = 50
 /** For how long a process that was refused still counts as waiting. */
 const WANTED_FOR_MS = 250
 /** How much of the shortest answer time is taken as certain. */
@@ -48,10 +48,10 @@ const script = (name: string) => readFileSync(new URL(`./lua/${name}.lua`, impor
  */
 export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits): RateLimiter {
   if (limits.perSecond === 0 && limits.chatIntervalMs === 0) return createNoLimiter()
-  redis.defineCommand('peyk:grant-permits', { numberOfKeys: 3, lua: script('grant-permits') })
+  redis.defineCommand('peyk:grant-slots', { numberOfKeys: 3, lua: script('grant-slots') })
   redis.defineCommand('peyk:hold-sends', { numberOfKeys: 3, lua: script('hold-sends') })
   const commands = redis as unknown as Record<
-    'peyk:grant-permits' | 'peyk:hold-sends',
+    'peyk:grant-slots' | 'peyk:hold-sends',
     (...args: (string | number)[]) => Promise<unknown>
   >
   // `token` and `chat:` were an earlier release's, of another shape; `hold` is read by both.
@@ -70,15 +70,15 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
   const ask = async (waiters: readonly Waiter[], ended: readonly Ended[]): Promise<Grants> => {
     const nowMs = performance.now()
     const certainMs = answers.shortestMs() * CERTAIN_SHARE
-    const reply = await commands['peyk:grant-permits'](
-      `${root}permits`,
+    const reply = await commands['peyk:grant-slots'](
+      `${root}slots`,
       `${root}hold`,
       `${root}wants`,
       JSON.stringify({
         limit,
         windowUs,
         leaseUs: (limits.sendTimeoutMs + LEASE_MARGIN_MS) * 1000,
-        lookAgainUs: LOOK_AGAIN_MS * 1000,
+        checkAgainUs: CHECK_AGAIN_MS * 1000,
         patienceUs: WANTED_FOR_MS * 1000,
         chatPrefix: `${root}turn:`,
         waiters: waiters.map(({ id, chatId, rank }) => ({
@@ -100,9 +100,9 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
     return { verdicts, nextMs, heldMs }
   }
 
-  const queue = createPermitQueue({ ask, process, onAnswer: answers.note })
+  const queue = createSlotQueue({ ask, process, onAnswer: answers.note })
   return {
-    acquire: (chatId, rank, patienceMs = Infinity) => queue.acquire(chatId, RANKS.indexOf(rank), patienceMs),
+    acquire: (chatId, rank, patienceMs = Infinity) => queue.acquire(chatId, SEND_PRIORITIES.indexOf(rank), patienceMs),
     async hold(retryAfterMs, chatId) {
       const reply = await commands['peyk:hold-sends'](
         `${root}hold`,

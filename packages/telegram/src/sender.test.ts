@@ -18,7 +18,7 @@ async function send(apiRoot: string, sendTimeoutMs = 5000, chatId = '42') {
 
 type Api = { root: string; requests: { head: string; body: string }[]; connections: () => number }
 
-/** A Bot API of bare sockets that does with each request as told. */
+/** A Bot API of bare sockets that does with each request as notified. */
 async function startApi(onWritten: (socket: Socket) => void): Promise<Api> {
   const requests: Api['requests'] = []
   let connections = 0

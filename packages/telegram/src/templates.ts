@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { LANGUAGES } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
-import { NOTICE_KINDS } from '@peyk/domain/notice'
-import type { NoticeKind } from '@peyk/domain/notice'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
+import type { NotificationKind } from '@peyk/domain/notification'
 import { DEFAULT_TIME_ZONE } from './formatting.ts'
 
-/** One template file each, in each language: a kind of notice, and a refund whose payment the customer was told of. */
-export const TEMPLATE_NAMES = [...NOTICE_KINDS, 'refunded-after-paid'] as const
+/** One template file each, in each language: a kind of notification, and a refund whose payment the customer was notified of. */
+export const TEMPLATE_NAMES = [...NOTIFICATION_KINDS, 'refunded-after-paid'] as const
 export type TemplateName = (typeof TEMPLATE_NAMES)[number]
 
 /** The operator's own templates, by `<language>/<name>`. */
@@ -24,7 +24,7 @@ export type Template = {
 export type Templates = {
   /** The zone of the times in messages. */
   timeZone: string
-  find: (kind: NoticeKind, language: Language, isPaidTold: boolean) => Template
+  find: (kind: NotificationKind, language: Language, isPaidNotified: boolean) => Template
 }
 
 const keyOf = (language: Language, name: TemplateName) => `${language}/${name}`
@@ -37,12 +37,12 @@ const built = new Map(
   ),
 )
 
-/** The words of all notices: the operator's own templates, and ours where there are none. */
+/** The words of all notifications: the operator's own templates, and ours where there are none. */
 export function createTemplates(own: OwnTemplates = new Map(), timeZone: string = DEFAULT_TIME_ZONE): Templates {
   return {
     timeZone,
-    find: (kind, language, isPaidTold) => {
-      const names: TemplateName[] = kind === 'refunded' && isPaidTold ? ['refunded-after-paid', 'refunded'] : [kind]
+    find: (kind, language, isPaidNotified) => {
+      const names: TemplateName[] = kind === 'refunded' && isPaidNotified ? ['refunded-after-paid', 'refunded'] : [kind]
       // An operator who wrote only one text for refunds means it for both.
       const ownName = names.find((name) => own.has(keyOf(language, name)))
       const key = keyOf(language, ownName ?? names[0] ?? kind)

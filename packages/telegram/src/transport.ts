@@ -19,7 +19,7 @@ const CONNECT_TIMEOUT_MS = 10_000
 const CLOSE_LIMIT_MS = 1000
 
 /**
- * A `fetch` for the Bot API client that can tell "the request was never written" (DNS, refused connection, TLS, proxy)
+ * A `fetch` for the Bot API client that can notify "the request was never written" (DNS, refused connection, TLS, proxy)
  * from "it was written and then something failed", which Node's own fetch cannot.
  *
  * @param proxyUrl `http://`, `https://` or `socks5://`, with credentials if it needs them

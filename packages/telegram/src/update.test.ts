@@ -109,17 +109,17 @@ describe('a button', () => {
 
 describe('whether the bot may write to a chat', () => {
   it.each([
-    ['kicked', {}, 'away'],
-    ['left', {}, 'away'],
-    ['restricted', { can_send_messages: false }, 'away'],
-    ['restricted', { can_send_messages: true }, 'present'],
-    ['member', {}, 'present'],
-    ['administrator', {}, 'present'],
-  ])('%s %j', (status, more, standing) => {
+    ['kicked', {}, 'unreachable'],
+    ['left', {}, 'unreachable'],
+    ['restricted', { can_send_messages: false }, 'unreachable'],
+    ['restricted', { can_send_messages: true }, 'reachable'],
+    ['member', {}, 'reachable'],
+    ['administrator', {}, 'reachable'],
+  ])('%s %j', (status, more, reachability) => {
     const member = { user: FROM, status, ...more }
     expect(
       parseUpdate({ update_id: 1, my_chat_member: { chat: GROUP, from: FROM, date: 5, new_chat_member: member } }),
-    ).toEqual({ kind: 'standing', chatId: '-1001234567890', standing, atMs: 5000 })
+    ).toEqual({ kind: 'reachability', chatId: '-1001234567890', reachability, atMs: 5000 })
   })
 })
 
@@ -207,7 +207,7 @@ describe('what is no update', () => {
         ),
         (update) => {
           try {
-            expect(['command', 'text', 'button', 'standing', 'migration', 'ignored']).toContain(
+            expect(['command', 'text', 'button', 'reachability', 'migration', 'ignored']).toContain(
               parseUpdate(update).kind,
             )
           } catch (error) {

@@ -50,7 +50,7 @@ export type ChatAction =
   | (Sender & Sent & { kind: 'text' })
   | (Sender & { kind: 'button'; callbackId: string; messageId: number; data: string })
   /** Whether the bot can write to the chat from now on. */
-  | { kind: 'standing'; chatId: string; standing: 'present' | 'away'; atMs?: number }
+  | { kind: 'reachability'; chatId: string; reachability: 'reachable' | 'unreachable'; atMs?: number }
   /** A group became a supergroup. https://core.telegram.org/bots/api#message, migrate_to_chat_id */
   | { kind: 'migration'; fromChatId: string; toChatId: string }
   /** With the press that wants an answer all the same, where it was one. */
@@ -115,9 +115,9 @@ function toStanding({ chat: place, date, new_chat_member: member }: Membership):
     member.status === 'left' ||
     (member.status === 'restricted' && member.can_send_messages !== true)
   return {
-    kind: 'standing',
+    kind: 'reachability',
     chatId: String(place.id),
-    standing: isAway ? 'away' : 'present',
+    reachability: isAway ? 'unreachable' : 'reachable',
     ...(date === undefined ? {} : { atMs: date * SECOND }),
   }
 }

@@ -4,20 +4,20 @@ import { isolate } from './formatting.ts'
 import { en } from './words/en.ts'
 import { fa } from './words/fa.ts'
 
-/** Everything Peyk says in the chat besides notices (see `templates/`), as Telegram HTML. Arguments are HTML already. */
+/** Everything Peyk says in the chat besides notifications (see `templates/`), as Telegram HTML. Arguments are HTML already. */
 export type Words = {
-  labels: { order: string; status: string; amount: string; time: string; view: string; news: string }
+  labels: { order: string; status: string; amount: string; time: string; view: string; orderUpdate: string }
   statuses: Record<Status, string>
   greeting: string
   greetingHint: string
   linked: (order: string) => string
-  /** What follows where there is still something to tell. */
+  /** What follows where there is still something to notify. */
   linkedPromise: string
   /** To the chat that has the order now, and to the one that had it. */
   movedHere: (order: string) => string
   movedAway: (order: string) => string
   linkedElsewhere: (order: string) => string
-  alreadyTold: (order: string) => string
+  alreadyNotified: (order: string) => string
   badLink: string
   trackUsage: string
   notYours: (order: string) => string
@@ -28,18 +28,18 @@ export type Words = {
   /** Buttons under orders. */
   buttons: { stop: string; followAgain: string; back: string; newer: string; older: string }
   page: (page: string, pages: string) => string
-  /** In an order’s details, whether its customer was told. */
-  told: { sent: string; underWay: string; notYet: string }
+  /** In an order’s details, whether its customer was notified. */
+  notified: { sent: string; underWay: string; notYet: string }
   stopUsage: string
   stopped: (order: string) => string
   notFollowed: (order: string) => string
   chooseLanguage: string
   languageSet: string
-  /** What operators see of a notice of which nobody can know. */
+  /** What operators see of a notification of which nobody can know. */
   card: { title: string; reason: string; question: string; resend: string; markDelivered: string }
-  cardResent: (by: string) => string
-  cardDelivered: (by: string) => string
-  cardDone: string
+  decisionResent: (by: string) => string
+  decisionDelivered: (by: string) => string
+  decisionDone: string
   commands: Record<CommandName, string>
   helpIntro: string
   hint: string

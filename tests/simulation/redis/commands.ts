@@ -1,5 +1,5 @@
 import type { Hash, Keyspace } from './keyspace.ts'
-import { byRank, inOrder, isBetween } from './sorted-set.ts'
+import { byPriority, inOrder, isBetween } from './sorted-set.ts'
 import type { SortedSet } from './sorted-set.ts'
 
 /** What Redis answers; a status such as `OK` is an object, since Lua sees it as a table. */
@@ -88,10 +88,10 @@ function hashes(keyspace: Keyspace): Record<string, Command> {
 function lists(keyspace: Keyspace): Record<string, Command> {
   return {
     RPUSH: ([key = '', ...values]) => keyspace.open<string[]>(key, () => []).push(...values),
-    LRANGE: ([key = '', start, stop]) => byRank(keyspace.list(key) ?? [], Number(start), Number(stop)),
+    LRANGE: ([key = '', start, stop]) => byPriority(keyspace.list(key) ?? [], Number(start), Number(stop)),
     LTRIM: ([key = '', start, stop]) => {
       const list = keyspace.list(key)
-      list?.splice(0, list.length, ...byRank(list, Number(start), Number(stop)))
+      list?.splice(0, list.length, ...byPriority(list, Number(start), Number(stop)))
       keyspace.dropIfEmpty(key)
       return OK
     },
@@ -139,19 +139,19 @@ function sortedSets(keyspace: Keyspace): Record<string, Command> {
     ZMSCORE: ([key = '', ...members]) => members.map((member) => toText(keyspace.sortedSet(key)?.get(member))),
     ZCARD: ([key = '']) => keyspace.sortedSet(key)?.size ?? 0,
     ZRANGE: ([key = '', start, stop, withScores]) => {
-      const found = byRank(membersOf(key), Number(start), Number(stop))
+      const found = byPriority(membersOf(key), Number(start), Number(stop))
       return withScores === undefined ? names(found) : found.flatMap(([member, score]) => [member, String(score)])
     },
     // All at once, as Redis does with a small set.
     ZSCAN: ([key = '']) => ['0', membersOf(key).flatMap(([member, score]) => [member, String(score)])],
-    ZREVRANGE: ([key = '', start, stop]) => names(byRank(membersOf(key).toReversed(), Number(start), Number(stop))),
+    ZREVRANGE: ([key = '', start, stop]) => names(byPriority(membersOf(key).toReversed(), Number(start), Number(stop))),
     ZRANGEBYSCORE: ([key = '', low = '', high = '', limit, offset, count]) => {
       const found = names(membersOf(key).filter(([, score]) => isBetween(score, low, high)))
       if (limit === undefined) return found
       return found.slice(Number(offset), Number(count) < 0 ? undefined : Number(offset) + Number(count))
     },
     ZREMRANGEBYRANK: ([key = '', start, stop]) => {
-      const doomed = names(byRank(membersOf(key), Number(start), Number(stop)))
+      const doomed = names(byPriority(membersOf(key), Number(start), Number(stop)))
       for (const member of doomed) keyspace.sortedSet(key)?.delete(member)
       keyspace.dropIfEmpty(key)
       return doomed.length

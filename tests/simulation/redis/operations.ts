@@ -1,5 +1,5 @@
 import { STATUSES } from '@peyk/domain/status'
-import { newsOf } from '../../support/store.ts'
+import { orderUpdateOf } from '../../support/store.ts'
 import type { Random } from '../random.ts'
 import type { StoreParts } from '../station.ts'
 import type { CallRedis } from './dump.ts'
@@ -22,7 +22,7 @@ export function drawOperation(random: Random, root: string): Operation {
 
 function ofLedger({ pick, chance, between }: Random): Record<string, Run> {
   const orderId = pick(ORDERS)
-  const notice = { orderId, kind: 'paid' as const }
+  const notification = { orderId, kind: 'paid' as const }
   const owner = pick(['a', 'a', 'b'] as const)
   const open = pick(['held', 'rejected', 'uncertain'] as const)
   const chatId = pick(CHATS)
@@ -30,23 +30,23 @@ function ofLedger({ pick, chance, between }: Random): Record<string, Run> {
   const leaseMs = pick([60_000, 30_000] as const)
   const timeoutMs = pick([1000, 1000, 50_000, -60_000] as const)
   const waitMs = pick([0, 60_000] as const)
-  const parkedChat = chance(0.5) ? chatId : undefined
+  const heldChat = chance(0.5) ? chatId : undefined
   const what = `${owner} ${orderId}`
   return {
-    [`claim ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.claim(notice, owner, leaseMs),
+    [`claim ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.claim(notification, owner, leaseMs),
     [`beginSending ${what} ${timeoutMs}`]: ({ parts }) =>
-      parts.ledger.beginSending(notice, owner, chatId, timeoutMs, 500),
-    [`recordSent ${what} ${messageId}`]: ({ parts }) => parts.ledger.recordSent(notice, owner, chatId, messageId),
-    [`release ${what}`]: ({ parts }) => parts.ledger.release(notice, owner, 1000, 'why'),
-    [`park ${what} ${open}`]: ({ parts }) => parts.ledger.park(notice, owner, open, 'why', parkedChat),
+      parts.ledger.beginSending(notification, owner, chatId, timeoutMs, 500),
+    [`recordSent ${what} ${messageId}`]: ({ parts }) => parts.ledger.recordSent(notification, owner, chatId, messageId),
+    [`release ${what}`]: ({ parts }) => parts.ledger.release(notification, owner, 1000, 'why'),
+    [`recordOpen ${what} ${open}`]: ({ parts }) => parts.ledger.recordOpen(notification, owner, open, 'why', heldChat),
     sweep: ({ parts }) => parts.ledger.sweep(100),
     [`resendUncertain ${waitMs}`]: ({ parts }) => parts.ledger.resendUncertain(waitMs, 2, 100),
-    [`reopen ${orderId} ${open}`]: ({ parts }) => parts.ledger.reopen(notice, open, 'operator'),
-    [`resolve ${orderId} ${open}`]: ({ parts }) => parts.ledger.resolve(notice, open, 'operator'),
-    [`recordTold ${orderId}`]: ({ parts }) => parts.ledger.recordTold(notice, 'import'),
-    [`get delivery ${orderId}`]: ({ parts }) => parts.ledger.get(notice),
+    [`reopen ${orderId} ${open}`]: ({ parts }) => parts.ledger.reopen(notification, open, 'operator'),
+    [`resolve ${orderId} ${open}`]: ({ parts }) => parts.ledger.resolve(notification, open, 'operator'),
+    [`recordNotified ${orderId}`]: ({ parts }) => parts.ledger.recordNotified(notification, 'import'),
+    [`get delivery ${orderId}`]: ({ parts }) => parts.ledger.get(notification),
     [`list ${open}`]: async ({ parts }) =>
-      (await parts.ledger.list(open, 10)).map((listed) => listed.notice.orderId).toSorted(),
+      (await parts.ledger.list(open, 10)).map((listed) => listed.notification.orderId).toSorted(),
   }
 }
 
@@ -55,7 +55,7 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
   const chatId = pick(CHATS)
   const status = pick(['paid', 'paid', ...STATUSES] as const)
   const source = pick(['webhook', 'check'] as const)
-  const news = newsOf(orderId, status, {
+  const orderUpdate = orderUpdateOf(orderId, status, {
     rawStatus: pick(['a', 'ب\n"'] as const),
     ...(chance(0.7) && { chatId }),
     ...(chance(0.3) && { money: { amount: '250000', currency: chance(0.5) ? 'IRT' : undefined } }),
@@ -63,8 +63,10 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
     ...(chance(0.3) && { updatedAtMs: 1_700_000_000_000 }),
   })
   return {
-    [`applyNews ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
-    [`applyNews again ${JSON.stringify(news)}`]: ({ parts }) => parts.orders.applyNews(news, source),
+    [`applyOrderUpdate ${JSON.stringify(orderUpdate)}`]: ({ parts }) =>
+      parts.orders.applyOrderUpdate(orderUpdate, source),
+    [`applyOrderUpdate again ${JSON.stringify(orderUpdate)}`]: ({ parts }) =>
+      parts.orders.applyOrderUpdate(orderUpdate, source),
     [`link ${orderId} ${chatId}`]: ({ parts }) => parts.orders.link(orderId, chatId),
     [`link ${orderId} ${chatId} unsigned`]: ({ parts }) => parts.orders.link(orderId, chatId, { isSigned: false }),
     [`link ${orderId} ${chatId} by update 1`]: ({ parts }) => parts.orders.link(orderId, chatId, { updateId: 1 }),
@@ -72,7 +74,7 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
       const released = await Array.fromAsync(parts.ledger.releaseHeld(chatId, ['paid'], 'the customer'))
       return released
         .flat()
-        .map((notice) => notice.orderId)
+        .map((notification) => notification.orderId)
         .toSorted()
     },
     [`unlink ${orderId} ${chatId}`]: ({ parts }) => parts.orders.unlink(orderId, chatId),
@@ -83,7 +85,7 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
     stillPending: ({ parts }) => parts.orders.stillPending(ORDERS),
     takeDueChecks: async ({ parts }) => (await parts.orders.takeDueChecks(100)).toSorted(),
     takeClearedCount: ({ parts }) => parts.orders.takeClearedCount(),
-    [`story ${orderId}`]: async ({ parts }) => (await parts.orders.story(orderId)).map(({ event }) => event),
+    [`history ${orderId}`]: async ({ parts }) => (await parts.orders.history(orderId)).map(({ event }) => event),
     [`setLanguage ${chatId}`]: ({ parts }) => parts.chats.setLanguage(chatId, 'en'),
     [`language ${chatId}`]: ({ parts }) => parts.chats.language(chatId),
   }
@@ -91,11 +93,12 @@ function ofOrders({ pick, chance }: Random): Record<string, Run> {
 
 function ofTime({ pick }: Random, root: string): Record<string, Run> {
   const orderId = pick(ORDERS)
-  const noticeId = `paid:${orderId}`
+  const notificationId = `paid:${orderId}`
   return {
-    [`the lease of ${noticeId} runs out`]: ({ call }) => call('DEL', `${root}delivery:${noticeId}`),
-    [`the sweep of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}undelivered`, 'XX', '0', noticeId),
-    [`a resend of ${noticeId} is due`]: ({ call }) => call('ZADD', `${root}deliveries:uncertain`, 'XX', '0', noticeId),
+    [`the lease of ${notificationId} runs out`]: ({ call }) => call('DEL', `${root}delivery:${notificationId}`),
+    [`the sweep of ${notificationId} is due`]: ({ call }) => call('ZADD', `${root}outbox`, 'XX', '0', notificationId),
+    [`a resend of ${notificationId} is due`]: ({ call }) =>
+      call('ZADD', `${root}deliveries:uncertain`, 'XX', '0', notificationId),
     [`a check of ${orderId} is due`]: ({ call }) => call('ZADD', `${root}pending`, 'XX', '0', orderId),
   }
 }

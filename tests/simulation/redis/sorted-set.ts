@@ -7,7 +7,7 @@ export function inOrder(set: SortedSet): [member: string, score: number][] {
 }
 
 /** Members from rank `start` to rank `stop`, both included; negative ranks count from the end. */
-export function byRank<T>(items: readonly T[], start: number, stop: number): T[] {
+export function byPriority<T>(items: readonly T[], start: number, stop: number): T[] {
   const from = start < 0 ? Math.max(items.length + start, 0) : start
   const to = stop < 0 ? items.length + stop : stop
   return items.slice(from, to + 1)

@@ -12,32 +12,38 @@ const HEIGHT = 100
 
 /** The last hours as two plots over one time axis, and as a table. The newest hour is at the right, in both languages. */
 export function renderChart(hours: readonly HourFigures[], words: Words, format: Formatting): Html {
-  return html`<div class="plots">${renderTold(hours, words, format)} ${renderLatency(hours, words, format)}</div>
+  return html`<div class="plots">${renderNotified(hours, words, format)} ${renderLatency(hours, words, format)}</div>
     ${renderTable(hours, words, format)}`
 }
 
-function renderTold(hours: readonly HourFigures[], { chart }: Words, format: Formatting): Html {
-  const scale = toNumberScale(Math.max(...hours.map(({ told }) => told)))
-  const total = hours.reduce((sum, { told }) => sum + told, 0)
-  const most = Math.max(...hours.map(({ told }) => told))
+function renderNotified(hours: readonly HourFigures[], { chart }: Words, format: Formatting): Html {
+  const scale = toNumberScale(Math.max(...hours.map(({ notified }) => notified)))
+  const total = hours.reduce((sum, { notified }) => sum + notified, 0)
+  const most = Math.max(...hours.map(({ notified }) => notified))
   const summary = chart.summary(format.number(total), format.number(most))
-  const bars = hours.map(({ startMs, told }, i) => {
-    const height = scale.share(told) * HEIGHT
-    return slot(i, `${format.minuteClock(startMs)}: ${format.number(told)}`, [
-      html`<rect class="told" x="${i * SLOT + 1.5}" y="${HEIGHT - height}" width="${SLOT - 3}" height="${height}" />`,
+  const bars = hours.map(({ startMs, notified }, i) => {
+    const height = scale.share(notified) * HEIGHT
+    return slot(i, `${format.minuteClock(startMs)}: ${format.number(notified)}`, [
+      html`<rect
+        class="notified"
+        x="${i * SLOT + 1.5}"
+        y="${HEIGHT - height}"
+        width="${SLOT - 3}"
+        height="${height}"
+      />`,
     ])
   })
   return html`<figure>
     <figcaption>
-      <h3>${chart.told}</h3>
+      <h3>${chart.notified}</h3>
       <p>${summary}</p>
     </figcaption>
-    ${renderPlot(`${chart.told}: ${summary}`, scale, format.number, bars, hours, format)}
+    ${renderPlot(`${chart.notified}: ${summary}`, scale, format.number, bars, hours, format)}
   </figure>`
 }
 
 function renderLatency(hours: readonly HourFigures[], { chart }: Words, format: Formatting): Html {
-  const known = hours.flatMap(({ paidToTold }) => (paidToTold === undefined ? [] : [paidToTold]))
+  const known = hours.flatMap(({ paidToNotified }) => (paidToNotified === undefined ? [] : [paidToNotified]))
   const caption = (summary: string) =>
     html`<figcaption>
       <h3>${chart.latency}</h3>
@@ -52,9 +58,9 @@ function renderLatency(hours: readonly HourFigures[], { chart }: Words, format: 
     format.duration(Math.max(...known.map(({ p50Ms }) => p50Ms))),
     format.duration(Math.max(...known.map(({ p99Ms }) => p99Ms))),
   )
-  const candles = hours.map(({ startMs, paidToTold }, i) => {
-    if (paidToTold === undefined) return slot(i, format.minuteClock(startMs), [])
-    const { p50Ms, p99Ms } = paidToTold
+  const candles = hours.map(({ startMs, paidToNotified }, i) => {
+    if (paidToNotified === undefined) return slot(i, format.minuteClock(startMs), [])
+    const { p50Ms, p99Ms } = paidToNotified
     const [low, high] = [HEIGHT * (1 - scale.share(p50Ms)), HEIGHT * (1 - scale.share(p99Ms))]
     const x = i * SLOT + 1.5
     const width = SLOT - 3
@@ -133,12 +139,12 @@ function renderTable(hours: readonly HourFigures[], { chart, states }: Words, fo
         </thead>
         <tbody>
           ${hours.toReversed().map(
-            ({ startMs, told, held, uncertain, rejected, paidToTold }) =>
+            ({ startMs, notified, held, uncertain, rejected, paidToNotified }) =>
               html`<tr>
                 <th scope="row">${format.minuteClock(startMs)}</th>
-                ${[told, held, uncertain, rejected].map((n) => html`<td>${format.number(n)}</td>`)}
-                <td>${latency(paidToTold?.p50Ms)}</td>
-                <td>${latency(paidToTold?.p99Ms)}</td>
+                ${[notified, held, uncertain, rejected].map((n) => html`<td>${format.number(n)}</td>`)}
+                <td>${latency(paidToNotified?.p50Ms)}</td>
+                <td>${latency(paidToNotified?.p99Ms)}</td>
               </tr>`,
           )}
         </tbody>

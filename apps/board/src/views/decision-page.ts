@@ -4,13 +4,13 @@ import type { Decision, Question } from '../decision.ts'
 import { html } from '../html.ts'
 import { renderPage } from './frame.ts'
 import type { View } from './frame.ts'
-import { isolated, reasonText, stateMark, timeMark } from './marks.ts'
+import { isolated, reasonText, renderState, renderTime } from './labels.ts'
 
 /** Asks before something is sent or recorded, on a page that needs no script. */
 export function renderDecision(
   view: View,
   decision: Decision,
-  { notice, expected }: Question,
+  { notification, expected }: Question,
   delivery: Delivery,
 ): string {
   const { words, format, bot } = view
@@ -18,23 +18,23 @@ export function renderDecision(
   const isResend = decision === 'resend'
   const title = isResend ? decide.resendTitle : decide.resolveTitle
   return renderPage(view, {
-    title: `${title} · ${notice.orderId}`,
-    content: html`<section class="card question" aria-labelledby="question">
+    title: `${title} · ${notification.orderId}`,
+    content: html`<section class="box question" aria-labelledby="question">
       <h1 id="question">${isResend ? decide.resendQuestion : decide.resolveQuestion}</h1>
       <dl class="facts">
         <div>
           <dt>${deliveries.order}</dt>
-          <dd class="order-id">${isolated(notice.orderId)}</dd>
+          <dd class="order-id">${isolated(notification.orderId)}</dd>
         </div>
         <div>
           <dt>${deliveries.kind}</dt>
-          <dd>${words.statuses[notice.kind]}</dd>
+          <dd>${words.statuses[notification.kind]}</dd>
         </div>
         <div>
           <dt>${deliveries.state}</dt>
           <dd>
-            ${stateMark(expected, words)}
-            <span class="quiet">${timeMark(delivery.atMs, format.full(delivery.atMs), format)}</span>
+            ${renderState(expected, words)}
+            <span class="quiet">${renderTime(delivery.atMs, format.full(delivery.atMs), format)}</span>
           </dd>
         </div>
         ${
@@ -54,12 +54,12 @@ export function renderDecision(
       </dl>
       ${isResend ? expected === 'uncertain' && html`<p class="warning">${decide.resendRisk}</p>` : html`<p>${decide.resolveMore}</p>`}
       <form method="post" action="${bot.root}/${decision}">
-        <input type="hidden" name="order" value="${notice.orderId}" />
-        <input type="hidden" name="kind" value="${notice.kind}" />
+        <input type="hidden" name="order" value="${notification.orderId}" />
+        <input type="hidden" name="kind" value="${notification.kind}" />
         <input type="hidden" name="state" value="${expected}" />
         <p class="actions">
           <button>${isResend ? decide.resend : decide.resolve}</button>
-          <a class="button second" href="${toOrderUrl(bot, notice.orderId)}">${decide.cancel}</a>
+          <a class="button second" href="${toOrderUrl(bot, notification.orderId)}">${decide.cancel}</a>
         </p>
       </form>
     </section>`,

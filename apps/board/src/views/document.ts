@@ -1,4 +1,4 @@
-import { VERSION } from '@peyk/config/version'
+import { VERSION } from '@peyk/runtime/version'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import { WORDS } from '../words.ts'
@@ -7,8 +7,8 @@ import type { Language } from '../words.ts'
 export type DocumentParts = {
   language: Language
   title: string
-  /** A small card in the middle, or the board's wide pages. */
-  layout: 'card' | 'wide'
+  /** A small box in the middle, or the board's wide pages. */
+  layout: 'box' | 'wide'
   head?: Html
   body: Html
 }

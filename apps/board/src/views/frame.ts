@@ -24,7 +24,7 @@ export type Page = {
   /** Where the page's regions are sent while they change. */
   streamUrl?: string
   /** What was just done, or was not. */
-  notice?: { kind: 'problem' | 'done'; text: string } | undefined
+  notification?: { kind: 'problem' | 'done'; text: string } | undefined
   content: Html
 }
 
@@ -34,7 +34,7 @@ export function region(name: string, content: Html): Html {
 }
 
 /** One of the board's wide pages, with its head and foot. */
-export function renderPage(view: View, { title, isOverview = false, streamUrl, notice, content }: Page): string {
+export function renderPage(view: View, { title, isOverview = false, streamUrl, notification, content }: Page): string {
   const { words, format, bot } = view
   return renderDocument({
     language: format.language,
@@ -44,7 +44,7 @@ export function renderPage(view: View, { title, isOverview = false, streamUrl, n
     body: html`<a class="skip" href="#content">${words.skip}</a>
       ${renderHead(view, isOverview)}
       <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>
-        ${notice && html`<p class="${notice.kind}" role="${notice.kind === 'problem' ? 'alert' : 'status'}">${notice.text}</p>`}
+        ${notification && html`<p class="${notification.kind}" role="${notification.kind === 'problem' ? 'alert' : 'status'}">${notification.text}</p>`}
         ${content}
       </main>
       <footer>

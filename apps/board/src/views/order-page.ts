@@ -1,41 +1,41 @@
 import { OPEN_STATES } from '@peyk/domain/delivery'
 import type { Order } from '@peyk/domain/order'
-import type { NoticeStanding } from '@peyk/store/notice-standings'
+import type { NotificationState } from '@peyk/store/delivery-overview'
 import { formatMoney } from '@peyk/telegram/formatting'
 import { toDecisionUrl } from '../decision.ts'
 import { Html, html } from '../html.ts'
-import type { OrderStory } from '../order-story.ts'
+import type { OrderHistory } from '../order-history.ts'
 import { region, renderPage } from './frame.ts'
 import type { Page, View } from './frame.ts'
-import { isolated, stateMark, stateOf, statusMark, timeMark } from './marks.ts'
-import { renderDetails, renderSearch } from './notices.ts'
-import { renderStory } from './story.ts'
+import { isolated, renderState, stateOf, renderStatus, renderTime } from './labels.ts'
+import { renderDetails, renderSearch } from './notifications.ts'
+import { renderHistory } from './history.ts'
 
-/** One order: what it is, its notices, and all that happened. */
-export function renderOrder(view: View, found: OrderStory, notice: Page['notice']): string {
+/** One order: what it is, its notifications, and all that happened. */
+export function renderOrder(view: View, found: OrderHistory, notification: Page['notification']): string {
   const { words, bot } = view
   const parts = renderOrderRegions(view, found)
   const part = (name: string) => region(name, parts[name] ?? html``)
   return renderPage(view, {
     title: words.order.title(found.orderId),
     streamUrl: `${bot.root}/events?${new URLSearchParams({ order: found.orderId }).toString()}`,
-    notice,
+    notification,
     content: html`<div class="heading">
         <h1 class="order-id">${words.order.title('')}${isolated(found.orderId)}</h1>
         ${part('status')}
       </div>
       <div class="columns order">
         <div class="stack">
-          <section class="card" aria-labelledby="notices-title">
-            <h2 id="notices-title">${words.order.notices}</h2>
-            ${part('notices')}
+          <section class="box" aria-labelledby="notifications-title">
+            <h2 id="notifications-title">${words.order.notifications}</h2>
+            ${part('notifications')}
           </section>
-          <section class="card" aria-labelledby="story-title">
-            <h2 id="story-title">${words.order.story}</h2>
-            ${part('story')}
+          <section class="box" aria-labelledby="history-title">
+            <h2 id="history-title">${words.order.history}</h2>
+            ${part('history')}
           </section>
         </div>
-        <section class="card" aria-labelledby="facts-title">
+        <section class="box" aria-labelledby="facts-title">
           <h2 id="facts-title">${words.order.facts}</h2>
           ${part('facts')}
         </section>
@@ -44,16 +44,16 @@ export function renderOrder(view: View, found: OrderStory, notice: Page['notice'
 }
 
 /** The parts of an order's page that change while it is watched, by name. */
-export function renderOrderRegions(view: View, found: OrderStory): Record<string, Html> {
+export function renderOrderRegions(view: View, found: OrderHistory): Record<string, Html> {
   const { words } = view
   return {
-    status: found.order === undefined ? html`` : statusMark(found.order.status, words),
-    notices: renderNotices(view, found.standings),
+    status: found.order === undefined ? html`` : renderStatus(found.order.status, words),
+    notifications: renderNotifications(view, found.states),
     facts:
       found.order === undefined
         ? html`<p class="quiet">${words.order.noOrder}</p>`
         : renderFacts(view, found.order, found),
-    story: renderStory(view, found.story),
+    history: renderHistory(view, found.history),
   }
 }
 
@@ -62,7 +62,7 @@ export function renderUnknownOrder(view: View, orderId: string): string {
   const { words } = view
   return renderPage(view, {
     title: words.order.unknown,
-    content: html`<section class="card unknown">
+    content: html`<section class="box unknown">
       <h1>${words.order.unknown}</h1>
       ${orderId !== '' && html`<p class="order-id">${isolated(orderId)}</p>`}
       <p>${words.order.unknownMore}</p>
@@ -71,48 +71,51 @@ export function renderUnknownOrder(view: View, orderId: string): string {
   })
 }
 
-function renderNotices(view: View, standings: readonly NoticeStanding[]): Html {
+function renderNotifications(view: View, states: readonly NotificationState[]): Html {
   const { words, format } = view
-  if (standings.length === 0) return html`<p class="quiet">${words.order.noNotices}</p>`
-  return html`<ul class="notices">
-    ${standings.map((standing) => {
-      const state = stateOf(standing)
-      const { notice, delivery } = standing
+  if (states.length === 0) return html`<p class="quiet">${words.order.noNotifications}</p>`
+  return html`<ul class="notifications">
+    ${states.map((state_) => {
+      const state = stateOf(state_)
+      const { notification, delivery } = state_
       return html`<li>
         <p class="what">
-          <strong>${words.statuses[notice.kind]}</strong> ${stateMark(state, words)}
-          ${delivery && html`<span class="quiet">${timeMark(delivery.atMs, format.full(delivery.atMs), format)}</span>`}
+          <strong>${words.statuses[notification.kind]}</strong> ${renderState(state, words)}
+          ${delivery && html`<span class="quiet">${renderTime(delivery.atMs, format.full(delivery.atMs), format)}</span>`}
         </p>
         <p class="quiet">
           ${words.stateHints[state]}${delivery?.untilMs !== undefined && html` ${words.order.until(format.clock(delivery.untilMs))}`}
         </p>
-        ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, standing)}</p>`}
-        ${renderDecisions(view, standing)}
+        ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, state_)}</p>`}
+        ${renderDecisions(view, state_)}
       </li>`
     })}
   </ul>`
 }
 
-function renderDecisions({ words, bot, readOnly }: View, { notice, delivery }: NoticeStanding): Html | undefined {
+function renderDecisions(
+  { words, bot, readOnly }: View,
+  { notification, delivery }: NotificationState,
+): Html | undefined {
   const state = OPEN_STATES.find((each) => each === delivery?.state)
   if (state === undefined || readOnly) return undefined
   const link = (decision: 'resend' | 'resolve') =>
     html`<a
       class="button${decision === 'resolve' && ' second'}"
-      id="${decision}-${notice.kind}"
-      href="${toDecisionUrl(bot, decision, notice, state)}"
+      id="${decision}-${notification.kind}"
+      href="${toDecisionUrl(bot, decision, notification, state)}"
       >${words.order[decision]}</a
     >`
   return html`<p class="actions">${link('resend')}${link('resolve')}</p>`
 }
 
-function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: OrderStory): Html {
+function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: OrderHistory): Html {
   const { order: names } = words
-  const at = (ms: number) => timeMark(ms, format.full(ms), format)
+  const at = (ms: number) => renderTime(ms, format.full(ms), format)
   const facts: [string, Html | undefined][] = [
     [
       names.status,
-      html`${statusMark(order.status, words)}${order.rawStatus !== '' && html`<br /><span class="quiet">${names.word('')}${isolated(order.rawStatus)}</span>`}`,
+      html`${renderStatus(order.status, words)}${order.rawStatus !== '' && html`<br /><span class="quiet">${names.word('')}${isolated(order.rawStatus)}</span>`}`,
     ],
     [names.since, at(order.changedAtMs)],
     // Its text is escaped already.

@@ -1,17 +1,17 @@
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import type { NoticeFilter } from '../notice-filter.ts'
+import type { NotificationFilter } from '../notification-filter.ts'
 import type { Overview } from '../overview.ts'
 import { renderAges } from './ages.ts'
 import { renderChart } from './chart.ts'
 import { region, renderPage } from './frame.ts'
 import type { View } from './frame.ts'
-import { timeMark } from './marks.ts'
+import { renderTime } from './labels.ts'
 import { renderMode, renderProblems, renderProcesses } from './processes.ts'
-import { renderNotices, renderSearch } from './notices.ts'
+import { renderNotifications, renderSearch } from './notifications.ts'
 
 /** Everything about one bot at a glance. */
-export function renderOverview(view: View, overview: Overview, filter: NoticeFilter): string {
+export function renderOverview(view: View, overview: Overview, filter: NotificationFilter): string {
   const { words, bot } = view
   const parts = renderOverviewRegions(view, overview, filter)
   const part = (name: string) => region(name, parts[name] ?? html``)
@@ -28,47 +28,51 @@ export function renderOverview(view: View, overview: Overview, filter: NoticeFil
         <h2 id="tiles-title" class="unseen">${words.tiles.title}</h2>
         ${part('tiles')}
       </section>
-      <section class="card" aria-labelledby="chart-title">
+      <section class="box" aria-labelledby="chart-title">
         <h2 id="chart-title">${words.chart.title}</h2>
         ${part('chart')}
       </section>
       <div class="columns">
-        <section class="card" aria-labelledby="ages-title">
+        <section class="box" aria-labelledby="ages-title">
           <h2 id="ages-title">${words.ages.title}</h2>
           ${part('ages')}
         </section>
-        <section class="card" aria-labelledby="workers-title">
+        <section class="box" aria-labelledby="workers-title">
           <h2 id="workers-title">${words.workers.title}</h2>
           ${part('workers')}
         </section>
       </div>
-      <section class="card" aria-labelledby="notices">
+      <section class="box" aria-labelledby="notifications">
         <div class="bar">
-          <h2 id="notices" tabindex="-1">${words.deliveries.title}</h2>
+          <h2 id="notifications" tabindex="-1">${words.deliveries.title}</h2>
           ${renderSearch(view, '')}
         </div>
-        ${part('notices')}
+        ${part('notifications')}
       </section>`,
   })
 }
 
 /** The parts of the overview that change while it is watched, by name. */
-export function renderOverviewRegions(view: View, overview: Overview, filter: NoticeFilter): Record<string, Html> {
+export function renderOverviewRegions(
+  view: View,
+  overview: Overview,
+  filter: NotificationFilter,
+): Record<string, Html> {
   const { words, format } = view
   return {
     mode: renderMode(overview.processes, words),
-    'as-of': html`<p class="as-of">${words.asOf} ${timeMark(overview.atMs, format.clock(overview.atMs), format)}</p>`,
+    'as-of': html`<p class="as-of">${words.asOf} ${renderTime(overview.atMs, format.clock(overview.atMs), format)}</p>`,
     problems: renderProblems(overview.processes, words),
     tiles: renderTiles(view, overview),
     chart: renderChart(overview.hours, words, format),
     ages: renderAges(overview.ages, words, format),
     workers: renderProcesses(overview.processes, words, format),
-    notices: renderNotices(view, overview, filter),
+    notifications: renderNotifications(view, overview, filter),
   }
 }
 
 const TILES = [
-  { name: 'told', tone: 'good', to: 'sent' },
+  { name: 'notified', tone: 'good', to: 'sent' },
   { name: 'waiting', tone: 'calm', to: 'waiting' },
   { name: 'held', tone: 'wait', to: 'held' },
   { name: 'uncertain', tone: 'bad', to: 'uncertain' },
@@ -76,11 +80,11 @@ const TILES = [
   { name: 'failedJobs', tone: 'bad', to: undefined },
 ] as const
 
-function renderTiles({ words: { tiles }, format, bot }: View, { toldToday, counts }: Overview): Html {
+function renderTiles({ words: { tiles }, format, bot }: View, { notifiedToday, counts }: Overview): Html {
   return html`<ul class="tiles">
     ${TILES.map(({ name, tone, to }) => {
-      const count = name === 'told' ? toldToday : counts[name]
-      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/?show=${to}#notices`
+      const count = name === 'notified' ? notifiedToday : counts[name]
+      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/?show=${to}#notifications`
       return html`<li class="${count === 0 ? 'none' : tone}">
         <a id="tile-${name}" href="${url}"
           ><span class="label">${tiles[name]}</span><strong>${format.number(count)}</strong

@@ -1,12 +1,12 @@
-import type { Presence } from '@peyk/store/presence'
+import type { Heartbeat } from '@peyk/store/heartbeats'
 import type { Formatting } from '../formatting.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
-import { isolated, timeMark } from './marks.ts'
+import { isolated, renderTime } from './labels.ts'
 
-/** Where news comes from, as the living processes say. */
-export function renderMode(processes: readonly Presence[], { mode }: Words): Html {
+/** Where order update comes from, as the living processes say. */
+export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Html {
   const telegram = sourcesOf(processes, 'telegram')
   const panel = sourcesOf(processes, 'panel')
   const item = (name: string, sources: readonly ('webhook' | 'polling')[], hints: Record<string, string>) => {
@@ -25,7 +25,7 @@ export function renderMode(processes: readonly Presence[], { mode }: Words): Htm
 }
 
 /** What the living processes show to be wrong. */
-export function renderProblems(processes: readonly Presence[], { problems }: Words): Html {
+export function renderProblems(processes: readonly Heartbeat[], { problems }: Words): Html {
   const lives = (app: string) => processes.some((process) => process.app === app)
   const panel = sourcesOf(processes, 'panel')
   const versions = [...new Set(processes.map(({ version }) => version))].toSorted()
@@ -45,7 +45,7 @@ export function renderProblems(processes: readonly Presence[], { problems }: Wor
   </div>`
 }
 
-export function renderProcesses(processes: readonly Presence[], { workers, mode }: Words, format: Formatting): Html {
+export function renderProcesses(processes: readonly Heartbeat[], { workers, mode }: Words, format: Formatting): Html {
   if (processes.length === 0) return html`<p class="quiet">${workers.none}</p>`
   return html`<table class="rows workers">
     <thead>
@@ -66,7 +66,7 @@ export function renderProcesses(processes: readonly Presence[], { workers, mode 
             <td>${isolated(`${host}:${pid}`)}</td>
             <td>${isolated(version)}</td>
             <td>
-              ${timeMark(sinceMs, format.brief(sinceMs), format)} <span class="quiet">${format.ago(sinceMs)}</span>
+              ${renderTime(sinceMs, format.brief(sinceMs), format)} <span class="quiet">${format.ago(sinceMs)}</span>
             </td>
             <td>${sources === undefined ? '–' : `${mode[sources.telegram]} / ${mode[sources.panel]}`}</td>
             <td>${concurrency === undefined ? '–' : format.number(concurrency)}</td>
@@ -76,6 +76,6 @@ export function renderProcesses(processes: readonly Presence[], { workers, mode 
   </table>`
 }
 
-function sourcesOf(processes: readonly Presence[], of: 'telegram' | 'panel'): ('webhook' | 'polling')[] {
+function sourcesOf(processes: readonly Heartbeat[], of: 'telegram' | 'panel'): ('webhook' | 'polling')[] {
   return [...new Set(processes.flatMap(({ sources }) => (sources === undefined ? [] : [sources[of]])))]
 }

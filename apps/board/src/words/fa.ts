@@ -71,14 +71,14 @@ export const fa = {
 
   tiles: {
     title: 'امروز و اکنون',
-    told: 'خبر داده‌شده، امروز',
+    notified: 'خبر داده‌شده، امروز',
     waiting: 'در صف ارسال',
     held: 'نگه‌داشته',
     uncertain: 'نامعلوم',
     rejected: 'ردشده',
     failedJobs: 'کارهای ناموفق',
     hints: {
-      told: 'از نیمه‌شب',
+      notified: 'از نیمه‌شب',
       waiting: 'هنوز فرستاده نشده',
       held: 'چشم‌به‌راه مشتری',
       uncertain: 'تصمیم با شماست',
@@ -88,11 +88,11 @@ export const fa = {
   },
   chart: {
     title: '۲۴ ساعت گذشته',
-    told: 'خبر داده‌شده در هر ساعت',
+    notified: 'خبر داده‌شده در هر ساعت',
     latency: 'از پرداخت تا خبر',
     p50: 'میانه (p50)',
     p99: 'صدک ۹۹ (p99)',
-    summary: (told: string, most: string) => `در مجموع ${told} خبر؛ بیشترین در یک ساعت ${most}.`,
+    summary: (notified: string, most: string) => `در مجموع ${notified} خبر؛ بیشترین در یک ساعت ${most}.`,
     latencySummary: (p50: string, p99: string) => `میانهٔ ساعت‌ها تا ${p50} و صدک ۹۹ تا ${p99}.`,
     noLatency: 'در این مدت خبری از پرداخت داده نشده است.',
     asTable: 'همین داده‌ها در جدول',
@@ -183,16 +183,16 @@ export const fa = {
     url: 'صفحهٔ سفارش',
     knownSince: 'شناخته از',
     nextCheck: 'بررسی بعدی',
-    notices: 'خبرهای این سفارش',
+    notifications: 'خبرهای این سفارش',
     until: (time: string) => `تا ${time}`,
-    noNotices: 'هنوز خبری برای گفتن نیست.',
+    noNotifications: 'هنوز خبری برای گفتن نیست.',
     resend: 'فرستادن دوباره…',
     resolve: 'رسیده است…',
-    story: 'سرگذشت',
-    noStory: 'هنوز چیزی پیش نیامده است.',
+    history: 'سرگذشت',
+    noHistory: 'هنوز چیزی پیش نیامده است.',
     newestFirst: 'تازه‌ترین بالا؛ پنجاه رویداد آخر نگه داشته می‌شود.',
   },
-  story: {
+  history: {
     linked: 'به گفتگو وصل شد',
     moved: 'گروهش به ابرگروه تبدیل شد',
     stopped: 'مشتری پیگیری را پایان داد',
@@ -206,9 +206,9 @@ export const fa = {
     reopened: 'دوباره در صف ارسال',
     resolved: 'رسیده ثبت شد',
     imported: 'گفته‌شده، از سامانهٔ پیشین',
-    news: (status: string) => `خبر: ${status}`,
+    orderUpdate: (status: string) => `خبر: ${status}`,
   },
-  storyDetails: {
+  historyDetails: {
     source: { webhook: 'از وب‌هوک پنل', check: 'از پرسش از پنل', age: 'از سن سفارش' },
     result: {
       queued: 'خبر در صف گذاشته شد',

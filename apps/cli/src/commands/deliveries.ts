@@ -19,13 +19,13 @@ const OPEN_FIRST = ['uncertain', 'rejected', 'held'] as const satisfies OpenStat
 /** `peyk deliveries [--state …]` */
 export const addDeliveries: AddCommand = (parent, deps) => {
   defineCommand(parent, 'deliveries', {
-    summary: 'list notices and where they stand',
+    summary: 'list notifications and where they stand',
     details:
-      'Without --state all that are not told: uncertain, rejected, held and undelivered (due; includes claimed and sending). ' +
+      'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes claimed and sending). ' +
       'Of sent ones the newest 10,000 are listed.',
     examples: ['deliveries', 'deliveries --state uncertain', 'deliveries --state sent --limit 10'],
   })
-    .addOption(new Option('--state <state>', 'only this state').choices(['undelivered', ...DELIVERY_STATES]))
+    .addOption(new Option('--state <state>', 'only this state').choices(['outbox', ...DELIVERY_STATES]))
     .option('--limit <n>', 'at most so many; default: 100, and all with --json', parseLimit)
     .action(async (options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
@@ -33,7 +33,9 @@ export const addDeliveries: AddCommand = (parent, deps) => {
       const found = await withStore(settings, ({ store }) => readDeliveries(store, options.state, limit + 1))
       const output = createOutput(deps, options.json)
       const none =
-        options.state === undefined ? 'No deliveries are open: everything due is told.' : `None is ${options.state}.`
+        options.state === undefined
+          ? 'No deliveries are open: everything due is notified.'
+          : `None is ${options.state}.`
       output.rows(found.slice(0, limit), DELIVERY_COLUMNS, none)
       if (found.length > limit) output.note(`Only the first ${limit} are listed; --limit <n> lists more.`)
     })
@@ -48,10 +50,10 @@ async function readDeliveries(store: Store, state: Options['state'], limit: numb
       return readListed(store, state, limit)
     case 'claimed':
     case 'sending':
-      return (await readOutbox(store, await store.ledger.undeliveredCount()))
+      return (await readOutbox(store, await store.ledger.outboxCount()))
         .filter((row) => row.state === state)
         .slice(0, limit)
-    case 'undelivered':
+    case 'outbox':
       return readOutbox(store, limit)
     case undefined: {
       const open = await Promise.all(OPEN_FIRST.map((each) => readListed(store, each, limit)))
@@ -61,10 +63,12 @@ async function readDeliveries(store: Store, state: Options['state'], limit: numb
 }
 
 async function readListed({ ledger }: Store, state: OpenState | 'sent', limit: number): Promise<DeliveryRow[]> {
-  return (await ledger.list(state, limit)).map(({ notice, delivery }) => toDeliveryRow(notice, delivery))
+  return (await ledger.list(state, limit)).map(({ notification, delivery }) => toDeliveryRow(notification, delivery))
 }
 
 async function readOutbox({ outbox, ledger }: Store, limit: number): Promise<DeliveryRow[]> {
   const entries = limit === 0 ? [] : await outbox.list(limit)
-  return Promise.all(entries.map(async ({ notice }) => toDeliveryRow(notice, await ledger.get(notice))))
+  return Promise.all(
+    entries.map(async ({ notification }) => toDeliveryRow(notification, await ledger.get(notification))),
+  )
 }

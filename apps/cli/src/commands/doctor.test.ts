@@ -1,10 +1,10 @@
 import { createProducer } from '@peyk/queues/producer'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newsOf, paid } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
 import { startRedisServer } from '../../../../tests/support/redis-server.ts'
-import { parkNotice, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
-import type { Finding } from '../doctor/finding.ts'
+import { openNotification, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
+import type { Finding } from '../doctor/check-result.ts'
 
 describe('peyk doctor', () => {
   let cli: ReturnType<typeof testCli>
@@ -19,7 +19,7 @@ describe('peyk doctor', () => {
     for (const server of servers.splice(0)) server.close()
   })
 
-  const findings = async (): Promise<{ status: number; byCheck: Record<string, Finding> }> => {
+  const results = async (): Promise<{ status: number; byCheck: Record<string, Finding> }> => {
     const { status, stdout } = await cli.run(['doctor', '--json'])
     const list = JSON.parse(stdout) as Finding[]
     return { status, byCheck: Object.fromEntries(list.map((finding) => [finding.check, finding])) }
@@ -31,7 +31,7 @@ describe('peyk doctor', () => {
 
   it('is content with what is as it must be, and lists every check in order', async () => {
     await reachable()
-    const { status, byCheck } = await findings()
+    const { status, byCheck } = await results()
     expect(status).toBe(0)
     expect(Object.keys(byCheck)).toEqual([
       'redis',
@@ -39,14 +39,14 @@ describe('peyk doctor', () => {
       'redis.eviction',
       'redis.persistence',
       'redis.clock',
-      'telegram.way',
+      'telegram.route',
       'token',
       'webhook',
       'panel',
       'processes',
       'polling',
       'schedules',
-      'deliveries.undelivered',
+      'deliveries.outbox',
       'deliveries.held',
       'deliveries.rejected',
       'deliveries.uncertain',
@@ -89,17 +89,17 @@ describe('peyk doctor', () => {
     expect((await cli.run(['doctor'])).stdout).toContain('\u001B[32mok')
   })
 
-  it('tells a wrong token from a network that is away, and never shows the token', async () => {
+  it('notifies a wrong token from a network that is away, and never shows the token', async () => {
     await reachable()
     cli.env['BOT_TOKEN'] = '987654:AAE-another_token_0123456789'
-    const refused = await findings()
+    const refused = await results()
     expect(refused.byCheck['token']).toMatchObject({ level: 'wrong', todo: expect.stringContaining('@BotFather') })
     expect(refused.byCheck['webhook']).toBeUndefined()
 
     cli.env['TELEGRAM_API_ROOT'] = 'http://127.0.0.1:9'
-    const away = await findings()
+    const away = await results()
     expect(away.status).toBe(1)
-    expect(away.byCheck['telegram.way']).toMatchObject({
+    expect(away.byCheck['telegram.route']).toMatchObject({
       level: 'wrong',
       message: expect.stringContaining('takes no connection'),
       todo: expect.stringContaining('TELEGRAM_PROXY_URL'),
@@ -108,45 +108,45 @@ describe('peyk doctor', () => {
     expect(JSON.stringify([refused, away])).not.toContain('AAE-')
   })
 
-  it('tells a panel’s wrong token from a panel that is away', async () => {
+  it('notifies a panel’s wrong token from a panel that is away', async () => {
     await reachable()
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}, 'panel-token'))).url
-    expect((await findings()).byCheck['panel']).toMatchObject({
+    expect((await results()).byCheck['panel']).toMatchObject({
       level: 'wrong',
       todo: 'correct PANEL_API_TOKEN',
     })
     cli.env['PANEL_API_TOKEN'] = 'panel-token'
-    expect((await findings()).byCheck['panel']?.level).toBe('ok')
+    expect((await results()).byCheck['panel']?.level).toBe('ok')
     cli.env['PANEL_API_BASE_URL'] = 'http://127.0.0.1:9'
-    expect((await findings()).byCheck['panel']?.level).toBe('wrong')
+    expect((await results()).byCheck['panel']?.level).toBe('wrong')
 
     Object.assign(cli.env, { PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 'panel-secret' })
-    expect((await findings()).byCheck['panel']?.level).toBe('warning')
+    expect((await results()).byCheck['panel']?.level).toBe('warning')
     cli.env['PANEL_API_BASE_URL'] = ''
-    expect((await findings()).byCheck['panel']).toMatchObject({
+    expect((await results()).byCheck['panel']).toMatchObject({
       level: 'ok',
       message: expect.stringContaining('never asked'),
     })
   })
 
-  it('finds schedules that another mode left, and notices that wait', async () => {
+  it('finds schedules that another mode left, and notifications that wait', async () => {
     await reachable()
     const producer = createProducer(cli.redis, cli.prefix, () => undefined)
     await producer.queue('order-checks').upsertJobScheduler('old-polling', { every: 60_000 }, { name: 'check' })
     await producer.close()
     for (const id of ['1', '2', '3', '4'])
-      await cli.store.orders.applyNews(newsOf(id, 'paid', { chatId: '7' }), 'webhook')
-    await parkNotice(cli.store, paid('1'), 'uncertain', 'time-out')
-    await parkNotice(cli.store, paid('2'), 'uncertain', 'time-out')
-    await parkNotice(cli.store, paid('3'), 'held', 'blocked')
+      await cli.store.orders.applyOrderUpdate(orderUpdateOf(id, 'paid', { chatId: '7' }), 'webhook')
+    await openNotification(cli.store, paid('1'), 'uncertain', 'time-out')
+    await openNotification(cli.store, paid('2'), 'uncertain', 'time-out')
+    await openNotification(cli.store, paid('3'), 'held', 'blocked')
 
-    const { status, byCheck } = await findings()
+    const { status, byCheck } = await results()
     expect(status).toBe(1)
     expect(byCheck['schedules']).toMatchObject({ level: 'wrong', message: expect.stringContaining('old-polling') })
     expect(byCheck['deliveries.uncertain']).toMatchObject({ level: 'warning', message: expect.stringMatching(/^2:/) })
     expect(byCheck['deliveries.uncertain']?.todo).toContain('peyk deliveries --state uncertain')
     expect(byCheck['deliveries.held']).toMatchObject({ level: 'warning', message: expect.stringMatching(/^1:/) })
-    expect(byCheck['deliveries.undelivered']).toMatchObject({ level: 'warning' })
+    expect(byCheck['deliveries.outbox']).toMatchObject({ level: 'warning' })
     expect(byCheck['deliveries.rejected']).toMatchObject({ level: 'ok' })
   })
 
@@ -155,7 +155,7 @@ describe('peyk doctor', () => {
     const redis = await startRedisServer({ args: ['--maxmemory-policy', 'allkeys-lru', '--appendonly', 'no'] })
     try {
       cli.env['REDIS_URL'] = redis.url
-      const unsafe = await findings()
+      const unsafe = await results()
       expect(unsafe.status).toBe(1)
       expect(unsafe.byCheck['redis.eviction']).toMatchObject({
         level: 'wrong',
@@ -166,7 +166,7 @@ describe('peyk doctor', () => {
       const admin = new Redis(redis.url)
       await admin.replicaof('127.0.0.1', '9')
       admin.disconnect()
-      const replica = await findings()
+      const replica = await results()
       expect(replica.status).toBe(1)
       expect(replica.byCheck['redis']).toMatchObject({ level: 'wrong', message: expect.stringContaining('READONLY') })
       expect(replica.byCheck['deliveries.held']?.level).toBe('ok')
@@ -181,11 +181,11 @@ describe('peyk doctor', () => {
   it('looks at the rest when Redis is away, and leaves out what needs it', async () => {
     await reachable()
     cli.env['REDIS_URL'] = 'redis://:a-password@127.0.0.1:9'
-    const { status, byCheck } = await findings()
+    const { status, byCheck } = await results()
     expect(status).toBe(1)
     expect(Object.keys(byCheck)).toEqual([
       'redis',
-      'telegram.way',
+      'telegram.route',
       'token',
       'webhook',
       'panel',

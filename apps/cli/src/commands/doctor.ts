@@ -5,17 +5,17 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkDeliveries } from '../doctor/deliveries.ts'
-import { inspect, wrong } from '../doctor/finding.ts'
-import type { Finding } from '../doctor/finding.ts'
+import { inspect, wrong } from '../doctor/check-result.ts'
+import type { Finding } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
-import { judgeIntake } from '../doctor/intake.ts'
+import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
 import { checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
-import { checkTelegramWay } from '../doctor/telegram-way.ts'
+import { checkTelegramRoute } from '../doctor/telegram-route.ts'
 import { checkTemplates } from '../doctor/templates.ts'
 import { checkToken } from '../doctor/token.ts'
 import { judgeWebhook } from '../doctor/webhook.ts'
@@ -40,13 +40,13 @@ export const addDoctor: AddCommand = (parent, deps) => {
     const output = createOutput(deps, options.json)
     output.progress('Looking at Redis, Telegram and the panel …')
     const found = await examine(settings, deps).finally(() => output.progress(''))
-    const findings = found.map((finding) => redacted(finding, output))
-    output.result(findings, findings.map((finding) => toText(finding, output)).join('\n'))
-    if (findings.some(({ level }) => level === 'wrong')) throw new CommandFailed()
+    const results = found.map((finding) => redacted(finding, output))
+    output.result(results, results.map((finding) => toText(finding, output)).join('\n'))
+    if (results.some(({ level }) => level === 'wrong')) throw new CommandFailed()
   })
 }
 
-/** All findings: Redis first, what Redis holds and what is here last. */
+/** All results: Redis first, what Redis holds and what is here last. */
 async function examine(settings: Settings, { env, folder }: Deps): Promise<Finding[]> {
   const [redis, telegram, panel] = await Promise.all([
     examineRedis(settings),
@@ -66,7 +66,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Findi
 /** The way there, then what is said of the token and the webhook. */
 function examineTelegram(settings: Settings): Promise<Finding[]> {
   return withTelegram(settings, async (api) => {
-    const way = await inspect('telegram.way', () => checkTelegramWay(api, settings))
+    const way = await inspect('telegram.route', () => checkTelegramRoute(api, settings))
     if (way.some(({ level }) => level === 'wrong')) return way
     const token = await checkToken(api, settings.telegram.apiRoot)
     const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
@@ -80,16 +80,18 @@ async function examineRedis(settings: Settings): Promise<{ server: Finding[]; co
       const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
       const clock = await inspect('redis.clock', () => checkRedisClock(connections))
       const processes = await inspect('processes', async () =>
-        judgeProcesses(await connections.store.presence.list(), settings),
+        judgeProcesses(await connections.store.heartbeats.list(), settings),
       )
-      const intake = await inspect('intake', async () => judgeIntake(await connections.store.intake.read(), settings))
+      const ingressNotes = await inspect('ingressNotes', async () =>
+        judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
+      )
       const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
       const redis = await inspect('redis', () => checkRedis(connections))
       const isUsable = redis.every(({ level }) => level === 'ok')
       const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
       return {
         server: [...redis, ...safety, ...clock],
-        content: [...processes, ...intake, ...schedules, ...deliveries],
+        content: [...processes, ...ingressNotes, ...schedules, ...deliveries],
       }
     })
   } catch (error) {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { loadSettings } from '@peyk/config/settings'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
-import { importTold } from '../import-told.ts'
+import { importNotified } from '../import-notified.ts'
 import { parseNotifiedFile } from '../notified-file.ts'
 import type { NotifiedFile } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
@@ -17,7 +17,7 @@ const SKIPPED_SHOWN = 20
 /** `peyk notified import <file>` */
 export const addNotifiedImport: AddCommand = (parent, deps) => {
   defineCommand(parent, 'import', {
-    summary: 'record the orders of a file as told, so that they are never told again',
+    summary: 'record the orders of a file as notified, so that they are never notified again',
     details:
       'The file is an array of order ids, or an object keyed by order id. It may be imported as often as you like.',
     examples: ['notified import notified_orders.json'],
@@ -34,13 +34,13 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
           `${done} of ${orderIds.length} orders ${renderProgress(done, orderIds.length, performance.now() - beganMs)}`,
         )
       const { imported, known, busy } = await withStore(settings, ({ store }) =>
-        importTold(orderIds, by, store.ledger, showProgress),
+        importNotified(orderIds, by, store.ledger, showProgress),
       ).finally(() => output.progress(''))
       const notTaken = [
         ...skipped,
         ...busy.map((orderId) => ({
           place: `order ${orderId}`,
-          reason: 'it is being told at this moment; import again',
+          reason: 'it is being notified at this moment; import again',
         })),
       ]
       for (const text of toLines(notTaken)) output.note(text)

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newsOf, paid } from '../../../../tests/support/store.ts'
-import { parkNotice, parseLines, testCli } from '../cli-fixture.ts'
+import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
+import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('peyk notified', () => {
   let cli: ReturnType<typeof testCli>
@@ -18,18 +18,18 @@ describe('peyk notified', () => {
   })
 
   const importText = (text: string, ...args: string[]) => {
-    writeFileSync(join(folder, 'told.json'), text)
-    return cli.run(['notified', 'import', 'told.json', ...args], { folder })
+    writeFileSync(join(folder, 'notified.json'), text)
+    return cli.run(['notified', 'import', 'notified.json', ...args], { folder })
   }
   const state = async (orderId: string) => (await cli.store.ledger.get(paid(orderId)))?.state
 
-  it('imports thousands, once, and they are never told again', async () => {
+  it('imports thousands, once, and they are never notified again', async () => {
     const orderIds = Array.from({ length: 5000 }, (_, i) => (i % 2 === 0 ? i + 1 : `${i + 1}`))
     const first = await importText(JSON.stringify(orderIds))
     expect(first).toMatchObject({ status: 0, stderr: '' })
     expect(first.stdout).toBe('Imported 5000, already known 0, skipped 0.\n')
     let shown = ''
-    await cli.run(['notified', 'import', 'told.json'], {
+    await cli.run(['notified', 'import', 'notified.json'], {
       folder,
       stderr: { isTTY: true, write: (text) => (shown += text) },
     })
@@ -38,12 +38,15 @@ describe('peyk notified', () => {
     const again = await importText(JSON.stringify(orderIds), '--json')
     expect(parseLines(again.stdout)).toEqual([{ imported: 0, known: 5000, skipped: [] }])
 
-    const news = await cli.store.orders.applyNews(newsOf('4711', 'paid', { chatId: '7' }), 'webhook')
-    expect(news.result).toBe('sent')
-    expect(await cli.store.ledger.undeliveredCount()).toBe(0)
-    expect((await cli.store.orders.story('4711'))[0]).toMatchObject({
+    const orderUpdate = await cli.store.orders.applyOrderUpdate(
+      orderUpdateOf('4711', 'paid', { chatId: '7' }),
+      'webhook',
+    )
+    expect(orderUpdate.result).toBe('sent')
+    expect(await cli.store.ledger.outboxCount()).toBe(0)
+    expect((await cli.store.orders.history('4711'))[0]).toMatchObject({
       event: 'imported',
-      by: 'import of told.json by sara@shop',
+      by: 'import of notified.json by sara@shop',
     })
   })
 
@@ -78,24 +81,24 @@ describe('peyk notified', () => {
     expect(stderr).toContain(join(folder, 'missing.json'))
   })
 
-  it('settles what waits, and leaves alone what is being told', async () => {
-    await parkNotice(cli.store, paid('1'), 'held', 'blocked')
+  it('finishes what waits, and leaves alone what is being notified', async () => {
+    await openNotification(cli.store, paid('1'), 'held', 'blocked')
     await cli.store.ledger.claim(paid('2'), 'worker', 60_000)
-    await cli.store.orders.applyNews(newsOf('3', 'paid', { chatId: '7' }), 'webhook')
-    await cli.store.orders.applyNews(newsOf('4', 'pending', { chatId: '7' }), 'webhook')
+    await cli.store.orders.applyOrderUpdate(orderUpdateOf('3', 'paid', { chatId: '7' }), 'webhook')
+    await cli.store.orders.applyOrderUpdate(orderUpdateOf('4', 'pending', { chatId: '7' }), 'webhook')
     const { status, stdout, stderr } = await importText('["1", "2", "3", "4"]')
     expect(status).toBe(1)
     expect(stdout).toContain('Imported 3, already known 0, skipped 1.')
-    expect(stderr).toContain('order 2: it is being told at this moment')
+    expect(stderr).toContain('order 2: it is being notified at this moment')
     expect(await Promise.all(['1', '2', '3', '4'].map(state))).toEqual(['sent', 'claimed', 'sent', 'sent'])
     expect(await cli.store.ledger.count('held')).toBe(0)
-    expect(await cli.store.ledger.undeliveredCount()).toBe(0)
+    expect(await cli.store.ledger.outboxCount()).toBe(0)
     expect(await cli.store.orders.pendingCount()).toBe(0)
   })
 
-  it('exports what was told, so that it can be imported again', async () => {
+  it('exports what was notified, so that it can be imported again', async () => {
     await importText('["10", "9", "سفارش", "a\\"b"]')
-    await parkNotice(cli.store, paid('11'), 'uncertain', 'time-out')
+    await openNotification(cli.store, paid('11'), 'uncertain', 'time-out')
     await cli.store.ledger.claim(paid('12'), 'worker', 60_000)
     const { status, stdout } = await cli.run(['notified', 'export', 'out.json'], { folder })
     expect(status).toBe(0)
@@ -103,14 +106,14 @@ describe('peyk notified', () => {
     const written = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8')) as string[]
     expect(written.toSorted()).toEqual(['10', '9', 'a"b', 'سفارش'].toSorted())
     expect(written.indexOf('9')).toBeLessThan(written.indexOf('10'))
-    expect(readdirSync(folder).toSorted()).toEqual(['out.json', 'told.json'])
+    expect(readdirSync(folder).toSorted()).toEqual(['notified.json', 'out.json'])
 
     const piped = await cli.run(['notified', 'export', '-'])
     expect(JSON.parse(piped.stdout)).toEqual(written)
     expect(piped.stderr).toContain('Exported 4')
   })
 
-  it('exports an empty array when nothing was told', async () => {
+  it('exports an empty array when nothing was notified', async () => {
     expect(JSON.parse((await cli.run(['notified', 'export', '-'])).stdout)).toEqual([])
   })
 

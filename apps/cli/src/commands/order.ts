@@ -1,6 +1,6 @@
 import { loadSettings } from '@peyk/config/settings'
 import type { Order } from '@peyk/domain/order'
-import type { StoryEntry } from '@peyk/store/order-record'
+import type { HistoryEntry } from '@peyk/store/order-record'
 import type { Store } from '@peyk/store/store'
 import { parseOrderArgument } from '../arguments.ts'
 import { withStore } from '../connections.ts'
@@ -15,18 +15,18 @@ import { createOutput } from '../output.ts'
 import { renderTable, toPrintable } from '../table.ts'
 import type { Paint } from '../table.ts'
 
-type WholeStory = {
+type WholeOrder = {
   order: Order | undefined
   /** Where the panel is asked about it. */
   nextCheckAtMs: number | undefined
   deliveries: DeliveryRow[]
-  story: StoryEntry[]
+  history: HistoryEntry[]
 }
 
 /** `peyk order <order>` */
 export const addOrder: AddCommand = (parent, deps) => {
   defineCommand(parent, 'order', {
-    summary: 'print an order, its deliveries and its whole story',
+    summary: 'print an order, its deliveries and its whole history',
     examples: ['order 1001', 'order 1001 --json'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -35,7 +35,7 @@ export const addOrder: AddCommand = (parent, deps) => {
       const whole = await withStore(settings, ({ store }) =>
         readWhole(store, orderId, settings.sources.panel === 'polling'),
       )
-      if (whole.order === undefined && whole.deliveries.length === 0 && whole.story.length === 0)
+      if (whole.order === undefined && whole.deliveries.length === 0 && whole.history.length === 0)
         throw new CommandFailed(
           `Order ${orderId} is unknown here: neither the panel nor a customer has named it, or it is older than what is kept.`,
         )
@@ -44,22 +44,22 @@ export const addOrder: AddCommand = (parent, deps) => {
     })
 }
 
-async function readWhole({ orders, standings }: Store, orderId: string, isPolled: boolean): Promise<WholeStory> {
-  const [order, story, nextCheckAtMs, found] = await Promise.all([
+async function readWhole({ orders, deliveryOverview }: Store, orderId: string, isPolled: boolean): Promise<WholeOrder> {
+  const [order, history, nextCheckAtMs, found] = await Promise.all([
     orders.get(orderId),
-    orders.story(orderId),
+    orders.history(orderId),
     isPolled ? orders.nextCheckAtMs(orderId) : undefined,
-    standings.of(orderId),
+    deliveryOverview.of(orderId),
   ])
   return {
     order,
     nextCheckAtMs,
-    deliveries: found.map(({ notice, delivery }) => toDeliveryRow(notice, delivery)),
-    story,
+    deliveries: found.map(({ notification, delivery }) => toDeliveryRow(notification, delivery)),
+    history,
   }
 }
 
-function toText(orderId: string, { order, nextCheckAtMs, deliveries, story }: WholeStory, paint: Paint): string {
+function toText(orderId: string, { order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
   const facts = order === undefined ? 'nothing but what is below is known of it' : toFacts(order, nextCheckAtMs)
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
@@ -73,8 +73,8 @@ function toText(orderId: string, { order, nextCheckAtMs, deliveries, story }: Wh
           DELIVERY_COLUMNS.filter(({ title }) => title !== 'order'),
           paint,
         ),
-    heading('Story'),
-    story.length === 0 ? 'nothing' : renderTable(story, STORY_COLUMNS, paint),
+    heading('History'),
+    history.length === 0 ? 'nothing' : renderTable(history, HISTORY_COLUMNS, paint),
   ].join('\n')
 }
 
@@ -95,12 +95,12 @@ function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
     .join('\n')
 }
 
-const STORY_COLUMNS = [
-  { title: 'time', text: ({ atMs }: StoryEntry) => toLocalIso(atMs) },
-  { title: 'event', text: ({ event }: StoryEntry) => event },
+const HISTORY_COLUMNS = [
+  { title: 'time', text: ({ atMs }: HistoryEntry) => toLocalIso(atMs) },
+  { title: 'event', text: ({ event }: HistoryEntry) => event },
   {
     title: 'details',
-    text: ({ event: _event, atMs: _atMs, ...details }: StoryEntry) =>
+    text: ({ event: _event, atMs: _atMs, ...details }: HistoryEntry) =>
       Object.entries(details)
         .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
         .join(', '),

@@ -1,17 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newsOf, paid } from '../../../../tests/support/store.ts'
-import { parkNotice, parseLines, testCli } from '../cli-fixture.ts'
+import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
+import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('looking at orders and deliveries', () => {
   let cli: ReturnType<typeof testCli>
-  const news = (...given: Parameters<typeof newsOf>) => cli.store.orders.applyNews(newsOf(...given), 'webhook')
+  const orderUpdate = (...given: Parameters<typeof orderUpdateOf>) =>
+    cli.store.orders.applyOrderUpdate(orderUpdateOf(...given), 'webhook')
   beforeEach(() => (cli = testCli()))
   afterEach(() => cli.close())
 
   describe('peyk order', () => {
-    it('prints the order, its deliveries and its story', async () => {
-      await news('1001', 'pending', { chatId: '7', money: { amount: '250000', currency: 'IRT' } })
-      await news('1001', 'paid', { rawStatus: 'پرداخت شده' })
+    it('prints the order, its deliveries and its history', async () => {
+      await orderUpdate('1001', 'pending', { chatId: '7', money: { amount: '250000', currency: 'IRT' } })
+      await orderUpdate('1001', 'paid', { rawStatus: 'پرداخت شده' })
       await cli.store.ledger.claim(paid('1001'), 'worker', 60_000)
       await cli.store.ledger.beginSending(paid('1001'), 'worker', '7', 1000, 100)
       await cli.store.ledger.recordSent(paid('1001'), 'worker', '7', 42)
@@ -20,24 +21,24 @@ describe('looking at orders and deliveries', () => {
       expect(status).toBe(0)
       for (const part of ['Order 1001', 'پرداخت شده', '250000 IRT', 'message 42']) expect(stdout).toContain(part)
       expect(stdout).toMatch(/^paid +sent +\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d +7 /m)
-      expect(stdout).toMatch(/news[^]*sending[^]*sent/)
+      expect(stdout).toMatch(/order_update[^]*sending[^]*sent/)
 
       const [whole] = parseLines((await cli.run(['order', '1001', '--json'])).stdout)
       expect(whole).toMatchObject({
         orderId: '1001',
         order: { status: 'paid', chatId: '7' },
         deliveries: [{ kind: 'paid', state: 'sent', messageId: 42 }],
-        story: [{ event: 'news' }, { event: 'sending' }, { event: 'sent' }],
+        history: [{ event: 'order_update' }, { event: 'sending' }, { event: 'sent' }],
       })
     })
 
-    it('shows a notice that nobody has taken yet', async () => {
-      await news('1001', 'paid', { chatId: '7' })
-      expect((await cli.run(['order', '1001'])).stdout).toMatch(/^paid +undelivered /m)
+    it('shows a notification that nobody has taken yet', async () => {
+      await orderUpdate('1001', 'paid', { chatId: '7' })
+      expect((await cli.run(['order', '1001'])).stdout).toMatch(/^paid +outbox /m)
     })
 
     it('lets nothing from outside act on the terminal', async () => {
-      await news('1001', 'unknown', { rawStatus: '\u001B[2Jgone' })
+      await orderUpdate('1001', 'unknown', { rawStatus: '\u001B[2Jgone' })
       expect((await cli.run(['order', '1001'])).stdout).not.toContain('\u001B')
       expect((await cli.run(['orders'])).stdout).not.toContain('\u001B')
     })
@@ -51,9 +52,9 @@ describe('looking at orders and deliveries', () => {
 
   describe('peyk orders', () => {
     it('lists all, or those that are pending', async () => {
-      await news('1', 'pending', { chatId: '7' })
-      await news('2', 'paid', { chatId: '7' })
-      await news('3', 'pending', { chatId: '8' })
+      await orderUpdate('1', 'pending', { chatId: '7' })
+      await orderUpdate('2', 'paid', { chatId: '7' })
+      await orderUpdate('3', 'pending', { chatId: '8' })
       const ids = async (...args: string[]) =>
         parseLines((await cli.run(['orders', '--json', ...args])).stdout).map(
           (row) => (row as { orderId: string }).orderId,
@@ -68,7 +69,7 @@ describe('looking at orders and deliveries', () => {
 
     it('shows the newest first and says that there are more', async () => {
       for (const [i, id] of ['old', 'newer', 'newest'].entries())
-        await news(id, 'paid', { updatedAtMs: Date.UTC(2026, 0, 1 + i) })
+        await orderUpdate(id, 'paid', { updatedAtMs: Date.UTC(2026, 0, 1 + i) })
       const { stdout, stderr } = await cli.run(['orders', '--limit', '2'])
       expect(
         stdout
@@ -80,7 +81,7 @@ describe('looking at orders and deliveries', () => {
     })
 
     it('lists thousands', async () => {
-      await Promise.all(Array.from({ length: 2500 }, (_, i) => news(`n-${i}`, 'pending')))
+      await Promise.all(Array.from({ length: 2500 }, (_, i) => orderUpdate(`n-${i}`, 'pending')))
       expect(parseLines((await cli.run(['orders', '--json'])).stdout)).toHaveLength(2500)
       expect(parseLines((await cli.run(['orders', '--pending', '--json'])).stdout)).toHaveLength(2500)
     })
@@ -93,10 +94,10 @@ describe('looking at orders and deliveries', () => {
 
   describe('peyk deliveries', () => {
     beforeEach(async () => {
-      for (const id of ['1', '2', '3', '4', '5', '6']) await news(id, 'paid', { chatId: '7' })
-      await parkNotice(cli.store, paid('1'), 'held', 'blocked')
-      await parkNotice(cli.store, paid('2'), 'rejected', '400: Bad Request: text must be encoded in UTF-8')
-      await parkNotice(cli.store, paid('3'), 'uncertain', 'time-out')
+      for (const id of ['1', '2', '3', '4', '5', '6']) await orderUpdate(id, 'paid', { chatId: '7' })
+      await openNotification(cli.store, paid('1'), 'held', 'blocked')
+      await openNotification(cli.store, paid('2'), 'rejected', '400: Bad Request: text must be encoded in UTF-8')
+      await openNotification(cli.store, paid('3'), 'uncertain', 'time-out')
       await cli.store.ledger.claim(paid('4'), 'worker', 60_000)
       await cli.store.ledger.resolve(paid('1'), 'rejected', 'nobody')
       await cli.store.ledger.claim(paid('6'), 'worker', 60_000)
@@ -110,10 +111,10 @@ describe('looking at orders and deliveries', () => {
         return `${orderId} ${state}`
       })
 
-    it('lists all that are not told, those that need somebody first', async () => {
+    it('lists all that are not notified, those that need somebody first', async () => {
       const all = await rows()
       expect(all.slice(0, 3)).toEqual(['3 uncertain', '2 rejected', '1 held'])
-      expect(all.slice(3).toSorted()).toEqual(['4 claimed', '5 undelivered'])
+      expect(all.slice(3).toSorted()).toEqual(['4 claimed', '5 outbox'])
     })
 
     it.each([

@@ -1,6 +1,6 @@
 import { loadSettings } from '@peyk/config/settings'
 import type { Order } from '@peyk/domain/order'
-import type { OrderBook } from '@peyk/store/order-book'
+import type { OrderStore } from '@peyk/store/order-store'
 import { limitFor, parseLimit } from '../arguments.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
@@ -49,13 +49,13 @@ async function printPages(pages: AsyncIterable<Order[]>, limit: number, print: (
   }
 }
 
-async function* pendingOrders(orders: OrderBook, limit: number): AsyncGenerator<Order[]> {
+async function* pendingOrders(orders: OrderStore, limit: number): AsyncGenerator<Order[]> {
   const orderIds = await orders.pendingIds(limit)
   for (let start = 0; start < orderIds.length; start += READ_AT_ONCE)
     yield readOrders(orders, orderIds.slice(start, start + READ_AT_ONCE))
 }
 
-async function* allOrders(orders: OrderBook): AsyncGenerator<Order[]> {
+async function* allOrders(orders: OrderStore): AsyncGenerator<Order[]> {
   const seen = new Set<string>()
   for await (const page of orders.orderIds()) {
     // A scan may give a key twice.
@@ -65,7 +65,7 @@ async function* allOrders(orders: OrderBook): AsyncGenerator<Order[]> {
   }
 }
 
-async function readOrders(orders: OrderBook, orderIds: readonly string[]): Promise<Order[]> {
+async function readOrders(orders: OrderStore, orderIds: readonly string[]): Promise<Order[]> {
   const read = await Promise.all(orderIds.map((orderId) => orders.get(orderId)))
   return read.filter((order) => order !== undefined)
 }

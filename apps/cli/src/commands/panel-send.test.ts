@@ -76,12 +76,12 @@ describe('peyk panel send', () => {
 
   it('goes to WEBHOOK_URL, or where --url says, with PANEL_WEBHOOK_PATH unless that names a path', async () => {
     const origin = `http://127.0.0.1:${cli.env['WEBHOOK_PORT']}`
-    Object.assign(cli.env, { WEBHOOK_URL: origin, WEBHOOK_PORT: '9', PANEL_WEBHOOK_PATH: '/shop/news' })
+    Object.assign(cli.env, { WEBHOOK_URL: origin, WEBHOOK_PORT: '9', PANEL_WEBHOOK_PATH: '/shop/orderUpdate' })
     await cli.run(['panel', 'send', '1', 'paid'])
     cli.env['WEBHOOK_URL'] = 'https://bot.invalid'
     await cli.run(['panel', 'send', '1', 'paid', '--url', origin])
     await cli.run(['panel', 'send', '1', 'paid', '--url', `${origin}/other/way?x=1`])
-    expect(taken.map(({ path }) => path)).toEqual(['/shop/news', '/shop/news', '/other/way?x=1'])
+    expect(taken.map(({ path }) => path)).toEqual(['/shop/orderUpdate', '/shop/orderUpdate', '/other/way?x=1'])
   })
 
   it.each([

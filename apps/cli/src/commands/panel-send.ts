@@ -28,7 +28,7 @@ export const addPanelSend: AddCommand = (parent, deps) => {
   defineCommand(parent, 'send', {
     summary: 'send a signed event about an order to this installation, as the panel would',
     details:
-      'It counts like an event of the panel’s: a customer who follows the order is told. Try with an id of your own, such as test-1, and your own chat.',
+      'It counts like an event of the panel’s: a customer who follows the order is notified. Try with an id of your own, such as test-1, and your own chat.',
     examples: ['panel send test-1 paid --chat 7001 --amount 250000 --currency IRT', 'panel send test-1 pending --json'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { NOTICE_KINDS } from '@peyk/domain/notice'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseLines, testCli } from '../cli-fixture.ts'
 
@@ -23,7 +23,7 @@ describe('peyk preview', () => {
     cli.env['TEMPLATES_DIR'] = folder
   }
 
-  it('prints a notice as the customer reads it, in DEFAULT_LANGUAGE', async () => {
+  it('prints a notification as the customer reads it, in DEFAULT_LANGUAGE', async () => {
     const { status, stdout, stderr } = await cli.run(['preview', 'paid'])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '\nTemplate: fa/paid.html of Peyk\n' })
     const [title, , order, amount] = stdout.split('\n')
@@ -35,7 +35,7 @@ describe('peyk preview', () => {
     expect(stdout).toMatch(/\n\[ دیدن سفارش \] {2}https:\/\/shop\.example\/orders\/1001\n$/)
   })
 
-  it.each(NOTICE_KINDS)('knows %s, in JSON too', async (kind) => {
+  it.each(NOTIFICATION_KINDS)('knows %s, in JSON too', async (kind) => {
     const args = ['preview', kind, '--language', 'en', '--order', 'B-<7>', '--amount', '12.5', '--currency', 'EUR']
     const { status, stdout, stderr } = await cli.run([...args, '--url', 'https://shop.example/7', '--json'])
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -58,9 +58,9 @@ describe('peyk preview', () => {
     expect(stdout).not.toContain('View order')
   })
 
-  it('tells a refund after a payment as such', async () => {
+  it('notifies a refund after a payment as such', async () => {
     const { stdout } = await cli.run(['preview', 'refunded', '--after-paid', '--language', 'en'])
-    expect(stdout).toContain('We told you before that this order was paid')
+    expect(stdout).toContain('We notified you before that this order was paid')
   })
 
   it('uses TEMPLATES_DIR and TIME_ZONE', async () => {

@@ -1,10 +1,10 @@
 import { loadSettings } from '@peyk/config/settings'
 import { LANGUAGES } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
-import { NOTICE_KINDS } from '@peyk/domain/notice'
-import type { NoticeKind } from '@peyk/domain/notice'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
-import { toNoticeMessage } from '@peyk/telegram/notice-message'
+import { toNotificationMessage } from '@peyk/telegram/notification-message'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { readTelegramHtml } from '@peyk/telegram/telegram-html'
 import { Argument, Option } from 'commander'
@@ -17,7 +17,7 @@ import {
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { WrongUsage } from '../failures.ts'
-import { loadNoticeTemplates } from '../notice-templates.ts'
+import { loadNotificationTemplates } from '../notification-templates.ts'
 import { createOutput } from '../output.ts'
 
 type Options = {
@@ -34,13 +34,13 @@ type Options = {
 /** `peyk preview <kind>` */
 export const addPreview: AddCommand = (parent, deps) => {
   defineCommand(parent, 'preview', {
-    summary: 'print a notice as the customer would read it, and check the templates',
+    summary: 'print a notification as the customer would read it, and check the templates',
     details: 'The words are Peyk’s, or the operator’s own in TEMPLATES_DIR. Sends nothing and asks nobody.',
     examples: ['preview paid --language fa', 'preview refunded --after-paid --html', 'preview paid --no-amount --json'],
   })
-    .addArgument(new Argument('<kind>', 'the notice').choices(NOTICE_KINDS))
+    .addArgument(new Argument('<kind>', 'the notification').choices(NOTIFICATION_KINDS))
     .addOption(new Option('--language <code>', 'the language (default: DEFAULT_LANGUAGE)').choices(LANGUAGES))
-    .option('--after-paid', 'a refund whose customer was told before that the order is paid')
+    .option('--after-paid', 'a refund whose customer was notified before that the order is paid')
     .option('--html', 'print the Telegram HTML rather than the text')
     .option('--order <id>', 'the order’s id', parseOrderArgument, 'A-1001')
     .option('--amount <number>', 'its amount', parseAmountArgument, '250000')
@@ -53,15 +53,15 @@ export const addPreview: AddCommand = (parent, deps) => {
     )
     .option('--url <url>', 'where its button leads', parseWebAddressArgument, 'https://shop.example/orders/1001')
     .option('--no-url', 'an order without an address, and so without a button')
-    .action((kind: NoticeKind, options: Options) => {
+    .action((kind: NotificationKind, options: Options) => {
       if (options.afterPaid === true && kind !== 'refunded')
         throw new WrongUsage(`--after-paid is for a refund, got ${kind}; try: peyk preview refunded --after-paid`)
       const settings = loadSettings(deps.env, 'cli')
-      const templates = loadNoticeTemplates(settings)
-      const language = options.language ?? settings.notices.language
-      const isPaidTold = options.afterPaid === true
-      const message = toNoticeMessage(kind, toOrder(kind, options), language, { templates, isPaidTold })
-      const { file, isOwn } = templates.find(kind, language, isPaidTold)
+      const templates = loadNotificationTemplates(settings)
+      const language = options.language ?? settings.notifications.language
+      const isPaidNotified = options.afterPaid === true
+      const message = toNotificationMessage(kind, toOrder(kind, options), language, { templates, isPaidNotified })
+      const { file, isOwn } = templates.find(kind, language, isPaidNotified)
       const text = textOf(message)
       const output = createOutput(deps, options.json)
       const template = `${file} ${isOwn ? 'of TEMPLATES_DIR' : 'of Peyk'}`
@@ -73,7 +73,7 @@ export const addPreview: AddCommand = (parent, deps) => {
     })
 }
 
-function toOrder(status: NoticeKind, { order, amount, currency, url }: Options): Order {
+function toOrder(status: NotificationKind, { order, amount, currency, url }: Options): Order {
   const nowMs = Date.now()
   return {
     orderId: order,

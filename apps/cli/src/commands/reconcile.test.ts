@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Payload } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { newsOf } from '../../../../tests/support/store.ts'
+import { orderUpdateOf } from '../../../../tests/support/store.ts'
 import { parseLines, startHttp, startPanel, testCli } from '../cli-fixture.ts'
 
 describe('peyk reconcile', () => {
@@ -20,16 +20,18 @@ describe('peyk reconcile', () => {
     return panel
   }
   const pend = (orderIds: readonly string[]) =>
-    Promise.all(orderIds.map((id) => cli.store.orders.applyNews(newsOf(id, 'pending', { chatId: '7' }), 'webhook')))
+    Promise.all(
+      orderIds.map((id) => cli.store.orders.applyOrderUpdate(orderUpdateOf(id, 'pending', { chatId: '7' }), 'webhook')),
+    )
   const queued = async () => {
     const producer = createProducer(cli.redis, cli.prefix, () => undefined)
     const jobs = await producer.queue('notifications').getWaiting()
     await producer.close()
-    const notices = jobs.flatMap((job) => {
+    const notifications = jobs.flatMap((job) => {
       const data = job.data as Payload<'notifications'>
-      return data.v === 1 ? [data] : data.notices
+      return data.v === 1 ? [data] : data.notifications
     })
-    return notices.map(({ orderId }) => orderId).toSorted()
+    return notifications.map(({ orderId }) => orderId).toSorted()
   }
 
   it('asks about every pending order, in a webhook set-up too, and queues what became due', async () => {
@@ -37,7 +39,7 @@ describe('peyk reconcile', () => {
     const panel = await panelOf(startPanel(statuses, 'panel-token'))
     Object.assign(cli.env, { PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 'x', PANEL_API_TOKEN: 'panel-token' })
     await pend(['1', '2', '3', '4', '5'])
-    await cli.store.orders.applyNews(newsOf('6', 'paid'), 'webhook')
+    await cli.store.orders.applyOrderUpdate(orderUpdateOf('6', 'paid'), 'webhook')
 
     const { status, stdout } = await cli.run(['reconcile', '--json'])
     expect(status).toBe(0)
@@ -84,7 +86,7 @@ describe('peyk reconcile', () => {
     const { status, stderr, stdout } = await cli.run(['reconcile'])
     expect(status).toBe(1)
     expect(stdout).toContain(
-      'Asked about 3 of 3 pending orders: 2 notices queued, 2 no longer pending, 1 not answered.',
+      'Asked about 3 of 3 pending orders: 2 notifications queued, 2 no longer pending, 1 not answered.',
     )
     expect(stderr).toContain('answered 500')
   })

@@ -1,8 +1,8 @@
-import { toLogLine } from '@peyk/checks/finding'
-import type { Finding } from '@peyk/checks/finding'
-import { reconcile } from '@peyk/checks/reconcile'
-import type { Reconciliation } from '@peyk/checks/reconcile'
-import { describeError } from '@peyk/config/logger'
+import { toLogLine } from '@peyk/orders/check-result'
+import type { Finding } from '@peyk/orders/check-result'
+import { reconcile } from '@peyk/orders/reconcile'
+import type { Reconciliation } from '@peyk/orders/reconcile'
+import { describeError } from '@peyk/runtime/logger'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
@@ -20,7 +20,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
   defineCommand(parent, 'reconcile', {
     summary: 'ask the panel now about every pending order',
     details:
-      'Works in any mode, for example after webhooks were lost; needs PANEL_API_BASE_URL. Whoever became due is told by the ' +
+      'Works in any mode, for example after webhooks were lost; needs PANEL_API_BASE_URL. Whoever became due is notified by the ' +
       'notifiers. Ctrl-C stops it in good order; it can be repeated at any time.',
     examples: ['reconcile'],
   }).action(async (options: { json?: boolean }) => {
@@ -39,7 +39,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
         signal: stop.signal,
         onProgress: ({ asked, pending, queued }) =>
           output.progress(
-            `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notices queued`,
+            `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notifications queued`,
           ),
         report: (finding) => {
           const problem = toProblem(finding)
@@ -76,7 +76,7 @@ function toProblem(finding: Finding): string | undefined {
 function report(total: Reconciliation, output: Output): void {
   const { pending, asked, queued, done, missing, unreadable, unanswered, ended } = total
   const parts = [
-    `${queued} notices queued`,
+    `${queued} notifications queued`,
     `${done} no longer pending`,
     ...(missing > 0 ? [`${missing} unknown to the panel`] : []),
     ...(unreadable > 0 ? [`${unreadable} answered unreadably`] : []),

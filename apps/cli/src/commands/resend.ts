@@ -1,22 +1,23 @@
 import { loadSettings } from '@peyk/config/settings'
-import type { NoticeKind } from '@peyk/domain/notice'
+import type { NotificationKind } from '@peyk/domain/notification'
 import { parseOrderArgument } from '../arguments.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
-import { findOpenNotice, kindOption } from '../open-notice.ts'
-import type { OpenNotice } from '../open-notice.ts'
+import { findOpenNotification, kindOption } from '../open-notification.ts'
+import type { OpenNotification } from '../open-notification.ts'
 import { createOutput } from '../output.ts'
 
-type Options = { json?: boolean; yes?: boolean; kind?: NoticeKind }
+type Options = { json?: boolean; yes?: boolean; kind?: NotificationKind }
 
 /** `peyk resend <order>` */
 export const addResend: AddCommand = (parent, deps) => {
   defineCommand(parent, 'resend', {
-    summary: 'send a held, rejected or uncertain notice again',
-    details: 'Asks first, since an uncertain notice may have been shown already: then the customer sees it twice.',
+    summary: 'send a held, rejected or uncertain notification again',
+    details:
+      'Asks first, since an uncertain notification may have been shown already: then the customer sees it twice.',
     examples: ['resend 1001', 'resend 1001 --yes'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -26,31 +27,34 @@ export const addResend: AddCommand = (parent, deps) => {
       const settings = loadSettings(deps.env, 'cli')
       const output = createOutput(deps, options.json)
       // Two connections rather than one: nobody knows how long an answer takes.
-      const found = await withStore(settings, ({ store }) => findOpenNotice(store, orderId, options.kind))
+      const found = await withStore(settings, ({ store }) => findOpenNotification(store, orderId, options.kind))
       if (options.yes !== true) await askFirst(found, deps)
       await withStore(settings, async ({ store, producer }) => {
-        const { notice, state } = found
-        if (!(await store.ledger.reopen(notice, state, deps.who)))
+        const { notification, state } = found
+        if (!(await store.ledger.reopen(notification, state, deps.who)))
           throw new CommandFailed(`Order ${orderId} was changed meanwhile and is no longer ${state}; nothing changed.`)
         // The outbox has it since it was reopened: without the queue it only takes longer.
         await producer
-          .notify(notice)
+          .notify(notification)
           .catch(() => output.note('The queue did not take it; the sweep will, within a minute.'))
         output.result(
-          { orderId, kind: notice.kind, from: state, result: 'queued' },
-          `Order ${orderId}: the ${notice.kind} notice, ${state} until now, is queued again; peyk order ${orderId} shows what comes of it.`,
+          { orderId, kind: notification.kind, from: state, result: 'queued' },
+          `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is queued again; peyk order ${orderId} shows what comes of it.`,
         )
       })
     })
 }
 
-async function askFirst({ notice: { orderId, kind }, state, delivery }: OpenNotice, { ask }: Deps): Promise<void> {
+async function askFirst(
+  { notification: { orderId, kind }, state, delivery }: OpenNotification,
+  { ask }: Deps,
+): Promise<void> {
   const reason = delivery.reason === undefined ? '' : ` (${delivery.reason})`
   const risk = state === 'uncertain' ? ' It may have been shown already: the customer may see it twice.' : ''
   if (ask === undefined)
     throw new CommandFailed(
-      `Order ${orderId}’s ${kind} notice is ${state}${reason}.${risk} Nobody is at a terminal to ask; nothing sent. Add --yes to send it again.`,
+      `Order ${orderId}’s ${kind} notification is ${state}${reason}.${risk} Nobody is at a terminal to ask; nothing sent. Add --yes to send it again.`,
     )
-  if (!(await ask(`Order ${orderId}’s ${kind} notice is ${state}${reason}.${risk} Send again?`)))
+  if (!(await ask(`Order ${orderId}’s ${kind} notification is ${state}${reason}.${risk} Send again?`)))
     throw new CommandFailed('Nothing sent.')
 }

@@ -1,37 +1,37 @@
 import { loadSettings } from '@peyk/config/settings'
-import type { NoticeKind } from '@peyk/domain/notice'
+import type { NotificationKind } from '@peyk/domain/notification'
 import { parseOrderArgument } from '../arguments.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
-import { findOpenNotice, kindOption } from '../open-notice.ts'
+import { findOpenNotification, kindOption } from '../open-notification.ts'
 import { createOutput } from '../output.ts'
 
-type Options = { json?: boolean; kind?: NoticeKind }
+type Options = { json?: boolean; kind?: NotificationKind }
 
 /** `peyk resolve <order>` */
 export const addResolve: AddCommand = (parent, deps) => {
   defineCommand(parent, 'resolve', {
-    summary: 'record a held, rejected or uncertain notice as told',
-    details: 'For when you know that the customer has been told: nothing is sent, now or later.',
+    summary: 'record a held, rejected or uncertain notification as notified',
+    details: 'For when you know that the customer has been notified: nothing is sent, now or later.',
     examples: ['resolve 1001'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
     .addOption(kindOption())
     .action(async (orderId: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
-      const { notice, state } = await withStore(settings, async ({ store }) => {
-        const found = await findOpenNotice(store, orderId, options.kind)
-        if (!(await store.ledger.resolve(found.notice, found.state, deps.who)))
+      const { notification, state } = await withStore(settings, async ({ store }) => {
+        const found = await findOpenNotification(store, orderId, options.kind)
+        if (!(await store.ledger.resolve(found.notification, found.state, deps.who)))
           throw new CommandFailed(
             `Order ${orderId} was changed meanwhile and is no longer ${found.state}; nothing changed.`,
           )
         return found
       })
       createOutput(deps, options.json).result(
-        { orderId, kind: notice.kind, from: state, result: 'resolved' },
-        `Order ${orderId}: the ${notice.kind} notice, ${state} until now, is recorded as told by ${deps.who}.`,
+        { orderId, kind: notification.kind, from: state, result: 'resolved' },
+        `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is recorded as notified by ${deps.who}.`,
       )
     })
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '@peyk/config/settings'
-import type { Finding } from './finding.ts'
-import { ok, warning, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'board.password'
 const SHORTEST = 12

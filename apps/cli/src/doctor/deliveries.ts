@@ -1,9 +1,9 @@
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './finding.ts'
-import { ok, warning } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning } from './check-result.ts'
 
 const MEANINGS = {
-  undelivered: 'due and not told yet; fine for seconds, else see that a notifier runs',
+  outbox: 'due and not notified yet; fine for seconds, else see that a notifier runs',
   held: 'kept until the customer starts the bot',
   rejected: 'refused by Telegram for good',
   uncertain: 'shown or not, nobody can know',
@@ -11,10 +11,10 @@ const MEANINGS = {
 
 type Counted = keyof typeof MEANINGS
 
-/** How many notices wait for something. */
+/** How many notifications wait for something. */
 export async function checkDeliveries({ store: { ledger } }: Pick<StoreConnections, 'store'>): Promise<Finding[]> {
   const counts: [Counted, number][] = [
-    ['undelivered', await ledger.undeliveredCount()],
+    ['outbox', await ledger.outboxCount()],
     ['held', await ledger.count('held')],
     ['rejected', await ledger.count('rejected')],
     ['uncertain', await ledger.count('uncertain')],
@@ -22,7 +22,7 @@ export async function checkDeliveries({ store: { ledger } }: Pick<StoreConnectio
   return counts.map(([state, count]) => {
     const check = `deliveries.${state}`
     if (count === 0) return ok(check, 'none')
-    const remedy = state === 'undelivered' ? '' : ', then peyk resend or peyk resolve'
+    const remedy = state === 'outbox' ? '' : ', then peyk resend or peyk resolve'
     return warning(check, `${count}: ${MEANINGS[state]}`, `peyk deliveries --state ${state}${remedy}`)
   })
 }

@@ -5,8 +5,8 @@ import { CommandFailed } from '../failures.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
 import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
-import type { Finding } from './finding.ts'
-import { ok, warning, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'panel.webhook'
 /** Signed and no order: ingress answers 422 and keeps nothing, but only where the secret fits. */

@@ -1,10 +1,10 @@
 import { closeSync, mkdtempSync, openSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { APPS } from '@peyk/config/settings'
 import { whoTypes } from '../who.ts'
-import type { Finding } from './finding.ts'
-import { ok, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, wrong } from './check-result.ts'
 
 const CHECK = 'log'
 

@@ -1,9 +1,9 @@
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
-import type { Finding } from './finding.ts'
-import { ok, warning, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'panel'
 /** Panels count their orders from 1. */
@@ -12,7 +12,8 @@ const NO_ORDER = '0'
 /** Whether the panel's API answers a question about an order that cannot exist. */
 export async function checkPanel({ panel, sources }: Settings): Promise<Finding> {
   const { apiBaseUrl } = panel
-  if (apiBaseUrl === undefined) return ok(CHECK, 'pushes its news and is never asked (PANEL_API_BASE_URL is not set)')
+  if (apiBaseUrl === undefined)
+    return ok(CHECK, 'pushes its order update and is never asked (PANEL_API_BASE_URL is not set)')
   try {
     const beganMs = performance.now()
     await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])

@@ -1,8 +1,8 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { toRoughDuration } from '../local-time.ts'
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './finding.ts'
-import { ok, warning, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'redis.clock'
 const WARNING_MS = 2 * SECOND

@@ -1,8 +1,8 @@
-import { describeError } from '@peyk/config/logger'
+import { describeError } from '@peyk/runtime/logger'
 import { inspectRedis } from '@peyk/store/redis-safety'
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './finding.ts'
-import { ok, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, wrong } from './check-result.ts'
 
 /** Whether Redis answers and takes writes. After a refused write the connection looks for the master and is not ready. */
 export async function checkRedis({ redis, store }: StoreConnections): Promise<Finding> {
@@ -20,7 +20,7 @@ export async function checkRedis({ redis, store }: StoreConnections): Promise<Fi
   )
 }
 
-/** Whether what Redis is told is safe there. */
+/** Whether what Redis is notified is safe there. */
 export async function checkRedisSafety({ redis }: Pick<StoreConnections, 'redis'>): Promise<Finding[]> {
   return (await inspectRedis(redis)).map((finding) => ({ ...finding, check: `redis.${finding.check}` }))
 }

@@ -1,6 +1,6 @@
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './finding.ts'
-import { ok, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, wrong } from './check-result.ts'
 
 /** Whether Redis still holds schedules of order checks, as an earlier mode or release may have left them. */
 export async function checkSchedules({ producer }: Pick<StoreConnections, 'producer'>): Promise<Finding> {

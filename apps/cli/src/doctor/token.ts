@@ -1,7 +1,7 @@
 import type { TelegramApi } from '@peyk/telegram/client'
 import { explainTelegramFailure } from '../telegram-failure.ts'
-import type { Finding } from './finding.ts'
-import { ok, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, wrong } from './check-result.ts'
 
 /** Whether Telegram can be reached and knows the bot. */
 export async function checkToken(api: TelegramApi, apiRoot: string): Promise<Finding> {

@@ -2,8 +2,8 @@ import { HOUR, SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 import { toLocalIso } from '../local-time.ts'
-import type { Finding } from './finding.ts'
-import { ok, warning, wrong } from './finding.ts'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 type WebhookInfo = Awaited<ReturnType<TelegramApi['getWebhookInfo']>>
 
@@ -41,10 +41,10 @@ function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): Findin
 }
 
 function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
-  const findings: Finding[] = []
+  const results: Finding[] = []
   const failedAtMs = (info.last_error_date ?? 0) * SECOND
   if (nowMs - failedAtMs < RECENT_ERROR_MS) {
-    findings.push(
+    results.push(
       warning(
         `${CHECK}.error`,
         `Telegram could not push at ${toLocalIso(failedAtMs)}: ${info.last_error_message ?? 'no reason given'}`,
@@ -55,7 +55,7 @@ function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
     )
   }
   if (info.pending_update_count > MANY_WAITING) {
-    findings.push(
+    results.push(
       warning(
         `${CHECK}.waiting`,
         `${info.pending_update_count} updates wait at Telegram`,
@@ -65,6 +65,6 @@ function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
   }
   const unasked = ALLOWED_UPDATES.filter((kind) => info.url !== '' && info.allowed_updates?.includes(kind) === false)
   if (unasked.length > 0)
-    findings.push(warning(`${CHECK}.updates`, `Telegram does not push ${unasked.join(' and ')}`, 'peyk webhook set'))
-  return findings
+    results.push(warning(`${CHECK}.updates`, `Telegram does not push ${unasked.join(' and ')}`, 'peyk webhook set'))
+  return results
 }

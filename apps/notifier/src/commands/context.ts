@@ -1,6 +1,6 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { Language } from '@peyk/domain/language'
-import type { NoticeKind } from '@peyk/domain/notice'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
@@ -11,7 +11,7 @@ import type { SignedButtons } from '../signed-buttons.ts'
 /** What linking and stopping orders needs. */
 export type FollowDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
-  kinds: readonly NoticeKind[]
+  kinds: readonly NotificationKind[]
   notify: Producer['notify']
   reply: Reply
   defaultLanguage: Language

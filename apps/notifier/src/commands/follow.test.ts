@@ -9,27 +9,27 @@ beforeEach(() => {
 afterEach(() => test.close())
 
 const chatOf = async (orderId: string) => (await test.store.orders.get(orderId))?.chatId
-const pay = (orderId: string) => test.store.orders.applyNews(test.newsOf(orderId, 'paid'), 'webhook')
+const pay = (orderId: string) => test.store.orders.applyOrderUpdate(test.orderUpdateOf(orderId, 'paid'), 'webhook')
 
 describe('/start with a link', () => {
   it('shows a pending order at once, with what is known of it', async () => {
     const money = { amount: '250000', currency: 'IRT' }
-    await test.store.orders.applyNews(test.newsOf('1', 'pending', { money }), 'webhook')
+    await test.store.orders.applyOrderUpdate(test.orderUpdateOf('1', 'pending', { money }), 'webhook')
     await test.say(7, await test.link('1'))
     expect(test.replies).toHaveLength(1)
     expect(test.replies[0]?.html).toMatch(/linked to this chat.*waiting for payment.*250,000.*as soon as/su)
     expect(await chatOf('1')).toBe('7')
   })
 
-  it('brings the notice of a paid order instead, and nothing of an order that was told', async () => {
+  it('brings the notification of a paid order instead, and nothing of an order that was notified', async () => {
     await pay('1')
     await test.say(7, await test.link('1'))
     expect(test.notified).toEqual([{ orderId: '1', kind: 'paid', chatId: '7' }])
     expect(test.replies).toEqual([])
-    await test.store.ledger.recordTold({ orderId: '1', kind: 'paid' }, 'test')
+    await test.store.ledger.recordNotified({ orderId: '1', kind: 'paid' }, 'test')
     await test.say(7, await test.link('1'))
     expect(test.notified).toHaveLength(1)
-    expect(test.replies[0]?.html).toMatch(/already told.*Status: paid/su)
+    expect(test.replies[0]?.html).toMatch(/already notified.*Status: paid/su)
   })
 
   it('works with the short code of a long id, and with no other payload', async () => {
@@ -49,20 +49,20 @@ describe('/start with a link', () => {
 })
 
 describe('an order that another chat has', () => {
-  it('moves with its link, tells both, and says so in its story', async () => {
+  it('moves with its link, notifies both, and says so in its history', async () => {
     await test.store.chats.setLanguage('7', 'fa')
     await test.say(7, await test.link('1'))
     await test.say(8, await test.link('1'))
     expect(await chatOf('1')).toBe('8')
-    const [, ...told] = test.replies
-    expect(told.map(({ chatId }) => chatId)).toEqual(['7', '8', '8'])
-    expect(told[0]?.html).toContain('گفتگوی دیگری')
-    expect(told[1]?.html).toContain('was linked to another chat')
-    const story = await test.store.orders.story('1')
-    expect(story.at(-1)).toMatchObject({ event: 'linked', chat: '8', previous: '7' })
+    const [, ...notified] = test.replies
+    expect(notified.map(({ chatId }) => chatId)).toEqual(['7', '8', '8'])
+    expect(notified[0]?.html).toContain('گفتگوی دیگری')
+    expect(notified[1]?.html).toContain('was linked to another chat')
+    const history = await test.store.orders.history('1')
+    expect(history.at(-1)).toMatchObject({ event: 'linked', chat: '8', previous: '7' })
   })
 
-  it('moves together with its notice, and both are told of the move', async () => {
+  it('moves together with its notification, and both are notified of the move', async () => {
     await pay('1')
     await test.say(7, await test.link('1'))
     await test.say(8, await test.link('1'))

@@ -1,4 +1,4 @@
-import { isNoticeKind } from '@peyk/domain/notice'
+import { isNotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import { toFacts } from '@peyk/telegram/orders-view'
@@ -6,8 +6,8 @@ import { wordsOf } from '@peyk/telegram/words'
 import type { Command, FollowDeps } from './context.ts'
 
 /**
- * Links an order to the chat and shows it; an order whose notice is due gets that instead, once. Where it was another chat's,
- * both are told. Safe to repeat with the same update.
+ * Links an order to the chat and shows it; an order whose notification is due gets that instead, once. Where it was another chat's,
+ * both are notified. Safe to repeat with the same update.
  */
 export async function follow(
   orderId: string,
@@ -21,7 +21,7 @@ export async function follow(
   if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(id) })
 
   // First of all: nothing that follows may keep it waiting.
-  if (result === 'queued' && isNoticeKind(status)) await notify({ orderId, kind: status, chatId })
+  if (result === 'queued' && isNotificationKind(status)) await notify({ orderId, kind: status, chatId })
   if (previousChat !== undefined) {
     const theirs = wordsOf((await store.chats.language(previousChat)) ?? defaultLanguage)
     await reply(previousChat, { html: theirs.movedAway(id) })
@@ -32,7 +32,7 @@ export async function follow(
   const order: Pick<Order, 'status' | 'money'> = (await store.orders.get(orderId)) ?? { status, money: undefined }
   const isOpen = order.status === 'pending' || order.status === 'unknown'
   const html = [
-    result === 'sent' ? words.alreadyTold(id) : words.linked(id),
+    result === 'sent' ? words.alreadyNotified(id) : words.linked(id),
     ...toFacts(order, language),
     ...(isOpen ? ['', words.linkedPromise] : []),
   ]

@@ -40,7 +40,7 @@ describe('/orders', () => {
     await press(test.dataOf(test.replies[0], 'Older'))
     const [id = ''] = idsIn(test.edits[0]?.html) ?? []
     await press(test.dataOf(test.edits[0], id))
-    expect(test.edits[1]?.html).toMatch(new RegExp(`${id}.*waiting for payment.*nothing to tell yet`, 's'))
+    expect(test.edits[1]?.html).toMatch(new RegExp(`${id}.*waiting for payment.*nothing to notify yet`, 's'))
     await press(test.dataOf(test.edits[1], 'Back'))
     expect(test.edits[2]?.html).toBe(test.edits[0]?.html)
   })

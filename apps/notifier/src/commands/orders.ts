@@ -1,4 +1,4 @@
-import { isNoticeKind } from '@peyk/domain/notice'
+import { isNotificationKind } from '@peyk/domain/notification'
 import { ORDERS_A_PAGE, toOrderDetails, toOrdersPage, toStopped } from '@peyk/telegram/orders-view'
 import type { OrderButtons } from '@peyk/telegram/orders-view'
 import type { ChatMessage } from '@peyk/telegram/sender'
@@ -37,8 +37,8 @@ export async function showOrder(
   const order = await store.orders.get(orderId)
   if (order?.chatId !== viewer.chatId) return toStopped(orderId, page, false, viewer.language, to)
   const { status } = order
-  const isTold = isNoticeKind(status) && kinds.includes(status)
-  const delivery = isTold ? ((await store.ledger.get({ orderId, kind: status })) ?? 'due') : undefined
+  const isNotified = isNotificationKind(status) && kinds.includes(status)
+  const delivery = isNotified ? ((await store.ledger.get({ orderId, kind: status })) ?? 'due') : undefined
   return toOrderDetails(order, delivery, { page, timeZone }, viewer.language, to)
 }
 

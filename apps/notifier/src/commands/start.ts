@@ -1,4 +1,4 @@
-import { sendKept } from '../chat-changes.ts'
+import { releaseHeld } from '../chat-changes.ts'
 import type { Command, FollowDeps } from './context.ts'
 import { follow } from './follow.ts'
 
@@ -6,8 +6,9 @@ import { follow } from './follow.ts'
 export async function start(command: Command, deps: FollowDeps): Promise<void> {
   const { argument, chatId, words, sentAtMs = Date.now() } = command
   const { chats, links } = deps.store
-  if ((await chats.standing(chatId))?.standing === 'away') await chats.noteStanding(chatId, 'present', sentAtMs)
-  await sendKept(chatId, 'the customer started the bot', deps)
+  if ((await chats.reachability(chatId))?.reachability === 'unreachable')
+    await chats.recordReachability(chatId, 'reachable', sentAtMs)
+  await releaseHeld(chatId, 'the customer started the bot', deps)
   if (argument === '') return deps.reply(chatId, { html: `${words.greeting}\n\n${words.greetingHint}` })
   const orderId = await links.orderOf(argument)
   if (orderId === undefined) return deps.reply(chatId, { html: words.badLink })

@@ -1,9 +1,9 @@
-import { applyNews } from '@peyk/checks/apply-answer'
+import { applyOrderUpdate } from '@peyk/orders/apply-answer'
 import { parseOrderId } from '@peyk/domain/order'
 import { MINUTE } from '@peyk/domain/time'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
-import { logFindings } from '../check-findings.ts'
+import { logCheckEvents } from '../check-events.ts'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
 
@@ -36,8 +36,8 @@ async function asksTooOften({ userId, updateId }: Command, { panel, store }: Com
 async function isOwner(userId: string, orderId: string, deps: CommandDeps): Promise<boolean> {
   const { panel, store, notify, logger } = deps
   if (panel === undefined) return (await store.orders.get(orderId))?.ownerChatId === userId
-  const [news] = (await panel.fetchOrders([orderId])).found
-  if (news?.chatId !== userId) return false
-  await applyNews(news, 'check', { orders: store.orders, notify, report: logFindings(logger) })
+  const [orderUpdate] = (await panel.fetchOrders([orderId])).found
+  if (orderUpdate?.chatId !== userId) return false
+  await applyOrderUpdate(orderUpdate, 'check', { orders: store.orders, notify, report: logCheckEvents(logger) })
   return true
 }

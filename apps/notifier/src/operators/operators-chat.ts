@@ -1,11 +1,11 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { MINUTE } from '@peyk/domain/time'
 import type { OperatorsRecord } from '@peyk/store/operators-record'
 import type { ChatMessage } from '@peyk/telegram/sender'
 
 export type OperatorsChatDeps = {
-  /** Where operators are told; without a chat nobody is. */
+  /** Where operators are notified; without a chat nobody is. */
   admin: { chatId: string | undefined; topicId: number | undefined }
   record: Pick<OperatorsRecord, 'chatId' | 'moveChat' | 'pause' | 'isPaused'>
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
@@ -19,7 +19,7 @@ const REFUSED_PAUSE_MS = 5 * MINUTE
 const UNCERTAIN_PAUSE_MS = 1 * MINUTE
 
 /**
- * The chat in which operators are told: follows a group to the supergroup that it became, and leaves a topic that is gone or
+ * The chat in which operators are notified: follows a group to the supergroup that it became, and leaves a topic that is gone or
  * closed for the chat itself.
  */
 export function createOperatorsChat({ admin, record, send, logger }: OperatorsChatDeps) {
@@ -41,11 +41,14 @@ export function createOperatorsChat({ admin, record, send, logger }: OperatorsCh
     }
     if (outcome.kind === 'rejected' && topicId !== undefined && isTopicGone(outcome.reason)) {
       if (!topicSaid)
-        logger.warn('The operators’ topic is closed or gone: they are told in the chat itself; see ADMIN_TOPIC_ID', {
-          event: 'operators.topic_gone',
-          topicId,
-          reason: outcome.reason,
-        })
+        logger.warn(
+          'The operators’ topic is closed or gone: they are notified in the chat itself; see ADMIN_TOPIC_ID',
+          {
+            event: 'operators.topic_gone',
+            topicId,
+            reason: outcome.reason,
+          },
+        )
       topicSaid = true
       return sendThere(chatId, message, undefined)
     }
@@ -62,11 +65,11 @@ export function createOperatorsChat({ admin, record, send, logger }: OperatorsCh
     exists: admin.chatId !== undefined,
 
     /**
-     * Tells operators something. `false`: they were not told, or nobody can know; the chat is left alone for some minutes.
+     * Tells operators something. `false`: they were not notified, or nobody can know; the chat is left alone for some minutes.
      *
      * @throws {Error} when it was not sent and may be at once
      */
-    async tell(message: ChatMessage): Promise<boolean> {
+    async send(message: ChatMessage): Promise<boolean> {
       const chatId = await current()
       if (chatId === undefined || (await record.isPaused())) return false
       const outcome = await sendThere(chatId, message, admin.topicId)
@@ -76,7 +79,7 @@ export function createOperatorsChat({ admin, record, send, logger }: OperatorsCh
         case 'wait':
         case 'not_sent':
           throw new Error(
-            `Operators were not told: ${outcome.kind === 'wait' ? 'Telegram asked to wait' : outcome.reason}`,
+            `Operators were not notified: ${outcome.kind === 'wait' ? 'Telegram asked to wait' : outcome.reason}`,
           )
         case 'moved':
         case 'held':
@@ -89,7 +92,7 @@ export function createOperatorsChat({ admin, record, send, logger }: OperatorsCh
           await record.pause(REFUSED_PAUSE_MS)
           return false
         case 'uncertain':
-          logger.warn('Operators may or may not have been told; tried again in a minute', {
+          logger.warn('Operators may or may not have been notified; tried again in a minute', {
             event: 'operators.uncertain',
             chatId,
             outcome,

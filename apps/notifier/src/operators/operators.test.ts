@@ -1,11 +1,11 @@
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { JobPostponed } from '@peyk/queues/job-failures'
 import { createProducer } from '@peyk/queues/producer'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { newsOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
 import { createOperatorsChat } from './operators-chat.ts'
 import { createOperators } from './operators.ts'
 
@@ -13,7 +13,7 @@ const GROUP = '-500'
 const TOPIC = 7
 const SENT: SendOutcome = { kind: 'sent', messageId: 1 }
 
-describe('what operators are told in their chat', () => {
+describe('what operators are notified in their chat', () => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
   let clockMs: number
@@ -45,17 +45,17 @@ describe('what operators are told in their chat', () => {
       logger,
     })
   const keep = async (orderId: string, state: 'uncertain' | 'rejected' | 'held', reason = 'time-out') => {
-    await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId: '7' }), 'webhook')
+    await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
     await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
-    await test.store.ledger.park(paid(orderId), 'a', state, reason, '7')
+    await test.store.ledger.recordOpen(paid(orderId), 'a', state, reason, '7')
   }
   const tell = async (orderId: string) => {
-    await test.store.orders.applyNews(newsOf(orderId, 'paid', { chatId: '7' }), 'webhook')
+    await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
     await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
     await test.store.ledger.beginSending(paid(orderId), 'a', '7', 1000, 500)
     await test.store.ledger.recordSent(paid(orderId), 'a', '7', 42)
   }
-  /** As if what waits had come up, and what was told been told, so long ago. */
+  /** As if what waits had come up, and what was notified been notified, so long ago. */
   const letPass = async (ms: number) => {
     const key = `{${test.prefix}}:alerts`
     const { alerts } = await test.store.alerts.list(10_000)
@@ -82,59 +82,59 @@ describe('what operators are told in their chat', () => {
     test.close()
   })
 
-  it('shows one uncertain notice as a card, soon and once, whatever number of processes look', async () => {
+  it('shows one uncertain notification as a card, soon and once, whatever number of processes look', async () => {
     await keep('1001', 'uncertain', 'time-out <b>')
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown, 'others of the same storm may follow').toEqual([])
     await letPass(3000)
-    await Promise.all([1, 2, 3, 4].map(() => notifier().tellDue()))
-    await notifier().tellDue()
+    await Promise.all([1, 2, 3, 4].map(() => notifier().sendDue()))
+    await notifier().sendDue()
     expect(texts()).toEqual([expect.stringContaining('1001')])
     expect(texts()[0]).toContain('time-out &lt;b&gt;')
     expect(shown[0]?.message.buttons?.[0]?.map(({ text }) => text)).toEqual(['Resend', 'Mark delivered'])
     expect((await test.store.alerts.list(10)).alerts).toEqual([])
   })
 
-  it('tells a storm in one message, and what follows in one more', async () => {
+  it('notifies a storm in one message, and what follows in one more', async () => {
     for (let i = 0; i < 40; i += 1) await keep(`u${i}`, 'uncertain', i < 30 ? 'time-out' : '502: Bad Gateway')
     for (let i = 0; i < 3; i += 1) await keep(`r${i}`, 'rejected', '400: Bad Request: text is too strange')
     await letPass(3000)
-    await notifier().tellDue()
+    await notifier().sendDue()
     for (let i = 40; i < 60; i += 1) {
       await keep(`u${i}`, 'uncertain')
-      await notifier().tellDue()
+      await notifier().sendDue()
     }
     await letPass(MINUTE / 2)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
-    expect(texts()[0]).toMatch(/40 notices may or may not have arrived/)
+    expect(texts()[0]).toMatch(/40 notifications may or may not have arrived/)
     expect(texts()[0]).toContain('peyk deliveries --state uncertain')
     expect(texts()[0]).toMatch(/u0.*u1.*u2.*u3.*u4.*and 35 more/)
     expect(texts()[0]).toContain('30 × time-out')
-    expect(texts()[0]).toMatch(/refused 3 notices for good[\s\S]*3 × 400: Bad Request/)
+    expect(texts()[0]).toMatch(/refused 3 notifications for good[\s\S]*3 × 400: Bad Request/)
     expect(shown[0]?.message.buttons).toBeUndefined()
 
     await letPass(MINUTE / 2)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(2)
-    expect(texts()[1]).toMatch(/20 notices may[\s\S]*in all: 60/)
+    expect(texts()[1]).toMatch(/20 notifications may[\s\S]*in all: 60/)
   })
 
-  it('tells less and less often while it goes on, and soon again after a rest', async () => {
+  it('notifies less and less often while it goes on, and soon again after a rest', async () => {
     const rests: number[] = []
     for (let i = 0; i < 7; i += 1) {
       await keep(`u${i}`, 'rejected')
       const last = await test.store.operators.lastAlert()
-      await letPass((last?.restMs ?? 0) + 3000)
-      await notifier().tellDue()
-      rests.push(((await test.store.operators.lastAlert())?.restMs ?? 0) / MINUTE)
+      await letPass((last?.backOffMs ?? 0) + 3000)
+      await notifier().sendDue()
+      rests.push(((await test.store.operators.lastAlert())?.backOffMs ?? 0) / MINUTE)
     }
     expect(shown).toHaveLength(7)
     expect(rests).toEqual([1, 2, 4, 8, 15, 15, 15])
     await keep('later', 'rejected')
     await letPass(HOUR)
-    await notifier().tellDue()
-    expect((await test.store.operators.lastAlert())?.restMs).toBe(MINUTE)
+    await notifier().sendDue()
+    expect((await test.store.operators.lastAlert())?.backOffMs).toBe(MINUTE)
   })
 
   it('says nothing of what was decided, resent or known meanwhile', async () => {
@@ -144,50 +144,50 @@ describe('what operators are told in their chat', () => {
     await test.store.ledger.resolve(paid('1'), 'uncertain', 'operator')
     await test.store.ledger.reopen(paid('3'), 'rejected', 'operator')
     await letPass(3000)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
     expect(texts()[0]).toContain('2')
     expect(shown[0]?.message.buttons, 'one is left: a card').toBeDefined()
     expect((await test.store.alerts.list(10)).alerts).toEqual([])
   })
 
-  it('loses nothing when telling fails, and then tells it', async () => {
+  it('loses nothing when sending fails, and then notifies it', async () => {
     await keep('1', 'uncertain')
     await letPass(3000)
     send.mockRejectedValueOnce(new JobPostponed(1000, 'The message waits its turn'))
-    expect(await notifier().tellDue()).toContain('waits its turn')
+    expect(await notifier().sendDue()).toContain('waits its turn')
     answers({ kind: 'not_sent', reason: 'connection refused' })
-    await notifier().tellDue()
+    await notifier().sendDue()
     send.mockRejectedValueOnce(new Error('Redis said no'))
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toEqual([])
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
   })
 
-  it('leaves a chat alone that does not take messages, and tells it what waited once it does', async () => {
+  it('leaves a chat alone that does not take messages, and notifies it what waited once it does', async () => {
     await keep('1', 'uncertain')
     await letPass(3000)
     answers({ kind: 'held', reason: 'blocked' })
-    await notifier().tellDue()
-    await notifier().tellDue()
+    await notifier().sendDue()
+    await notifier().sendDue()
     expect(send).toHaveBeenCalledTimes(1)
     expect(logged('operators.unreachable')).toHaveLength(1)
     expect(await test.redis.pttl(`{${test.prefix}}:operators-pause`)).toBeGreaterThan(4 * MINUTE)
     await test.redis.del(`{${test.prefix}}:operators-pause`)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
   })
 
-  it('may tell twice what nobody can know, but not at once', async () => {
+  it('may notify twice what nobody can know, but not at once', async () => {
     await keep('1', 'uncertain')
     await letPass(3000)
     answers({ kind: 'uncertain', reason: 'time-out' })
-    await notifier().tellDue()
-    await notifier().tellDue()
+    await notifier().sendDue()
+    await notifier().sendDue()
     expect(send).toHaveBeenCalledTimes(1)
     await test.redis.del(`{${test.prefix}}:operators-pause`)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
   })
 
@@ -199,13 +199,13 @@ describe('what operators are told in their chat', () => {
         await keep(orderId, 'uncertain')
         await letPass(HOUR)
         answers({ kind: 'rejected', reason })
-        await process.tellDue()
+        await process.sendDue()
       }
       expect(shown.map(({ message }) => message.topicId)).toEqual([undefined, undefined])
       expect(logged('operators.topic_gone')).toHaveLength(1)
       await keep('3', 'uncertain')
       await letPass(HOUR)
-      await process.tellDue()
+      await process.sendDue()
       expect(shown[2]?.message.topicId).toBe(TOPIC)
     },
   )
@@ -214,7 +214,7 @@ describe('what operators are told in their chat', () => {
     await keep('1', 'uncertain')
     await letPass(3000)
     answers({ kind: 'moved', toChatId: '-100500' })
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown.map(({ chatId }) => chatId)).toEqual(['-100500'])
     expect(logged('operators.moved')).toEqual([expect.stringContaining('ADMIN_CHAT_ID=-100500')])
     await notifier().handleCommand({ chatId: '-100500', name: 'status' })
@@ -222,26 +222,26 @@ describe('what operators are told in their chat', () => {
     expect(await notifier({ chatId: '-9' }).handleCommand({ chatId: '-100500', name: 'status' })).toBe(false)
   })
 
-  it('tells of the panel and of Redis, together, each as it stands', async () => {
+  it('notifies of the panel and of Redis, together, each as it stands', async () => {
     const { alerts } = test.store
     await alerts.raise('panel', 'panel_away', '', DAY)
     await alerts.raise('redis_away', 'redis_away', String(90_000), MINUTE)
     await alerts.raise('redis_unsafe:eviction', 'redis_unsafe', 'eviction', DAY)
     await letPass(3000)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(shown).toHaveLength(1)
     expect(texts()[0]).toMatch(/panel does not answer[\s\S]*did not answer for 1 min 30 s[\s\S]*noeviction/)
     await alerts.end('panel', 'panel_back')
     await letPass(2 * MINUTE)
-    await notifier().tellDue()
+    await notifier().sendDue()
     expect(texts()[1]).toMatch(/panel answers again/)
   })
 
   it('keeps nothing for nobody', async () => {
     await keep('1', 'uncertain')
-    await notifier({}).tellDue()
+    await notifier({}).sendDue()
     clockMs += DAY
-    await notifier({}).tellDue()
+    await notifier({}).sendDue()
     expect((await test.store.alerts.list(10)).alerts).toEqual([])
     expect(await test.store.operators.lastSummaryMs()).toBeUndefined()
     expect(send).not.toHaveBeenCalled()
@@ -253,30 +253,30 @@ describe('what operators are told in their chat', () => {
       await tell('1')
       await tell('2')
       await keep('3', 'held')
-      await notifier().tellDue()
+      await notifier().sendDue()
       expect(shown, 'a bot that was just set up has no day yet').toEqual([])
       clockMs += DAY
-      await Promise.all([1, 2, 3].map(() => notifier().tellDue()))
-      await notifier().tellDue()
+      await Promise.all([1, 2, 3].map(() => notifier().sendDue()))
+      await notifier().sendDue()
       expect(shown).toHaveLength(1)
-      expect(texts()[0]).toMatch(/Told: 2\n.*From paid to told: half within \d+ ms, 99 % within \d+ ms/)
+      expect(texts()[0]).toMatch(/Notified: 2\n.*From paid to notified: half within \d+ ms, 99 % within \d+ ms/)
       expect(texts()[0]).toMatch(/Held.*: 1 \(in all 1 now\)/)
       expect(texts()[0]).toMatch(/From \d+ \w+ 09:00 to \d+ \w+ 09:00/)
 
       clockMs += 5 * DAY
-      await notifier().tellDue()
-      await notifier().tellDue()
+      await notifier().sendDue()
+      await notifier().sendDue()
       expect(shown).toHaveLength(2)
-      expect(texts()[1]).toMatch(/Told: 0\n.*nothing was told/)
+      expect(texts()[1]).toMatch(/Notified: 0\n.*nothing was notified/)
     })
 
-    it('is tried again when it could not be told', async () => {
-      await notifier().tellDue()
+    it('is tried again when it could not be notified', async () => {
+      await notifier().sendDue()
       clockMs += DAY
       answers({ kind: 'not_sent', reason: 'connection refused' })
-      await notifier().tellDue()
+      await notifier().sendDue()
       expect(shown).toEqual([])
-      await notifier().tellDue()
+      await notifier().sendDue()
       expect(shown).toHaveLength(1)
     })
   })
@@ -286,18 +286,18 @@ describe('what operators are told in their chat', () => {
     await keep('2', 'held')
     await keep('3', 'rejected')
     await producer.notify(paid('4'))
-    const presence = test.store.presence.announce({ app: 'notifier', version: '1.2.3' })
-    await expect.poll(() => test.store.presence.list()).toHaveLength(1)
+    const heartbeat = test.store.heartbeats.announce({ app: 'notifier', version: '1.2.3' })
+    await expect.poll(() => test.store.heartbeats.list()).toHaveLength(1)
     const process = notifier()
     expect(await process.handleCommand({ chatId: '7', name: 'status' })).toBe(false)
     expect(await process.handleCommand({ chatId: GROUP, name: 'orders' })).toBe(false)
     expect(shown).toEqual([])
     expect(await process.handleCommand({ chatId: GROUP, name: 'status' })).toBe(true)
     expect(texts()[0]).toMatch(/orders by webhook · Telegram by polling/)
-    expect(texts()[0]).toMatch(/Told today: 1\n.*half within/)
+    expect(texts()[0]).toMatch(/Notified today: 1\n.*half within/)
     expect(texts()[0]).toMatch(/Held.*: 1\n.*Uncertain: 0\n.*Refused.*: 1\n/)
     expect(texts()[0]).toContain('<code>notifications</code>: 1 waiting, 0 under way, 0 failed')
     expect(texts()[0]).toContain('<code>notifier 1.2.3</code> × 1')
-    await presence.leave()
+    await heartbeat.leave()
   })
 })

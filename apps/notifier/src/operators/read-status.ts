@@ -1,13 +1,13 @@
 import type { Settings } from '@peyk/config/settings'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
-import type { Presence } from '@peyk/store/presence'
+import type { Heartbeat } from '@peyk/store/heartbeats'
 import type { Store } from '@peyk/store/store'
 import type { StatusFigures } from '@peyk/telegram/figures-message'
-import { readStanding } from './standing.ts'
+import { readState } from './current-state.ts'
 
 export type ReadStatusDeps = {
-  store: Pick<Store, 'ledger' | 'statistics' | 'presence'>
+  store: Pick<Store, 'ledger' | 'statistics' | 'heartbeats'>
   queue: Producer['queue']
   sources: Settings['sources']
   timeZone: string
@@ -18,8 +18,8 @@ export async function readStatus({ store, queue, sources, timeZone }: ReadStatus
   const [today, lastHour, now, processes, queues] = await Promise.all([
     store.statistics.today(timeZone),
     store.statistics.lastHour(),
-    readStanding(store),
-    store.presence.list(),
+    readState(store),
+    store.heartbeats.list(),
     Promise.all(
       QUEUE_NAMES.map(async (name) => {
         const counts = await queue(name).getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed')
@@ -35,15 +35,15 @@ export async function readStatus({ store, queue, sources, timeZone }: ReadStatus
   ])
   return {
     sources,
-    toldToday: today.told,
+    notifiedToday: today.notified,
     now,
-    lastHour: lastHour.paidToTold,
+    lastHour: lastHour.paidToNotified,
     queues,
     processes: toVersions(processes),
   }
 }
 
-function toVersions(processes: readonly Presence[]): StatusFigures['processes'] {
+function toVersions(processes: readonly Heartbeat[]): StatusFigures['processes'] {
   const counts = new Map<string, { app: string; version: string; count: number }>()
   for (const { app, version } of processes) {
     const key = `${app} ${version}`

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { inspectRedis } from '@peyk/store/redis-safety'
 import { createRedis } from '@peyk/store/connection'
@@ -9,7 +9,7 @@ import type { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { startRedisServer } from '../../../../tests/support/redis-server.ts'
 import type { RedisServer } from '../../../../tests/support/redis-server.ts'
-import { createTellRefusal } from './tell-refusal.ts'
+import { createAlertRedisRefusal } from './alert-redis-refusal.ts'
 import { watchRedis } from './watch-redis.ts'
 
 const EVERY_MS = 20
@@ -54,7 +54,7 @@ describe('looking after Redis for the operators', () => {
         leases: store.leases,
         holder: randomUUID(),
         inspect: () => inspectRedis(redis),
-        tellRefusal: createTellRefusal({
+        alertRedisRefusal: createAlertRedisRefusal({
           admin: { chatId: '-500', topicId: undefined },
           record: store.operators,
           send,
@@ -67,7 +67,7 @@ describe('looking after Redis for the operators', () => {
       }),
     )
   /** Until each of them has looked. */
-  const haveLooked = async () => {
+  const haveChecked = async () => {
     const spy = vi.spyOn(store.leases, 'hold')
     await expect
       .poll(() => spy.mock.settledResults.filter(({ type }) => type === 'fulfilled').length)
@@ -77,7 +77,7 @@ describe('looking after Redis for the operators', () => {
 
   it('says by one of several processes, and once, that Redis takes no writes; and that it does again', async () => {
     for (let i = 0; i < 3; i += 1) watch()
-    await haveLooked()
+    await haveChecked()
     await redis.config('SET', 'maxmemory', '1mb')
     await expect.poll(() => send.mock.calls.length).toBe(1)
     const spy = vi.spyOn(store.leases, 'hold')
@@ -85,13 +85,13 @@ describe('looking after Redis for the operators', () => {
     expect(send.mock.calls).toEqual([['-500', { html: expect.stringMatching(/takes no writes[\s\S]*OOM/) }]])
     await redis.config('SET', 'maxmemory', '0')
     await expect.poll(raised).toEqual([{ name: 'redis_refused', subject: expect.stringMatching(/^\d+$/) }])
-    await haveLooked()
+    await haveChecked()
     expect(await raised()).toHaveLength(1)
   })
 
   it('tries again where Telegram does not take the message', async () => {
     watch()
-    await haveLooked()
+    await haveChecked()
     send.mockResolvedValueOnce({ kind: 'not_sent', reason: 'connection refused' })
     await redis.config('SET', 'maxmemory', '1mb')
     await expect.poll(() => send.mock.calls.length).toBe(2)
@@ -100,12 +100,12 @@ describe('looking after Redis for the operators', () => {
 
   it('says once that Redis was away, when it is back', async () => {
     for (let i = 0; i < 3; i += 1) watch()
-    await haveLooked()
+    await haveChecked()
     server.pause()
     await new Promise((resolve) => setTimeout(resolve, 2 * AWAY_MS))
     server.resume()
     await expect.poll(raised).toEqual([{ name: 'redis_away', subject: expect.stringMatching(/^[2-9]\d\d|\d{4,}$/) }])
-    await haveLooked()
+    await haveChecked()
     expect(await raised()).toHaveLength(1)
     expect(send).not.toHaveBeenCalled()
   })
@@ -116,7 +116,7 @@ describe('looking after Redis for the operators', () => {
     watch()
     await expect.poll(raised).toEqual([{ name: 'redis_unsafe', subject: 'eviction' }])
     watch()
-    await haveLooked()
+    await haveChecked()
     expect(await raised()).toHaveLength(1)
     await redis.config('SET', 'maxmemory-policy', 'noeviction')
   })

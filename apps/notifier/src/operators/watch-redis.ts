@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/config/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alerts } from '@peyk/store/alerts'
 import type { Leases } from '@peyk/store/leases'
-import type { SafetyFinding } from '@peyk/store/redis-safety'
+import type { CheckResult } from '@peyk/store/redis-safety'
 
 export type WatchRedisDeps = {
   alerts: Pick<Alerts, 'raise'>
   leases: Pick<Leases, 'hold'>
   /** This process's name. */
   holder: string
-  inspect: () => Promise<SafetyFinding[]>
+  inspect: () => Promise<CheckResult[]>
   /** Tells operators now, past all that needs a Redis that takes writes. */
-  tellRefusal: (reason: string) => Promise<void>
+  alertRedisRefusal: (reason: string) => Promise<void>
   logger: Logger
   everyMs?: number
   awayAfterMs?: number
@@ -21,8 +21,8 @@ export type WatchRedisDeps = {
 const LOOK_EVERY_MS = 10 * SECOND
 /** An answer that takes longer means that Redis was away. */
 const AWAY_AFTER_MS = 10 * SECOND
-/** So many looks in a row must fail before operators are told: a change of masters takes seconds. */
-const REFUSED_LOOKS = 3
+/** So many looks in a row must fail before operators are notified: a change of masters takes seconds. */
+const REFUSED_CHECKS = 3
 /** Several processes see the same outage end. */
 const ONE_OUTAGE_MS = 1 * MINUTE
 /** Whoever held this lease last speaks for all processes while Redis takes no writes. */
@@ -30,15 +30,15 @@ const SPEAKER = 'operators-speaker'
 const SPEAKER_MS = 5 * MINUTE
 
 /**
- * Looks after Redis on the operators' behalf: whether its configuration may be relied on, whether it was away (told once it
- * is back), and whether it refuses writes (told at once by one process, since nothing can be stored for later).
+ * Checks_ after Redis on the operators' behalf: whether its configuration may be relied on, whether it was away (notified once it
+ * is back), and whether it refuses writes (notified at once by one process, since nothing can be stored for later).
  */
 export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   const { alerts, leases, holder, logger, everyMs = LOOK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
   const closing = new AbortController()
   let inspected = false
   let isSpeaker = false
-  let refused: { sinceMs: number; looks: number; told: boolean } | undefined
+  let refused: { sinceMs: number; looks: number; notified: boolean } | undefined
 
   const raise = (name: 'redis_away' | 'redis_refused', forMs: number) =>
     alerts.raise(name, name, String(Math.round(forMs)), ONE_OUTAGE_MS)
@@ -48,16 +48,16 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
     try {
       isSpeaker = await leases.hold(SPEAKER, holder, SPEAKER_MS)
     } catch (error) {
-      refused ??= { sinceMs: askedMs, looks: 0, told: false }
+      refused ??= { sinceMs: askedMs, looks: 0, notified: false }
       refused.looks += 1
-      if (!isSpeaker || refused.told || refused.looks < REFUSED_LOOKS) return
-      await deps.tellRefusal(error instanceof Error ? error.message : String(error))
-      refused.told = true
+      if (!isSpeaker || refused.notified || refused.looks < REFUSED_CHECKS) return
+      await deps.alertRedisRefusal(error instanceof Error ? error.message : String(error))
+      refused.notified = true
       return
     }
     const answeredMs = performance.now()
     if (answeredMs - askedMs > awayAfterMs) await raise('redis_away', answeredMs - askedMs)
-    if (refused !== undefined && refused.looks >= REFUSED_LOOKS)
+    if (refused !== undefined && refused.looks >= REFUSED_CHECKS)
       await raise('redis_refused', answeredMs - refused.sinceMs)
     refused = undefined
     if (inspected) return

@@ -1,7 +1,7 @@
 import { find } from './dom.js'
 import { word } from './words.js'
 
-const NOTICE_MS = 6000
+const NOTIFICATION_MS = 6000
 let hiding = 0
 
 /** Posts to the simulator; what goes wrong is shown to the visitor. Gives `undefined` then. */
@@ -22,13 +22,13 @@ export async function post(path, body = {}) {
 }
 
 function showProblem(text) {
-  const notice = find('.notice')
-  notice.textContent = text
-  notice.hidden = false
+  const notification = find('.notification')
+  notification.textContent = text
+  notification.hidden = false
   clearTimeout(hiding)
   hiding = setTimeout(() => {
-    notice.hidden = true
-  }, NOTICE_MS)
+    notification.hidden = true
+  }, NOTIFICATION_MS)
 }
 
 /** Calls `show` with each new state; `online` with whether the simulator can be reached. */

@@ -8,7 +8,7 @@ const STATES = { 'در انتظار پرداخت': 'pending', 'پرداخت شد
 /** The shop: places, pays and cancels orders. */
 export function createShop({ openChat }) {
   const list = find('.orders')
-  const cards = new Map()
+  const uncertainAlerts = new Map()
   let customerId = 0
   let isPolled = false
 
@@ -36,11 +36,15 @@ export function createShop({ openChat }) {
     return made
   }
 
-  function createCard(order) {
+  function createBox(order) {
     const parts = {
       state: element('span', { className: 'badge' }),
       amount: element('p', { className: 'amount' }),
-      told: element('p', { className: 'told', data: { testid: 'told-count' }, attributes: { role: 'status' } }),
+      notified: element('p', {
+        className: 'notified',
+        data: { testid: 'notified-count' },
+        attributes: { role: 'status' },
+      }),
       pay: button('pay', 'primary', () => pay(order, 1)),
       payThrice: button('pay-thrice', 'secondary', () => pay(order, 3)),
       cancel: button('cancel', 'plain danger', () => cancel(order)),
@@ -62,11 +66,11 @@ export function createShop({ openChat }) {
       },
       element('header', {}, title, parts.state),
       parts.amount,
-      parts.told,
+      parts.notified,
       element('div', { className: 'actions' }, parts.pay, parts.payThrice),
       element('footer', {}, parts.openChat, parts.cancel),
     )
-    return { card, parts, told: order.told, state: '' }
+    return { card, parts, notified: order.notified, state: '' }
   }
 
   function update(entry, order) {
@@ -76,10 +80,10 @@ export function createShop({ openChat }) {
     card.dataset.state = state
     setText(parts.state, state === 'other' ? order.status : word(state))
     parts.amount.replaceChildren(element('b', {}, number(order.amount)), ` ${currency}`)
-    setText(parts.told, order.told === 0 ? word('untold') : word('told')(order.told))
-    parts.told.dataset.count = order.told
-    if (order.told > entry.told) flash(parts.told, 'grew')
-    entry.told = order.told
+    setText(parts.notified, order.notified === 0 ? word('notNotified') : word('notified')(order.notified))
+    parts.notified.dataset.count = order.notified
+    if (order.notified > entry.notified) flash(parts.notified, 'grew')
+    entry.notified = order.notified
     const again = isPolled ? 'askAgain' : 'payAgain'
     setText(parts.pay, state === 'paid' ? word(again) : word('pay'))
     setText(parts.payThrice, state === 'paid' ? word('payThriceAgain') : word('payThrice'))
@@ -101,18 +105,18 @@ export function createShop({ openChat }) {
     show(state) {
       customerId = state.customerId
       isPolled = state.demo?.mode === 'polling'
-      const known = new Set(cards.keys())
+      const known = new Set(uncertainAlerts.keys())
       for (const order of state.orders.toReversed()) {
         known.delete(order.id)
-        if (!cards.has(order.id)) {
-          cards.set(order.id, createCard(order))
-          list.prepend(cards.get(order.id).card)
+        if (!uncertainAlerts.has(order.id)) {
+          uncertainAlerts.set(order.id, createBox(order))
+          list.prepend(uncertainAlerts.get(order.id).card)
         }
-        update(cards.get(order.id), order)
+        update(uncertainAlerts.get(order.id), order)
       }
       for (const id of known) {
-        cards.get(id).card.remove()
-        cards.delete(id)
+        uncertainAlerts.get(id).card.remove()
+        uncertainAlerts.delete(id)
       }
       find('.orders-empty').hidden = state.orders.length > 0
     },
@@ -120,7 +124,7 @@ export function createShop({ openChat }) {
     showOrder(address) {
       const id = /^https:\/\/shop\.example\/orders\/([^/?#]+)$/.exec(address)?.[1]
       if (id === undefined) return false
-      const card = cards.get(decodeURIComponent(id))?.card
+      const card = uncertainAlerts.get(decodeURIComponent(id))?.card
       card?.scrollIntoView({ block: 'center' })
       if (card) flash(card, 'pointed')
       return true

@@ -12,7 +12,7 @@ export type PlacedOrder = PanelOrder & { payload: string; deepLink: string }
 export type PayOptions = {
   /** How often the same event is sent, all at once. */
   webhooks?: number
-  /** Changes the status and tells nobody. */
+  /** Changes the status and sends nothing. */
   silently?: boolean
 }
 

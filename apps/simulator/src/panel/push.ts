@@ -7,7 +7,7 @@ import type { WebhookAuth } from './signature.ts'
 
 export type PanelWebhook = { url: string; secret: string; auth: WebhookAuth }
 
-/** One attempt to tell Peyk, and what it answered. */
+/** One attempt to notify Peyk, and what it answered. */
 export type PushAttempt = {
   atMs: number
   /** The same for all copies and retries of one event. */
@@ -35,7 +35,7 @@ const RETRY_DELAYS_MS = [500, 1000, 2000, 4000, 8000, 15_000]
 const ANSWER_TIMEOUT_MS = 15_000
 const KEPT = 10_000
 
-/** Posts order news to Peyk as panels do: signed, and again with growing delay until it is answered 2xx. */
+/** Posts order updates to Peyk as panels do: signed, and again with growing delay until it is answered 2xx. */
 export function createPusher(webhook: PanelWebhook | undefined, changed: () => void): Pusher {
   const attempts: PushAttempt[] = []
   const stop = new AbortController()
@@ -54,7 +54,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
   async function retry(order: PanelOrder, eventId: string): Promise<void> {
     for (const [index, delayMs] of RETRY_DELAYS_MS.entries()) {
       await delay(delayMs, undefined, { signal: stop.signal })
-      if (isSettled(await attempt(order, eventId, index + 2))) return
+      if (isFinished(await attempt(order, eventId, index + 2))) return
     }
   }
 
@@ -66,7 +66,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
       const sendOne = async (): Promise<PushAttempt> => {
         const first = await attempt(snapshot, eventId, 1)
         // Ends with a rejection only when the simulator closes.
-        if (!isSettled(first)) retry(snapshot, eventId).catch(() => undefined)
+        if (!isFinished(first)) retry(snapshot, eventId).catch(() => undefined)
         return first
       }
       return Promise.all(Array.from({ length: copies }, sendOne))
@@ -77,7 +77,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
 }
 
 /** 409 and 410 say that the webhook is off: no panel goes on then. */
-function isSettled({ status }: PushAttempt): boolean {
+function isFinished({ status }: PushAttempt): boolean {
   return (status >= 200 && status < 300) || status === 409 || status === 410
 }
 

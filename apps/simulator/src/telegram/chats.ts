@@ -11,8 +11,8 @@ export type TelegramUser = {
 export type UserDetails = { firstName?: string; username?: string; languageCode?: string }
 
 /** `unstarted`: Telegram knows the user, but the user has never written to the bot. */
-type Standing = 'unstarted' | 'started' | 'blocked'
-type PrivateChat = { kind: 'private'; user: TelegramUser; standing: Standing }
+type Membership = 'unstarted' | 'started' | 'blocked'
+type PrivateChat = { kind: 'private'; user: TelegramUser; membership: Membership }
 type GroupChat = { kind: 'group'; id: number; title: string; isRemoved?: boolean; movedTo?: number }
 export type Chat = PrivateChat | GroupChat
 
@@ -21,8 +21,8 @@ export type ApiChat = { id: number; type: string; first_name?: string; username?
 export type Chats = {
   /** The user, made on first mention and updated with the details given. */
   user(id: number, details?: UserDetails): TelegramUser
-  standing(userId: number): Standing
-  setStanding(userId: number, standing: Standing): void
+  membership(userId: number): Membership
+  setMembership(userId: number, membership: Membership): void
   addGroup(id: number, title: string): void
   group(id: number): GroupChat
   find(id: number): Chat | undefined
@@ -37,7 +37,7 @@ export function createChats(): Chats {
     const known = chats.get(id)
     if (known?.kind === 'private') return known
     const user: TelegramUser = { id, is_bot: false, first_name: 'مریم', language_code: 'fa' }
-    const chat: PrivateChat = { kind: 'private', standing: 'unstarted', user }
+    const chat: PrivateChat = { kind: 'private', membership: 'unstarted', user }
     chats.set(id, chat)
     return chat
   }
@@ -50,8 +50,8 @@ export function createChats(): Chats {
       if (details.languageCode !== undefined) user.language_code = details.languageCode
       return user
     },
-    standing: (userId) => privateChat(userId).standing,
-    setStanding: (userId, standing) => void (privateChat(userId).standing = standing),
+    membership: (userId) => privateChat(userId).membership,
+    setMembership: (userId, membership) => void (privateChat(userId).membership = membership),
     addGroup: (id, title) => void chats.set(id, { kind: 'group', id, title }),
     group(id) {
       const chat = chats.get(id)
@@ -63,8 +63,8 @@ export function createChats(): Chats {
       if (chatId === '') throw badRequest('chat_id is empty')
       const chat = chats.get(Number(chatId))
       if (!chat) throw badRequest('chat not found')
-      if (chat.kind === 'private' && chat.standing === 'blocked') throw forbidden('bot was blocked by the user')
-      if (chat.kind === 'private' && chat.standing === 'unstarted') {
+      if (chat.kind === 'private' && chat.membership === 'blocked') throw forbidden('bot was blocked by the user')
+      if (chat.kind === 'private' && chat.membership === 'unstarted') {
         throw forbidden("bot can't initiate conversation with a user")
       }
       if (chat.kind === 'group') reachGroup(chat)

@@ -26,7 +26,7 @@ export type TelegramControl = GroupControl & {
   userPresses(userId: number, messageId: number, callbackData: string): string
   /** A user that Telegram knows but who never wrote to the bot: sends answer 403. */
   addUser(userId: number, details?: UserDetails): void
-  /** So many users, with ids from `firstId` on, have started the bot, and nobody is told. */
+  /** So many users, with ids from `firstId` on, have started the bot, and nobody is notified. */
   usersHaveStarted(firstId: number, count: number): void
   /** A supergroup the bot is in; the id is negative. */
   addGroup(chatId: number, title: string): void
@@ -51,9 +51,9 @@ export type TelegramControl = GroupControl & {
 export function createTelegramControl(world: World, calls: Calls, faults: Faults): TelegramControl {
   const { chats, messages, updates, changes } = world
 
-  function changeStanding(userId: number, from: 'member' | 'kicked', to: 'member' | 'kicked'): void {
+  function changeMembership(userId: number, from: 'member' | 'kicked', to: 'member' | 'kicked'): void {
     const user = chats.user(userId)
-    chats.setStanding(userId, to === 'kicked' ? 'blocked' : 'started')
+    chats.setMembership(userId, to === 'kicked' ? 'blocked' : 'started')
     // https://core.telegram.org/bots/api#chatmemberupdated: in private chats when the bot is blocked or unblocked
     updates.push('my_chat_member', {
       chat: { id: userId, type: 'private', first_name: user.first_name },
@@ -73,8 +73,8 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
     callCounts: () => calls.counts(),
     userSends(userId, text, details) {
       chats.user(userId, details)
-      if (chats.standing(userId) === 'blocked') changeStanding(userId, 'kicked', 'member')
-      chats.setStanding(userId, 'started')
+      if (chats.membership(userId) === 'blocked') changeMembership(userId, 'kicked', 'member')
+      chats.setMembership(userId, 'started')
       const command = /^\/[A-Za-z0-9_]{1,32}(@\w+)?/.exec(text)?.[0]
       const entities =
         command === undefined ? [] : [{ type: 'bot_command' as const, offset: 0, length: command.length }]
@@ -99,11 +99,11 @@ export function createTelegramControl(world: World, calls: Calls, faults: Faults
     },
     addUser: (userId, details) => void chats.user(userId, details),
     usersHaveStarted(firstId, count) {
-      for (let id = firstId; id < firstId + count; id += 1) chats.setStanding(id, 'started')
+      for (let id = firstId; id < firstId + count; id += 1) chats.setMembership(id, 'started')
     },
     addGroup: (chatId, title) => chats.addGroup(chatId, title),
-    block: (userId) => changeStanding(userId, 'member', 'kicked'),
-    unblock: (userId) => changeStanding(userId, 'kicked', 'member'),
+    block: (userId) => changeMembership(userId, 'member', 'kicked'),
+    unblock: (userId) => changeMembership(userId, 'kicked', 'member'),
     commands: (userId) => world.commands.shownInPrivate(userId, chats.user(userId).language_code),
     lastCallbackAnswer: (userId) => world.callbacks.lastAnswer(userId),
     webhookInfo: () => world.webhook.info(),

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => sim.close())
 
-const send = () => call(sim, 'sendMessage', { chat_id: GROUP, text: 'news' })
+const send = () => call(sim, 'sendMessage', { chat_id: GROUP, text: 'order_update' })
 const updates = async () => (await call(sim, 'getUpdates', { allowed_updates: ['message', 'my_chat_member'] })).result
 
 describe('a group', () => {
@@ -37,7 +37,7 @@ describe('a group', () => {
   it('that became a supergroup says where it went, in both chats and to whoever writes to the old one', async () => {
     sim.telegram.groupMigrates(GROUP, SUPERGROUP)
     expect(await send()).toMatchObject({ error_code: 400, parameters: { migrate_to_chat_id: SUPERGROUP } })
-    expect(await call(sim, 'sendMessage', { chat_id: SUPERGROUP, text: 'news' })).toMatchObject({ ok: true })
+    expect(await call(sim, 'sendMessage', { chat_id: SUPERGROUP, text: 'order_update' })).toMatchObject({ ok: true })
     expect(await updates()).toMatchObject([
       { message: { chat: { id: GROUP }, migrate_to_chat_id: SUPERGROUP } },
       { message: { chat: { id: SUPERGROUP }, migrate_from_chat_id: GROUP } },

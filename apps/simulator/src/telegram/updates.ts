@@ -85,11 +85,11 @@ export function createUpdates(): Updates {
       if (pending.length === 0 && timeoutMs > 0) {
         await new Promise<void>((resolve, reject) => {
           const timer = setTimeout(() => end(resolve), timeoutMs)
-          const end = (settle: () => void): void => {
+          const end = (waitForDisk: () => void): void => {
             clearTimeout(timer)
             signal.removeEventListener('abort', hungUp)
             if (waiting === self) waiting = undefined
-            settle()
+            waitForDisk()
           }
           const hungUp = (): void => end(resolve)
           const self: Waiting = { answer: () => end(resolve), fail: (error) => end(() => reject(error)) }

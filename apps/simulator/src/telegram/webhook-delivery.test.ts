@@ -43,7 +43,7 @@ describe('setWebhook', () => {
     })
   })
 
-  it('delivers an update once more when told so', async () => {
+  it('delivers an update once more when notified so', async () => {
     receiver = await startReceiver()
     await call(sim, 'setWebhook', { url: receiver.url })
     sim.telegram.userSends(1, 'again')

@@ -1,6 +1,6 @@
-import type { OrderNews } from '@peyk/domain/order'
+import type { OrderUpdate } from '@peyk/domain/order'
 import { valueOf } from '../json.ts'
-import { toNews } from '../order-json.ts'
+import { toOrderUpdate } from '../order-json.ts'
 
 /**
  * What it means that a shop deleted an order; such an event carries the id alone. The order will not be paid: it is
@@ -9,6 +9,6 @@ import { toNews } from '../order-json.ts'
  *
  * @throws {NotAnOrder} when there is no id
  */
-export function toDeletedNews(json: unknown): OrderNews {
-  return toNews({ id: valueOf(json, 'id'), status: 'deleted' }, () => 'canceled')
+export function toDeletedOrderUpdate(json: unknown): OrderUpdate {
+  return toOrderUpdate({ id: valueOf(json, 'id'), status: 'deleted' }, () => 'canceled')
 }

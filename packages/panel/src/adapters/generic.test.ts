@@ -18,8 +18,8 @@ describe('a webhook', () => {
     expect(
       adapterWith().readWebhook(request({ order: { id: 7, status: 'paid' } }, { 'webhook-id': 'msg_1' })),
     ).toMatchObject({
-      kind: 'news',
-      news: { orderId: '7', status: 'paid' },
+      kind: 'order_update',
+      orderUpdate: { orderId: '7', status: 'paid' },
       deliveryId: 'msg_1',
     })
   })

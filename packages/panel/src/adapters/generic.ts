@@ -1,7 +1,7 @@
 import { parseStatus } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
-import { pickFields, toNews, unwrapOrder } from '../order-json.ts'
+import { pickFields, toOrderUpdate, unwrapOrder } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf } from '../verify-webhook.ts'
 import { findOrder, overlayFields, toFieldNames } from './field-paths.ts'
@@ -28,7 +28,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
     return [{ orderIds, headers, ...filled, asksFor: 'list', hint404 }]
   }
   const readOrder: PanelAdapter['readOrder'] = (json) =>
-    toNews(
+    toOrderUpdate(
       { ...pickFields(findOrder(json, fields) ?? unwrapOrder(json)), ...overlayFields(json, fields) },
       (word) => parseStatus(word, options.paidStatuses),
       names,
@@ -37,8 +37,8 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   return {
     schemes: ['standard', 'hmac'],
     readWebhook: (request) => ({
-      kind: 'news',
-      news: readOrder(parseBody(request.rawBody)),
+      kind: 'order_update',
+      orderUpdate: readOrder(parseBody(request.rawBody)),
       deliveryId: headerOf(request, 'webhook-id'),
     }),
     toRequests(orderIds) {

@@ -69,23 +69,29 @@ describe('an order', () => {
 })
 
 describe('a webhook', () => {
-  it.each(['orders/create', 'orders/updated', 'orders/paid', 'orders/cancelled'])('%s tells of the order', (topic) => {
-    expect(adapter.readWebhook(delivery(topic))).toMatchObject({
-      kind: 'news',
-      news: { orderId: '820982911946154508', status: 'paid' },
-      deliveryId: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
-    })
-  })
+  it.each(['orders/create', 'orders/updated', 'orders/paid', 'orders/cancelled'])(
+    '%s notifies of the order',
+    (topic) => {
+      expect(adapter.readWebhook(delivery(topic))).toMatchObject({
+        kind: 'order_update',
+        orderUpdate: { orderId: '820982911946154508', status: 'paid' },
+        deliveryId: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
+      })
+    },
+  )
 
   it('orders/delete has the id alone, and cancels', () => {
     expect(adapter.readWebhook(delivery('orders/delete', '{"id":820982911946154508}'))).toMatchObject({
-      news: { orderId: '820982911946154508', status: 'canceled' },
+      orderUpdate: { orderId: '820982911946154508', status: 'canceled' },
     })
   })
 
-  it.each(['refunds/create', 'products/update', 'app/uninstalled', 'orders/constructor'])('%s is no news', (topic) => {
-    expect(adapter.readWebhook(delivery(topic, '{"id":1}')).kind).toBe('ignored')
-  })
+  it.each(['refunds/create', 'products/update', 'app/uninstalled', 'orders/constructor'])(
+    '%s is no order update',
+    (topic) => {
+      expect(adapter.readWebhook(delivery(topic, '{"id":1}')).kind).toBe('ignored')
+    },
+  )
 
   it('is refused without a topic, and where it is partial', () => {
     const { 'x-shopify-topic': _topic, ...headers } = delivery('orders/paid').headers

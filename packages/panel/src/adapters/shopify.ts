@@ -1,10 +1,10 @@
 import type { Status } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
 import { isObject, parseBody, saysSomething, valueOf } from '../json.ts'
-import { NotAnOrder, toNews } from '../order-json.ts'
+import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf, signedBody } from '../verify-webhook.ts'
-import { toDeletedNews } from './deleted-order.ts'
+import { toDeletedOrderUpdate } from './deleted-order.ts'
 import { findChat } from './find-chat.ts'
 import { inPartsOf } from './in-parts.ts'
 import { toVendorStatus } from './vendor-status.ts'
@@ -60,7 +60,7 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       currency: valueOf(json, 'currency'),
       updatedAt: valueOf(json, 'updated_at'),
     }
-    return toNews(values, (word) => toVendorStatus(word, STATUSES, paidStatuses), NAMES)
+    return toOrderUpdate(values, (word) => toVendorStatus(word, STATUSES, paidStatuses), NAMES)
   }
 
   return {
@@ -71,8 +71,9 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       const deliveryId = headerOf(request, 'x-shopify-webhook-id')
       if (topic === undefined) throw new NotAnOrder('Expected the header X-Shopify-Topic.')
       if (topic === 'orders/delete')
-        return { kind: 'news', news: toDeletedNews(parseBody(request.rawBody)), deliveryId }
-      if (ORDER_TOPICS.includes(topic)) return { kind: 'news', news: readOrder(parseBody(request.rawBody)), deliveryId }
+        return { kind: 'order_update', orderUpdate: toDeletedOrderUpdate(parseBody(request.rawBody)), deliveryId }
+      if (ORDER_TOPICS.includes(topic))
+        return { kind: 'order_update', orderUpdate: readOrder(parseBody(request.rawBody)), deliveryId }
       return { kind: 'ignored', message: `Nothing to do for ${topic.slice(0, 64)}` }
     },
     toRequests: (orderIds) =>

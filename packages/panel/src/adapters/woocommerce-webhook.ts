@@ -1,10 +1,10 @@
-import type { OrderNews } from '@peyk/domain/order'
+import type { OrderUpdate } from '@peyk/domain/order'
 import type { WebhookReading } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
 import { NotAnOrder } from '../order-json.ts'
 import { headerOf } from '../verify-webhook.ts'
 import type { SignedRequest } from '../verify-webhook.ts'
-import { toDeletedNews } from './deleted-order.ts'
+import { toDeletedOrderUpdate } from './deleted-order.ts'
 
 /**
  * The ping that WooCommerce sends when a webhook is saved: a form `webhook_id=…` without topic and signature. Any answer
@@ -25,7 +25,7 @@ export function answerWooCommercePing(request: SignedRequest): string | undefine
  */
 export function readWooCommerceWebhook(
   request: SignedRequest,
-  readOrder: (json: unknown) => OrderNews,
+  readOrder: (json: unknown) => OrderUpdate,
 ): WebhookReading {
   const topic = headerOf(request, 'x-wc-webhook-topic')
   if (topic === undefined) throw new NotAnOrder('Expected the header X-WC-Webhook-Topic.')
@@ -35,9 +35,9 @@ export function readWooCommerceWebhook(
     case 'order.created':
     case 'order.updated':
     case 'order.restored':
-      return { kind: 'news', news: readOrder(withoutRestError(parseBody(request.rawBody))), deliveryId }
+      return { kind: 'order_update', orderUpdate: readOrder(withoutRestError(parseBody(request.rawBody))), deliveryId }
     case 'order.deleted':
-      return { kind: 'news', news: toDeletedNews(parseBody(request.rawBody)), deliveryId }
+      return { kind: 'order_update', orderUpdate: toDeletedOrderUpdate(parseBody(request.rawBody)), deliveryId }
     default:
       return { kind: 'ignored', message: `Nothing to do for ${topic.slice(0, 64)}` }
   }

@@ -121,18 +121,18 @@ describe('an order', () => {
 })
 
 describe('a webhook', () => {
-  it.each(['order.created', 'order.updated', 'order.restored'])('%s tells of the order', (topic) => {
+  it.each(['order.created', 'order.updated', 'order.restored'])('%s notifies of the order', (topic) => {
     expect(deliver(topic)).toMatchObject({
-      kind: 'news',
-      news: { orderId: '727', status: 'paid' },
+      kind: 'order_update',
+      orderUpdate: { orderId: '727', status: 'paid' },
       deliveryId: '8c9a9f3d0e7b5c1f2a6d4e8b7c0d9e1f',
     })
   })
 
   it('order.deleted has the id alone, and cancels', () => {
     expect(deliver('order.deleted', { id: 727 })).toMatchObject({
-      kind: 'news',
-      news: { orderId: '727', status: 'canceled', rawStatus: 'deleted', money: undefined },
+      kind: 'order_update',
+      orderUpdate: { orderId: '727', status: 'canceled', rawStatus: 'deleted', money: undefined },
     })
     expect(() => deliver('order.deleted', {})).toThrow(NotAnOrder)
   })

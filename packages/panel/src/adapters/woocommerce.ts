@@ -1,7 +1,7 @@
 import type { Status } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
 import { isObject, valueOf } from '../json.ts'
-import { NotAnOrder, toNews } from '../order-json.ts'
+import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
 import { inPartsOf } from './in-parts.ts'
@@ -58,7 +58,7 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
       ...toContractMoney(valueOf(json, 'total'), valueOf(json, 'currency')),
       updatedAt: valueOf(json, 'date_modified_gmt'),
     }
-    return toNews(values, (word) => toVendorStatus(withoutPrefix(word), STATUSES, paidStatuses), NAMES)
+    return toOrderUpdate(values, (word) => toVendorStatus(withoutPrefix(word), STATUSES, paidStatuses), NAMES)
   }
 
   return {

@@ -1,5 +1,5 @@
 -- Telegram asked to wait (429). In a group it may mean that group alone: then only the group is held, unless another chat was
--- told to wait in the meantime too. A shorter hold never shortens a longer one.
+-- notified to wait in the meantime too. A shorter hold never shortens a longer one.
 local hold, chat, held_group = unpack(KEYS)
 local wait_ms, chat_id, is_group = tonumber(ARGV[1]), ARGV[2], ARGV[3] == '1'
 local time = redis.call('TIME')

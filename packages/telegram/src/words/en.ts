@@ -1,7 +1,14 @@
 import type { Words } from '../words.ts'
 
 export const en: Words = {
-  labels: { order: 'Order', status: 'Status', amount: 'Amount', time: 'Time', view: 'View order', news: 'Message' },
+  labels: {
+    order: 'Order',
+    status: 'Status',
+    amount: 'Amount',
+    time: 'Time',
+    view: 'View order',
+    orderUpdate: 'Message',
+  },
   statuses: {
     pending: 'waiting for payment',
     paid: 'paid',
@@ -11,7 +18,7 @@ export const en: Words = {
     failed: 'payment failed',
     unknown: 'being looked at',
   },
-  greeting: 'Hello! I am Peyk. As soon as the payment of your order is confirmed, I tell you here, once.',
+  greeting: 'Hello! I am Peyk. As soon as the payment of your order is confirmed, I notify you here, once.',
   greetingHint: 'To follow an order, open the “Track in Telegram” link on the order’s page in the shop.',
   linked: (order) => `Order ${order} is linked to this chat.`,
   linkedPromise: 'I will write here as soon as the payment is confirmed.',
@@ -21,7 +28,7 @@ export const en: Words = {
     `The link of order ${order} was opened in another chat. From now on I write there, not here.\nIf that was not you, open the link again from the order’s page in the shop.`,
   linkedElsewhere: (order) =>
     `Order ${order} is linked to another chat. To bring it here, open the “Track in Telegram” link on that order’s page in the shop.`,
-  alreadyTold: (order) => `You were already told about order ${order}.`,
+  alreadyNotified: (order) => `You were already notified about order ${order}.`,
   badLink: 'This link is not right, or not complete. Please open it again from the order’s page in the shop.',
   trackUsage: 'Write the order’s number after the command, for example <code>/track 1001</code>',
   notYours: (order) =>
@@ -38,7 +45,7 @@ export const en: Words = {
     older: 'Older',
   },
   page: (page, pages) => `Page ${page} of ${pages}`,
-  told: { sent: 'sent', underWay: 'on its way', notYet: 'nothing to tell yet' },
+  notified: { sent: 'sent', underWay: 'on its way', notYet: 'nothing to notify yet' },
   stopUsage: 'Write the order’s number after the command, for example <code>/stop 1001</code>',
   stopped: (order) => `All right; I will not write about order ${order} any more.`,
   notFollowed: (order) => `Order ${order} is not linked to this chat.`,
@@ -51,9 +58,9 @@ export const en: Words = {
     resend: 'Resend',
     markDelivered: 'Mark delivered',
   },
-  cardResent: (by) => `↻ Sent again, by ${by}`,
-  cardDelivered: (by) => `✓ Marked delivered, by ${by}`,
-  cardDone: 'This message was decided on before.',
+  decisionResent: (by) => `↻ Sent again, by ${by}`,
+  decisionDelivered: (by) => `✓ Marked delivered, by ${by}`,
+  decisionDone: 'This message was decided on before.',
   commands: {
     orders: 'the orders linked to this chat',
     track: 'follow an order by its number',
@@ -61,10 +68,10 @@ export const en: Words = {
     language: 'the language of my messages',
     help: 'this help',
   },
-  helpIntro: 'I tell you here when the payment of an order is confirmed.',
+  helpIntro: 'I notify you here when the payment of an order is confirmed.',
   hint: 'I did not understand that. Send /help to see what I can do.',
   slowDown:
-    'Your messages come too fast; until it is calmer I do not answer them. The news of your payments comes all the same.',
+    'Your messages come too fast; until it is calmer I do not answer them. The order update of your payments comes all the same.',
   notYourButton: 'This button is not for you or for this chat. Please send the command yourself.',
   oldButton: 'This button does not work any more. Please send the command again.',
 }

@@ -2,7 +2,7 @@ import { isolate } from '../formatting.ts'
 import type { Words } from '../words.ts'
 
 export const fa: Words = {
-  labels: { order: 'سفارش', status: 'وضعیت', amount: 'مبلغ', time: 'زمان', view: 'دیدن سفارش', news: 'خبر' },
+  labels: { order: 'سفارش', status: 'وضعیت', amount: 'مبلغ', time: 'زمان', view: 'دیدن سفارش', orderUpdate: 'خبر' },
   statuses: {
     pending: 'در انتظار پرداخت',
     paid: 'پرداخت‌شده',
@@ -22,7 +22,7 @@ export const fa: Words = {
     `پیوند سفارش ${order} در گفتگوی دیگری باز شد. از این پس آنجا خبر می‌دهم، نه اینجا.\nاگر کار شما نبوده است، پیوند را دوباره از صفحهٔ سفارش در فروشگاه باز کنید.`,
   linkedElsewhere: (order) =>
     `سفارش ${order} به گفتگوی دیگری وصل است. برای آوردنش به این گفتگو، پیوند «پیگیری در تلگرام» را در صفحهٔ همان سفارش در فروشگاه باز کنید.`,
-  alreadyTold: (order) => `خبر سفارش ${order} پیش از این برای شما فرستاده شده است.`,
+  alreadyNotified: (order) => `خبر سفارش ${order} پیش از این برای شما فرستاده شده است.`,
   badLink: 'این پیوند درست نیست یا کامل باز نشده است. لطفاً پیوند را دوباره از صفحهٔ سفارش در فروشگاه باز کنید.',
   trackUsage: `شمارهٔ سفارش را بعد از دستور بنویسید، مثلاً ${isolate('<code>/track 1001</code>')}`,
   notYours: (order) =>
@@ -39,7 +39,7 @@ export const fa: Words = {
     older: 'قدیمی‌تر',
   },
   page: (page, pages) => `صفحهٔ ${page} از ${pages}`,
-  told: { sent: 'فرستاده شده است', underWay: 'در راه است', notYet: 'هنوز چیزی برای گفتن نیست' },
+  notified: { sent: 'فرستاده شده است', underWay: 'در راه است', notYet: 'هنوز چیزی برای گفتن نیست' },
   stopUsage: `شمارهٔ سفارش را بعد از دستور بنویسید، مثلاً ${isolate('<code>/stop 1001</code>')}`,
   stopped: (order) => `باشد؛ دیگر دربارهٔ سفارش ${order} خبر نمی‌دهم.`,
   notFollowed: (order) => `سفارش ${order} به این گفتگو وصل نیست.`,
@@ -52,9 +52,9 @@ export const fa: Words = {
     resend: 'دوباره بفرست',
     markDelivered: 'رسیده است',
   },
-  cardResent: (by) => `↻ دوباره فرستاده می‌شود، به خواست ${by}`,
-  cardDelivered: (by) => `✓ رسیده ثبت شد، به گفتهٔ ${by}`,
-  cardDone: 'پیش از این دربارهٔ این پیام تصمیم گرفته شده است.',
+  decisionResent: (by) => `↻ دوباره فرستاده می‌شود، به خواست ${by}`,
+  decisionDelivered: (by) => `✓ رسیده ثبت شد، به گفتهٔ ${by}`,
+  decisionDone: 'پیش از این دربارهٔ این پیام تصمیم گرفته شده است.',
   commands: {
     orders: 'سفارش‌های وصل به این گفتگو',
     track: 'دنبال کردن یک سفارش با شماره‌اش',

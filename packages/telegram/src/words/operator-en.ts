@@ -1,19 +1,19 @@
 import type { OperatorWords } from '../operator-words.ts'
 
-const notices = (count: string) => (count === '1' ? '1 notice' : `${count} notices`)
+const notifications = (count: string) => (count === '1' ? '1 notification' : `${count} notifications`)
 
 export const operatorEn: OperatorWords = {
   uncertain: (count, all) => ({
-    title: `❓ ${notices(count)} may or may not have arrived`,
+    title: `❓ ${notifications(count)} may or may not have arrived`,
     text: `Nobody can know whether Telegram showed them, so they are not sent again by themselves. Waiting for a decision in all: ${all}. See <code>peyk deliveries --state uncertain</code>, then <code>peyk resend</code> or <code>peyk resolve</code>.`,
   }),
   rejected: (count, all) => ({
-    title: `⛔ Telegram refused ${notices(count)} for good`,
+    title: `⛔ Telegram refused ${notifications(count)} for good`,
     text: `They are kept, in all ${all}: see <code>peyk deliveries --state rejected</code>. Once the cause is mended, <code>peyk resend</code> sends them.`,
   }),
   panelAway: {
     title: '🔌 The panel does not answer',
-    text: 'It is left alone for a while and asked again by itself. News by webhook is told as always.',
+    text: 'It is left alone for a while and asked again by itself. OrderUpdates by webhook is notified as always.',
   },
   panelBack: (duration) => ({
     title: '🔌 The panel answers again',
@@ -25,7 +25,7 @@ export const operatorEn: OperatorWords = {
   }),
   redisRefuses: (reason) => ({
     title: '🗄 Redis takes no writes',
-    text: `Nothing is told until it does, and webhooks are answered 503 so that the panel sends them again.\n<code>${reason}</code>\nSee <code>peyk doctor</code>.`,
+    text: `Nothing is notified until it does, and webhooks are answered 503 so that the panel sends them again.\n<code>${reason}</code>\nSee <code>peyk doctor</code>.`,
   }),
   redisRefused: (duration) => ({
     title: '🗄 Redis takes writes again',
@@ -37,12 +37,12 @@ export const operatorEn: OperatorWords = {
       text: 'Install Redis 6.2 or newer, or Valkey. See <code>peyk doctor</code>.',
     },
     eviction: {
-      title: '🗄 Redis may drop what it was told to keep',
-      text: 'Customers would then be told twice. Set <code>maxmemory-policy noeviction</code>; see <code>peyk doctor</code>.',
+      title: '🗄 Redis may drop what it was notified to keep',
+      text: 'Customers would then be notified twice. Set <code>maxmemory-policy noeviction</code>; see <code>peyk doctor</code>.',
     },
     persistence: {
       title: '🗄 Redis writes nothing to disk',
-      text: 'A restart of Redis would forget who was told. Set <code>appendonly yes</code> and <code>appendfsync always</code>; see <code>peyk doctor</code>.',
+      text: 'A restart of Redis would forget who was notified. Set <code>appendonly yes</code> and <code>appendfsync always</code>; see <code>peyk doctor</code>.',
     },
   },
   orders: (orders, more) => `Orders: ${orders}${more === undefined ? '' : ` and ${more} more`}`,
@@ -51,21 +51,21 @@ export const operatorEn: OperatorWords = {
   summaryFrom: (from, to) => `From ${from} to ${to}`,
   statusTitle: '📊 Peyk now',
   figures: {
-    told: '✅ Told',
-    toldToday: '✅ Told today',
-    waiting: '⏳ Waiting to be told',
+    notified: '✅ Notified',
+    notifiedToday: '✅ Notified today',
+    waiting: '⏳ Waiting to be notified',
     held: '🔒 Held until the customer starts the bot',
     rejected: '⛔ Refused by Telegram',
     uncertain: '❓ Uncertain',
     inAll: (count) => `in all ${count} now`,
-    paidToTold: '⏱ From paid to told',
-    lastHour: '⏱ From paid to told in the last hour',
+    paidToNotified: '⏱ From paid to notified',
+    lastHour: '⏱ From paid to notified in the last hour',
     median: 'half within',
     slowest: '99 % within',
-    nothingTold: 'nothing was told',
+    nothingSent: 'nothing was notified',
   },
   sources: {
-    title: '📡 Where news comes from',
+    title: '📡 Where order update comes from',
     panel: 'orders',
     telegram: 'Telegram',
     webhook: 'by webhook',

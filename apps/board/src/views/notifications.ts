@@ -1,0 +1,92 @@
+import type { NotificationState } from '@peyk/store/delivery-overview'
+import { toOrderUrl } from '../bot.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import { NOTIFICATION_FILTERS, filterNotifications } from '../notification-filter.ts'
+import type { NotificationFilter } from '../notification-filter.ts'
+import type { Overview } from '../overview.ts'
+import type { View } from './frame.ts'
+import { isolated, reasonText, renderState, stateOf, renderTime } from './labels.ts'
+
+/** A form that leads to one order's page. */
+export function renderSearch({ words: { deliveries }, bot }: View, orderId: string): Html {
+  return html`<form class="search" method="get" action="${bot.root}/orders" role="search">
+    <label class="unseen" for="order-id">${deliveries.search}</label>
+    <input
+      id="order-id"
+      name="id"
+      value="${orderId}"
+      type="search"
+      required
+      placeholder="${deliveries.search}"
+      dir="auto"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+    />
+    <button>${deliveries.find}</button>
+  </form>`
+}
+
+/** The newest notifications and where they stand. */
+export function renderNotifications(view: View, { newest, counts }: Overview, filter: NotificationFilter): Html {
+  const { words, format, bot } = view
+  const { deliveries, states } = words
+  const shown = filterNotifications(newest, filter)
+  const names = { ...states, all: deliveries.all }
+  return html`<nav class="filters" aria-label="${deliveries.filter}">
+      ${NOTIFICATION_FILTERS.map((each) => {
+        const count = each === 'all' || each === 'sent' ? undefined : counts[each]
+        return html`<a
+          id="filter-${each}"
+          href="${bot.root}/${each === 'all' ? '' : `?show=${each}`}#notifications"
+          ${each === filter && html` aria-current="true"`}
+          >${names[each]}${count !== undefined && count > 0 && html` <span>${format.number(count)}</span>`}</a
+        >`
+      })}
+    </nav>
+    ${
+      shown.length === 0
+        ? html`<p class="quiet empty">${deliveries.none}</p>`
+        : html`<table class="rows">
+            <thead>
+              <tr>
+                <th scope="col">${deliveries.order}</th>
+                <th scope="col">${deliveries.kind}</th>
+                <th scope="col">${deliveries.state}</th>
+                <th scope="col">${deliveries.since}</th>
+                <th scope="col">${deliveries.chat}</th>
+                <th scope="col">${deliveries.details}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${shown.map((state_) => renderRow(view, state_))}
+            </tbody>
+          </table>`
+    }`
+}
+
+function renderRow(view: View, state_: NotificationState): Html {
+  const { words, format, bot } = view
+  const { notification, delivery } = state_
+  const url = toOrderUrl(bot, notification.orderId)
+  return html`<tr>
+    <th scope="row">
+      <a id="row-${notification.kind}-${notification.orderId}" href="${url}">${isolated(notification.orderId)}</a>
+    </th>
+    <td>${words.statuses[notification.kind]}</td>
+    <td>${renderState(stateOf(state_), words)}</td>
+    <td class="time">
+      ${delivery === undefined ? '–' : renderTime(delivery.atMs, format.brief(delivery.atMs), format)}
+    </td>
+    <td>${delivery?.chatId === undefined ? '–' : isolated(delivery.chatId)}</td>
+    <td>${renderDetails(view, state_)}</td>
+  </tr>`
+}
+
+/** What is known besides the state: the message, or why it is kept. */
+export function renderDetails({ words }: View, { delivery }: NotificationState): Html {
+  if (delivery?.messageId !== undefined)
+    return html`${words.deliveries.message('')}${isolated(String(delivery.messageId))}`
+  return delivery?.reason === undefined ? html`–` : reasonText(delivery.reason, words)
+}

@@ -1,0 +1,119 @@
+import { lookup } from 'node:dns/promises'
+import { connect, isIP } from 'node:net'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { describeError } from '@peyk/runtime/logger'
+import type { Settings } from '@peyk/config/settings'
+import { SECOND } from '@peyk/domain/time'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { toRefusal } from '@peyk/telegram/refusal'
+import type { Finding } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
+
+const CHECK = 'telegram.route'
+const LIMIT_MS = 5 * SECOND
+const TRIES = 5
+/** A worker's slot is taken for as long. */
+const SLOW_MS = 1 * SECOND
+const TODO = 'see “Filtered networks” in docs/operations.md: TELEGRAM_PROXY_URL, TELEGRAM_API_ROOT'
+
+class NoRoute extends Error {
+  override name = 'NoRoute'
+}
+
+/** Measures the way to the Bot API, step by step: the name, the connection, TLS (to it or to the proxy), and getMe several times. */
+export async function checkTelegramRoute(api: TelegramApi, { telegram }: Settings): Promise<Finding> {
+  const { apiRoot, proxyUrl } = telegram
+  const nearest = new URL(proxyUrl ?? apiRoot)
+  const who = `${proxyUrl === undefined ? 'the Bot API' : 'the proxy'} at ${nearest.protocol}//${nearest.host}`
+  let steps: string
+  try {
+    steps = await walk(nearest, who)
+  } catch (error) {
+    if (!(error instanceof NoRoute)) throw error
+    const todo = proxyUrl === undefined ? TODO : 'start the proxy, or correct TELEGRAM_PROXY_URL'
+    return wrong(CHECK, error.message, todo)
+  }
+
+  const tookMs: number[] = []
+  for (let i = 0; i < TRIES; i += 1) {
+    const beganMs = performance.now()
+    try {
+      await api.getMe()
+    } catch (error) {
+      if (toRefusal(error) === undefined)
+        return brokenRoute(error, { who, steps, tookMs, isProxied: proxyUrl !== undefined })
+    }
+    tookMs.push(performance.now() - beganMs)
+  }
+  const sorted = tookMs.toSorted((a, b) => a - b)
+  const median = Math.ceil(sorted[Math.floor(TRIES / 2)] ?? 0)
+  const message = `${who}: ${steps}; getMe takes ${median} ms, at most ${Math.ceil(sorted.at(-1) ?? 0)} ms (${TRIES} times)`
+  return median < SLOW_MS ? ok(CHECK, message) : warning(CHECK, `${message}: every message takes as long`, TODO)
+}
+
+function brokenRoute(
+  error: unknown,
+  { who, steps, tookMs, isProxied }: { who: string; steps: string; tookMs: readonly number[]; isProxied: boolean },
+): Finding {
+  const before = tookMs.length > 0 ? `, though it did ${tookMs.length} times before` : ''
+  const message = `${who}: ${steps}; but getMe gets no answer${before} (${causeOf(error)})`
+  const todo = isProxied
+    ? 'see that the proxy takes the user and password of TELEGRAM_PROXY_URL and lets through to TELEGRAM_API_ROOT'
+    : TODO
+  return wrong(CHECK, message, todo)
+}
+
+function causeOf(error: unknown): string {
+  const parts: string[] = []
+  for (let each = error; each instanceof Error && parts.length < 4; each = each.cause) {
+    const { code } = each as { code?: unknown }
+    parts.push(typeof code === 'string' && !each.message.includes(code) ? `${each.message} ${code}` : each.message)
+  }
+  return [...new Set(parts)].join(': ') || describeError(error)
+}
+
+/** Goes there step by step and says what each took. @throws {NoRoute} naming the step that failed */
+async function walk(url: URL, who: string): Promise<string> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const isSecure = url.protocol === 'https:'
+  const port = Number(url.port) || (isSecure ? 443 : url.protocol === 'socks5:' ? 1080 : 80)
+  const said: string[] = []
+  const step = async <T>(name: string, failure: string, act: () => Promise<T>): Promise<T> => {
+    const beganMs = performance.now()
+    try {
+      const result = await act()
+      said.push(`${name} ${Math.ceil(performance.now() - beganMs)} ms`)
+      return result
+    } catch (error) {
+      throw new NoRoute(`${who} ${failure} (${describeError(error)})`, { cause: error })
+    }
+  }
+  if (isIP(host) === 0)
+    await step('name', 'has no address here: its name cannot be resolved', () => within(lookup(host)))
+  const socket = await step('connection', 'takes no connection', () => open(() => connect({ host, port }), 'connect'))
+  if (isSecure)
+    await step('TLS', 'shows no certificate that can be trusted, or speaks no TLS', () =>
+      open(() => connectTls({ socket, servername: isIP(host) === 0 ? host : '' }), 'secureConnect'),
+    ).finally(() => socket.destroy())
+  socket.destroy()
+  return said.join(', ')
+}
+
+async function open<S extends Socket>(connectNow: () => S, event: 'connect' | 'secureConnect'): Promise<S> {
+  const { promise, resolve, reject } = Promise.withResolvers<S>()
+  const socket = connectNow()
+  socket.once(event, () => resolve(socket)).once('error', reject)
+  try {
+    return await within(promise)
+  } catch (error) {
+    socket.destroy()
+    throw error
+  }
+}
+
+async function within<T>(work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT_MS / SECOND} s`)), LIMIT_MS)
+  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+}

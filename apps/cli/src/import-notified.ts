@@ -1,0 +1,35 @@
+import { OPEN_STATES } from '@peyk/domain/delivery'
+import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+
+export type ImportResult = { imported: number; known: number; busy: string[] }
+
+const AT_ONCE = 500
+
+/**
+ * Records that these orders were notified `paid`, so that they never are again. One that waits for an operator is finished by
+ * this too; one that is being sent at this very moment is `busy` and left as it is.
+ */
+export async function importNotified(
+  orderIds: readonly string[],
+  by: string,
+  ledger: Pick<DeliveryLedger, 'recordNotified' | 'resolve' | 'get'>,
+  onProgress: (done: number) => void,
+): Promise<ImportResult> {
+  const result: ImportResult = { imported: 0, known: 0, busy: [] }
+  const importOne = async (orderId: string) => {
+    const notification = { orderId, kind: 'paid' } as const
+    if (await ledger.recordNotified(notification, by)) return void (result.imported += 1)
+    const state = (await ledger.get(notification))?.state
+    const open = OPEN_STATES.find((each) => each === state)
+    if (state === 'sent') result.known += 1
+    else if (open !== undefined && (await ledger.resolve(notification, open, by))) result.imported += 1
+    else result.busy.push(orderId)
+  }
+  const unique = [...new Set(orderIds)]
+  result.known += orderIds.length - unique.length
+  for (let start = 0; start < unique.length; start += AT_ONCE) {
+    await Promise.all(unique.slice(start, start + AT_ONCE).map(importOne))
+    onProgress(Math.min(start + AT_ONCE, unique.length))
+  }
+  return result
+}

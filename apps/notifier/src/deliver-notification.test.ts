@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto'
+import { createLogger } from '@peyk/runtime/logger'
+import { systemClock } from '@peyk/domain/clock'
+import type { Notification } from '@peyk/domain/notification'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
+import { createRateLimiter } from '@peyk/telegram/rate-limiter'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { createTemplates } from '@peyk/telegram/templates'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { orderUpdateOf, paid, testStore } from '../../../tests/support/store.ts'
+import { deliverNotification } from './deliver-notification.ts'
+import type { DeliverNotificationDeps } from './deliver-notification.ts'
+
+const logger = createLogger('test', {})
+logger.silent = true
+
+describe('delivering a notification', () => {
+  let test: ReturnType<typeof testStore>
+  const notification = paid('1001')
+  const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
+  const onOpen = vi.fn<(notification: Notification) => Promise<void>>()
+  const stateOf = async () => (await test.store.ledger.get(notification))?.state
+
+  const deps = (more: Partial<DeliverNotificationDeps> = {}): DeliverNotificationDeps => ({
+    ...test.store,
+    limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000 }),
+    send,
+    sendTimeoutMs: 1000,
+    defaultLanguage: 'fa',
+    clock: systemClock,
+    newOwner: randomUUID,
+    onOpen,
+    logger,
+    ...more,
+  })
+
+  beforeEach(async () => {
+    test = testStore()
+    onOpen.mockReset().mockResolvedValue(undefined)
+    send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
+  })
+  afterEach(() => test.close())
+
+  it('sends once, however many jobs ask at once and afterwards', async () => {
+    const results = await Promise.all(Array.from({ length: 20 }, () => deliverNotification(notification, deps())))
+    results.push(await deliverNotification(notification, deps()))
+    expect(send).toHaveBeenCalledTimes(1)
+    expect(results.filter((result) => result === 'sent')).toHaveLength(1)
+    expect(results.at(-1)).toBe('already sent')
+  })
+
+  it('records "sending" before the request and "sent" only after it', async () => {
+    const seen: unknown[] = []
+    send.mockImplementation(async () => {
+      seen.push(await stateOf())
+      return { kind: 'sent', messageId: 5 }
+    })
+    await deliverNotification(notification, deps())
+    expect(seen).toEqual(['sending'])
+    expect(await stateOf()).toBe('sent')
+  })
+
+  it.each<[SendOutcome, 'held' | 'rejected' | 'uncertain']>([
+    [{ kind: 'held', reason: 'blocked' }, 'held'],
+    [{ kind: 'rejected', reason: '400: message is too long' }, 'rejected'],
+    [{ kind: 'uncertain', reason: 'time-out' }, 'uncertain'],
+  ])('never sends again by itself after %j', async (outcome, state) => {
+    send.mockResolvedValue(outcome)
+    await deliverNotification(notification, deps())
+    expect(await stateOf()).toBe(state)
+    expect(onOpen).toHaveBeenCalledTimes(state === 'held' ? 0 : 1)
+    expect(await deliverNotification(notification, deps())).toBe(`left alone: ${state}`)
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('frees the notification and lets the job fail when nothing was sent', async () => {
+    send.mockResolvedValueOnce({ kind: 'not_sent', reason: 'connection refused' })
+    await expect(deliverNotification(notification, deps())).rejects.toThrow('connection refused')
+    expect(await stateOf()).toBeUndefined()
+    expect(await deliverNotification(notification, deps())).toBe('sent')
+  })
+
+  it('holds everybody when Telegram asks to wait, and writes nothing until then', async () => {
+    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
+    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({ name: 'QueueHeld', delayMs: 8000 })
+    expect(await stateOf()).toBeUndefined()
+    await expect(deliverNotification(notification, deps())).rejects.toThrow(QueueHeld)
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('holds the one group when Telegram asks to wait there', async () => {
+    await test.store.orders.link('1001', '-100')
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid', { chatId: '-200' }), 'webhook')
+    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
+    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({
+      name: 'JobPostponed',
+      delayMs: 8000,
+    })
+    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({ name: 'JobPostponed' })
+    expect(await deliverNotification(paid('1002'), deps())).toBe('sent')
+    expect(send).toHaveBeenCalledTimes(2)
+  })
+
+  it('records what it saw through a Redis that refuses writes for a while', async () => {
+    const { ledger } = test.store
+    let refusals = 3
+    const recordSent: typeof ledger.recordSent = async (...args) => {
+      if (refusals-- > 0) throw new Error('OOM command not allowed when used memory > maxmemory')
+      return ledger.recordSent(...args)
+    }
+    const impatient = { nowMs: () => performance.now(), sleep: async () => undefined }
+    expect(await deliverNotification(notification, deps({ ledger: { ...ledger, recordSent }, clock: impatient }))).toBe(
+      'sent',
+    )
+    expect(await stateOf()).toBe('sent')
+  })
+
+  it('follows a group that moved', async () => {
+    send.mockResolvedValueOnce({ kind: 'moved', toChatId: '-1009' })
+    await expect(deliverNotification(notification, deps())).rejects.toThrow(JobPostponed)
+    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['7', '-1009'])
+  })
+
+  it('sends after all when the customer starts the bot while the refusal is on its way', async () => {
+    send.mockImplementationOnce(async () => {
+      await test.store.ledger.reopen(notification, 'held', 'the customer started the bot')
+      return { kind: 'held', reason: 'never_started' }
+    })
+    await expect(deliverNotification(notification, deps())).rejects.toThrow(JobPostponed)
+    expect(await deliverNotification(notification, deps())).toBe('sent')
+  })
+
+  it('keeps a notification whose order nobody follows any more', async () => {
+    await test.store.orders.unlink('1001', '7')
+    expect(await deliverNotification(notification, deps())).toBe('held: no_chat')
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('does not send to a chat that the order left while it waited for its slot', async () => {
+    const leaving = deps()
+    const { limiter } = leaving
+    const acquire: typeof limiter.acquire = async (...args) => {
+      await test.store.orders.link('1001', '8')
+      return limiter.acquire(...args)
+    }
+    await expect(deliverNotification(notification, { ...leaving, limiter: { ...limiter, acquire } })).rejects.toThrow(
+      JobPostponed,
+    )
+    expect(send).not.toHaveBeenCalled()
+    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
+  })
+
+  it('sends to the chat that its job names, without asking which it is', async () => {
+    const findChat = vi.fn(test.store.findChat)
+    expect(await deliverNotification({ ...notification, chatId: '7' }, deps({ findChat }))).toBe('sent')
+    expect(await deliverNotification({ ...notification, chatId: '7' }, deps({ findChat }))).toBe('already sent')
+    expect(findChat).not.toHaveBeenCalled()
+    expect(send).toHaveBeenCalledTimes(1)
+  })
+
+  it('sends to the order’s chat where the job names one that the order has left', async () => {
+    await test.store.orders.link('1001', '8')
+    expect(await deliverNotification({ ...notification, chatId: '7' }, deps())).toBe('sent')
+    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
+  })
+
+  it('keeps a notification whose job names a chat that stopped its order', async () => {
+    await test.store.orders.unlink('1001', '7')
+    expect(await deliverNotification({ ...notification, chatId: '7' }, deps())).toBe('held: no_chat')
+    expect(send).not.toHaveBeenCalled()
+  })
+
+  it('frees the notification when its message cannot be written', async () => {
+    const templates = createTemplates(new Map([['fa/paid', 'سفارش {order} پرداخت شد']]))
+    const broken = {
+      ...templates,
+      find: () => {
+        throw new Error('no such words')
+      },
+    }
+    await expect(deliverNotification(notification, deps({ templates: broken }))).rejects.toThrow('no such words')
+    expect(await stateOf()).toBeUndefined()
+  })
+
+  it('does not send when it was asleep between recording "sending" and the request', async () => {
+    let nowMs = 0
+    const { ledger } = test.store
+    const beginSending: typeof ledger.beginSending = async (...args) => {
+      const begun = await ledger.beginSending(...args)
+      nowMs += 6000
+      return begun
+    }
+    const sleepy = deps({
+      ledger: { ...ledger, beginSending },
+      clock: { nowMs: () => nowMs, sleep: async () => undefined },
+    })
+    await expect(deliverNotification(notification, sleepy)).rejects.toThrow(/held up/)
+    expect(send).not.toHaveBeenCalled()
+    expect(await deliverNotification(notification, deps())).toBe('sent')
+  })
+
+  it.each(['chat', 'limiter', 'ledger'] as const)(
+    'frees the notification when %s fails before the request is written',
+    async (broken) => {
+      const fail = () => Promise.reject(new Error('Redis said no'))
+      const { ledger } = test.store
+      const failing = {
+        chat: { findChat: fail },
+        limiter: { limiter: { acquire: fail, hold: fail } },
+        // It began, and only its answer was lost.
+        ledger: {
+          ledger: {
+            ...ledger,
+            beginSending: async (...args: Parameters<typeof ledger.beginSending>) =>
+              ledger.beginSending(...args).then(fail),
+          },
+        },
+      }[broken]
+      await expect(deliverNotification(notification, deps(failing))).rejects.toThrow('Redis said no')
+      expect(await stateOf()).toBeUndefined()
+      expect(await deliverNotification(notification, deps())).toBe('sent')
+    },
+  )
+
+  it('speaks the language that the customer chose', async () => {
+    await test.store.chats.setLanguage('7', 'en')
+    await deliverNotification(notification, deps())
+    expect(send.mock.calls[0]?.[1].html).toContain('Your payment is confirmed')
+  })
+
+  it('notifies a refund as one of the payment only where that was notified', async () => {
+    const textOf = (call: number) => send.mock.calls[call]?.[1].html
+    const orderUpdate = (orderId: string) => orderUpdateOf(orderId, 'refunded', { chatId: '7' })
+    await deliverNotification(notification, deps())
+    await test.store.orders.applyOrderUpdate(orderUpdate('1001'), 'webhook')
+    await deliverNotification({ orderId: '1001', kind: 'refunded' }, deps())
+    await test.store.orders.applyOrderUpdate(orderUpdate('1002'), 'webhook')
+    await deliverNotification({ orderId: '1002', kind: 'refunded' }, deps())
+    expect([textOf(1), textOf(2)]).toEqual([
+      expect.stringContaining('پیش از این خبر داده بودیم'),
+      expect.not.stringContaining('پیش از این خبر داده بودیم'),
+    ])
+  })
+
+  it('uses the operator’s words', async () => {
+    const templates = createTemplates(new Map([['fa/paid', 'سفارش {order} پرداخت شد']]))
+    await deliverNotification(notification, deps({ templates }))
+    expect(send.mock.calls[0]?.[1].html).toBe('سفارش \u2068<code>1001</code>\u2069 پرداخت شد')
+  })
+})

@@ -1,0 +1,230 @@
+import type { Logger } from '@peyk/runtime/logger'
+import type { Clock } from '@peyk/domain/clock'
+import type { DeliveryState } from '@peyk/domain/delivery'
+import type { Language } from '@peyk/domain/language'
+import { toNotificationId } from '@peyk/domain/notification'
+import type { DueNotification, Notification } from '@peyk/domain/notification'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { SECOND } from '@peyk/domain/time'
+import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
+import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { FindChat } from '@peyk/store/notification-chats'
+import type { OrderStore } from '@peyk/store/order-store'
+import { toNotificationMessage } from '@peyk/telegram/notification-message'
+import type { SendSlot } from '@peyk/telegram/send-slot'
+import type { RateLimiter } from '@peyk/telegram/rate-limiter'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import type { Templates } from '@peyk/telegram/templates'
+import { persist } from './persist.ts'
+
+export type DeliverNotificationDeps = {
+  findChat: FindChat
+  ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'recordOpen'>
+  orders: Pick<OrderStore, 'moveChat'>
+  limiter: Pick<RateLimiter, 'acquire' | 'hold'>
+  send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
+  sendTimeoutMs: number
+  defaultLanguage: Language
+  /** The words of notifications; Peyk’s own by default. */
+  templates?: Templates | undefined
+  clock: Clock
+  /** A name for one attempt that no other attempt ever has. */
+  newOwner: () => string
+  /** Speeds up the operators’ alert of a notification that became rejected or uncertain; Redis has it already. */
+  onOpen: (notification: Notification, state: 'rejected' | 'uncertain') => Promise<void>
+  logger: Logger
+}
+
+/** What may pass between "sending" being recorded and the request being written, and after its time-out. */
+const MARGIN_MS = 5 * SECOND
+/** For a notification that is put aside without any request. */
+const PARKING_LEASE_MS = 30 * SECOND
+
+type Attempt = { notification: Notification; owner: string; chatId: string }
+
+/**
+ * Tells one notification, if the ledger gives it to this attempt. Whatever has to be waited for is waited for before the ledger is
+ * asked, so that it is asked right before the request is written. Gives what it came to, in a few words.
+ */
+export async function deliverNotification(
+  { chatId: guess, ...notification }: DueNotification,
+  deps: DeliverNotificationDeps,
+): Promise<string> {
+  const owner = deps.newOwner()
+  const notifiedByGuess = guess !== undefined && (await tell({ notification, owner, chatId: guess }, deps))
+  if (notifiedByGuess) return notifiedByGuess
+
+  const { state, chatId } = await deps.findChat(notification)
+  if (state !== undefined) return leaveAlone(notification, state, deps)
+  if (chatId === undefined) return holdWithoutChat(notification, owner, deps)
+  const notified = await tell({ notification, owner, chatId }, deps)
+  if (notified) return notified
+  throw new JobPostponed(0, `${toNotificationId(notification)}: its order was given to another chat`)
+}
+
+/** Gives `false`, with nothing done, where the order is not this chat's. */
+async function tell(attempt: Attempt, deps: DeliverNotificationDeps): Promise<string | false> {
+  const { notification, chatId } = attempt
+  const { clock } = deps
+  const slot = await acquireSlot(attempt, deps)
+  const beganAtMs = clock.nowMs()
+  const begun = await begin(attempt, deps).catch((error: unknown) => {
+    slot.giveBack()
+    throw error
+  })
+  if (begun.state !== 'ours') {
+    slot.giveBack()
+    return begun.state === 'elsewhere' ? false : leaveAlone(notification, begun.state, deps)
+  }
+  // A process that slept here may have been given up already: the request must not be written any more.
+  if (clock.nowMs() - beganAtMs > MARGIN_MS) {
+    slot.giveBack()
+    return postpone(attempt, 0, 'was held up before sending', deps)
+  }
+  const outcome = await slot.use(() => deps.send(chatId, begun.message))
+  return waitForDisk(attempt, outcome, deps)
+}
+
+type Begun = { state: 'ours'; message: ChatMessage } | { state: 'elsewhere' | DeliveryState }
+
+/** From "ours" on the message is ready to be written. Whatever fails before, the notification is free for the next attempt. */
+async function begin({ notification, owner, chatId }: Attempt, deps: DeliverNotificationDeps): Promise<Begun> {
+  const { ledger, sendTimeoutMs, defaultLanguage, templates } = deps
+  try {
+    const begun = await ledger.beginSending(notification, owner, chatId, sendTimeoutMs, MARGIN_MS)
+    if (begun.state !== 'ours') return begun
+    const { order, language = defaultLanguage, isPaidNotified } = begun.facts
+    return {
+      state: 'ours',
+      message: toNotificationMessage(notification.kind, order, language, { templates, isPaidNotified }),
+    }
+  } catch (error) {
+    await ledger.release(notification, owner, 0, 'failed before the request was written').catch(() => false)
+    throw error
+  }
+}
+
+/** Whoever has it finishes it; if they die, the sweep queues it again. */
+function leaveAlone(notification: Notification, state: DeliveryState, { logger }: DeliverNotificationDeps): string {
+  if (state !== 'sent') return `left alone: ${state}`
+  logger.info(`order ${notification.orderId} was already notified; nothing sent`, {
+    event: 'notification.already_sent',
+    ...notification,
+  })
+  return 'already sent'
+}
+
+async function holdWithoutChat(
+  notification: Notification,
+  owner: string,
+  deps: DeliverNotificationDeps,
+): Promise<string> {
+  const claim = await deps.ledger.claim(notification, owner, PARKING_LEASE_MS)
+  return claim === 'ours'
+    ? recordOpen({ notification, owner, chatId: '' }, 'held', 'no_chat', deps)
+    : leaveAlone(notification, claim, deps)
+}
+
+/** @throws {JobPostponed} when this chat has to wait, {QueueHeld} when everybody has to */
+async function acquireSlot({ notification, chatId }: Attempt, { limiter }: DeliverNotificationDeps): Promise<SendSlot> {
+  const slot = await limiter.acquire(chatId, 'notification')
+  if (slot.granted) return slot
+  const why = `${toNotificationId(notification)} waits its turn (${slot.because})`
+  throw slot.because === 'hold' ? new QueueHeld(slot.waitMs, why) : new JobPostponed(slot.waitMs, why)
+}
+
+async function waitForDisk(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotificationDeps): Promise<string> {
+  const { notification, owner, chatId } = attempt
+  switch (outcome.kind) {
+    case 'sent': {
+      const recorded = await persist(
+        () => deps.ledger.recordSent(notification, owner, chatId, outcome.messageId),
+        deps.clock,
+      )
+      if (recorded)
+        deps.logger.info(`order ${notification.orderId} marked as notified`, {
+          event: 'notification.sent',
+          ...notification,
+          chatId,
+          messageId: outcome.messageId,
+        })
+      else
+        deps.logger.error(`order ${notification.orderId} was notified, but its delivery was changed meanwhile`, {
+          event: 'notification.record_lost',
+          ...notification,
+          chatId,
+          messageId: outcome.messageId,
+        })
+      return 'sent'
+    }
+    case 'wait':
+      // A hold that Redis does not take costs another 429; an exception here would cost the certainty that nothing was shown.
+      return waitAsAsked(
+        attempt,
+        outcome.retryAfterMs,
+        await deps.limiter.hold(outcome.retryAfterMs, chatId).catch(() => 'chat'),
+        deps,
+      )
+    case 'not_sent':
+      await persist(() => deps.ledger.release(notification, owner, 0, outcome.reason), deps.clock)
+      throw new Error(`Not sent, tried again later: ${outcome.reason}`)
+    case 'moved':
+      await persist(() => deps.orders.moveChat(notification.orderId, chatId, outcome.toChatId), deps.clock)
+      return postpone(attempt, 0, `chat ${chatId} became ${outcome.toChatId}`, deps)
+    case 'held':
+    case 'rejected':
+    case 'uncertain':
+      return recordOpen(attempt, outcome.kind, outcome.reason, deps)
+  }
+}
+
+async function postpone(
+  { notification, owner }: Attempt,
+  delayMs: number,
+  why: string,
+  { ledger, clock }: DeliverNotificationDeps,
+): Promise<never> {
+  await persist(() => ledger.release(notification, owner, delayMs, why), clock)
+  throw new JobPostponed(delayMs, `${toNotificationId(notification)} ${why}`)
+}
+
+async function waitAsAsked(
+  attempt: Attempt,
+  retryAfterMs: number,
+  held: 'token' | 'chat',
+  deps: DeliverNotificationDeps,
+): Promise<never> {
+  const why = 'Telegram asked to wait'
+  if (held === 'chat') return postpone(attempt, retryAfterMs, why, deps)
+  const { notification, owner } = attempt
+  await persist(() => deps.ledger.release(notification, owner, retryAfterMs, why), deps.clock)
+  throw new QueueHeld(retryAfterMs, `${toNotificationId(notification)}: ${why}`)
+}
+
+async function recordOpen(
+  { notification, owner, chatId }: Attempt,
+  state: 'held' | 'rejected' | 'uncertain',
+  reason: string,
+  { ledger, logger, clock, onOpen }: DeliverNotificationDeps,
+): Promise<string> {
+  const record = () => ledger.recordOpen(notification, owner, state, reason, chatId === '' ? undefined : chatId)
+  if ((await persist(record, clock)) === 'due again')
+    throw new JobPostponed(0, `${toNotificationId(notification)} was ${reason}, and its customer has come back since`)
+  const meanings = {
+    held: 'is kept until the customer starts the bot',
+    rejected: 'was refused by Telegram for good; see `peyk deliveries --state rejected`',
+    uncertain: 'may or may not have been shown, nobody can know; see `peyk deliveries --state uncertain`',
+  }
+  logger.warn(`order ${notification.orderId}’s notification ${meanings[state]}`, {
+    event: `notification.${state}`,
+    ...notification,
+    reason,
+  })
+  if (state !== 'held') {
+    // Without this job the next regular look at the alerts notifies it.
+    await onOpen(notification, state).catch((error: unknown) => {
+      logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notification, error })
+    })
+  }
+  return `${state}: ${reason}`
+}

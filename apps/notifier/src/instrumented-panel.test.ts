@@ -1,0 +1,42 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from '@peyk/runtime/logger'
+import { loadSettings } from '@peyk/config/settings'
+import { Registry } from 'prom-client'
+import { expect, it } from 'vitest'
+import { testStore } from '../../../tests/support/store.ts'
+import { instrumentPanel } from './instrumented-panel.ts'
+
+it('alerts operators once of a panel that does not answer, whatever number of notifiers meet it, and when it does again', async () => {
+  const test = testStore()
+  let status = 500
+  const server = createServer((_request, response) => response.writeHead(status).end('{"id":"1","status":"pending"}'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { panel } = loadSettings(
+    {
+      BOT_TOKEN: '1:a',
+      PANEL_API_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    },
+    'notifier',
+  )
+  const ignore = () => undefined
+  const logger = { info: ignore, warn: ignore } as unknown as Logger
+  const panels = await Promise.all([1, 2].map(() => instrumentPanel(panel, new Registry(), logger, test.store.alerts)))
+  const ask = () => Promise.allSettled(panels.map(async (client) => client?.fetchOrders(['1'])))
+  const raised = async () => (await test.store.alerts.list(10)).alerts.map(({ name }) => name)
+
+  for (let i = 0; i < 6; i += 1) await ask()
+  await expect.poll(raised).toEqual(['panel_away'])
+  status = 200
+  await expect
+    .poll(async () => {
+      await ask()
+      return raised()
+    })
+    .toEqual(['panel_away', 'panel_back'])
+  for (const client of panels) client?.close()
+  server.close()
+  test.close()
+})

@@ -1,0 +1,28 @@
+import type { Logger } from '@peyk/runtime/logger'
+import type { Language } from '@peyk/domain/language'
+import type { OperatorsRecord } from '@peyk/store/operators-record'
+import { toAlertMessage } from '@peyk/telegram/alert-message'
+import { createOperatorsChat } from './operators-chat.ts'
+import type { OperatorsChatDeps } from './operators-chat.ts'
+
+export type AlertRedisRefusalDeps = {
+  admin: OperatorsChatDeps['admin']
+  record: Pick<OperatorsRecord, 'chatId' | 'moveChat'>
+  /** Sends at once: the limiter is in Redis as well, and one message more does no harm. */
+  send: OperatorsChatDeps['send']
+  language: Language
+  logger: Logger
+}
+
+/** Tells operators that Redis takes no writes, by nothing that would have to write into it. */
+export function createAlertRedisRefusal({ language, logger, record, ...deps }: AlertRedisRefusalDeps) {
+  const chat = createOperatorsChat({
+    ...deps,
+    logger,
+    record: { ...record, pause: async () => undefined, isPaused: async () => false },
+  })
+  return async (reason: string): Promise<void> => {
+    logger.error('Redis takes no writes; nothing is notified until it does', { event: 'redis.refuses', reason })
+    await chat.send(toAlertMessage({ redisRefuses: reason }, language))
+  }
+}

@@ -1,0 +1,106 @@
+import type { Language } from '@peyk/domain/language'
+import { parseNotificationId } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
+import { MINUTE, SECOND } from '@peyk/domain/time'
+import type { Alert, AlertName } from '@peyk/store/alerts'
+import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { Store } from '@peyk/store/store'
+import { toAlertMessage } from '@peyk/telegram/alert-message'
+import type { AlertContent, OpenNotifications } from '@peyk/telegram/alert-message'
+import type { UnsafeCheck } from '@peyk/telegram/operator-words'
+import { toUncertainAlert } from '../uncertain-alert.ts'
+import type { OperatorsChat } from './operators-chat.ts'
+
+export type SendAlertsDeps = {
+  store: Pick<Store, 'alerts' | 'ledger' | 'operators' | 'notificationCodes'>
+  chat: OperatorsChat
+  language: Language
+}
+
+/** The first alert waits so long for others of the same storm. */
+const COLLECT_MS = 2 * SECOND
+/** After a message the next alerts are collected for so long: longer each time while they go on, shorter again after a rest. */
+const FIRST_REST_MS = 1 * MINUTE
+const LONGEST_BACK_OFF_MS = 15 * MINUTE
+const LOOKED_AT_ONCE = 5000
+const NOT_SENT = 'operators could not be notified'
+
+type OpenNotification = { notification: Notification; reason: string }
+
+/**
+ * Tells operators what waits: at first soon, then all that came up meanwhile in one message. Only what still stands is notified;
+ * what was notified is taken away afterwards, so that a crash may notify it twice.
+ */
+export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
+  const { store, chat } = deps
+  const { alerts, nowMs } = await store.alerts.list(LOOKED_AT_ONCE)
+  const [oldest] = alerts
+  if (oldest === undefined) return 'nothing to notify'
+  const last = await store.operators.lastAlert()
+  if (last !== undefined && nowMs < last.atMs + last.backOffMs) return `${alerts.length} collected`
+  if (nowMs < oldest.atMs + COLLECT_MS) return `${alerts.length} just came up`
+
+  const uncertain = await findOpen('uncertain', alerts, deps)
+  const rejected = await findOpen('rejected', alerts, deps)
+  const [single] = uncertain
+  if (single !== undefined && uncertain.length === 1) {
+    if (!(await chat.send(await toUncertainAlert(single.notification, single.reason, deps)))) return NOT_SENT
+    await store.alerts.remove(alerts.filter(({ name }) => name === 'uncertain'))
+    uncertain.pop()
+  }
+  const content = await toAlertContent(alerts, { uncertain, rejected }, store.ledger)
+  const hasContent = Object.keys(content).length > 0
+  if (hasContent && !(await chat.send(toAlertMessage(content, deps.language)))) return NOT_SENT
+  await store.alerts.remove(alerts)
+  if (single === undefined && !hasContent) return 'nothing of it stands any more'
+  await store.operators.setLastAlert({ atMs: nowMs, backOffMs: nextQuietMs(last, nowMs) })
+  return `${alerts.length} alerts notified`
+}
+
+/** Twice as long while alerts follow each other, down to the shortest one after as long a rest without any. */
+function nextQuietMs(last: { atMs: number; backOffMs: number } | undefined, nowMs: number): number {
+  if (last === undefined || nowMs - last.atMs > 2 * last.backOffMs) return FIRST_REST_MS
+  return Math.min(2 * last.backOffMs, LONGEST_BACK_OFF_MS)
+}
+
+/** The notifications among the alerts that are still where the alert says; what was decided meanwhile needs no sending. */
+async function findOpen(
+  state: 'uncertain' | 'rejected',
+  alerts: readonly Alert[],
+  { store }: SendAlertsDeps,
+): Promise<OpenNotification[]> {
+  const notificationIds = new Set(alerts.flatMap(({ name, subject }) => (name === state ? [subject] : [])))
+  const found = await Promise.all(
+    [...notificationIds].map(async (notificationId) => {
+      const notification = parseNotificationId(notificationId)
+      const delivery = await store.ledger.get(notification)
+      return delivery?.state === state ? [{ notification, reason: delivery.reason ?? '' }] : []
+    }),
+  )
+  return found.flat()
+}
+
+async function toAlertContent(
+  alerts: readonly Alert[],
+  kept: Record<'uncertain' | 'rejected', readonly OpenNotification[]>,
+  ledger: Pick<DeliveryLedger, 'count'>,
+): Promise<AlertContent> {
+  const last = (...names: AlertName[]) => alerts.findLast(({ name }) => names.includes(name))
+  const longest = (name: AlertName) =>
+    Math.max(...alerts.flatMap((alert) => (alert.name === name ? [Number(alert.subject)] : [])))
+  const toNotifications = async (state: 'uncertain' | 'rejected'): Promise<OpenNotifications> => ({
+    orderIds: kept[state].map(({ notification }) => notification.orderId),
+    reasons: kept[state].map(({ reason }) => reason),
+    inAll: await ledger.count(state),
+  })
+  const panel = last('panel_away', 'panel_back')
+  const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
+  return {
+    ...(kept.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
+    ...(kept.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
+    ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
+    ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
+    ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
+    ...(unsafe.size > 0 && { redisUnsafe: [...unsafe] as UnsafeCheck[] }),
+  }
+}

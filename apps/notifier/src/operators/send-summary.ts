@@ -1,0 +1,45 @@
+import type { Language } from '@peyk/domain/language'
+import { MINUTE } from '@peyk/domain/time'
+import { lastTimeOfDay } from '@peyk/domain/time-zone'
+import type { Store } from '@peyk/store/store'
+import { toSummaryMessage } from '@peyk/telegram/figures-message'
+import type { OperatorsChat } from './operators-chat.ts'
+import { readState } from './current-state.ts'
+
+export type SendSummaryDeps = {
+  store: Pick<Store, 'ledger' | 'operators' | 'statistics'>
+  chat: OperatorsChat
+  /** When it comes, in minutes after midnight in the time zone. */
+  atMinutes: number
+  timeZone: string
+  language: Language
+  /** Milliseconds since 1970. */
+  now: () => number
+}
+
+/** Figures are kept by quarters of an hour. */
+const QUARTER_HOUR_MS = 15 * MINUTE
+
+/**
+ * Tells operators what happened in the day until `SUMMARY_AT`, once that time has passed; late after a time without any
+ * notifier, but only the newest one. The first summary of a bot comes a day after it was set up or less.
+ */
+export async function sendSummary(deps: SendSummaryDeps): Promise<string> {
+  const { store, chat, timeZone } = deps
+  const dueMs = lastTimeOfDay(timeZone, deps.atMinutes, deps.now())
+  const lastMs = await store.operators.lastSummaryMs()
+  if (lastMs === undefined) await store.operators.setLastSummary(dueMs)
+  if (lastMs === undefined || lastMs >= dueMs) return 'no summary is due'
+
+  const startMs = toQuarter(lastTimeOfDay(timeZone, deps.atMinutes, dueMs - 1))
+  const endMs = toQuarter(dueMs)
+  const figures = await store.statistics.between(startMs, endMs)
+  const day = { startMs, endMs, timeZone, paidToNotified: undefined, ...figures, now: await readState(store) }
+  if (!(await chat.send(toSummaryMessage(day, deps.language)))) return 'operators could not be notified'
+  await store.operators.setLastSummary(dueMs)
+  return 'summary notified'
+}
+
+function toQuarter(atMs: number): number {
+  return Math.floor(atMs / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+}

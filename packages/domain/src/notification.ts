@@ -1,0 +1,32 @@
+import { parseOrderId } from './order.ts'
+import type { Status } from './status.ts'
+
+/** The statuses that a customer can be notified of; the contract's `NOTIFY_ON`. */
+export const NOTIFICATION_KINDS = ['paid', 'canceled', 'expired', 'refunded', 'failed'] as const
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+
+/** What a customer is notified: one order, one kind. Notified at most once. */
+export type Notification = { orderId: string; kind: NotificationKind }
+
+/** A notification with the chat that its order had when it became due: a guess that saves a question. */
+export type DueNotification = Notification & { chatId?: string | undefined }
+
+export function isNotificationKind(status: string): status is NotificationKind & Status {
+  return (NOTIFICATION_KINDS as readonly string[]).includes(status)
+}
+
+/** `<kind>:<orderId>`, the notification's name in Redis and in logs. */
+export function toNotificationId(notification: Notification): string {
+  return `${notification.kind}:${notification.orderId}`
+}
+
+/** @throws {Error} when the text was not made by {@link toNotificationId} */
+export function parseNotificationId(notificationId: string): Notification {
+  const separator = notificationId.indexOf(':')
+  const kind = notificationId.slice(0, separator)
+  const orderId = parseOrderId(notificationId.slice(separator + 1))
+  if (!isNotificationKind(kind) || orderId === undefined) {
+    throw new Error(`Expected a notification as <kind>:<order id>, for example paid:1001, got "${notificationId}".`)
+  }
+  return { kind, orderId }
+}

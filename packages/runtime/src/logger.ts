@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import { createLogger as createWinston, format, transports } from 'winston'
+import type { Logger as WinstonLogger } from 'winston'
+import { ENVIRONMENT } from '../../config/src/environment.ts'
+import { createLogFile } from './log-file.ts'
+import type { LogFileLimits } from './log-file.ts'
+import { createRedactor } from '../../config/src/redact.ts'
+
+export type Logger = WinstonLogger
+
+const LEVELS = ['error', 'warn', 'info', 'debug'] as const
+const MESSAGE = Symbol.for('message')
+const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
+
+/**
+ * The process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
+ * set, JSON lines in a file that is rotated at 10 MiB, five kept. `{app}` in `LOG_FILE` stands for the process's name.
+ * Secrets of the environment never get into a line.
+ */
+export function createLogger(
+  app: string,
+  env: Record<string, string | undefined>,
+  fileLimits: LogFileLimits = FILE_LIMITS,
+): Logger {
+  const level = ENVIRONMENT.LOG_LEVEL.safeParse(env['LOG_LEVEL']?.trim()).data ?? 'info'
+  const style =
+    ENVIRONMENT.LOG_FORMAT.safeParse(env['LOG_FORMAT']?.trim()).data ?? (process.stdout.isTTY ? 'pretty' : 'json')
+  const redact = createRedactor(env)
+  const redacted = format((info) => {
+    info[MESSAGE] = redact(String(info[MESSAGE]))
+    return info
+  })()
+  const json = format.combine(format.json(), redacted)
+  const file = env['LOG_FILE']?.trim()
+
+  const logger = createWinston({
+    level,
+    defaultMeta: { app },
+    format: format.combine(format.timestamp(), errorText()),
+    transports: [
+      new transports.Console({ format: style === 'json' ? json : format.combine(pretty(), redacted) }),
+      ...(file
+        ? [
+            new transports.Stream({
+              stream: createLogFile(file.replaceAll('{app}', app), fileLimits, onFileFailure),
+              format: json,
+            }),
+          ]
+        : []),
+    ],
+  })
+  // winston would format the entry, and then find that nobody wants it.
+  for (const name of LEVELS) if (!logger.isLevelEnabled(name)) logger[name] = () => logger
+  return logger
+
+  // Not at once: it happens in the middle of writing another line.
+  function onFileFailure(error: unknown): void {
+    setImmediate(() =>
+      logger.error('LOG_FILE cannot be written; its lines are lost until it can', { event: 'log.file_failed', error }),
+    )
+  }
+}
+
+const closings = new WeakMap<Logger, Promise<void>>()
+/** A reader of standard output that reads no more must not keep the process from ending. */
+const FLUSH_LIMIT_MS = 2000
+
+/** Waits until every line is written, as a process must before it exits. May be called again. */
+export async function closeLogger(logger: Logger): Promise<void> {
+  const closing = closings.get(logger) ?? flush(logger)
+  closings.set(logger, closing)
+  await closing
+}
+
+async function flush(logger: Logger): Promise<void> {
+  const finished = new Promise<void>((resolve) => logger.once('finish', resolve))
+  logger.end()
+  await finished
+  // winston has handed its lines over by now; a pipe may still hold them back.
+  const flushed = new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
+  await Promise.race([flushed, delay(FLUSH_LIMIT_MS, undefined, { ref: false })])
+}
+
+/** An error in a field becomes its message with its causes, so that one line says what happened. */
+const errorText = format((info) => {
+  for (const [field, value] of Object.entries(info)) if (value instanceof Error) info[field] = describeError(value)
+  return info
+})
+
+const MOST_CAUSES = 10
+
+/** An error's message with those of its causes. */
+export function describeError(error: unknown): string {
+  return describe(error, MOST_CAUSES)
+}
+
+function describe(error: unknown, most: number): string {
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : toJson(error)
+  if (most === 0) return '…'
+  const parts = error instanceof AggregateError ? error.errors.map((part) => describe(part, most - 1)) : []
+  const own = [error.message || error.name, ...parts].join('; ')
+  return error.cause === undefined ? own : `${own}: ${describe(error.cause, most - 1)}`
+}
+
+function pretty() {
+  return format.printf(({ timestamp, level, app, event, message, ...fields }) => {
+    const time = String(timestamp).slice(11, 19)
+    const rest = Object.entries(fields).map(
+      ([key, value]) => `${key}=${typeof value === 'string' ? value : toJson(value)}`,
+    )
+    return [
+      time,
+      level.toUpperCase().padEnd(5),
+      String(app),
+      typeof event === 'string' ? `[${event}]` : '',
+      String(message),
+      ...rest,
+    ]
+      .filter(Boolean)
+      .join(' ')
+      .replace(CONTROLS, escapeControl)
+  })
+}
+
+/** What would end a line or steer a terminal. */
+const CONTROLS = /[\p{Cc}\u2028\u2029]/gu
+
+function escapeControl(char: string): string {
+  return char === '\n' ? '\\n' : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+}
+
+/** JSON of anything, also of what has none: a log line must never throw. */
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value)
+  } catch {
+    return inspect(value, { breakLength: Infinity })
+  }
+}

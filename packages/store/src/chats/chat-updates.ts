@@ -1,0 +1,90 @@
+import { DAY } from '@peyk/domain/time'
+import type { Redis } from 'ioredis'
+import type { Keys } from '../keys.ts'
+
+export type ChatUpdates = ReturnType<typeof createChatUpdates>
+
+/** An update of Telegram's that happened in a chat. */
+export type ChatUpdate = { updateId: number; chatId: string }
+
+/** Telegram keeps an update for 24 hours: https://core.telegram.org/bots/api#getting-updates */
+const REPEATED_FOR_MS = 3 * DAY
+/** One bit an update: what was handled today takes a kilobyte for each 8,192 updates. */
+const BLOCK = 8192
+/** An update that waits for longer than this has no turn any more. */
+const TURN_MS = 1 * DAY
+export const NOTES_MS = 1 * DAY
+
+/** Which updates wait in which chat, which are handled, and what handling one came to so far. */
+export function createChatUpdates(redis: Redis, keys: Keys) {
+  const bitOf = (updateId: number) => {
+    const block = Math.floor(updateId / BLOCK)
+    return { key: keys.handledUpdates(block), bit: updateId - block * BLOCK }
+  }
+
+  return {
+    /** Notes that updates wait in their chats, in Telegram's order; to be called before their jobs can be taken. */
+    async join(updates: readonly ChatUpdate[]): Promise<void> {
+      const chats = Map.groupBy(updates, ({ chatId }) => chatId)
+      const notes = [...chats].map(([chatId, waiting]) => {
+        const key = keys.chatUpdates(chatId)
+        const members = waiting.flatMap(({ updateId }) => [updateId, updateId])
+        return [redis.zadd(key, ...members), redis.pexpire(key, TURN_MS)]
+      })
+      await Promise.all(notes.flat())
+    },
+
+    /** Up to `limit` updates that wait in this chat and come before this one, oldest first. */
+    async before({ updateId, chatId }: ChatUpdate, limit: number): Promise<number[]> {
+      const key = keys.chatUpdates(chatId)
+      return (await redis.zrangebyscore(key, '-inf', `(${updateId}`, 'LIMIT', 0, limit)).map(Number)
+    },
+
+    /** An update waits no longer, whatever became of it. */
+    async leave({ updateId, chatId }: ChatUpdate): Promise<void> {
+      await redis.zrem(keys.chatUpdates(chatId), updateId)
+    },
+
+    /** Whether an update was handled before; known for three days, longer than Telegram repeats it. */
+    async isHandled(updateId: number): Promise<boolean> {
+      const { key, bit } = bitOf(updateId)
+      return (await redis.getbit(key, bit)) === 1
+    },
+
+    /** Notes that an update is handled: it ends its turn and is never handled again. Gives the one whose turn it is now. */
+    async finish(updateId: number, chatId: string | undefined): Promise<number | undefined> {
+      const { key, bit } = bitOf(updateId)
+      const chat = chatId === undefined ? undefined : keys.chatUpdates(chatId)
+      // One connection keeps them in this order; what a lost connection leaves undone, `before` and the time to live clear up.
+      const done = [
+        redis.setbit(key, bit, 1),
+        redis.pexpire(key, REPEATED_FOR_MS),
+        redis.del(keys.updateNotes(updateId)),
+      ]
+      const left = chat === undefined ? undefined : redis.zrem(chat, updateId)
+      const [[next] = []] = await Promise.all([
+        chat === undefined ? undefined : redis.zrange(chat, '0', '0'),
+        left,
+        ...done,
+      ])
+      return next === undefined ? undefined : Number(next)
+    },
+
+    /** For how long one update has been missing another one: 0 when it looks for it first. */
+    async missingForMs(updateId: number, otherId: number): Promise<number> {
+      const notes = keys.updateNotes(updateId)
+      const field = `missing ${otherId}`
+      const noted = redis.hsetnx(notes, field, Date.now())
+      const [since] = await Promise.all([redis.hget(notes, field), noted, redis.pexpire(notes, NOTES_MS)])
+      return Math.max(0, Date.now() - Number(since))
+    },
+
+    /** Does one step of an update's handling once, though the update's job may come again. */
+    async once(updateId: number, step: string, act: () => Promise<void>): Promise<void> {
+      const notes = keys.updateNotes(updateId)
+      if ((await redis.hexists(notes, step)) === 1) return
+      await act()
+      await Promise.all([redis.hset(notes, step, 1), redis.pexpire(notes, NOTES_MS)])
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { testStore } from '../../../../tests/support/store.ts'
+
+let test: ReturnType<typeof testStore>
+beforeEach(() => void (test = testStore()))
+afterEach(() => test.close())
+
+it('a lease has one holder, who may renew it, and passes on when it runs out or is given back', async () => {
+  const { leases } = test.store
+  expect(await leases.hold('poll', 'a', 60_000)).toBe(true)
+  expect(await leases.hold('poll', 'b', 60_000)).toBe(false)
+  expect(await leases.hold('poll', 'a', 60_000)).toBe(true)
+  await leases.release('poll', 'b')
+  expect(await leases.hold('poll', 'b', 60_000)).toBe(false)
+  await leases.release('poll', 'a')
+  expect(await leases.hold('poll', 'b', 20)).toBe(true)
+  await expect.poll(() => leases.hold('poll', 'c', 60_000)).toBe(true)
+})
+
+it('links read back for short and for long ids, and only with our secret', async () => {
+  const { links } = test.store
+  for (const orderId of ['1001', 'سفارش-۱', 'x'.repeat(64)]) {
+    const payload = await links.payloadOf(orderId)
+    expect(payload).toMatch(/^[\w-]{1,64}$/)
+    expect(await links.orderOf(payload)).toBe(orderId)
+  }
+  expect(await links.orderOf('c_0123456789abcdef')).toBeUndefined()
+  expect(await links.orderOf('MTAwMQ_0123456789abcdef')).toBeUndefined()
+})

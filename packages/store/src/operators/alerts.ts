@@ -1,0 +1,67 @@
+import type { Redis } from 'ioredis'
+import type { Keys } from '../keys.ts'
+import { readRedisClock } from '../connection/redis-clock.ts'
+import type { RunScript } from '../connection/scripts.ts'
+
+/**
+ * What operators are notified of. The subject of `uncertain` and `rejected` is the notification's id; that of `panel_back`, `redis_away` and
+ * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `panel_away` is empty.
+ */
+export const ALERTS = [
+  'uncertain',
+  'rejected',
+  'panel_away',
+  'panel_back',
+  'redis_away',
+  'redis_refused',
+  'redis_unsafe',
+] as const
+export type AlertName = (typeof ALERTS)[number]
+export type Alert = { name: AlertName; atMs: number; subject: string }
+
+export type Alerts = ReturnType<typeof createAlerts>
+
+/**
+ * What operators are still to be notified, oldest first. Notifications come in by the script that makes them uncertain or rejected, and all
+ * stays until it was notified: a crash may notify something twice, never not at all.
+ */
+export function createAlerts(redis: Redis, run: RunScript, keys: Keys) {
+  return {
+    /** Raises what is no notification, at most once in `onceMs` over all processes for each `incident`. Gives whether it did. */
+    async raise(incident: string, name: AlertName, subject: string, onceMs: number): Promise<boolean> {
+      return (await run('raise-alert', [keys.alerts, keys.incident(incident)], [name, subject, onceMs])) === 1
+    },
+
+    /** Raises the end of a incident, with how long it lasted; `false` when it was not raised or another process said it. */
+    async end(incident: string, name: AlertName): Promise<boolean> {
+      return (await run('end-incident', [keys.alerts, keys.incident(incident)], [name])) === 1
+    },
+
+    /** The oldest ones that wait, and Redis's time. */
+    async list(limit: number): Promise<{ alerts: Alert[]; nowMs: number }> {
+      const members = await redis.zrange(keys.alerts, '0', String(limit - 1))
+      return { alerts: members.flatMap((member) => toAlert(member) ?? []), nowMs: await readRedisClock(redis) }
+    },
+
+    /** Takes away what was notified, or need not be notified any more. */
+    async remove(alerts: readonly Alert[]): Promise<void> {
+      if (alerts.length > 0) await redis.zrem(keys.alerts, alerts.map(toMember))
+    },
+
+    /** Takes all of it away, where nobody is to be notified. */
+    async clear(): Promise<void> {
+      await redis.del(keys.alerts)
+    },
+  }
+}
+
+/** As `alert` in prelude.lua writes it. */
+function toMember({ name, atMs, subject }: Alert): string {
+  return `${name} ${atMs} ${subject}`
+}
+
+function toAlert(member: string): Alert | undefined {
+  const [, name, atMs, subject = ''] = /^(\w+) (\d+) ([\s\S]*)$/.exec(member) ?? []
+  const known = ALERTS.find((alert) => alert === name)
+  return known && { name: known, atMs: Number(atMs), subject }
+}

@@ -1,0 +1,167 @@
+import type { OrderUpdate } from '@peyk/domain/order'
+import { MINUTE } from '@peyk/domain/time'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { warningsOf } from './order-update-warnings.ts'
+
+describe('order update that contradicts', () => {
+  let test: ReturnType<typeof testStore>
+  const orders = () => test.store.orders
+  const apply = (
+    status: 'pending' | 'paid' | 'canceled' | 'refunded',
+    more: Partial<OrderUpdate> = {},
+    orderId = '1',
+  ) => orders().applyOrderUpdate(orderUpdateOf(orderId, status, more), 'webhook')
+  const toman = (amount: string) => ({ amount, currency: 'IRT' })
+  const amountNow = async (orderId = '1') => (await orders().get(orderId))?.money
+  const sendIt = () => test.store.ledger.recordNotified(paid('1'), 'test')
+
+  beforeEach(() => void (test = testStore()))
+  afterEach(() => test.close())
+
+  describe('on the amount, for the same status', () => {
+    const [earlier, later] = [Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)]
+
+    it('is decided by the panel’s time until the customer is notified', async () => {
+      await apply('paid', { money: toman('5'), updatedAtMs: earlier, chatId: '7' })
+      expect(await apply('paid', { money: toman('6'), updatedAtMs: later })).toMatchObject({ otherAmount: 'taken' })
+      expect(await apply('paid', { money: toman('4'), updatedAtMs: earlier })).toMatchObject({ otherAmount: 'ignored' })
+      expect(await amountNow()).toEqual(toman('6'))
+      expect((await orders().get('1'))?.changedAtMs).toBe(later)
+    })
+
+    it('changes nothing once the customer is notified', async () => {
+      await apply('paid', { money: toman('5'), updatedAtMs: earlier, url: 'https://a.example/1' })
+      await sendIt()
+      const orderUpdate = { money: toman('6'), updatedAtMs: later, url: 'https://a.example/2' }
+      expect(await apply('paid', orderUpdate)).toMatchObject({ result: 'sent', otherAmount: 'ignored' })
+      expect(await orders().get('1')).toMatchObject({
+        money: toman('5'),
+        url: 'https://a.example/1',
+        changedAtMs: earlier,
+      })
+      await apply('refunded', { money: toman('2') })
+      expect(await amountNow(), 'another status is other order update').toEqual(toman('2'))
+    })
+
+    it('is decided by arrival where a time is unsaid, and while the order is pending', async () => {
+      await apply('pending', { money: toman('1'), updatedAtMs: later })
+      expect((await apply('pending', { money: toman('2'), updatedAtMs: earlier })).otherAmount).toBeUndefined()
+      expect(await amountNow()).toEqual(toman('2'))
+      await apply('paid', { money: toman('3'), updatedAtMs: later })
+      expect(await apply('paid', { money: toman('4') })).toMatchObject({ otherAmount: 'taken' })
+      expect(await amountNow()).toEqual(toman('4'))
+    })
+
+    it('is no contradiction where the amount is the same or unsaid', async () => {
+      await apply('paid', { money: toman('5') })
+      for (const money of [undefined, toman('5'), { amount: '5', currency: undefined }])
+        expect((await apply('paid', { money })).otherAmount).toBeUndefined()
+      expect(await amountNow()).toEqual(toman('5'))
+    })
+
+    it('never joins one statement’s amount with another’s currency', async () => {
+      await apply('paid', { money: toman('250000') })
+      await apply('paid', { money: { amount: '2500000', currency: undefined } })
+      expect(await amountNow()).toEqual({ amount: '2500000', currency: undefined })
+    })
+
+    it('comes to the newest amount in whatever order it arrives', async () => {
+      const statements = fc.uniqueArray(fc.record({ time: fc.integer({ min: 1, max: 1e9 }), amount: fc.nat() }), {
+        selector: ({ time }) => time,
+        minLength: 1,
+        maxLength: 6,
+      })
+      await fc.assert(
+        fc.asyncProperty(statements, fc.uuid(), async (said, orderId) => {
+          for (const { time, amount } of said)
+            await apply('paid', { money: toman(String(amount)), updatedAtMs: time }, orderId)
+          const [newest] = said.toSorted((a, b) => b.time - a.time)
+          expect((await amountNow(orderId))?.amount).toBe(String(newest?.amount))
+        }),
+        { numRuns: 40 },
+      )
+    })
+  })
+
+  describe('on the owner', () => {
+    it('keeps the first one, and is said once for each other one', async () => {
+      await apply('pending', { chatId: '7' })
+      expect(await apply('paid', { chatId: '8' })).toMatchObject({ result: 'queued', otherOwner: true })
+      expect(await apply('paid', { chatId: '8' })).toMatchObject({ otherOwner: false })
+      expect(await apply('paid', { chatId: '9' })).toMatchObject({ otherOwner: true })
+      expect(await apply('paid', { chatId: '7' })).toMatchObject({ otherOwner: false })
+      expect(await orders().get('1')).toMatchObject({ chatId: '7', ownerChatId: '7' })
+      expect(await orders().ordersOf('8', 10)).toEqual([])
+    })
+
+    it('keeps the first one where the panel is asked', async () => {
+      const check = (chatId: string) => orders().applyOrderUpdate(orderUpdateOf('1', 'pending', { chatId }), 'check')
+      await check('7')
+      expect(await check('8')).toMatchObject({ otherOwner: true })
+      expect((await orders().get('1'))?.chatId).toBe('7')
+      expect((await orders().get('1'))?.ownerChatId).not.toBe('8')
+    })
+
+    it('is no contradiction where a customer linked the order before the panel named its owner', async () => {
+      await orders().link('1', '9')
+      expect(await apply('paid', { chatId: '7' })).toMatchObject({ otherOwner: false })
+      expect(await orders().get('1')).toMatchObject({ chatId: '9', ownerChatId: '7' })
+    })
+  })
+
+  describe('the clock', () => {
+    it('takes a time more than five minutes ahead as unsaid, and says so once an order', async () => {
+      const ahead = { updatedAtMs: Date.now() + 6 * MINUTE, chatId: '7' }
+      expect(await apply('paid', ahead)).toMatchObject({ result: 'queued', futureTime: true })
+      expect((await orders().get('1'))?.changedAtMs).toBeLessThan(Date.now() + MINUTE)
+      expect(await apply('paid', ahead)).toMatchObject({ futureTime: false })
+      expect(await apply('paid', { updatedAtMs: Date.now() + 6 * MINUTE }, '2')).toMatchObject({ futureTime: true })
+    })
+
+    it('takes one that is a little ahead', async () => {
+      const updatedAtMs = Date.now() + 4 * MINUTE
+      expect(await apply('paid', { updatedAtMs })).toMatchObject({ futureTime: false })
+      expect((await orders().get('1'))?.changedAtMs).toBe(updatedAtMs)
+    })
+
+    it('lets no time ahead win over the true amount', async () => {
+      await apply('paid', { money: toman('5'), updatedAtMs: Date.now() - MINUTE })
+      await apply('paid', { money: toman('9'), updatedAtMs: Date.now() + 365 * 24 * 60 * MINUTE })
+      await apply('paid', { money: toman('6'), updatedAtMs: Date.now() })
+      expect(await amountNow()).toEqual(toman('6'))
+    })
+  })
+})
+
+describe('what an operator is notified of odd order update', () => {
+  const result = {
+    result: 'updated',
+    before: 'paid',
+    after: 'paid',
+    cleared: false,
+    newWord: false,
+    futureTime: false,
+    otherOwner: false,
+  } as const
+  const orderUpdate = orderUpdateOf('1', 'paid', {
+    chatId: '8',
+    money: { amount: '5', currency: 'IRT' },
+    updatedAtMs: 4_000_000_000_000,
+  })
+  const events = (more: object) => warningsOf(orderUpdate, { ...result, ...more }).map(({ event }) => event)
+
+  it('is nothing where nothing is odd', () => {
+    expect(events({})).toEqual([])
+  })
+
+  it('is a line for each oddity, with the order', () => {
+    const all = { newWord: true, futureTime: true, otherOwner: true, otherAmount: 'ignored' }
+    expect(events(all)).toEqual(['status.unknown', 'order.future_time', 'order.other_owner', 'order.other_amount'])
+    for (const { message, fields } of warningsOf(orderUpdate, { ...result, futureTime: true, otherAmount: 'taken' })) {
+      expect(message).toContain('order 1')
+      expect(fields['orderId']).toBe('1')
+    }
+  })
+})

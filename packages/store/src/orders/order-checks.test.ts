@@ -1,0 +1,155 @@
+import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { orderUpdateOf, testStore } from '../../../../tests/support/store.ts'
+
+describe('checks of pending orders', () => {
+  let test: ReturnType<typeof testStore>
+  const orders = () => test.store.orders
+  const key = (name: string) => `{${test.prefix}}:${name}`
+  const makeDue = (...orderIds: string[]) => orders().dueAgain(orderIds)
+  const age = (orderId: string, ageMs: number) => test.redis.hset(key(`order:${orderId}`), 'l', Date.now() - ageMs)
+
+  beforeEach(() => void (test = testStore()))
+  afterEach(() => test.close())
+
+  it.each([
+    [0, MINUTE],
+    [14 * MINUTE, MINUTE],
+    [30 * MINUTE, 2 * MINUTE],
+    [2 * HOUR, 5 * MINUTE],
+    [7 * HOUR, 15 * MINUTE],
+    [3 * DAY, HOUR],
+  ])('come again, at the age of %i ms, after %i ms, each order at a pace of its own', async (ageMs, intervalMs) => {
+    const orderIds = Array.from({ length: 50 }, (_, i) => `${1000 + i}`)
+    for (const orderId of orderIds) {
+      await orders().link(orderId, '7')
+      await age(orderId, ageMs)
+    }
+    const nowMs = Date.now()
+    expect((await orders().takeDueChecks(100)).toSorted()).toEqual(orderIds)
+    const waits = await Promise.all(orderIds.map(async (id) => ((await orders().nextCheckAtMs(id)) ?? 0) - nowMs))
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(0.9 * intervalMs - SECOND)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1.1 * intervalMs + SECOND)
+    expect(new Set(waits.map((wait) => Math.round(wait / 50))).size).toBeGreaterThan(10)
+  })
+
+  it('are not due while the panel rests, and a shorter rest does not cut a longer one', async () => {
+    await orders().link('1', '7')
+    await orders().backOffPanel(300)
+    await orders().backOffPanel(1)
+    expect(await orders().panelBackOffMs()).toBeGreaterThan(100)
+    expect(await orders().takeDueChecks(10)).toEqual([])
+    await expect.poll(() => orders().takeDueChecks(10)).toEqual(['1'])
+    expect(await orders().panelBackOffMs()).toBe(0)
+  })
+
+  it('that came to nothing are due again, but not for an order that was paid meanwhile', async () => {
+    await orders().link('1', '7')
+    await orders().link('2', '7')
+    expect(await orders().takeDueChecks(10)).toHaveLength(2)
+    await orders().applyOrderUpdate(orderUpdateOf('2', 'paid'), 'webhook')
+    await makeDue('1', '2')
+    expect(await orders().takeDueChecks(10)).toEqual(['1'])
+  })
+
+  it('know which answers say nothing new', async () => {
+    const known = orderUpdateOf('1', 'pending', {
+      money: { amount: '500', currency: 'IRT' },
+      url: 'https://a.example/',
+    })
+    await orders().link('1', '7')
+    const same = async (orderUpdate: typeof known) => (await orders().changesAmong([orderUpdate])).length === 0
+    expect(await same(known)).toBe(false)
+    await orders().applyOrderUpdate(known, 'check')
+    expect(await same(known)).toBe(true)
+    expect(await same(orderUpdateOf('1', 'pending'))).toBe(true)
+    expect(await same({ ...known, chatId: '7' })).toBe(true)
+    expect(await same({ ...known, money: { amount: '501', currency: 'IRT' } })).toBe(false)
+    expect(await same({ ...known, money: { amount: '500', currency: undefined } })).toBe(false)
+    expect(await same({ ...known, url: 'https://b.example/' })).toBe(false)
+    expect(await same({ ...known, rawStatus: 'on-hold' })).toBe(false)
+    expect(await same(orderUpdateOf('1', 'paid'))).toBe(false)
+    expect(await same(orderUpdateOf('2', 'pending'))).toBe(false)
+    expect(await orders().changesAmong([known, orderUpdateOf('1', 'paid'), known])).toEqual([
+      orderUpdateOf('1', 'paid'),
+    ])
+    await orders().applyOrderUpdate(orderUpdateOf('1', 'paid'), 'webhook')
+    expect(await same(known)).toBe(false)
+  })
+
+  it('end for an order that the panel does not know three times in a row, over half an hour', async () => {
+    await orders().link('1', '7')
+    for (let i = 0; i < 5; i += 1) expect(await orders().noteMissing(['1'])).toEqual([])
+    const waitMs = ((await orders().nextCheckAtMs('1')) ?? 0) - Date.now()
+    expect(waitMs).toBeGreaterThan(29 * MINUTE)
+    expect(waitMs).toBeLessThan(31 * MINUTE)
+    await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
+    expect(await orders().noteMissing(['1', 'never-heard-of'])).toEqual(['1'])
+    expect(await orders().pendingCount()).toBe(0)
+    expect((await orders().history('1')).map(({ event }) => event)).toEqual(['linked', 'gone'])
+    expect(await test.redis.pttl(key('order:1'))).toBeGreaterThan(DAY)
+    expect(await orders().noteMissing(['1'])).toEqual([])
+    expect(await test.redis.exists(key('order:never-heard-of'))).toBe(0)
+  })
+
+  it('are not ended by a single miss long after an earlier one', async () => {
+    await orders().link('1', '7')
+    await orders().noteMissing(['1'])
+    await test.redis.hset(key('order:1'), 'misses', `1 ${Date.now() - DAY}`)
+    expect(await orders().noteMissing(['1'])).toEqual([])
+  })
+
+  it('count misses from the start once the panel knew the order, and begin again with order update or a link', async () => {
+    await orders().link('1', '7')
+    const leave = async () => {
+      await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
+      expect(await orders().noteMissing(['1'])).toEqual(['1'])
+    }
+    await orders().noteMissing(['1'])
+    expect(await orders().changesAmong([orderUpdateOf('1', 'pending')])).toHaveLength(1)
+    await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'check')
+    expect(await test.redis.hexists(key('order:1'), 'misses')).toBe(0)
+    await leave()
+
+    await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'webhook')
+    expect(await orders().pendingIds(10)).toEqual(['1'])
+    expect(await test.redis.pttl(key('order:1'))).toBe(-1)
+    await leave()
+    await orders().link('1', '7')
+    expect(await orders().takeDueChecks(10)).toEqual(['1'])
+    expect(await test.redis.pttl(key('order:1'))).toBe(-1)
+  })
+
+  it('find the orders that are pending for too long, whatever their number', async () => {
+    for (let i = 0; i < 700; i += 1) await orders().link(`order-${i}`, '7')
+    await age('order-3', 31 * DAY)
+    await age('order-500', 30 * DAY + MINUTE)
+    await age('order-501', 30 * DAY - MINUTE)
+    const found: string[] = []
+    let cursor = '0'
+    let pages = 0
+    do {
+      const page = await orders().findAged(cursor, 100, 30 * DAY)
+      found.push(...page.orderIds)
+      cursor = page.cursor
+      pages += 1
+    } while (cursor !== '0')
+    expect(new Set(found)).toEqual(new Set(['order-3', 'order-500']))
+    expect(pages).toBeGreaterThan(2)
+  })
+
+  it('keep little of a merely pending order', async () => {
+    await orders().link('1', '7')
+    await orders().applyOrderUpdate(
+      orderUpdateOf('1', 'pending', { chatId: '7', money: { amount: '500', currency: 'IRT' } }),
+      'check',
+    )
+    expect(Object.keys(await test.redis.hgetall(key('order:1'))).toSorted()).toEqual(['c', 'l', 'm'])
+    expect(await test.redis.exists(key('history:1'))).toBe(0)
+    expect(await orders().get('1')).toMatchObject({
+      status: 'pending',
+      chatId: '7',
+      money: { amount: '500', currency: 'IRT' },
+    })
+  })
+})

@@ -1,0 +1,64 @@
+import type { Money, Order } from '@peyk/domain/order'
+import type { Status } from '@peyk/domain/status'
+
+/** One entry of an order's history. */
+export type HistoryEntry = { event: string; atMs: number } & Record<string, unknown>
+
+/**
+ * An order as Redis keeps it. What every pending order has is named by one letter, since there may be a million: `n` when
+ * the panel’s first order update came, `l` when the customer’s first link came, `c` the chat, `m` the money. One without a
+ * `status` is pending.
+ */
+export function toOrder(orderId: string, hash: Record<string, string>): Order | undefined {
+  const time = (field: string) => (hash[field] === undefined ? undefined : Number(hash[field]))
+  const createdAtMs = time('n') ?? time('l')
+  if (createdAtMs === undefined) return undefined
+  const status = (hash['status'] ?? 'pending') as Status
+  return {
+    orderId,
+    status,
+    rawStatus: hash['word'] ?? '',
+    chatId: hash['c'],
+    ownerChatId: hash['owner'],
+    money: parseMoney(hash['m']),
+    url: hash['url'],
+    createdAtMs,
+    changedAtMs: time('updatedAt') ?? time('changedAt') ?? createdAtMs,
+  }
+}
+
+/** What `toOrder` reads, in the order in which `begin-sending.lua` gives it. */
+const ORDER_FIELDS = ['c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt'] as const
+
+/** An order's hash of the values of these fields. */
+export function toOrderHash(values: readonly (string | null)[]): Record<string, string> {
+  return Object.fromEntries(
+    ORDER_FIELDS.flatMap((field, i) => (typeof values[i] === 'string' ? [[field, values[i]]] : [])),
+  )
+}
+
+/** An amount with its currency, where it has one, as one text: `250000 IRT`. */
+export function toMoneyText({ amount, currency }: Money): string {
+  return currency === undefined ? amount : `${amount} ${currency}`
+}
+
+function parseMoney(text: string | undefined): Money | undefined {
+  if (text === undefined) return undefined
+  const end = text.indexOf(' ')
+  return end === -1
+    ? { amount: text, currency: undefined }
+    : { amount: text.slice(0, end), currency: text.slice(end + 1) }
+}
+
+/** The order's history with the first link, which the order itself remembers. */
+export function withFirstLink(history: readonly HistoryEntry[], hash: Record<string, string>): HistoryEntry[] {
+  if (hash['l'] === undefined) return [...history]
+  const atMs = Number(hash['l'])
+  const later = history.findIndex((entry) => entry.atMs >= atMs)
+  const before = later === -1 ? history.length : later
+  const leftBy = history.find(
+    ({ event, previous }) => event === 'stopped' || event === 'moved' || (event === 'linked' && previous !== undefined),
+  )
+  const chat = leftBy === undefined ? hash['c'] : (leftBy['previous'] ?? leftBy['chat'])
+  return [...history.slice(0, before), { event: 'linked', atMs, chat }, ...history.slice(before)]
+}

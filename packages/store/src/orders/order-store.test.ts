@@ -1,0 +1,186 @@
+import { STATUSES, STATUS_PRECEDENCE } from '@peyk/domain/status'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+
+describe('the order store', () => {
+  let test: ReturnType<typeof testStore>
+  const orders = () => test.store.orders
+  const apply = (...args: Parameters<typeof orderUpdateOf>) =>
+    orders().applyOrderUpdate(orderUpdateOf(...args), 'webhook')
+  const outbox = () => test.redis.zrange(`{${test.prefix}}:outbox`, '0', '-1')
+
+  beforeEach(() => void (test = testStore()))
+  afterEach(() => test.close())
+
+  it('queues the notification of a paid order that has a chat, once', async () => {
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({
+      result: 'updated',
+      before: 'absent',
+      after: 'pending',
+    })
+    expect(await orders().pendingIds(10)).toEqual(['1'])
+    expect(await apply('1', 'paid')).toMatchObject({
+      result: 'queued',
+      before: 'pending',
+      after: 'paid',
+      cleared: true,
+    })
+    expect(await apply('1', 'paid')).toMatchObject({ result: 'waiting', cleared: false })
+    expect(await outbox()).toEqual(['paid:1'])
+    expect(await orders().pendingIds(10)).toEqual([])
+    expect(await orders().takeClearedCount()).toBe(1)
+    expect(await orders().takeClearedCount()).toBe(0)
+  })
+
+  it('queues one notification for any number of copies at once', async () => {
+    const results = await Promise.all(Array.from({ length: 30 }, () => apply('1', 'paid', { chatId: '7' })))
+    expect(results.filter(({ result }) => result === 'queued')).toHaveLength(1)
+    expect(results.filter(({ result }) => result === 'waiting')).toHaveLength(29)
+  })
+
+  it('says of a notified order that it was notified', async () => {
+    await apply('1', 'paid', { chatId: '7' })
+    await test.store.ledger.recordNotified(paid('1'), 'import')
+    expect(await apply('1', 'paid')).toMatchObject({ result: 'sent' })
+    expect(await outbox()).toEqual([])
+  })
+
+  it('waits with a paid order that has no chat until one is linked', async () => {
+    expect(await apply('1', 'paid')).toMatchObject({ result: 'updated' })
+    expect(await outbox()).toEqual([])
+    expect(await orders().link('1', '7')).toEqual({ result: 'queued', status: 'paid' })
+    expect(await outbox()).toEqual(['paid:1'])
+    expect(await apply('1', 'paid')).toMatchObject({ result: 'waiting' })
+  })
+
+  it('queues what waited for a chat with late order update that names one', async () => {
+    await apply('1', 'paid')
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'queued', after: 'paid' })
+    expect(await outbox()).toEqual(['paid:1'])
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'updated' })
+  })
+
+  it('sends nothing of statuses that are not to be notified', async () => {
+    expect(await apply('1', 'canceled', { chatId: '7' })).toMatchObject({ result: 'updated', after: 'canceled' })
+    expect(await outbox()).toEqual([])
+  })
+
+  it('never moves an order backwards', async () => {
+    await apply('1', 'paid', { chatId: '7', money: { amount: '500', currency: 'IRT' } })
+    for (const status of ['pending', 'failed', 'expired', 'canceled'] as const) {
+      expect(await apply('1', status, { money: { amount: '1', currency: 'IRT' } })).toMatchObject({ after: 'paid' })
+    }
+    expect(await orders().get('1')).toMatchObject({ status: 'paid', rawStatus: 'paid', money: { amount: '500' } })
+    expect(await orders().pendingIds(10)).toEqual([])
+  })
+
+  it('keeps an unknown word and says so once; the order stays pending', async () => {
+    await apply('1', 'pending', { chatId: '7' })
+    expect(await apply('1', 'unknown', { rawStatus: 'در راه' })).toMatchObject({
+      result: 'updated',
+      after: 'pending',
+      newWord: true,
+    })
+    expect(await apply('2', 'unknown', { rawStatus: 'در راه', chatId: '7' })).toMatchObject({
+      result: 'updated',
+      newWord: false,
+    })
+    expect(await orders().get('1')).toMatchObject({ rawStatus: 'در راه' })
+    expect(await outbox()).toEqual([])
+    expect((await orders().pendingIds(10)).toSorted()).toEqual(['1', '2'])
+    expect(await apply('2', 'paid')).toMatchObject({ result: 'queued' })
+  })
+
+  it('comes to the same end in whatever order updates arrives, and queues a paid notification exactly if it was ever due', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 8 }),
+        fc.uuid(),
+        async (statuses, orderId) => {
+          const results = []
+          for (const status of statuses) results.push(await apply(orderId, status, { chatId: '7' }))
+          const highest = statuses.toSorted((a, b) => STATUS_PRECEDENCE[b] - STATUS_PRECEDENCE[a])[0]
+          expect((await orders().get(orderId))?.status).toBe(highest)
+          const beforeRefund = statuses.slice(
+            0,
+            statuses.includes('refunded') ? statuses.indexOf('refunded') : undefined,
+          )
+          expect(results.filter(({ result }) => result === 'queued')).toHaveLength(
+            beforeRefund.includes('paid') ? 1 : 0,
+          )
+          expect((await orders().stillPending([orderId])).length).toBe(
+            highest === 'pending' || highest === 'unknown' ? 1 : 0,
+          )
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  describe('links', () => {
+    it('notes an order that nobody notified of yet, due for a check at once', async () => {
+      expect(await orders().link('1', '7')).toEqual({ result: 'linked', status: 'pending' })
+      expect(await orders().takeDueChecks(10)).toEqual(['1'])
+      expect((await orders().ordersOf('7', 10)).map(({ orderId }) => orderId)).toEqual(['1'])
+    })
+
+    it('gives an order one chat at a time', async () => {
+      await orders().link('1', '7')
+      expect(await orders().link('1', '8')).toMatchObject({ previousChat: '7' })
+      expect(await orders().ordersOf('7', 10)).toEqual([])
+      expect(await orders().unlink('1', '7')).toBe(false)
+      expect((await orders().get('1'))?.chatId).toBe('8')
+    })
+
+    it('ends with /stop, and the panel’s word does not begin it again, but a link does', async () => {
+      await apply('1', 'pending', { chatId: '7' })
+      expect(await orders().unlink('1', '7')).toBe(true)
+      expect(await orders().pendingIds(10)).toEqual([])
+      expect(await apply('1', 'paid', { chatId: '7' })).toMatchObject({ result: 'updated' })
+      expect(await outbox()).toEqual([])
+      expect(await orders().link('1', '7')).toMatchObject({ result: 'queued' })
+    })
+
+    it('makes a held notification due again', async () => {
+      await apply('1', 'paid', { chatId: '7' })
+      await test.store.ledger.claim(paid('1'), 'a', 60_000)
+      await test.store.ledger.recordOpen(paid('1'), 'a', 'held', 'blocked', '7')
+      expect(await orders().link('1', '7')).toMatchObject({ result: 'queued' })
+      expect(await test.store.ledger.count('held')).toBe(0)
+      expect(await outbox()).toEqual(['paid:1'])
+    })
+
+    it('says of a notified order that it was notified, and leaves an uncertain one alone', async () => {
+      await apply('1', 'paid', { chatId: '7' })
+      await test.store.ledger.claim(paid('1'), 'a', 60_000)
+      await test.store.ledger.recordOpen(paid('1'), 'a', 'uncertain', 'time-out', '7')
+      expect(await orders().link('1', '7')).toMatchObject({ result: 'waiting' })
+      expect(await outbox()).toEqual([])
+      await test.store.ledger.resolve(paid('1'), 'uncertain', 'operator')
+      expect(await orders().link('1', '8')).toMatchObject({ result: 'sent' })
+    })
+  })
+
+  describe('due checks', () => {
+    it('are given out once an interval, however many ask', async () => {
+      for (let i = 0; i < 40; i += 1) await orders().link(`order-${i}`, '7')
+      const taken = await Promise.all(Array.from({ length: 8 }, () => orders().takeDueChecks(20)))
+      expect(taken.flat().toSorted()).toEqual(Array.from({ length: 40 }, (_, i) => `order-${i}`).toSorted())
+      expect(await orders().takeDueChecks(100)).toEqual([])
+    })
+
+    it('never bring a paid order back', async () => {
+      await orders().link('1', '7')
+      await apply('1', 'paid')
+      expect(await orders().takeDueChecks(10)).toEqual([])
+      expect(await orders().pendingCount()).toBe(0)
+    })
+  })
+
+  it('keeps the history of an order', async () => {
+    await orders().link('1', '7')
+    await apply('1', 'paid')
+    expect((await orders().history('1')).map(({ event }) => event)).toEqual(['linked', 'order_update'])
+  })
+})

@@ -1,4 +1,0 @@
-import { SECOND } from '@peyk/domain/time'
-
-/** How long a notice is left to the queue before the sweep looks at it. */
-export const SWEEP_AFTER_MS = 30 * SECOND

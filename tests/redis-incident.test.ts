@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startRedisServer } from './support/redis-server.ts'
+import type { RedisServer } from './support/redis-server.ts'
+import { freePort } from './support/free-port.ts'
+import { startSystem } from './support/system.ts'
+import type { System } from './support/system.ts'
+
+const CUSTOMER = 1001
+
+type Incident = {
+  name: string
+  begin: (server: RedisServer, operator: Redis) => Promise<unknown>
+  end: (server: RedisServer, operator: Redis) => Promise<unknown>
+}
+
+const TROUBLES: Incident[] = [
+  {
+    name: 'is full',
+    begin: (_server, operator) => operator.config('SET', 'maxmemory', '1mb'),
+    end: (_server, operator) => operator.config('SET', 'maxmemory', '0'),
+  },
+  {
+    name: 'is a read-only replica',
+    begin: async (_server, operator) => operator.replicaof('127.0.0.1', await freePort()),
+    end: (_server, operator) => operator.replicaof('NO', 'ONE'),
+  },
+  {
+    name: 'answers nothing for 20 seconds',
+    begin: async (server) => server.pause(),
+    end: async (server) => {
+      await delay(20_000)
+      server.resume()
+    },
+  },
+]
+
+describe.each(TROUBLES)('while Redis $name', ({ begin, end }) => {
+  let server: RedisServer
+  let operator: Redis
+  let system: System
+
+  beforeEach(async () => {
+    server = await startRedisServer({ args: ['--appendfsync', 'always'] })
+    operator = new Redis(server.url)
+    operator.on('error', () => undefined)
+    system = await startSystem({ mode: 'webhook', redisUrl: server.url })
+  })
+  afterEach(async () => {
+    operator.disconnect()
+    await system.close()
+    await server.stop()
+  })
+
+  it('nothing is accepted, readiness is false, and everything goes on by itself afterwards', async () => {
+    const { simulator } = system
+    const orders = [0, 1, 2].map((i) => {
+      simulator.telegram.userSends(CUSTOMER + i, '/start')
+      return simulator.panel.placeOrder({ chatId: CUSTOMER + i })
+    })
+    await expect.poll(() => simulator.telegram.messages().length).toBe(3)
+    await simulator.panel.pay(orders[0]?.id ?? '')
+
+    await begin(server, operator)
+    const refused = simulator.panel.pay(orders[1]?.id ?? '', { webhooks: 2 })
+    await expect.poll(() => system.isReady('ingress')).toBe(false)
+    await expect.poll(() => system.isReady('notifier')).toBe(false)
+    expect((await refused).map(({ status }) => status)).toEqual([503, 503])
+    await end(server, operator)
+
+    await expect.poll(() => system.isReady('ingress'), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => system.isReady('notifier'), { timeout: 30_000 }).toBe(true)
+    await simulator.panel.pay(orders[2]?.id ?? '', { webhooks: 3 })
+    await expect.poll(() => simulator.telegram.messages().length, { timeout: 45_000 }).toBe(6)
+    for (const { id } of orders)
+      expect(
+        simulator.telegram.messages().filter(({ text }) => text.includes(id)),
+        id,
+      ).toHaveLength(1)
+    expect([...system.of('ingress'), ...system.of('notifier')].map(({ exitCode }) => exitCode)).toEqual([null, null])
+  }, 150_000)
+})
