@@ -1,7 +1,11 @@
-import type { Refusal } from '@peyk/panel/verify-webhook'
+import type { VerificationFailure } from '@peyk/panel/verify-webhook'
 import { z } from 'zod'
 
-const SIGNATURE_CODES = ['missing_signature', 'bad_signature', 'stale_signature'] as const satisfies Refusal['code'][]
+const SIGNATURE_CODES = [
+  'missing_signature',
+  'bad_signature',
+  'stale_signature',
+] as const satisfies VerificationFailure['code'][]
 
 /** What a webhook that was taken is answered. */
 export const accepted = z.object({

@@ -1,16 +1,16 @@
 import { describeError } from '@peyk/runtime/logger'
-import { toRefusal } from '@peyk/telegram/refusal'
+import { toTelegramError } from '@peyk/telegram/telegram-error'
 
 /** What a failed call of the Bot API means for an operator, and what to do. May carry secrets: not yet for showing. */
 export function explainTelegramFailure(error: unknown, apiRoot: string): { message: string; todo: string } {
-  const refusal = toRefusal(error)
-  if (refusal === undefined) {
+  const answer = toTelegramError(error)
+  if (answer === undefined) {
     return {
       message: `Telegram does not answer at ${apiRoot} (${describeError(error)})`,
       todo: 'check the network, TELEGRAM_API_ROOT and TELEGRAM_PROXY_URL',
     }
   }
-  const { code, description } = refusal
+  const { code, description } = answer
   // The Bot API answers 404 to what does not even look like a token.
   if (code === 401 || code === 404) {
     return {

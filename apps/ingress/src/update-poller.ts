@@ -4,7 +4,7 @@ import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { Leases } from '@peyk/store/leases'
 import type { TelegramApi } from '@peyk/telegram/client'
-import { toRefusal } from '@peyk/telegram/refusal'
+import { toTelegramError } from '@peyk/telegram/telegram-error'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 
 export type UpdatePollerDeps = {
@@ -55,7 +55,7 @@ export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boo
       } catch (error) {
         failures += 1
         // https://core.telegram.org/bots/api#getupdates: 409 while another one polls, or a webhook is set.
-        if (toRefusal(error)?.code === 409) deps.onPolledTwice?.()
+        if (toTelegramError(error)?.code === 409) deps.onPolledTwice?.()
         if (!stop.signal.aborted)
           deps.logger.warn('Long polling was interrupted; it is tried again', { event: 'polling.interrupted', error })
       }

@@ -1,11 +1,11 @@
 import { NO_TRACING } from '@peyk/runtime/tracing'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import type { SendSlot, Refusal } from '@peyk/telegram/send-slot'
+import type { SendSlot, SlotRefusal } from '@peyk/telegram/send-slot'
 import { Registry } from 'prom-client'
 import { expect, it, vi } from 'vitest'
 import { instrumentLimiter } from './instrumented-limiter.ts'
 
-function watch(slot: SendSlot | Refusal) {
+function watch(slot: SendSlot | SlotRefusal) {
   const registry = new Registry()
   const stop = vi.fn<() => void>()
   const limiter = instrumentLimiter(
@@ -47,7 +47,7 @@ it('passes everything on and counts it', async () => {
 })
 
 it('counts who is put back, and does not take that for a wait', async () => {
-  const refusal: Refusal = { granted: false, because: 'chat', waitMs: 900 }
+  const refusal: SlotRefusal = { granted: false, because: 'chat', waitMs: 900 }
   const { limiter, value } = watch(refusal)
   expect(await limiter.acquire('7', 'reply')).toBe(refusal)
   expect(await value('peyk_limiter_refusals_total{rank="reply",because="chat"}')).toBe(1)

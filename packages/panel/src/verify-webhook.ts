@@ -25,10 +25,11 @@ export type VerifierOptions = {
   secrets: readonly string[]
 }
 
-/** `undefined` when the request is verified, else why it is not. */
-export type Refusal = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
+/** Why a request is not verified. */
+export type VerificationFailure = { code: 'missing_signature' | 'bad_signature' | 'stale_signature'; message: string }
 
-export type Verify = (request: SignedRequest, nowMs: number) => Refusal | undefined
+/** Returns `undefined` when the request is verified. */
+export type Verify = (request: SignedRequest, nowMs: number) => VerificationFailure | undefined
 
 const TOLERANCE_MS = 5 * MINUTE
 

@@ -1,7 +1,7 @@
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import type { TelegramApi } from './client.ts'
 import { classifyFailure } from './outcome.ts'
-import { toRefusal } from './refusal.ts'
+import { toTelegramError } from './telegram-error.ts'
 import { toParams } from './sender.ts'
 import type { ChatMessage } from './sender.ts'
 
@@ -24,7 +24,7 @@ export async function editMessage(
     })
     return { kind: 'sent', messageId }
   } catch (error) {
-    const isSame = /message is not modified/i.test(toRefusal(error)?.description ?? '')
+    const isSame = /message is not modified/i.test(toTelegramError(error)?.description ?? '')
     return isSame ? { kind: 'sent', messageId } : classifyFailure(error)
   }
 }

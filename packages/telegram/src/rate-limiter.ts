@@ -7,7 +7,7 @@ import { createNoLimiter } from './no-limiter.ts'
 import { createSlotQueue } from './slot-queue.ts'
 import type { Ended, Grants, Waiter } from './slot-queue.ts'
 import { SEND_PRIORITIES } from './send-slot.ts'
-import type { SendSlot, SendPriority, Refusal } from './send-slot.ts'
+import type { SendSlot, SendPriority, SlotRefusal } from './send-slot.ts'
 
 export type RateLimits = {
   /** Messages in any second, over all processes; 0 = no limit. */
@@ -20,7 +20,7 @@ export type RateLimits = {
 
 export type RateLimiter = {
   /** Waits for a slot where only the token's rate stands against it, at most `patienceMs`. */
-  acquire: (chatId: string, rank: SendPriority, patienceMs?: number) => Promise<SendSlot | Refusal>
+  acquire: (chatId: string, rank: SendPriority, patienceMs?: number) => Promise<SendSlot | SlotRefusal>
   /** Keeps everybody from sending for `retryAfterMs`, or only to this chat where it is a group; gives which of the two. */
   hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
   /** Refuses who waits and whoever comes. */

@@ -17,4 +17,4 @@ export type SendSlot = {
  * Nothing may be written: because of this `chat` alone, because Telegram asked everybody to wait (`hold`), because the rest
  * took longer than the caller wants to wait (`busy`), or because this process is `stopping`. Ask again in `waitMs`.
  */
-export type Refusal = { granted: false; because: 'chat' | 'hold' | 'busy' | 'stopping'; waitMs: number }
+export type SlotRefusal = { granted: false; because: 'chat' | 'hold' | 'busy' | 'stopping'; waitMs: number }

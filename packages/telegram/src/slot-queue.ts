@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SendSlot, Refusal } from './send-slot.ts'
+import type { SendSlot, SlotRefusal } from './send-slot.ts'
 
 /** Somebody in this process who wants to write one request. The lowest rank goes first. */
 export type Waiter = { id: string; chatId: string; rank: number }
@@ -20,7 +20,7 @@ export type SlotQueueOptions = {
 }
 
 type Waiting = Waiter & {
-  waitForDisk: (slot: SendSlot | Refusal) => void
+  waitForDisk: (slot: SendSlot | SlotRefusal) => void
   fail: (error: unknown) => void
   untilMs: number
 }
@@ -105,7 +105,7 @@ export function createSlotQueue({ ask, process, onAnswer }: SlotQueueOptions) {
     const nowMs = performance.now()
     for (const [i, waiter] of asked.entries()) {
       const verdict = verdicts[i] ?? -1
-      const refuse = (because: Refusal['because'], waitMs: number) =>
+      const refuse = (because: SlotRefusal['because'], waitMs: number) =>
         waiter.waitForDisk({ granted: false, because, waitMs })
       if (verdict === 0) waiter.waitForDisk(slotOf(waiter))
       else if (stopped) refuse('stopping', 0)
@@ -140,7 +140,7 @@ export function createSlotQueue({ ask, process, onAnswer }: SlotQueueOptions) {
   }
 
   return {
-    acquire(chatId: string, rank: number, patienceMs: number): Promise<SendSlot | Refusal> {
+    acquire(chatId: string, rank: number, patienceMs: number): Promise<SendSlot | SlotRefusal> {
       if (stopped) return Promise.resolve({ granted: false, because: 'stopping', waitMs: 0 })
       return new Promise((waitForDisk, fail) => {
         const id = `${process}${(count += 1)}`

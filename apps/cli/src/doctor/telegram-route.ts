@@ -6,7 +6,7 @@ import { describeError } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
-import { toRefusal } from '@peyk/telegram/refusal'
+import { toTelegramError } from '@peyk/telegram/telegram-error'
 import type { Finding } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
@@ -41,7 +41,7 @@ export async function checkTelegramRoute(api: TelegramApi, { telegram }: Setting
     try {
       await api.getMe()
     } catch (error) {
-      if (toRefusal(error) === undefined)
+      if (toTelegramError(error) === undefined)
         return brokenRoute(error, { who, steps, tookMs, isProxied: proxyUrl !== undefined })
     }
     tookMs.push(performance.now() - beganMs)
