@@ -1,48 +1,43 @@
-/** One figure. `baseline` and `ratio` where it is set against something, `goal` and `holds` where one was set. */
-export type Row = {
-  name: string
-  /** The median of the rounds. */
+import type { RowName } from './rows.ts'
+
+/** Peyk, or what one would write without it, with the same libraries. */
+export type Side = 'baseline' | 'peyk'
+
+/** What one run finds of a row. */
+export type Measurement = {
   value: number
-  unit: string
-  /** The smallest and the largest of the rounds. */
-  spread?: readonly [number, number]
+  /** The same of the baseline, in the same run. */
   baseline?: number
-  ratio?: number
-  goal?: string
-  holds?: boolean
+  /** How many messages the simulator refused because they came too soon. */
+  tooSoon?: number
 }
 
-export type BenchmarkOptions = {
-  /** A few seconds, on little data: proves that it runs, measures nothing. */
+export type Run = {
+  /** A few seconds on little data, of some of the rows. It proves that the benchmark runs and measures nothing. */
   isSmoke: boolean
-  /** Says what is under way. */
+  /** Who is measured first. It changes from run to run. */
+  sides: readonly Side[]
+  /** Reports what is under way. */
   say: (text: string) => void
 }
 
-/** A set of rows; its rows' names begin with its own name and a dot. */
-export type Benchmark = (options: BenchmarkOptions) => Promise<Row[]>
+/** Measures its rows once. */
+export type Benchmark = (run: Run) => Promise<Partial<Record<RowName, Measurement>>>
 
-/** The middle one; the mean of the two in the middle when their number is even. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.slice(Math.floor((sorted.length - 1) / 2), Math.floor(sorted.length / 2) + 1)
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length
+/** Measures both sides, one after the other. */
+export async function measureSides<Result>(
+  { sides, say }: Run,
+  measure: (side: Side) => Promise<Result>,
+): Promise<Record<Side, Result>> {
+  const results: Partial<Record<Side, Result>> = {}
+  for (const side of sides) {
+    say(side)
+    results[side] = await measure(side)
+  }
+  return results as Record<Side, Result>
 }
 
-/** The smallest value that the given share of all does not exceed. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN
-}
-
-/** The rounds of one thing as a row. */
-export function toRow(name: string, unit: string, rounds: readonly number[], more: Partial<Row> = {}): Row {
-  return { name, value: median(rounds), unit, spread: [Math.min(...rounds), Math.max(...rounds)], ...more }
-}
-
-/** Milliseconds that something takes. */
-export async function timeOf(run: () => Promise<unknown>): Promise<number> {
-  const startedAtMs = performance.now()
-  await run()
-  return performance.now() - startedAtMs
+/** Returns a row of the figures of both sides. */
+export function toMeasurement({ peyk, baseline }: Record<Side, number>): Measurement {
+  return { value: peyk, baseline }
 }

@@ -1,79 +1,47 @@
-import { SECOND } from '@peyk/domain/time'
-import { startReady } from './app.ts'
-import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
-import { queueNotices } from './deliver.ts'
-import { FIRST_CHAT } from './order-range.ts'
-import { openShop } from './shop.ts'
-import { startSimulatorProcess } from './simulator-process.ts'
+import type { Benchmark, Measurement, Side } from './benchmark.ts'
+import { withScene } from './scene.ts'
+import type { Environment } from './scene.ts'
+import { toShareUsed, untilSent } from './sends.ts'
 
-/** Of so many notices that wait, `measured` are sent; 30 a second for all of them would be five minutes. */
-const FULL = { waiting: 10_000, measured: { 30: 2100, 1000: 10_000 } }
-const SMOKE = { waiting: 2000, measured: { 30: 60, 1000: 2000 } }
-const RATES = [30, 1000] as const
-const PROCESSES = [1, 8]
-const LONGEST_START_MS = 10 * SECOND
-const LEAST_USED = 0.98
-const WARM_UP_SHARE = 0.2
+export type LimitCase = {
+  side: Side
+  env?: Environment
+  perSecond: number
+  processes: number
+  /** How many of the waiting messages are for one chat, in a row. */
+  perChat: number
+  waiting: number
+  /** How many seconds' worth of them are sent. */
+  seconds: number
+}
 
-/**
- * Notices waiting, as many as Telegram takes: how much of its limit is used, and how often it is passed. The simulator counts
- * strictly, by the time at which it takes a message.
- */
+export const USUAL = { side: 'peyk', perSecond: 30, processes: 1, perChat: 1, waiting: 10_000, seconds: 60 } as const
+const PAID = { ...USUAL, perSecond: 1000, seconds: 10 }
+export const SMOKE = { waiting: 100, seconds: 3 }
+
+/** How much of Telegram's limit is used while many messages wait, and how many come too soon. */
 export const limit: Benchmark = async ({ isSmoke, say }) => {
-  const size = isSmoke ? SMOKE : FULL
-  const rows: Row[] = []
-  for (const perSecond of RATES) {
-    for (const processes of isSmoke ? [1] : PROCESSES)
-      rows.push(
-        ...(await measure(perSecond, processes, { waiting: size.waiting, measured: size.measured[perSecond] }, say)),
-      )
-  }
-  return rows
-}
-
-async function measure(
-  perSecond: number,
-  processes: number,
-  size: { waiting: number; measured: number },
-  say: BenchmarkOptions['say'],
-): Promise<Row[]> {
-  say(`${size.waiting} wait, ${perSecond} a second, ${processes} notifier(s)`)
-  const shop = await openShop(size.waiting)
-  const simulator = await startSimulatorProcess(perSecond)
-  try {
-    await queueNotices(shop)
-    await simulator.haveStarted(FIRST_CHAT, size.waiting)
-    const env = { TELEGRAM_RATE_PER_SECOND: String(perSecond), TELEGRAM_CHAT_INTERVAL_MS: '1000' }
-    const notifiers = await Promise.all(
-      Array.from({ length: processes }, () => startReady('notifier', { shop, simulator, env })),
-    )
-    await simulator.untilSent(size.measured, LONGEST_START_MS + (3 * SECOND * size.measured) / perSecond)
-    const sends = await simulator.sends()
-    await Promise.all(notifiers.map((notifier) => notifier.end()))
-    const name = `limit.${perSecond}.${processes}-notifier${processes === 1 ? '' : 's'}`
-    const used = shareUsed(sends.times.slice(0, size.measured), perSecond)
-    const { violations } = sends
-    return [
-      { name: `${name}.used`, value: 100 * used, unit: '%', goal: '≥ 98 %', holds: used >= LEAST_USED },
-      // A figure must not be zero: it would look as if nothing was measured.
-      {
-        name: `${name}.within-limit`,
-        value: sends.times.length,
-        unit: `messages, ${violations} too soon`,
-        goal: '0 too soon',
-        holds: violations === 0,
-      },
-    ]
-  } finally {
-    await simulator.close()
-    await shop.close()
+  if (isSmoke) return { 'limit.30.8': await measureLimit({ ...USUAL, ...SMOKE, processes: 2 }, say) }
+  return {
+    'limit.30.1': await measureLimit(USUAL, say),
+    'limit.30.8': await measureLimit({ ...USUAL, processes: 8 }, say),
+    'limit.30.two-a-chat': await measureLimit({ ...USUAL, perChat: 2 }, say),
+    'limit.1000.1': await measureLimit(PAID, say),
+    'limit.1000.8': await measureLimit({ ...PAID, processes: 8 }, say),
   }
 }
 
-/** Once it has warmed up: whatever a second may take, the same message of the next second comes a second later at the soonest. */
-function shareUsed(times: readonly number[], perSecond: number): number {
-  const seconds = Math.floor((times.length * (1 - WARM_UP_SHARE)) / perSecond)
-  const last = times.length - 1
-  const tookMs = (times[last] ?? 0) - (times[last - seconds * perSecond] ?? 0)
-  return Math.min(1, (seconds * SECOND) / tookMs)
+/** The simulator counts strictly, by the time at which it takes a message. */
+export function measureLimit(limitCase: LimitCase, say: (text: string) => void): Promise<Measurement> {
+  const { side, env, perSecond, processes, perChat, waiting, seconds } = limitCase
+  say(`${perSecond} a second, ${processes} processes, ${perChat} for each chat`)
+  return withScene({ limitPerSecond: perSecond }, async ({ enqueue, startWorker, simulator }) => {
+    await enqueue(side, { first: 0, count: waiting, perChat })
+    const limits = { TELEGRAM_RATE_PER_SECOND: String(perSecond), TELEGRAM_CHAT_INTERVAL_MS: '1000' }
+    await Promise.all(Array.from({ length: processes }, () => startWorker(side, { ...limits, ...env })))
+    const count = seconds * perSecond
+    await untilSent(simulator, count, 300_000)
+    const sent = simulator.telegram.sends().times.slice(0, count)
+    return { value: 100 * toShareUsed(sent, perSecond), tooSoon: simulator.telegram.violations() }
+  })
 }

@@ -1,94 +1,110 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { Benchmark, Row } from './benchmark.ts'
+import { alternatives } from './alternatives.ts'
+import type { Benchmark, Side } from './benchmark.ts'
 import { deliver } from './deliver.ts'
-import { duplicates } from './duplicates.ts'
 import { ingest } from './ingest.ts'
-import { ingestLatency } from './ingest-latency.ts'
 import { limit } from './limit.ts'
-import { describeMachine } from './machine.ts'
-import { paidToTold } from './paid-to-told.ts'
+import { paidToNotified } from './paid-to-notified.ts'
 import { poll } from './poll.ts'
-import { redis } from './redis.ts'
-import { renderMarkdown } from './render-markdown.ts'
-import { renderRows } from './render-rows.ts'
-import { rest } from './rest.ts'
-import { readResults, saveResults } from './results.ts'
-import { scale } from './scale.ts'
+import { processor } from './processor.ts'
+import { redisCommands } from './redis-commands.ts'
+import { renderDocument, renderTerminal } from './render.ts'
+import { readResults, saveResults, toResult } from './results.ts'
+import type { Results } from './results.ts'
+import { ROWS, rowsOf } from './rows.ts'
 
-/** Every benchmark by its name, in the order of an order's way. A new one is a file and a line here. */
-const BENCHMARKS: Record<string, { run: Benchmark; about: string }> = {
-  ingest: { run: ingest, about: 'signed webhooks accepted a second, with the append-only file everysec and always' },
-  'ingest-latency': {
-    run: ingestLatency,
-    about: 'how long a webhook waits for its 200 at half of the baseline’s load',
-  },
-  duplicates: { run: duplicates, about: 'webhooks a second for orders that were told before' },
-  deliver: { run: deliver, about: 'notices a second through one notifier' },
-  'paid-to-told': { run: paidToTold, about: 'from webhook to message at 200 orders a second' },
-  redis: { run: redis, about: 'commands and bytes that a notice costs Redis' },
-  limit: { run: limit, about: 'how much of Telegram’s limit is used, and that it is never passed' },
-  scale: { run: scale, about: '1, 2 and 4 notifiers while Telegram answers in 50 ms' },
-  poll: { run: poll, about: 'a million pending orders: memory, ticks, checks a second' },
-  rest: { run: rest, about: 'memory of each app idle and after work, and its start-up' },
+/** Every benchmark by the name that its rows begin with. A new one is a file, a line here and its rows in rows.ts. */
+const BENCHMARKS: Record<string, Benchmark> = {
+  ingest,
+  deliver,
+  'paid-to-notified': paidToNotified,
+  limit,
+  alternatives,
+  poll,
+  redis: redisCommands,
+  processor,
 }
 
+const SIDES: readonly Side[] = ['baseline', 'peyk']
 const SMOKE_AT_ONCE = 3
+const USAGE = `npm run bench -- [--runs N | --smoke | --write-docs] [benchmark …]
 
-const USAGE = `npm run bench -- [--add | --smoke | --markdown] [benchmark …]
+  --runs N      measures N times and takes the run in the middle (default 1)
+  --smoke       a few seconds of each on little data; proves that they run and saves nothing
+  --write-docs  measures nothing; writes the saved results into docs/performance.md
 
-  --add       one more run: keeps the saved ones, and each figure becomes that of the run in the middle
-  --smoke     a few seconds of each, on little data: whether they run; nothing is saved
-  --markdown  runs nothing: prints the saved results as Markdown tables, for docs/performance.md
+Benchmarks: ${Object.keys(BENCHMARKS).join(', ')}`
 
-${Object.entries(BENCHMARKS)
-  .map(([name, { about }]) => `  ${name.padEnd(14)}  ${about}`)
-  .join('\n')}
-
-BENCH_REDIS_SERVER names another redis-server than the one on the PATH; its results have a file of their own.`
-
-const { values, positionals } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    add: { type: 'boolean' },
+    runs: { type: 'string', default: '1' },
     smoke: { type: 'boolean' },
-    markdown: { type: 'boolean' },
+    'write-docs': { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)
-const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name))
-if (values.help === true) console.log(USAGE)
-else if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. Expected: ${USAGE}`)
-  process.exitCode = 2
-} else if (values.markdown === true) console.log(renderMarkdown(readResults(), names))
-else await runAll(values.smoke === true)
+const runs = options.smoke === true ? 1 : Number(options.runs)
 
-/** One after the other; a smoke run, whose figures mean nothing, some at a time. */
-async function runAll(isSmoke: boolean): Promise<void> {
-  const machine = describeMachine()
-  const rows = new Map<string, Row[]>()
-  const waiting = [...names]
-  const runNext = async (): Promise<void> => {
-    const name = waiting.shift()
-    if (name === undefined) return
-    const found = await runOne(name, isSmoke)
-    // What was measured is not lost when a later one fails.
-    if (!isSmoke) saveResults(machine, name, found, { isAdded: values.add === true })
-    rows.set(name, found)
-    await runNext()
+if (options.help === true) console.log(USAGE)
+else if (!Number.isInteger(runs) || runs < 1 || names.some((name) => !Object.hasOwn(BENCHMARKS, name))) {
+  console.error(USAGE)
+  process.exitCode = 2
+} else if (options['write-docs'] === true) writeDocument()
+else await measureAll(options.smoke === true)
+
+/** One after the other. In a smoke run, whose figures mean nothing, some at a time. */
+async function measureAll(isSmoke: boolean): Promise<void> {
+  const found: Results = { machine: describeMachine(), rows: {} }
+  const queue = names.values()
+  const work = async () => {
+    for (const name of queue) {
+      Object.assign(found.rows, await measure(name, isSmoke))
+      // At once, so that a later failure loses nothing.
+      if (!isSmoke) saveResults(found)
+    }
   }
-  await Promise.all(Array.from({ length: isSmoke ? SMOKE_AT_ONCE : 1 }, runNext))
-  console.log(`\n${machine}\n\n${renderRows(names.flatMap((name) => rows.get(name) ?? []))}`)
-  if (isSmoke) console.log('\nA smoke run: it proves that the benchmarks run; the figures mean nothing.')
+  await Promise.all(Array.from({ length: isSmoke ? SMOKE_AT_ONCE : 1 }, work))
+  console.log(`\n${renderTerminal(found)}`)
+  if (isSmoke) console.log('\nA smoke run: it proves that the benchmarks run. The figures mean nothing.')
 }
 
-async function runOne(name: string, isSmoke: boolean): Promise<Row[]> {
-  const startedAtMs = performance.now()
-  const say = (text: string) => console.error(`${name}: ${text}`)
-  const found = (await BENCHMARKS[name]?.run({ isSmoke, say })) ?? []
-  if (found.length === 0 || found.some(({ value }) => !(value > 0)))
-    throw new Error(`The benchmark ${name} gave no figures: ${JSON.stringify(found)}`)
-  say(`took ${Math.round((performance.now() - startedAtMs) / 1000)} s`)
-  return found
+/** @throws {Error} when one of the rows has no figure */
+async function measure(name: string, isSmoke: boolean): Promise<Results['rows']> {
+  const measured: Awaited<ReturnType<Benchmark>>[] = []
+  for (let run = 1; run <= runs; run += 1) {
+    const say = (text: string) => console.error(`${name}, run ${run} of ${runs}: ${text}`)
+    const sides = run % 2 === 0 ? SIDES.toReversed() : SIDES
+    measured.push((await BENCHMARKS[name]?.({ isSmoke, sides, say })) ?? {})
+  }
+  const rows: Results['rows'] = {}
+  for (const row of rowsOf(name)) {
+    const found = measured.flatMap((run) => run[row] ?? [])
+    if (isSmoke && found.length === 0) continue
+    if (found.length < runs || found.some(({ value, baseline = 0 }) => !Number.isFinite(value + baseline)))
+      throw new Error(`Expected figures of ${row} (${ROWS[row].measures}), got ${JSON.stringify(found)}.`)
+    rows[row] = toResult(found)
+  }
+  return rows
+}
+
+function writeDocument(): void {
+  const file = new URL('../docs/performance.md', import.meta.url)
+  writeFileSync(file, renderDocument(readFileSync(file, 'utf8'), readResults()))
+}
+
+/** Returns what the figures were measured on, in one line. */
+function describeMachine(): string {
+  const version = execFileSync('sh', ['-c', 'redis-server --version || valkey-server --version'], { encoding: 'utf8' })
+  return [
+    `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    process.platform,
+    `Node ${process.versions.node}`,
+    `Redis ${/v=(\S+)/.exec(version)?.[1] ?? 'unknown'}`,
+  ].join(', ')
 }

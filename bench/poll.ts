@@ -1,149 +1,90 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { createLogger } from '@peyk/runtime/logger'
-import { createProducer } from '@peyk/queues/producer'
-import { enqueueDueChecks } from '../apps/scheduler/src/due-checks.ts'
-import { median, timeOf, toRow } from './benchmark.ts'
-import type { Benchmark, BenchmarkOptions, Row } from './benchmark.ts'
-import { rateOfChecks, rateOfLoop, startBenchPanel } from './poll-rates.ts'
-import { PREFIX } from './prefix.ts'
-import { openShop } from './shop.ts'
-import type { Shop } from './shop.ts'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Benchmark } from './benchmark.ts'
+import { withScene } from './scene.ts'
+import { toRate } from './sends.ts'
 
-const FULL = { orders: 1_000_000, rounds: 5, emptyTicks: 200, one: 4000, many: 100_000, settleMs: 2000 }
-const SMOKE = { orders: 2000, rounds: 1, emptyTicks: 5, one: 200, many: 2000, settleMs: 100 }
-type Size = typeof FULL
-type Say = BenchmarkOptions['say']
-
+const FULL = { loop: 4000, checks: 100_000 }
+const SMOKE = { loop: 100, checks: 1000 }
+const PANEL_LATENCY_MS = 20
 const BATCH = 100
-/** One that answers at once shows what Peyk itself costs; one that takes its time is what shops have. */
-const PANEL_LATENCIES_MS = [0, 20]
-const MOST_BYTES = 250
-const MOST_TICK_MS = 2
-const LEAST_RATIO = 20
+/** The notifier's requests at once, and the loop's. */
+const AT_ONCE = 10
+const PENDING = '{peyk}:pending'
 
-/** Polling a panel at scale: what a pending order costs in Redis, a tick's time, and how many orders are checked a second. */
+/** Pending orders checked a second by scheduler and notifier, against a loop as bots have it. */
 export const poll: Benchmark = async ({ isSmoke, say }) => {
-  const size = isSmoke ? SMOKE : FULL
-  const shop = await openShop(size.orders)
-  try {
-    const filledBytes = await fill(shop, size, say)
-    const ticks = await measureTicks(shop, size, say)
-    const rates: Row[] = []
-    for (const latencyMs of PANEL_LATENCIES_MS) rates.push(...(await measureRates(shop, size, latencyMs, say)))
-    // Last, since it empties Redis.
-    return [...(await measureMemory(shop, size, filledBytes)), ...ticks, ...rates]
-  } finally {
-    await shop.close()
-  }
+  const { loop, checks } = isSmoke ? SMOKE : FULL
+  say('the loop')
+  const baseline = await withPanel((panel) => rateOfLoop(panel, loop))
+  say('scheduler and notifier')
+  return { 'poll.checks': { value: await withPanel((panel) => rateOfChecks(panel, checks)), baseline } }
 }
 
-/** Bytes that the orders take, all in all. */
-async function fill(shop: Shop, { settleMs }: Size, say: Say): Promise<number> {
-  const before = await shop.usedMemory()
-  await shop.fill(say)
-  // Replies and the append-only file's buffer are let go.
-  await delay(settleMs)
-  return (await shop.usedMemory()) - before
-}
-
-async function measureMemory(shop: Shop, { settleMs }: Size, filledBytes: number): Promise<Row[]> {
-  const count = shop.orderIds.length
-  const list = (await shop.bytesOfLists(settleMs)) / count
-  const value = filledBytes / count - list
-  return [
-    { name: 'poll.memory.order', value, unit: 'bytes', goal: `< ${MOST_BYTES}`, holds: value < MOST_BYTES },
-    { name: 'poll.memory.customers-list', value: list, unit: 'bytes' },
-  ]
-}
-
-async function measureTicks(shop: Shop, size: Size, say: Say): Promise<Row[]> {
-  const logger = createLogger('bench', {})
-  logger.silent = true
-  const producer = createProducer(shop.redis, PREFIX, () => undefined)
-  const queue = producer.queue('order-checks')
-  const { orders } = shop.store
-  const tick = () =>
-    enqueueDueChecks({
-      orders,
-      checkOrders: producer.checkOrders,
-      waitingChecks: () => queue.getWaitingCount(),
-      batchSize: BATCH,
-      logger,
-    })
-  await tick()
-
-  const share = Math.ceil(size.orders / 100)
-  const times = { empty: [] as number[], share: [] as number[], all: [] as number[], take: [] as number[] }
-  for (let round = 0; round < size.rounds; round += 1) {
-    say(`ticks, round ${round + 1} of ${size.rounds}`)
-    await queue.obliterate({ force: true })
-    await shop.makeDue(0)
-    for (let i = 0; i < size.emptyTicks; i += 1) times.empty.push(await timeOf(tick))
-    await shop.makeDue(share)
-    times.share.push(await timeOf(tick))
-    await queue.obliterate({ force: true })
-    await shop.makeDue(size.orders)
-    times.all.push(await timeOf(tick))
-    await queue.obliterate({ force: true })
-    await shop.makeDue(size.orders)
-    times.take.push((await timeToTakeAll(shop)) / Math.ceil(size.orders / TAKEN_AT_ONCE))
-  }
-  await producer.close()
-  const holds = median(times.empty) < MOST_TICK_MS
-  return [
-    toRow('poll.tick.nothing-due', 'ms', times.empty, { goal: `< ${MOST_TICK_MS}`, holds }),
-    toRow('poll.tick.1-percent-due', 'ms', times.share),
-    // As many as the queue takes: the tick stops at 1,000 waiting jobs.
-    toRow('poll.tick.all-due', 'ms', times.all),
-    toRow('poll.take-1000-of-all-due', 'ms', times.take),
-  ]
-}
-
-const TAKEN_AT_ONCE = 1000
-
-function timeToTakeAll({ store, orderIds }: Shop): Promise<number> {
-  return timeOf(async () => {
-    let taken = 0
-    for (;;) {
-      const due = await store.orders.takeDueChecks(TAKEN_AT_ONCE)
-      taken += due.length
-      if (due.length < TAKEN_AT_ONCE) break
+/** One GET an order and a look at its status; nothing is recorded. */
+async function rateOfLoop(panel: Panel, count: number): Promise<number> {
+  const orderIds = Array.from({ length: count }, (_, i) => String(i)).values()
+  const work = async () => {
+    for (const orderId of orderIds) {
+      const { status } = (await (await fetch(`${panel.url}/orders/${orderId}`)).json()) as { status: string }
+      if (status !== 'pending') throw new Error(`Order ${orderId} is ${status}.`)
     }
-    if (taken !== orderIds.length) throw new Error(`Only ${taken} of ${orderIds.length} orders were given out.`)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return toRate(panel.askedAtMs)
+}
+
+/** All that Peyk does: jobs of the queue, the request, its answer validated and compared with the order in Redis. */
+function rateOfChecks(panel: Panel, count: number): Promise<number> {
+  return withScene({}, async ({ enqueue, startApp, redis }) => {
+    await enqueue('peyk', { first: 0, count, status: 'pending' })
+    // Every order is due now.
+    const pending = await redis.zunionstore(PENDING, 1, PENDING, 'WEIGHTS', 0)
+    if (pending !== count) throw new Error(`Expected ${count} pending orders, got ${pending}.`)
+    const asked = panel.untilAsked(count)
+    const env = { PANEL_UPDATES: 'polling', PANEL_API_BASE_URL: panel.url, PANEL_BATCH_SIZE: String(BATCH) }
+    await startApp('notifier', env)
+    await startApp('scheduler', env)
+    await asked
+    return toRate(panel.askedAtMs)
   })
 }
 
-async function measureRates(shop: Shop, size: Size, latencyMs: number, say: Say): Promise<Row[]> {
-  const panel = await startBenchPanel(latencyMs)
-  const one = shop.orderIds.slice(0, size.one)
-  const many = shop.orderIds.slice(0, size.many)
-  const rates = { loop: [] as number[], single: [] as number[], batched: [] as number[] }
+type Panel = {
+  url: string
+  /** When each order was asked for. */
+  askedAtMs: number[]
+  untilAsked: (count: number) => Promise<void>
+}
+
+/** A panel whose orders are all pending. It answers after 20 ms, one order or a list. */
+async function withPanel<Result>(act: (panel: Panel) => Promise<Result>): Promise<Result> {
+  const askedAtMs: number[] = []
+  const all = Promise.withResolvers<undefined>()
+  let wanted = Number.POSITIVE_INFINITY
+  const server = createServer((request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://panel')
+    const ids = searchParams.get('ids')?.split(',') ?? [pathname.split('/').at(-1) ?? '']
+    const nowMs = performance.now()
+    askedAtMs.push(...ids.map(() => nowMs))
+    if (askedAtMs.length >= wanted) all.resolve(undefined)
+    const orders = ids.map((id) => ({ id, status: 'pending', amount: '250000', currency: 'IRT' }))
+    const body = JSON.stringify(searchParams.has('ids') ? orders : orders[0])
+    setTimeout(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body), PANEL_LATENCY_MS)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   try {
-    // The first round warms up and does not count.
-    for (let round = 0; round <= size.rounds; round += 1) {
-      say(`checks, a panel of ${latencyMs} ms, round ${round} of ${size.rounds}`)
-      const loop = await rateOfLoop(panel, one)
-      const single = await rateOfChecks(shop, panel, one, 1)
-      const batched = await rateOfChecks(shop, panel, many, BATCH)
-      if (round === 0) continue
-      rates.loop.push(loop)
-      rates.single.push(single)
-      rates.batched.push(batched)
-    }
+    return await act({
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      askedAtMs,
+      untilAsked(count) {
+        wanted = count
+        return all.promise
+      },
+    })
   } finally {
-    panel.close()
+    server.closeAllConnections()
+    server.close()
   }
-  const name = `poll.checks.panel-${latencyMs}-ms`
-  const baseline = median(rates.loop)
-  const against = (values: readonly number[]) => ({ baseline, ratio: median(values) / baseline })
-  const batched = against(rates.batched)
-  return [
-    toRow(`${name}.loop`, 'orders/s', rates.loop),
-    toRow(`${name}.batches-of-1`, 'orders/s', rates.single, against(rates.single)),
-    toRow(`${name}.batches-of-${BATCH}`, 'orders/s', rates.batched, {
-      ...batched,
-      goal: `≥ ${LEAST_RATIO}× the loop`,
-      holds: batched.ratio >= LEAST_RATIO,
-    }),
-  ]
 }

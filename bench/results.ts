@@ -1,68 +1,56 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Row } from './benchmark.ts'
-import { REDIS_PROGRAM, describeRedis } from './redis-program.ts'
-import { addRun } from './runs.ts'
-import type { Run } from './runs.ts'
+import type { Measurement } from './benchmark.ts'
+import { ROWS } from './rows.ts'
+import type { Bound, RowDescription, RowName } from './rows.ts'
 
-/** A row as it is kept: what is not there is `null`. */
-export type Result = Record<'name' | 'unit', string> & {
-  value: number
-  baseline: number | null
-  ratio: number | null
-  goal: string | null
-  holds: boolean | null
-  spread: { min: number; max: number } | null
-  /** Each run's own where there are several: then the row is that of the run in the middle. */
-  runs: Run[] | null
+/** The run in the middle, and of each run the ratio, or the value where there is no baseline. */
+export type Result = Measurement & { ratio?: number; runs: number[] }
+export type Results = { machine: string; rows: Partial<Record<RowName, Result>> }
+
+const FILE = new URL('results.json', import.meta.url)
+
+/**
+ * Returns the run in the middle, by the ratio where there is one: both sides of a run meet the same load of the machine. Messages
+ * that came too soon are those of all runs.
+ */
+export function toResult(runs: readonly Measurement[]): Result {
+  const figureOf = ({ value, baseline }: Measurement) => (baseline === undefined ? value : value / baseline)
+  const sorted = runs.toSorted((a, b) => figureOf(a) - figureOf(b))
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)]
+  if (middle === undefined) throw new Error('Expected at least one run.')
+  const { value, baseline, tooSoon } = middle
+  return {
+    value: round(value),
+    ...(baseline !== undefined && { baseline: round(baseline), ratio: round(figureOf(middle)) }),
+    ...(tooSoon !== undefined && { tooSoon: runs.reduce((sum, run) => sum + (run.tooSoon ?? 0), 0) }),
+    runs: runs.map((run) => round(figureOf(run))),
+  }
 }
 
-export type Results = { machine: string; rows: Result[] }
+/** Returns whether all bounds of a row hold; `undefined` where it has none. */
+export function holds(name: RowName, { value, ratio = Number.NaN, tooSoon = Number.NaN }: Result): boolean | undefined {
+  const bounds: RowDescription = ROWS[name]
+  const isWithin = (bound: Bound | undefined, figure: number) =>
+    bound === undefined ? [] : ['least' in bound ? figure >= bound.least : figure <= bound.most]
+  const checks = [
+    ...isWithin(bounds.value, value),
+    ...isWithin(bounds.ratio, ratio),
+    ...isWithin(bounds.tooSoon, tooSoon),
+  ]
+  return checks.length === 0 ? undefined : checks.every(Boolean)
+}
 
-/** Another Redis has another file, so that its figures do not mix with those of the usual one. */
-const FILE = new URL(
-  REDIS_PROGRAM === undefined ? 'results.json' : `results-redis-${describeRedis().version}.json`,
-  import.meta.url,
-)
-
-/** @throws {Error} when nothing was saved yet */
 export function readResults(): Results {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Results
 }
 
-/** Replaces a benchmark's rows, or adds a run to them; those of others stay. */
-export function saveResults(machine: string, benchmark: string, rows: readonly Row[], { isAdded = false } = {}): void {
-  const saved = readRows()
-  const others = saved.filter(({ name }) => benchmarkOf(name) !== benchmark)
-  const earlier = new Map(isAdded ? saved.map((result) => [result.name, result]) : [])
-  const found = rows.map((row) => addRun(earlier.get(row.name), toResult(row)))
-  writeFileSync(FILE, `${JSON.stringify({ machine, rows: [...others, ...found] }, undefined, 2)}\n`)
-}
-
-/** The first part of a row's name. */
-export function benchmarkOf(name: string): string {
-  return name.split('.')[0] ?? ''
-}
-
-function readRows(): Result[] {
-  try {
-    return readResults().rows
-  } catch {
-    return []
-  }
+/** Replaces these rows. Those of other benchmarks stay. */
+export function saveResults({ machine, rows }: Results): void {
+  const results = { machine, rows: { ...readResults().rows, ...rows } }
+  writeFileSync(FILE, `${JSON.stringify(results, undefined, 2)}\n`)
 }
 
 /** Four digits say enough. */
-function toResult({ name, value, unit, spread, baseline, ratio, goal, holds }: Row): Result {
-  const round = (number: number) => Number(number.toPrecision(4))
-  return {
-    name,
-    value: round(value),
-    unit,
-    baseline: baseline === undefined ? null : round(baseline),
-    ratio: ratio === undefined ? null : round(ratio),
-    goal: goal ?? null,
-    holds: holds ?? null,
-    spread: spread === undefined ? null : { min: round(spread[0]), max: round(spread[1]) },
-    runs: null,
-  }
+function round(figure: number): number {
+  return Number(figure.toPrecision(4))
 }

@@ -1,20 +1,41 @@
-import { SECOND } from '@peyk/domain/time'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Simulator } from '@peyk/simulator/simulator'
 
-/** What the simulator took: when, in Unix milliseconds, and for which chat, oldest first. */
-export type Sends = { times: number[]; chatIds: number[] }
-
-/** The first messages go over connections that have to be made, through code that is not compiled yet. */
+/** Rare enough to cost what is measured nothing. */
+const POLL_MS = 50
+/** The code of a process that has just started is not compiled yet. */
 const WARM_UP_SHARE = 0.2
 
-/** @throws {Error} unless so many customers were told, each once */
-export function assertToldOnce({ chatIds }: Sends, count: number): void {
-  const customers = new Set(chatIds).size
-  if (customers !== count || chatIds.length !== count)
-    throw new Error(`Expected ${count} customers to be told once, got ${chatIds.length} messages to ${customers}.`)
+/** Resolves when `count` messages have come in all. @throws {Error} when they have not within `longestMs` */
+export async function untilSent({ telegram }: Simulator, count: number, longestMs = 120_000): Promise<void> {
+  const startedAtMs = performance.now()
+  while (telegram.sends().count < count) {
+    if (performance.now() - startedAtMs > longestMs)
+      throw new Error(`Expected ${count} messages within ${longestMs} ms, got ${telegram.sends().count}.`)
+    await delay(POLL_MS)
+  }
 }
 
-/** Messages a second of the first `count`, once it has warmed up. */
-export function rateOfSends({ times }: Sends, count: number): number {
-  const from = Math.floor(count * WARM_UP_SHARE)
-  return ((count - 1 - from) / ((times[count - 1] ?? 0) - (times[from] ?? 0))) * SECOND
+/** @throws {Error} unless `count` customers got one message each */
+export function assertSentOnce({ telegram }: Simulator, count: number): void {
+  const { chatIds } = telegram.sends()
+  const customers = new Set(chatIds).size
+  if (customers !== count || chatIds.length !== count)
+    throw new Error(`Expected one message for each of ${count} customers, got ${chatIds.length} for ${customers}.`)
+}
+
+/** Returns how many came a second, without the first of them. */
+export function toRate(timesMs: readonly number[]): number {
+  const warm = timesMs.slice(Math.floor(timesMs.length * WARM_UP_SHARE))
+  return ((warm.length - 1) / ((warm.at(-1) ?? 0) - (warm[0] ?? 0))) * 1000
+}
+
+/**
+ * Returns the share of the limit that was used. It compares messages that are whole seconds of the limit apart: whatever a burst
+ * is, the same one can come a second later.
+ */
+export function toShareUsed(timesMs: readonly number[], perSecond: number): number {
+  const seconds = Math.floor((timesMs.length * (1 - WARM_UP_SHARE)) / perSecond)
+  const last = timesMs.length - 1
+  return (seconds * 1000) / ((timesMs[last] ?? 0) - (timesMs[last - seconds * perSecond] ?? 0))
 }

@@ -1,4 +1,4 @@
-import { freePorts } from '@peyk/launcher/free-ports'
+import { freePorts } from '../free-ports.ts'
 
 const DEFAULT_PORT = 4000
 

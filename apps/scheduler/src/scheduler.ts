@@ -68,7 +68,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     sources.panel === 'polling'
       ? startDueChecks({
           orders: store.orders,
-          checkOrders: producer.enqueueChecks,
+          checkOrders: producer.checkOrders,
           waitingChecks: async () => producer.queue('order-checks').getWaitingCount(),
           batchSize: panel.batchSize,
           logger,

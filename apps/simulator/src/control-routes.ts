@@ -23,7 +23,6 @@ const userMessage = z.strictObject({
   languageCode: z.enum(['fa', 'en']).optional(),
   firstName: z.string().min(1).max(64).optional(),
 })
-const userRange = z.strictObject({ firstId: z.int().positive(), count: z.int().min(1).max(1_000_000) })
 const buttonPress = z.strictObject({ messageId: z.int().positive(), data: z.string().min(1).max(64) })
 
 const faultChange = z.strictObject({
@@ -55,11 +54,6 @@ export function addControlRoutes(app: Express, { telegram, panel }: ControlDeps)
     answerPushes(response, panel.push(orderId.parse(request.params).id)),
   )
 
-  app.post('/sim/users/have-started', (request, response) => {
-    const { firstId, count } = userRange.parse(request.body)
-    telegram.usersHaveStarted(firstId, count)
-    response.json({ ok: true })
-  })
   app.post('/sim/users/:id/send', (request, response) => {
     const { text, ...details } = userMessage.parse(request.body)
     response.json(telegram.userSends(userId.parse(request.params).id, text, compact(details)))
@@ -86,13 +80,6 @@ export function addControlRoutes(app: Express, { telegram, panel }: ControlDeps)
     }
     Object.assign(panel.faults, compact(change.panel ?? {}))
     response.json({ telegram: telegram.faults.list(), panel: panel.faults })
-  })
-  app.get('/sim/sends', (_request, response) => {
-    // With the clock's origin (Unix milliseconds) other processes can compare the times with their own.
-    response.json({ ...telegram.sends(), violations: telegram.violations(), timeOriginMs: performance.timeOrigin })
-  })
-  app.get('/sim/sends/count', (_request, response) => {
-    response.json({ count: telegram.sends().count })
   })
   app.get('/sim/state', (_request, response) => {
     response.json({

@@ -21,7 +21,7 @@ describe('a check', () => {
   ) =>
     checkOrders(orderIds, {
       orders: orders(),
-      notify: producer.enqueueNotification,
+      notify: producer.notify,
       report: (finding) => results.push(finding),
       panel: { fetchOrders },
       signal: stop.signal,

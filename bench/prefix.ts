@@ -1,2 +1,0 @@
-/** `REDIS_PREFIX` of all that is measured. */
-export const PREFIX = 'peyk'
