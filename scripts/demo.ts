@@ -1,17 +1,9 @@
 // `npm run demo`: the whole system on the simulator, with its page. The set-up gives it REDIS_URL.
 import { prepareDemo } from './demo/demo.ts'
-import { onStopSignals } from './stop-signals.ts'
-
-const KILLED_BY_CTRL_C = 130
+import { onStopSignals } from '@peyk/launcher/stop-signals'
 
 const demo = await prepareDemo(process.env)
-onStopSignals(
-  () => void demo.processes.stop(),
-  () => {
-    demo.processes.kill()
-    process.exit(KILLED_BY_CTRL_C)
-  },
-)
+onStopSignals(demo.processes)
 demo.processes.start().then(
   () => {
     const { board, pageUrl } = demo

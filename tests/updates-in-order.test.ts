@@ -15,7 +15,7 @@ let workers: QueueWorker[]
 beforeEach(() => {
   test = updateFixture()
   producer = createProducer(test.redis, test.prefix, () => undefined)
-  takeUpdates = createTakeUpdates(test.store.updates, producer.takeUpdates)
+  takeUpdates = createTakeUpdates(test.store.updates, producer.enqueueUpdates)
   test.deps.updateState = producer.updateState
   test.deps.promoteUpdate = producer.promoteUpdate
   workers = []
@@ -34,7 +34,7 @@ const work = (processes = 2) => {
         connection: test.redis,
         prefix: test.prefix,
         concurrency: 5,
-        holdQueue: producer.holdQueue,
+        pauseQueue: producer.pauseQueue,
         onError: () => undefined,
         onFailed: () => undefined,
       }),

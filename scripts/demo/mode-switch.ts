@@ -1,5 +1,5 @@
 import type { DemoHooks } from '@peyk/simulator/demo-hooks'
-import type { Processes } from '../processes.ts'
+import type { Processes } from '@peyk/launcher/processes'
 import type { Mode } from './environment.ts'
 
 export type ModeSwitch = Pick<DemoHooks, 'mode' | 'state' | 'switchMode'> & {

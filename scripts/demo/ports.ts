@@ -1,4 +1,4 @@
-import { freePorts } from '../free-ports.ts'
+import { freePorts } from '@peyk/launcher/free-ports'
 
 const DEFAULT_PORT = 4000
 

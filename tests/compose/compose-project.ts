@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePorts } from '../../scripts/free-ports.ts'
+import { freePorts } from '@peyk/launcher/free-ports'
 import { BOT_TOKEN, PANEL_SECRET } from '../support/app-environment.ts'
 import { requireDocker, runCommand } from './docker.ts'
 

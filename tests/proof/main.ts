@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { onStopSignals } from '../../scripts/stop-signals.ts'
+import { onStopSignals } from '@peyk/launcher/stop-signals'
 import { parseOptions, USAGE, UsageError } from './options.ts'
 import type { Policy, ProofOptions } from './options.ts'
 import { startProofSystem } from './proof-system.ts'
@@ -20,13 +20,12 @@ async function closeAll(): Promise<void> {
   await Promise.allSettled([...closers].map((close) => close()))
 }
 
-onStopSignals(
-  () => {
+onStopSignals({
+  stop: () => {
     console.error('Stopping; everything that was started is ended.')
     void closeAll().finally(() => process.exit(EXIT_STOPPED))
   },
-  () => process.exit(EXIT_STOPPED),
-)
+})
 
 if (process.argv.includes('--help')) console.log(USAGE)
 else process.exitCode = await main(process.argv.slice(2))

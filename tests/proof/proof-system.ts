@@ -1,6 +1,6 @@
 import type { Simulator } from '@peyk/simulator/simulator'
 import { Redis } from 'ioredis'
-import { freePorts } from '../../scripts/free-ports.ts'
+import { freePorts } from '@peyk/launcher/free-ports'
 import { appEnvironment, panelWebhookUrl, startTestSimulator } from '../support/app-environment.ts'
 import { startRedisServer } from '../support/redis-server.ts'
 import type { RedisServer } from '../support/redis-server.ts'

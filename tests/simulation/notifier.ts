@@ -1,5 +1,5 @@
 import type { Logger } from '@peyk/runtime/logger'
-import type { DueNotification, Notification } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { QUEUES } from '@peyk/queues/catalogue'
@@ -40,10 +40,10 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
 
   const notifyFrom =
     (process: SimulatedProcess) =>
-    (notification: DueNotification): Promise<void> =>
+    (notification: Notification): Promise<void> =>
       reach(world, process, `queue ${toNotificationId(notification)}`, () => queue().add(deliveryOf(notification)))
 
-  const deliveryOf = (notification: DueNotification) => ({
+  const deliveryOf = (notification: Notification) => ({
     label: `the job of ${toNotificationId(notification)}`,
     key: toNotificationId(notification),
     attempts: QUEUES.notifications.attempts,

@@ -49,7 +49,7 @@ export async function startTestBoard({
       store,
       openQueues: queues.open,
       readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      notify: producer.notify,
+      notify: producer.enqueueNotification,
       close: () => Promise.all([queues.close(), producer.close()]),
     }
   })

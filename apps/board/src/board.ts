@@ -53,7 +53,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       store,
       openQueues: queues.open,
       readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      notify: producer.notify,
+      notify: producer.enqueueNotification,
       close: () => Promise.all([queues.close(), producer.close()]),
     }
   })

@@ -51,14 +51,14 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
         repeats: createRepeats(),
         applyOrderUpdate: (orderUpdate) =>
           failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(orderUpdate, 'webhook'),
-        notify: createEnqueueNotifications(producer.notify, logger).start,
+        notify: createEnqueueNotifications(producer.enqueueNotification, logger).start,
         waitForDisk: test.store.durable.waitForDisk,
         logger,
       },
       telegram: {
         enabled,
         secret: 'tg-secret',
-        takeUpdates: (updates) => (failNext ? Promise.reject(failNext) : producer.takeUpdates(updates)),
+        takeUpdates: (updates) => (failNext ? Promise.reject(failNext) : producer.enqueueUpdates(updates)),
         waitForDisk: test.store.durable.waitForDisk,
         logger,
       },

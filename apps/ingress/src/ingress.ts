@@ -53,7 +53,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     onRedisError,
     tracing.isOn ? await loadTelemetry() : undefined,
   )
-  const takeUpdates = createTakeUpdates(store.updates, producer.takeUpdates)
+  const takeUpdates = createTakeUpdates(store.updates, producer.enqueueUpdates)
   const client = createTelegramClient(telegram)
 
   const metrics = createMetrics('ingress')
@@ -61,7 +61,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const applyOrderUpdate = instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing)
   const watchAnswer = instrumentAnswers(metrics)
   const ingressNotes = createIngressNotes(store.ingressNotes.note)
-  const queueing = createEnqueueNotifications(producer.notify, logger)
+  const queueing = createEnqueueNotifications(producer.enqueueNotification, logger)
   const adapter = createPanelAdapter(panel)
   const app = createApp({
     panelPath: panel.webhookPath,

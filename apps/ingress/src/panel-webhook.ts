@@ -131,5 +131,5 @@ function passOn(orderUpdate: OrderUpdate, applied: OrderUpdateResult, { notify, 
     orderId,
     kind: status,
   })
-  notify({ orderId, kind: status, chatId: applied.chat })
+  notify({ orderId, kind: status })
 }

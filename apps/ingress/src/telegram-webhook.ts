@@ -14,7 +14,7 @@ export type TelegramWebhookDeps = {
   logger: Logger
 }
 
-const updateSchema = QUEUES['telegram-updates'].payload.shape.update
+const updateSchema = QUEUES['telegram-updates'].jobs.update.shape.update
 
 export const TELEGRAM_IS_POLLED = refused(
   409,

@@ -10,7 +10,7 @@ import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 export type UpdatePollerDeps = {
   api: TelegramApi
   leases: Leases
-  takeUpdates: Producer['takeUpdates']
+  takeUpdates: Producer['enqueueUpdates']
   /** Waits until what was queued is on disk, as far as Redis is set up for it. */
   waitForDisk: () => Promise<void>
   /** Resolves once Redis is there, or is not to be expected soon. */

@@ -7,7 +7,7 @@ import type { ChatAction } from '@peyk/telegram/update'
 export type ChatChangeDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats'>
   kinds: readonly NotificationKind[]
-  notify: Producer['notify']
+  notify: Producer['enqueueNotification']
   logger: Logger
 }
 

@@ -3,7 +3,7 @@ import { createLogger } from '@peyk/runtime/logger'
 import { systemClock } from '@peyk/domain/clock'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
+import { JobPostponed, QueuePaused } from '@peyk/queues/job-failures'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { createTemplates } from '@peyk/telegram/templates'
@@ -84,9 +84,12 @@ describe('delivering a notification', () => {
 
   it('holds everybody when Telegram asks to wait, and writes nothing until then', async () => {
     send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
-    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({ name: 'QueueHeld', delayMs: 8000 })
+    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({
+      name: 'QueuePaused',
+      delayMs: 8000,
+    })
     expect(await stateOf()).toBeUndefined()
-    await expect(deliverNotification(notification, deps())).rejects.toThrow(QueueHeld)
+    await expect(deliverNotification(notification, deps())).rejects.toThrow(QueuePaused)
     expect(send).toHaveBeenCalledTimes(1)
   })
 

@@ -6,7 +6,7 @@ import { toNotificationId } from '@peyk/domain/notification'
 import type { DueNotification, Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
-import { JobPostponed, QueueHeld } from '@peyk/queues/job-failures'
+import { JobPostponed, QueuePaused } from '@peyk/queues/job-failures'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 import type { FindChat } from '@peyk/store/notification-chats'
 import type { OrderStore } from '@peyk/store/order-store'
@@ -125,12 +125,12 @@ async function holdWithoutChat(
     : leaveAlone(notification, claim, deps)
 }
 
-/** @throws {JobPostponed} when this chat has to wait, {QueueHeld} when everybody has to */
+/** @throws {JobPostponed} when this chat has to wait, {QueuePaused} when everybody has to */
 async function acquireSlot({ notification, chatId }: Attempt, { limiter }: DeliverNotificationDeps): Promise<SendSlot> {
   const slot = await limiter.acquire(chatId, 'notification')
   if (slot.granted) return slot
   const why = `${toNotificationId(notification)} waits its turn (${slot.because})`
-  throw slot.because === 'hold' ? new QueueHeld(slot.waitMs, why) : new JobPostponed(slot.waitMs, why)
+  throw slot.because === 'hold' ? new QueuePaused(slot.waitMs, why) : new JobPostponed(slot.waitMs, why)
 }
 
 async function waitForDisk(attempt: Attempt, outcome: SendOutcome, deps: DeliverNotificationDeps): Promise<string> {
@@ -198,7 +198,7 @@ async function waitAsAsked(
   if (held === 'chat') return postpone(attempt, retryAfterMs, why, deps)
   const { notification, owner } = attempt
   await persist(() => deps.ledger.release(notification, owner, retryAfterMs, why), deps.clock)
-  throw new QueueHeld(retryAfterMs, `${toNotificationId(notification)}: ${why}`)
+  throw new QueuePaused(retryAfterMs, `${toNotificationId(notification)}: ${why}`)
 }
 
 async function recordOpen(

@@ -15,7 +15,7 @@ describe('orders that are pending for too long', () => {
     test = testStore({ kinds })
     producer = createProducer(test.redis, test.prefix, () => undefined)
     const { orders } = test.store
-    const { notify } = producer
+    const notify = producer.enqueueNotification
     return createExpirePending({ orders, notify, report: () => undefined, pendingTtlDays: 30, logger })
   }
   const age = (orderId: string, days: number) =>

@@ -7,7 +7,7 @@ import type { OrderStore } from '@peyk/store/order-store'
 
 export type ExpirePendingDeps = {
   orders: Pick<OrderStore, 'findAged' | 'applyOrderUpdate'>
-  notify: Producer['notify']
+  notify: Producer['enqueueNotification']
   report: (finding: Finding) => void
   pendingTtlDays: number
   logger: Logger

@@ -4,7 +4,6 @@ import type { Logger } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/runtime/tracing'
 import { systemClock } from '@peyk/domain/clock'
-import type { DueNotification } from '@peyk/domain/notification'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
@@ -18,10 +17,8 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { createBotProfile } from './bot-profile.ts'
 import { createEdit } from './chat-edit.ts'
-import pLimit from 'p-limit'
 import { createReply } from './chat.ts'
 import { logCheckEvents } from './check-events.ts'
-import { deliverBatch } from './deliver-batch.ts'
 import { deliverNotification } from './deliver-notification.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
@@ -32,7 +29,6 @@ import { runReconcile } from './reconcile-job.ts'
 import { createSendInTurn } from './send-in-turn.ts'
 import { sweep } from './sweep.ts'
 import { createTracedDelivery } from './traced-delivery.ts'
-import { showUncertainAlert } from './uncertain-alert.ts'
 
 export type JobsDeps = {
   settings: Settings
@@ -72,8 +68,9 @@ export function createJobs({
 }: JobsDeps): JobTable {
   const { telegram, notifications, admin, notifier } = settings
   const { ledger, orders, findChat } = store
-  const { notify, requeue } = producer
-  const onOpen = producer.alertOperators
+  const notify = producer.enqueueNotification
+  const requeue = producer.requeueNotifications
+  const onOpen = producer.enqueueAlerts
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
   const reply = createReply({ send: createSendInTurn({ limiter, rank: 'reply', send }), logger })
   const { language, timeZone } = notifications
@@ -105,19 +102,7 @@ export function createJobs({
     onOpen,
     logger,
   }
-  const oneOfMany = pLimit(notifier.concurrency)
-  const deliverTraced = createTracedDelivery(
-    (notification) => deliverNotification(notification, notificationDeps),
-    span,
-  )
-  const deliver = ({ orderId, kind, chatId }: DueNotification) =>
-    oneOfMany(() => deliverTraced({ orderId, kind, chatId }))
-  const batchDeps = {
-    deliver,
-    notifyLater: producer.notifyLater,
-    holdQueue: (ms: number) => producer.holdQueue('notifications', ms),
-    logger,
-  }
+  const deliver = createTracedDelivery((notification) => deliverNotification(notification, notificationDeps), span)
   const uncertainAlerts = { store, chat, language, api, notify }
   const edit = createEdit({ limiter, edit: (chatId, id, message) => editMessage(api, chatId, id, message), logger })
   const updateDeps = {
@@ -159,10 +144,9 @@ export function createJobs({
     logger,
   })
   const checkDeps = { orders, notify, report, signal: stopping }
-  const maintenance: JobHandler<'maintenance'> = async ({ payload }) => {
-    if (payload.card !== undefined) return showUncertainAlert(payload.card, uncertainAlerts)
-    if (payload.operators === true) return operators.sendDue()
-    if (payload.reconcile === true) {
+  const maintenance: JobHandler<'maintenance'> = async ({ name }) => {
+    if (name === 'alerts') return operators.sendDue()
+    if (name === 'reconcile') {
       if (panel === undefined) return 'nobody said where the panel is'
       const { batchSize } = settings.panel
       return runReconcile({ ...checkDeps, panel, batchSize, leases: store.leases, logger })
@@ -178,7 +162,7 @@ export function createJobs({
     },
     notifications: {
       concurrency: notifier.concurrency,
-      handle: ({ payload }) => (payload.v === 1 ? deliver(payload) : deliverBatch(payload.notifications, batchDeps)),
+      handle: ({ payload: { orderId, kind } }) => deliver({ orderId, kind }),
     },
     maintenance: { concurrency: MAINTENANCE_AT_ONCE, handle: maintenance },
     ...(panel && {

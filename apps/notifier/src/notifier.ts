@@ -13,8 +13,9 @@ import { VERSION } from '@peyk/runtime/version'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrumented-order-updates'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
+import type { QueueName } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleOperators, scheduleReconcile, scheduleSweep, startSchedules } from '@peyk/queues/schedules'
+import { keepScheduled } from '@peyk/queues/schedules'
 import { loadTelemetry } from '@peyk/queues/telemetry'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
@@ -27,6 +28,7 @@ import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import { Gauge } from 'prom-client'
 import { createJobs } from './jobs.ts'
+import type { JobTable } from './jobs.ts'
 import { ALERT_OPERATORS_EVERY_MS } from './operators/operators.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { watchRedis } from './operators/watch-redis.ts'
@@ -85,14 +87,14 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     logger,
   })
 
-  const workers = QUEUE_NAMES.flatMap((name) => {
-    const job = jobs[name]
+  const workersOf = <Name extends QueueName>(name: Name) => {
+    const job: JobTable[Name] = jobs[name]
     if (job === undefined) return []
     return startWorker(name, instrumentedJobs.watch(name, job.handle), {
       connection: redis,
       prefix,
       concurrency: job.concurrency,
-      holdQueue: producer.holdQueue,
+      pauseQueue: producer.pauseQueue,
       telemetry,
       onError: onRedisError,
       onFailed: (jobId, error, final) => {
@@ -106,21 +108,22 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
         })
       },
     })
-  })
+  }
+  const workers = QUEUE_NAMES.flatMap((name) => workersOf(name))
   const silence = new Gauge({
-    name: 'peyk_worker_silence_seconds',
+    name: 'peyk_worker_idle_seconds',
     help: 'Seconds since the worker last took a job, canaries included',
     labelNames: ['queue'],
     registers: [metrics],
-    collect: () => workers.forEach((worker) => silence.set({ queue: worker.name }, worker.silentForMs() / SECOND)),
+    collect: () => workers.forEach((worker) => silence.set({ queue: worker.name }, worker.idleForMs() / SECOND)),
   })
   const watchdog = startWatchdog({
     workers,
     sender: randomUUID(),
     sendCanary: producer.sendCanary,
     isPaused: producer.isPaused,
-    onStalled: (queue, silentForMs) => {
-      const seconds = Math.round(silentForMs / SECOND)
+    onStalled: (queue, idleForMs) => {
+      const seconds = Math.round(idleForMs / SECOND)
       // Thrown where nobody catches it: the process ends and its supervisor starts a fresh one.
       setImmediate(() => {
         throw new Error(`The worker of ${queue} has heard nothing for ${seconds} s though Redis answers`)
@@ -160,15 +163,12 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     logger,
   })
   const { reconcileEveryMinutes } = panel
-  // Schedules live in Redis, where they can be deleted with their queue: they are asked for again and again.
-  const schedules = startSchedules(
-    [
-      () => scheduleSweep(producer.queue('maintenance'), SWEEP_EVERY_MS),
-      () => scheduleOperators(producer.queue('maintenance'), ALERT_OPERATORS_EVERY_MS),
-      () => scheduleReconcile(producer.queue('maintenance'), reconcileEveryMinutes && reconcileEveryMinutes * MINUTE),
-    ],
-    onRedisError,
-  )
+  const maintenance = {
+    sweepEveryMs: SWEEP_EVERY_MS,
+    alertsEveryMs: ALERT_OPERATORS_EVERY_MS,
+    reconcileEveryMs: reconcileEveryMinutes && reconcileEveryMinutes * MINUTE,
+  }
+  const schedules = keepScheduled(() => producer.scheduleMaintenance(maintenance), onRedisError)
 
   return {
     close: async () => {

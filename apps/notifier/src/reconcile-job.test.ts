@@ -2,7 +2,6 @@ import type { Logger } from '@peyk/runtime/logger'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { createProducer } from '@peyk/queues/producer'
-import { scheduleReconcile, scheduleSweep } from '@peyk/queues/schedules'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
 import { runReconcile } from './reconcile-job.ts'
@@ -16,7 +15,7 @@ describe('the reconciliation that comes by itself', () => {
     return runReconcile({
       orders: test.store.orders,
       leases: test.store.leases,
-      notify: producer.notify,
+      notify: producer.enqueueNotification,
       report: () => undefined,
       panel: { fetchOrders },
       batchSize: 2,
@@ -88,12 +87,14 @@ describe('the reconciliation that comes by itself', () => {
     const maintenance = producer.queue('maintenance')
     const schedules = async () =>
       Object.fromEntries((await maintenance.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]))
-    await scheduleSweep(maintenance, 10_000)
-    await Promise.all([scheduleReconcile(maintenance, 60_000), scheduleReconcile(maintenance, 60_000)])
-    expect(await schedules()).toEqual({ reconcile: 60_000, sweep: 10_000 })
-    await scheduleReconcile(maintenance, 120_000)
-    expect(await schedules()).toEqual({ reconcile: 120_000, sweep: 10_000 })
-    await scheduleReconcile(maintenance, undefined)
-    expect(await schedules()).toEqual({ sweep: 10_000 })
+    const regular = { sweep: 10_000, alerts: 20_000 }
+    const schedule = (reconcileEveryMs?: number) =>
+      producer.scheduleMaintenance({ sweepEveryMs: 10_000, alertsEveryMs: 20_000, reconcileEveryMs })
+    await Promise.all([schedule(60_000), schedule(60_000)])
+    expect(await schedules()).toEqual({ ...regular, reconcile: 60_000 })
+    await schedule(120_000)
+    expect(await schedules()).toEqual({ ...regular, reconcile: 120_000 })
+    await schedule()
+    expect(await schedules()).toEqual(regular)
   })
 })

@@ -8,7 +8,7 @@ import type { OrderStore } from '@peyk/store/order-store'
 export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderStore, 'takeClearedCount'>
-  requeue: Producer['requeue']
+  requeue: Producer['requeueNotifications']
   /** How many jobs of notifications wait. */
   waitingJobs: () => Promise<number>
   /** Speeds up the operators’ alert of a notification that became uncertain; Redis has it already. */

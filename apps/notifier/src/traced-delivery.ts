@@ -1,12 +1,12 @@
 import type { Tracing } from '@peyk/runtime/tracing'
-import type { DueNotification } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
 import { JobPostponed } from '@peyk/queues/job-failures'
 
 /** The same delivery as a span of its own. One that has to wait its turn is no failure. */
 export function createTracedDelivery(
-  deliver: (notification: DueNotification) => Promise<string>,
+  deliver: (notification: Notification) => Promise<string>,
   span: Tracing['span'],
-): (notification: DueNotification) => Promise<string> {
+): (notification: Notification) => Promise<string> {
   return async (notification) => {
     const attributes = { 'peyk.order_id': notification.orderId, 'peyk.kind': notification.kind }
     const cameTo = await span('deliver notification', attributes, async (note) => {

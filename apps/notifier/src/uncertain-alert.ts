@@ -14,7 +14,7 @@ export type UncertainAlertDeps = {
   chat: OperatorsChat
   language: Language
   api: TelegramApi
-  notify: Producer['notify']
+  notify: Producer['enqueueNotification']
 }
 
 const RESEND = 'resend:'
@@ -44,15 +44,6 @@ export async function toUncertainAlert(
       ],
     ],
   }
-}
-
-/** Shows the card of a job that an older release queued; newer ones show it from the alerts. */
-export async function showUncertainAlert(notification: Notification, deps: UncertainAlertDeps): Promise<string> {
-  const delivery = await deps.store.ledger.get(notification)
-  if (!deps.chat.exists || delivery?.state !== 'uncertain') return 'nothing to show'
-  return (await deps.chat.send(await toUncertainAlert(notification, delivery.reason ?? '', deps)))
-    ? 'card shown'
-    : 'card not shown'
 }
 
 /** Does what a card's button says, in the operators' chat only; a second press changes nothing. */

@@ -29,7 +29,7 @@ describe('what stands in Redis', () => {
     await ledger.claim(paid('2'), 'a', 60_000)
     await ledger.recordOpen(paid('2'), 'a', 'uncertain', 'why', '7')
     await test.redis.hincrby(keys.order('3'), 'changedAt', -600_000)
-    await producer.notify(paid('1'))
+    await producer.enqueueNotification(paid('1'))
     const heartbeats = test.store.heartbeats.announce({ app: 'notifier', version: '0' })
     await vi.waitFor(async () => expect(await test.store.heartbeats.list()).toHaveLength(1))
 

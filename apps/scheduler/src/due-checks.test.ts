@@ -14,7 +14,7 @@ describe('due checks', () => {
   const enqueue = (batchSize: number, waiting = 0) =>
     enqueueDueChecks({
       orders: test.store.orders,
-      checkOrders: producer.checkOrders,
+      checkOrders: producer.enqueueChecks,
       waitingChecks: async () => waiting,
       batchSize,
       logger,
@@ -65,7 +65,7 @@ describe('due checks', () => {
     const slow = Promise.withResolvers<undefined>()
     const checks = startDueChecks({
       orders: test.store.orders,
-      checkOrders: producer.checkOrders,
+      checkOrders: producer.enqueueChecks,
       waitingChecks: async () => {
         ticks += 1
         underWay += 1
@@ -93,7 +93,7 @@ describe('due checks', () => {
     const tick = () =>
       enqueueDueChecks({
         orders: test.store.orders,
-        checkOrders: producer.checkOrders,
+        checkOrders: producer.enqueueChecks,
         waitingChecks,
         batchSize: 1,
         logger,

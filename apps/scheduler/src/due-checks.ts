@@ -6,7 +6,7 @@ import type { OrderStore } from '@peyk/store/order-store'
 
 export type DueChecksDeps = {
   orders: Pick<OrderStore, 'takeDueChecks'>
-  checkOrders: Producer['checkOrders']
+  checkOrders: Producer['enqueueChecks']
   /** How many checks wait in the queue already. */
   waitingChecks: () => Promise<number>
   batchSize: number

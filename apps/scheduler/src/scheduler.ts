@@ -68,7 +68,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     sources.panel === 'polling'
       ? startDueChecks({
           orders: store.orders,
-          checkOrders: producer.checkOrders,
+          checkOrders: producer.enqueueChecks,
           waitingChecks: async () => producer.queue('order-checks').getWaitingCount(),
           batchSize: panel.batchSize,
           logger,

@@ -8,7 +8,7 @@ import type { Finding } from './check-result.ts'
 
 export type ApplyDeps = {
   orders: Pick<OrderStore, 'applyOrderUpdate' | 'changesAmong' | 'noteMissing'>
-  notify: Producer['notify']
+  notify: Producer['enqueueNotification']
   report: (finding: Finding) => void
 }
 
@@ -48,7 +48,7 @@ export async function applyOrderUpdate(
   for (const warning of warningsOf(orderUpdate, applied)) report({ kind: 'warning', warning })
   if (result !== 'queued' || !isNotificationKind(status)) return { queued: 0, done }
   // The outbox has it already: without the queue it only takes until the next sweep.
-  await notify({ orderId, kind: status, chatId: applied.chat }).then(
+  await notify({ orderId, kind: status }).then(
     () => report({ kind: 'queued', orderId, notification: status }),
     (error: unknown) => report({ kind: 'queue_away', orderId, notification: status, error }),
   )

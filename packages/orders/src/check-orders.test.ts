@@ -21,7 +21,7 @@ describe('a check', () => {
   ) =>
     checkOrders(orderIds, {
       orders: orders(),
-      notify: producer.notify,
+      notify: producer.enqueueNotification,
       report: (finding) => results.push(finding),
       panel: { fetchOrders },
       signal: stop.signal,

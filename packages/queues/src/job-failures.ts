@@ -3,7 +3,7 @@ export class JobRejected extends Error {
   override name = 'JobRejected'
 }
 
-/** The job is not to be run yet; it comes again after the delay and this costs no attempt. */
+/** The job cannot run yet: it comes again after the delay, and this costs no attempt. */
 export class JobPostponed extends Error {
   override name = 'JobPostponed'
   readonly delayMs: number
@@ -13,7 +13,7 @@ export class JobPostponed extends Error {
   }
 }
 
-/** No job of this queue is to be run for a while, whoever takes it; this one comes again then and it costs no attempt. */
-export class QueueHeld extends JobPostponed {
-  override name = 'QueueHeld'
+/** No worker may take a job of this queue during the delay. This job comes again after it, and this costs no attempt. */
+export class QueuePaused extends JobPostponed {
+  override name = 'QueuePaused'
 }

@@ -1,6 +1,6 @@
 import type { Telemetry } from 'bullmq'
 
-/** Carries traces through the queues: a job remembers the span in which it was added. Loaded only by those who trace. */
+/** Returns what carries traces through the queues: a job remembers the span in which it was added. Loaded only where traces are on. */
 export async function loadTelemetry(): Promise<Telemetry> {
   const { BullMQOtel } = await import('bullmq-otel')
   return new BullMQOtel({ tracerName: 'bullmq' })

@@ -11,10 +11,10 @@ import { startWorker } from './worker.ts'
 import type { QueueWorker } from './worker.ts'
 
 const CANARY_MS = 50
-const DEAF_MS = 2000
+const STALLED_AFTER_MS = 2000
 
 describe('the watchdog', () => {
-  const onStalled = vi.fn<(name: QueueName, silentForMs: number) => void>()
+  const onStalled = vi.fn<(name: QueueName, idleForMs: number) => void>()
   const ends: (() => unknown)[] = []
 
   beforeEach(() => void onStalled.mockClear())
@@ -34,7 +34,7 @@ describe('the watchdog', () => {
       connection: redis,
       prefix,
       concurrency: 1,
-      holdQueue: producer.holdQueue,
+      pauseQueue: producer.pauseQueue,
       onError: () => undefined,
       onFailed: () => undefined,
     })
@@ -45,7 +45,7 @@ describe('the watchdog', () => {
       isPaused: producer.isPaused,
       onStalled,
       canaryEveryMs: CANARY_MS,
-      stalledAfterMs: DEAF_MS,
+      stalledAfterMs: STALLED_AFTER_MS,
     })
     ends.push(
       () => redis.disconnect(),
@@ -58,22 +58,22 @@ describe('the watchdog', () => {
 
   const longEnough = async () => {
     const sinceMs = performance.now()
-    await expect.poll(() => performance.now() - sinceMs).toBeGreaterThan(DEAF_MS * 1.5)
+    await expect.poll(() => performance.now() - sinceMs).toBeGreaterThan(STALLED_AFTER_MS * 1.5)
   }
 
-  it('hears each of several idle processes, and keeps nothing of its canaries', async () => {
+  it('trusts each of several idle processes, and keeps no canaries', async () => {
     const { url, prefix } = testRedis()
     const processes = [start(url, prefix), start(url, prefix), start(url, prefix)]
     await longEnough()
     expect(onStalled).not.toHaveBeenCalled()
     for (const { watchdog, worker } of processes) {
       await watchdog.assertNotStalled()
-      expect(worker.silentForMs()).toBeLessThan(DEAF_MS)
+      expect(worker.idleForMs()).toBeLessThan(STALLED_AFTER_MS)
     }
     expect(await processes[0]?.producer.queue('notifications').getCompletedCount()).toBe(0)
   })
 
-  it('finds a worker that takes nothing though Redis answers', async () => {
+  it('finds a worker that takes no job though Redis answers', async () => {
     vi.spyOn(Worker.prototype, 'run').mockResolvedValue(undefined)
     const { url, prefix } = testRedis()
     const { watchdog, producer } = start(url, prefix)
@@ -103,7 +103,7 @@ describe('the watchdog', () => {
     await longEnough()
     expect(onStalled).not.toHaveBeenCalled()
     await server.restart()
-    await expect.poll(() => worker.silentForMs()).toBeLessThan(DEAF_MS)
+    await expect.poll(() => worker.idleForMs()).toBeLessThan(STALLED_AFTER_MS)
     expect(onStalled).not.toHaveBeenCalled()
   })
 })

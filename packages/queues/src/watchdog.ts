@@ -1,85 +1,82 @@
 import { SECOND } from '@peyk/domain/time'
+import pTimeout from 'p-timeout'
 import type { QueueName } from './catalogue.ts'
 import type { QueueWorker } from './worker.ts'
 
 export type WatchdogOptions = {
-  workers: readonly Pick<QueueWorker, 'name' | 'silentForMs'>[]
-  /** This process, among the senders of canaries. */
+  workers: readonly Pick<QueueWorker, 'name' | 'idleForMs'>[]
+  /** This process's name as a sender of canaries; unique. */
   sender: string
   sendCanary: (name: QueueName, sender: string) => Promise<void>
   isPaused: (name: QueueName) => Promise<boolean>
-  /** Called once, with the queue whose worker hears nothing though Redis answers. */
-  onStalled: (name: QueueName, silentForMs: number) => void
+  /** Called with the queue whose worker takes no jobs though Redis answers. */
+  onStalled: (name: QueueName, idleForMs: number) => void
   canaryEveryMs?: number
   stalledAfterMs?: number
 }
 
 export type Watchdog = {
-  /** @throws {Error} naming a queue whose worker has been silent for too long to be trusted */
+  /** Throws an error that names the queue of a worker that has been idle for too long to be trusted. */
   assertNotStalled: () => Promise<void>
   close: () => void
 }
 
 const CANARY_EVERY_MS = 5 * SECOND
-const DEAF_AFTER_MS = 60 * SECOND
+const STALLED_AFTER_MS = 60 * SECOND
 const CALL_LIMIT_MS = 5 * SECOND
 
 /**
- * Finds workers that look healthy and consume nothing, as can happen after an outage of Redis. Every process sends canaries
- * through the queues it works on. Redis hands jobs to waiting workers in turn, so each of them takes some job or canary well
- * within the limit; one that does not, although Redis takes the canaries and nobody paused the queue, is stalled.
+ * Finds workers that look healthy and take no jobs, as can happen after an outage of Redis. Every process sends canaries
+ * through the queues that it works on. Redis hands jobs to waiting workers in turn, so each takes a job or a canary well
+ * within the limit. A worker that does not is stalled, if Redis takes the canaries and the queue is not paused.
  */
 export function startWatchdog(options: WatchdogOptions): Watchdog {
   const { workers, sendCanary, isPaused, sender, onStalled } = options
   const canaryEveryMs = options.canaryEveryMs ?? CANARY_EVERY_MS
-  const stalledAfterMs = options.stalledAfterMs ?? DEAF_AFTER_MS
-  /** Since when Redis answers and the queue is not paused: before that, silence proves nothing. */
-  const audibleSinceMs = new Map<QueueName, number>()
-  let looking = false
+  const stalledAfterMs = options.stalledAfterMs ?? STALLED_AFTER_MS
+  /** Since when each queue surely has jobs, because Redis takes canaries. Before that, an idle worker proves nothing. */
+  const jobsSinceMs = new Map<QueueName, number>()
+  let checking = false
 
-  const look = async () => {
-    for (const { name, silentForMs } of workers) {
+  const check = async () => {
+    for (const { name, idleForMs } of workers) {
       const askedAtMs = performance.now()
       const paused = await inTime(isPaused(name))
       if (!paused) await inTime(sendCanary(name, sender))
       const nowMs = performance.now()
-      if (paused || nowMs - askedAtMs > canaryEveryMs) audibleSinceMs.delete(name)
-      else if (!audibleSinceMs.has(name)) audibleSinceMs.set(name, nowMs)
-      const silentMs = silenceOf(name, silentForMs())
-      if (silentMs > stalledAfterMs) return onStalled(name, silentMs)
+      if (paused || nowMs - askedAtMs > canaryEveryMs) jobsSinceMs.delete(name)
+      else if (!jobsSinceMs.has(name)) jobsSinceMs.set(name, nowMs)
+      const stalledMs = stalledFor(name, idleForMs())
+      if (stalledMs > stalledAfterMs) return onStalled(name, stalledMs)
     }
   }
 
-  /** What does not answer in time is an outage, and must not keep the watchdog from looking again. */
-  const inTime = async <T>(call: Promise<T>): Promise<T> => {
-    let timer: NodeJS.Timeout | undefined
-    const tooLate = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error('Redis does not answer')), CALL_LIMIT_MS)
-    })
-    return Promise.race([call, tooLate]).finally(() => clearTimeout(timer))
-  }
-
-  const silenceOf = (name: QueueName, silentForMs: number): number => {
-    const sinceMs = audibleSinceMs.get(name)
-    return sinceMs === undefined ? 0 : Math.min(silentForMs, performance.now() - sinceMs)
+  const stalledFor = (name: QueueName, idleForMs: number): number => {
+    const sinceMs = jobsSinceMs.get(name)
+    return sinceMs === undefined ? 0 : Math.min(idleForMs, performance.now() - sinceMs)
   }
 
   const timer = setInterval(() => {
-    if (looking) return
-    looking = true
-    look()
-      .catch(() => audibleSinceMs.clear())
-      .finally(() => (looking = false))
+    if (checking) return
+    checking = true
+    check()
+      .catch(() => jobsSinceMs.clear())
+      .finally(() => (checking = false))
   }, canaryEveryMs)
 
   return {
     async assertNotStalled() {
-      for (const { name, silentForMs } of workers) {
-        const silentMs = silenceOf(name, silentForMs())
-        if (silentMs > stalledAfterMs / 2)
-          throw new Error(`the worker of ${name} has heard nothing for ${Math.round(silentMs / SECOND)} s`)
+      for (const { name, idleForMs } of workers) {
+        const stalledMs = stalledFor(name, idleForMs())
+        if (stalledMs > stalledAfterMs / 2)
+          throw new Error(`the worker of ${name} has taken no job for ${Math.round(stalledMs / SECOND)} s`)
       }
     },
     close: () => clearInterval(timer),
   }
+}
+
+/** A call without an answer is an outage, and must not stop the watchdog. */
+function inTime<Result>(call: Promise<Result>): Promise<Result> {
+  return pTimeout(call, { milliseconds: CALL_LIMIT_MS, message: 'Redis does not answer' })
 }

@@ -3,13 +3,19 @@ import { SECOND } from '@peyk/domain/time'
 import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
 import type { Job, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
-import type { Payload, QueueName } from './catalogue.ts'
-import { JobPostponed, JobRejected, QueueHeld } from './job-failures.ts'
+import type { z } from 'zod'
+import { CANARY, JOB_LIMIT, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
+import type { JobName, Payload, QueueName } from './catalogue.ts'
+import { JobPostponed, JobRejected, QueuePaused } from './job-failures.ts'
 
-export type JobContext<Name extends QueueName> = { jobId: string; payload: Payload<Name>; attempt: number }
+export type JobContext<Name extends QueueName> = {
+  jobId: string
+  name: JobName<Name>
+  payload: Payload<Name>
+  attempt: number
+}
 
-/** What a job came to, in a word or two; shown on the board as the job's result. */
+/** Returns the job's result in a few words; the board shows it. */
 export type JobHandler<Name extends QueueName> = (context: JobContext<Name>) => Promise<string>
 
 export type WorkerEvents = {
@@ -21,45 +27,44 @@ export type WorkerOptions = WorkerEvents & {
   connection: Redis
   prefix: string
   concurrency: number
-  /** Keeps all workers of the queue from taking jobs for a while. */
-  holdQueue: (name: QueueName, ms: number) => Promise<void>
-  /** Carries on the traces of those who queued the jobs. */
+  pauseQueue: (name: QueueName, ms: number) => Promise<void>
+  /** Continues the traces of the senders of jobs. */
   telemetry?: Telemetry | undefined
 }
 
 export type QueueWorker = {
   name: QueueName
-  /** Milliseconds since it last took a job, a canary included; since its start if it never did. 0 while it can take no more. */
-  silentForMs: () => number
-  /** Takes no more jobs; resolves when those under way are done, whether Redis is there or not. */
+  /** Milliseconds since it last took a job, canaries included, or since its start. 0 while all its places are taken. */
+  idleForMs: () => number
+  /** Takes no more jobs. Resolves when the running ones are done, whether Redis is there or not. */
   close: () => Promise<void>
 }
 
-/** For BullMQ to hand over a job that it was just fetching, and to write down what the last ones came to. */
+/** Time for BullMQ to hand over a job that it was fetching, and to record the last results. */
 const CLOSE_GRACE_MS = 2 * SECOND
 
-/** How often a job may lose its worker: handlers are safe to repeat, and an update that fails here is lost to its sender. */
+/** How often a job may lose its worker. Handlers are safe to repeat, and its sender does not repeat an update that fails here. */
 const STALLED_LIMIT = 10
 
 /**
- * Consumes one queue. A payload that does not fit the catalogue fails for good with its reason and is kept; the two
- * failures of ours become BullMQ's here and nowhere else.
+ * Runs the jobs of one queue. A job that does not fit the catalogue fails for good with its reason and is kept. Our failures
+ * become BullMQ's errors here and nowhere else.
  */
 export function startWorker<Name extends QueueName>(
   name: Name,
   handle: JobHandler<Name>,
   options: WorkerOptions,
 ): QueueWorker {
-  let heardAtMs = performance.now()
+  let tookJobAtMs = performance.now()
   const running = new Set<Promise<string>>()
   const process = async (job: Job, token?: string) => {
-    heardAtMs = performance.now()
-    if (job.name === CANARY) return 'heard'
-    const run = runJob(name, handle, job, token, options.holdQueue)
+    tookJobAtMs = performance.now()
+    if (job.name === CANARY) return 'taken'
+    const run = runJob(name, handle, job, token, options.pauseQueue)
     running.add(run)
     return run.finally(() => {
       running.delete(run)
-      heardAtMs = performance.now()
+      tookJobAtMs = performance.now()
     })
   }
   const worker = new Worker(name, process, {
@@ -67,7 +72,8 @@ export function startWorker<Name extends QueueName>(
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
     maxStalledCount: STALLED_LIMIT,
-    // Said here, it does not travel with every job.
+    limiter: JOB_LIMIT,
+    // As options of the worker they do not travel with every job.
     removeOnComplete: KEEP_COMPLETED,
     removeOnFail: KEEP_FAILED,
     ...(options.telemetry && { telemetry: options.telemetry }),
@@ -78,9 +84,9 @@ export function startWorker<Name extends QueueName>(
   )
   return {
     name,
-    silentForMs: () => (running.size >= options.concurrency ? 0 : performance.now() - heardAtMs),
+    idleForMs: () => (running.size >= options.concurrency ? 0 : performance.now() - tookJobAtMs),
     async close() {
-      // BullMQ waits for ever for a connection that happens to be reconnecting: our jobs are what has to be waited for.
+      // BullMQ waits without end for a connection that is reconnecting. Only the running jobs have to be waited for.
       const jobsDone = async () => {
         do {
           await Promise.allSettled(running)
@@ -97,25 +103,39 @@ async function runJob<Name extends QueueName>(
   handle: JobHandler<Name>,
   job: Job,
   token: string | undefined,
-  holdQueue: WorkerOptions['holdQueue'],
+  pauseQueue: WorkerOptions['pauseQueue'],
 ): Promise<string> {
-  const parsed = QUEUES[name].payload.safeParse(job.data)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new UnrecoverableError(
-      `The job's data is not what ${name} takes: ${issue?.path.join('.') || 'data'}: ${issue?.message ?? 'unreadable'}.`,
-    )
-  }
+  const context = readJob(name, job)
   try {
-    return await handle({ jobId: String(job.id), payload: parsed.data as Payload<Name>, attempt: job.attemptsMade + 1 })
+    return await handle(context)
   } catch (error) {
     if (error instanceof JobRejected) throw new UnrecoverableError(error.message)
-    if (error instanceof QueueHeld) {
-      await holdQueue(name, error.delayMs)
+    if (error instanceof QueuePaused) {
+      await pauseQueue(name, error.delayMs)
       throw Worker.RateLimitError()
     }
     if (!(error instanceof JobPostponed)) throw error
     await job.moveToDelayed(Date.now() + error.delayMs, token)
     throw new DelayedError()
+  }
+}
+
+/** Throws BullMQ's `UnrecoverableError` when the job is not in the catalogue. */
+function readJob<Name extends QueueName>(name: Name, job: Job): JobContext<Name> {
+  const jobs: Record<string, z.ZodType> = QUEUES[name].jobs
+  const schema = jobs[job.name]
+  if (schema === undefined) throw new UnrecoverableError(`${name} has no job named ${job.name}.`)
+  const parsed = schema.safeParse(job.data)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new UnrecoverableError(
+      `The data of a job named ${job.name} of ${name} are wrong: ${issue?.path.join('.') || 'data'}: ${issue?.message ?? 'unreadable'}.`,
+    )
+  }
+  return {
+    jobId: String(job.id),
+    name: job.name as JobName<Name>,
+    payload: parsed.data as Payload<Name>,
+    attempt: job.attemptsMade + 1,
   }
 }

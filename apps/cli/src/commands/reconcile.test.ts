@@ -27,11 +27,7 @@ describe('peyk reconcile', () => {
     const producer = createProducer(cli.redis, cli.prefix, () => undefined)
     const jobs = await producer.queue('notifications').getWaiting()
     await producer.close()
-    const notifications = jobs.flatMap((job) => {
-      const data = job.data as Payload<'notifications'>
-      return data.v === 1 ? [data] : data.notifications
-    })
-    return notifications.map(({ orderId }) => orderId).toSorted()
+    return jobs.map((job) => (job.data as Payload<'notifications'>).orderId).toSorted()
   }
 
   it('asks about every pending order, in a webhook set-up too, and queues what became due', async () => {

@@ -34,7 +34,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
       reconcile({
         orders: store.orders,
         panel,
-        notify: producer.notify,
+        notify: producer.enqueueNotification,
         batchSize: settings.panel.batchSize,
         signal: stop.signal,
         onProgress: ({ asked, pending, queued }) =>

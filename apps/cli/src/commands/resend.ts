@@ -35,7 +35,7 @@ export const addResend: AddCommand = (parent, deps) => {
           throw new CommandFailed(`Order ${orderId} was changed meanwhile and is no longer ${state}; nothing changed.`)
         // The outbox has it since it was reopened: without the queue it only takes longer.
         await producer
-          .notify(notification)
+          .enqueueNotification(notification)
           .catch(() => output.note('The queue did not take it; the sweep will, within a minute.'))
         output.result(
           { orderId, kind: notification.kind, from: state, result: 'queued' },

@@ -12,7 +12,7 @@ import type { SignedButtons } from '../signed-buttons.ts'
 export type FollowDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
   kinds: readonly NotificationKind[]
-  notify: Producer['notify']
+  notify: Producer['enqueueNotification']
   reply: Reply
   defaultLanguage: Language
   logger: Logger

@@ -21,7 +21,7 @@ export async function follow(
   if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(id) })
 
   // First of all: nothing that follows may keep it waiting.
-  if (result === 'queued' && isNotificationKind(status)) await notify({ orderId, kind: status, chatId })
+  if (result === 'queued' && isNotificationKind(status)) await notify({ orderId, kind: status })
   if (previousChat !== undefined) {
     const theirs = wordsOf((await store.chats.language(previousChat)) ?? defaultLanguage)
     await reply(previousChat, { html: theirs.movedAway(id) })

@@ -285,7 +285,7 @@ describe('what operators are notified in their chat', () => {
     await tell('1')
     await keep('2', 'held')
     await keep('3', 'rejected')
-    await producer.notify(paid('4'))
+    await producer.enqueueNotification(paid('4'))
     const heartbeat = test.store.heartbeats.announce({ app: 'notifier', version: '1.2.3' })
     await expect.poll(() => test.store.heartbeats.list()).toHaveLength(1)
     const process = notifier()

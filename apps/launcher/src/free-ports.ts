@@ -4,8 +4,10 @@ import { createServer } from 'node:net'
 const LAST_PORT = 65_535
 
 /**
- * The first `count` ports from `from` on that nobody listens on at this moment. They lie below the range from which the
- * kernel takes ports for outgoing connections, so they are still free when a process is started again.
+ * Returns the first `count` ports from `from` on that nobody listens on. Choose `from` below the range that the kernel uses
+ * for outgoing connections: the ports are then still free when a process is started again.
+ *
+ * @throws {Error} when there are not enough
  */
 export async function freePorts(count: number, from: number): Promise<number[]> {
   const free: number[] = []
@@ -19,7 +21,7 @@ export async function freePorts(count: number, from: number): Promise<number[]> 
 async function isFree(port: number): Promise<boolean> {
   const server = createServer()
   try {
-    // No address: taken on any one of them counts as taken.
+    // Without an address: a port counts as taken when it is taken on any of them.
     server.listen({ port, exclusive: true })
     await once(server, 'listening')
     server.close()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { freePort } from '../tests/support/free-port.ts'
+import { freePort } from '../../../tests/support/free-port.ts'
 import { startProcesses } from './processes.ts'
 import type { Processes, ProcessesOptions } from './processes.ts'
 import type { ProcessSpec } from './supervised-process.ts'
@@ -71,7 +71,7 @@ describe('startProcesses', () => {
       .filter((line) => line.includes(` ${what} `))
       .map((line) => ({ name: line.split(' ')[0], pid: Number(line.split(' ')[2]) }))
 
-  it('says when all are ready, prefixes their lines and leaves the lines as they are', async () => {
+  it('is ready when all are, and puts their names before their lines', async () => {
     const running = start([await spec('one'), await spec('three')])
     await running.ready
     expect(journalled('started')).toHaveLength(2)
@@ -82,7 +82,7 @@ describe('startProcesses', () => {
     expect(lines).toContain('three | {"event":"started"}')
   })
 
-  it('colours the prefix only when notified to', async () => {
+  it('colours the prefix only when asked to', async () => {
     const running = start([await spec('one')], { colour: true })
     await running.ready
     await vi.waitFor(() => expect(printed()).toContain('\u001B[36mone  |\u001B[0m {"event":"started"}'))
@@ -103,7 +103,7 @@ describe('startProcesses', () => {
     await running.stop()
     const { pid } = journalled('stopping')[0] ?? { pid: 0 }
     expect(() => process.kill(pid, 0)).toThrow('ESRCH')
-    expect(printed()).toContain('stalled did not end within 0.2 s')
+    expect(printed()).toContain('stalled did not end within 0.2 s; it is killed')
   })
 
   it('starts a crashed one again, and leaves the others alone', async () => {
@@ -133,7 +133,7 @@ describe('startProcesses', () => {
     expect(journalled('stopped').map(({ name }) => name)).toEqual(journalled('started').map(({ name }) => name))
   })
 
-  it('never starts one again that says its configuration is wrong, and lets the others say so too', async () => {
+  it('never restarts one with a wrong configuration, and lets the others report theirs', async () => {
     const wrong = (what: string, afterMs: number) =>
       `setTimeout(() => { console.error('${what} is missing'); process.exit(78) }, ${afterMs})`
     const running = start([await spec('one', wrong('BOT_TOKEN', 0)), await spec('two', wrong('BOARD_PASSWORD', 300))])
@@ -153,7 +153,7 @@ describe('startProcesses', () => {
     expect(startsOf('early')).toBe(1)
   })
 
-  it('ends all at once when notified to', async () => {
+  it('kills all at once', async () => {
     const running = start([await spec('stalled', app, { DEAF: 'true' }), await spec('two', app, { DEAF: 'true' })])
     await running.ready
     void running.stop()

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '../../..')
 
 const start = (env: Record<string, string>) =>
-  spawnSync(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'scripts/start.ts')], {
+  spawnSync(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'apps/launcher/src/main.ts')], {
     // A folder without .env.
     cwd: mkdtempSync(join(tmpdir(), 'peyk-start-')),
     env: { PATH: process.env['PATH'] ?? '', ...env },

@@ -1,0 +1,65 @@
+import { Queue } from 'bullmq'
+import type { Telemetry } from 'bullmq'
+import type { Redis } from 'ioredis'
+import { CANARY, JOB_LIMIT, QUEUES, toQueuePrefix } from './catalogue.ts'
+import type { QueueName } from './catalogue.ts'
+
+/** Returns a queue of BullMQ as the catalogue describes it. */
+export function createQueue(name: QueueName, connection: Redis, prefix: string, telemetry?: Telemetry): Queue {
+  const { attempts, backoffMs } = QUEUES[name]
+  return new Queue(name, {
+    connection,
+    prefix: toQueuePrefix(prefix),
+    skipWaitingForReady: true,
+    ...(telemetry && { telemetry }),
+    defaultJobOptions: { attempts, backoff: { type: 'exponential', delay: backoffMs, jitter: 0.5 } },
+  })
+}
+
+/** Opens each queue at its first use. */
+export function createQueues(
+  connection: Redis,
+  prefix: string,
+  onError: (error: Error) => void,
+  telemetry?: Telemetry,
+) {
+  const open = new Map<QueueName, Queue>()
+
+  const queue = (name: QueueName): Queue => {
+    const known = open.get(name)
+    if (known) return known
+    const created = createQueue(name, connection, prefix, telemetry)
+    created.on('error', onError)
+    open.set(name, created)
+    // BullMQ does not repeat a queue's first contact with Redis. After a failure the next call opens a new queue.
+    created.waitUntilReady().catch(() => {
+      open.delete(name)
+      void created.close().catch(() => undefined)
+    })
+    return created
+  }
+
+  return {
+    queue,
+
+    /** Keeps all workers from taking jobs of this queue for `ms`. */
+    async pauseQueue(name: QueueName, ms: number): Promise<void> {
+      await queue(name).rateLimit(Math.ceil(ms))
+    },
+
+    /** Whether no worker may take jobs: an operator paused the queue, for instance on the board, or `pauseQueue` did. */
+    async isPaused(name: QueueName): Promise<boolean> {
+      return (await queue(name).isPaused()) || (await queue(name).getRateLimitTtl(JOB_LIMIT.max)) > 0
+    },
+
+    /** Sends a canary through a queue: one for each sender at a time, and it is deleted once it ran. */
+    async sendCanary(name: QueueName, sender: string): Promise<void> {
+      const opts = { deduplication: { id: `canary:${sender}` }, removeOnComplete: true, removeOnFail: true }
+      await queue(name).add(CANARY, {}, opts)
+    },
+
+    async close(): Promise<void> {
+      await Promise.all([...open.values()].map((queue) => queue.close()))
+    },
+  }
+}
