@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { createLogger as createWinston, format, transports } from 'winston'
 import type { Logger as WinstonLogger } from 'winston'
-import { ENVIRONMENT } from '../../config/src/environment.ts'
+import { ENVIRONMENT } from '@peyk/config/environment'
 import { createLogFile } from './log-file.ts'
 import type { LogFileLimits } from './log-file.ts'
-import { createRedactor } from '../../config/src/redact.ts'
+import { createRedactor } from '@peyk/config/redact'
 
 export type Logger = WinstonLogger
 

@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/src/settings.ts'
+import type { Settings } from '@peyk/config/settings'
 
 /** The log line that says which sources are on and that the others are off. */
 export function describeMode({ telegram, panel }: Settings['sources']): {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createRedactor } from '../../config/src/redact.ts'
+import { createRedactor } from '@peyk/config/redact'
 import { NO_TRACING, startTracing } from './tracing.ts'
 
 const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'

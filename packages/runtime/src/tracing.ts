@@ -1,4 +1,4 @@
-import type { App } from '../../config/src/settings.ts'
+import type { App } from '@peyk/config/settings'
 
 /** The spans of ours, and what they mean to whoever reads traces. A trace begins only with one that says so. */
 export const SPANS = {
