@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.browser.test.ts'],
-    globalSetup: ['tests/support/shared-redis.ts'],
+    globalSetup: ['packages/test-support/src/shared-redis.ts'],
     pool: 'forks',
     // One browser and one demo at a time: a second one only makes both miss their deadlines.
     maxWorkers: 1,

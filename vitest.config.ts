@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['{apps,packages}/*/src/**/*.test.ts', '{scripts,tests,bench}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'tests/compose/**'],
-    globalSetup: ['tests/support/shared-redis.ts'],
+    globalSetup: ['packages/test-support/src/shared-redis.ts'],
     pool: 'forks',
     // Whole-system tests start several processes each, and wait much: more workers only make them wait for each other.
     maxWorkers: 3,

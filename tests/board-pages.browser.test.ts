@@ -7,8 +7,8 @@ import type { AppProcess } from './support/app-process.ts'
 import { findBarriers } from './support/axe.ts'
 import { MARKUP_ID, seedBoard } from './support/board-data.ts'
 import { screenshotPath, startBrowser } from './support/browser.ts'
-import { testRedis } from './support/redis.ts'
-import { orderUpdateOf } from './support/store.ts'
+import { testRedis } from '@peyk/test-support/redis'
+import { orderUpdateOf } from '@peyk/test-support/store'
 
 const PASSWORD = 'open-sesame-42'
 const { url: REDIS_URL, prefix: PREFIX } = testRedis()

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { freePort } from './support/free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 
 const CADDYFILE = fileURLToPath(new URL('../deploy/Caddyfile', import.meta.url))
 const isThere = spawnSync('caddy', ['version']).status === 0

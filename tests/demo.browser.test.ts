@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { screenshotPath, startBrowser } from './support/browser.ts'
-import { freePort } from './support/free-port.ts'
-import { startRedisServer } from './support/redis-server.ts'
-import type { RedisServer } from './support/redis-server.ts'
+import { freePort } from '@peyk/test-support/free-port'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const RESTART_MS = 30_000

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, connect } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import { testRedis } from './support/redis.ts'
+import { testRedis } from '@peyk/test-support/redis'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 

@@ -4,8 +4,8 @@ import addFormats from 'ajv-formats'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import openapi from '../docs/openapi.json' with { type: 'json' }
 import { PANEL_SECRET, panelWebhookUrl } from './support/app-environment.ts'
-import { startRedisServer } from './support/redis-server.ts'
-import type { RedisServer } from './support/redis-server.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 

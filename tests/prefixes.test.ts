@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { startRedisServer } from './support/redis-server.ts'
-import type { RedisServer } from './support/redis-server.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, expect, it } from 'vitest'
-import { startRedisServer } from './support/redis-server.ts'
-import type { RedisServer } from './support/redis-server.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 

@@ -3,7 +3,7 @@ import { startUpdatePoller } from '@peyk/ingress/update-poller'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { createTelegramClient } from '@peyk/telegram/client'
 import { expect, it } from 'vitest'
-import { testStore } from './support/store.ts'
+import { testStore } from '@peyk/test-support/store'
 
 const BOT_TOKEN = '123456:TEST-token_of-the_simulated_bot_0001'
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { freePort } from '../../tests/support/free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 
 // Stands in for pnpm: notes that it was called and puts a Node where the real one would.
 const PNPM = `#!/bin/sh

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from '@peyk/domain/time'
 import type { Store } from '@peyk/store/store'
 import type { Redis } from 'ioredis'
-import { orderUpdateOf } from './store.ts'
+import { orderUpdateOf } from '@peyk/test-support/store'
 
 const QUARTERS = 4 * 24
 

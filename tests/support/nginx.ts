@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
-import { freePort } from './free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 
 const FILES = fileURLToPath(new URL('../../deploy/nginx', import.meta.url))
 const works = (program: string, flag: string) => spawnSync(program, [flag]).status === 0

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from './free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 
 export const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url))
 const LARAVEL_SHOP = fileURLToPath(new URL('laravel/', import.meta.url))

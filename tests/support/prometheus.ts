@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { vi } from 'vitest'
-import { freePort } from './free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 
 const DEPLOY = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url))
 

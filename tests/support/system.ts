@@ -5,9 +5,9 @@ import { appEnvironment, PORT_NAMES, startTestSimulator } from './app-environmen
 import type { Mode } from './app-environment.ts'
 import { startApp } from './app-process.ts'
 import type { AppName, AppProcess, LogLine } from './app-process.ts'
-import { freePort } from './free-port.ts'
+import { freePort } from '@peyk/test-support/free-port'
 import { isReady } from './readiness.ts'
-import { testRedis } from './redis.ts'
+import { testRedis } from '@peyk/test-support/redis'
 
 export type SystemOptions = {
   mode: Mode

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MARKUP_ID, seedBoard } from '../../../tests/support/board-data.ts'
-import { orderUpdateOf } from '../../../tests/support/store.ts'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { BASIC, BROWSER, startTestBoard } from './board-fixture.ts'
 import type { TestBoard } from './board-fixture.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { orderUpdateOf } from '../../../tests/support/store.ts'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { BASIC, BROWSER, cookieOf, startTestBoard } from './board-fixture.ts'
 import type { TestBoard } from './board-fixture.ts'
 

@@ -1,9 +1,9 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { startApp } from '../../../tests/support/app-process.ts'
 import type { AppProcess } from '../../../tests/support/app-process.ts'
-import { startRedisServer } from '../../../tests/support/redis-server.ts'
-import type { RedisServer } from '../../../tests/support/redis-server.ts'
-import { testRedis } from '../../../tests/support/redis.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
+import { testRedis } from '@peyk/test-support/redis'
 import { BROWSER, cookieOf } from './board-fixture.ts'
 
 const PASSWORD = 'open-sesame-42'

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Notification } from '@peyk/domain/notification'
 import type { OpenState } from '@peyk/domain/delivery'
 import type { Store } from '@peyk/store/store'
-import { testStore } from '../../../tests/support/store.ts'
+import { testStore } from '@peyk/test-support/store'
 import type { Deps } from './deps.ts'
 import { runProgram } from './run-program.ts'
 

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startRedisServer } from '../../../tests/support/redis-server.ts'
-import { orderUpdateOf } from '../../../tests/support/store.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { startHttp, testCli } from './cli-fixture.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))

@@ -10,7 +10,7 @@ import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/wooco
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { paid, testStore } from '../../../tests/support/store.ts'
+import { paid, testStore } from '@peyk/test-support/store'
 import { createApp } from './app.ts'
 import { createEnqueueNotifications } from './enqueue-notifications.ts'
 import { createRepeats } from './repeats.ts'

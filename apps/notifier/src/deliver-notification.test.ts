@@ -8,7 +8,7 @@ import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { deliverNotification } from './deliver-notification.ts'
 import type { DeliverNotificationDeps } from './deliver-notification.ts'
 

@@ -2,7 +2,7 @@ import { createLogger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import { createExpirePending } from './expire-pending.ts'
 
 const logger = createLogger('test', {})

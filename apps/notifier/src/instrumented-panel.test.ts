@@ -5,7 +5,7 @@ import type { Logger } from '@peyk/runtime/logger'
 import { loadSettings } from '@peyk/config/settings'
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
-import { testStore } from '../../../tests/support/store.ts'
+import { testStore } from '@peyk/test-support/store'
 import { instrumentPanel } from './instrumented-panel.ts'
 
 it('alerts operators once of a panel that does not answer, whatever number of notifiers meet it, and when it does again', async () => {

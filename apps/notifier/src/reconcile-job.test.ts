@@ -3,7 +3,7 @@ import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import { runReconcile } from './reconcile-job.ts'
 
 describe('the reconciliation that comes by itself', () => {

@@ -1,7 +1,7 @@
 import { createLogger } from '@peyk/runtime/logger'
 import type { Notification } from '@peyk/domain/notification'
 import { describe, expect, it, vi } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { sweep } from './sweep.ts'
 
 const logger = createLogger('test', {})

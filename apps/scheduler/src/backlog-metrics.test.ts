@@ -1,7 +1,7 @@
 import { createProducer } from '@peyk/queues/producer'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { createBacklogMetrics } from './backlog-metrics.ts'
 
 describe('what stands in Redis', () => {

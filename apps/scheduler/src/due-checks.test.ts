@@ -1,7 +1,7 @@
 import { createLogger } from '@peyk/runtime/logger'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, testStore } from '../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import { enqueueDueChecks, startDueChecks } from './due-checks.ts'
 
 const logger = createLogger('test', {})

@@ -1,9 +1,9 @@
 import { Queue, UnrecoverableError, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { freePort } from '../../../tests/support/free-port.ts'
-import { startRedisServer } from '../../../tests/support/redis-server.ts'
-import { testRedis } from '../../../tests/support/redis.ts'
+import { freePort } from '@peyk/test-support/free-port'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import { testRedis } from '@peyk/test-support/redis'
 import { createProducer } from './producer.ts'
 
 const ignore = () => undefined

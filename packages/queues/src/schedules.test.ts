@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { testRedis } from '../../../tests/support/redis.ts'
+import { testRedis } from '@peyk/test-support/redis'
 import { ALERTS_OPTIONS } from './maintenance.ts'
 import { createProducer } from './producer.ts'
 import { keepScheduled } from './schedules.ts'

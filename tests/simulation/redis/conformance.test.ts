@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { testStore } from '../../support/store.ts'
+import { testStore } from '@peyk/test-support/store'
 import { createRandom } from '../random.ts'
 import { createStoreParts } from '../station.ts'
 import type { Reply } from './commands.ts'

@@ -1,5 +1,5 @@
 import { STATUSES } from '@peyk/domain/status'
-import { orderUpdateOf } from '../../support/store.ts'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import type { Random } from '../random.ts'
 import type { StoreParts } from '../station.ts'
 import type { CallRedis } from './dump.ts'

@@ -1,8 +1,8 @@
 import { createProducer } from '@peyk/queues/producer'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
-import { startRedisServer } from '../../../../tests/support/redis-server.ts'
+import { orderUpdateOf, paid } from '@peyk/test-support/store'
+import { startRedisServer } from '@peyk/test-support/redis-server'
 import { openNotification, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
 import type { Finding } from '../doctor/check-result.ts'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid } from '@peyk/test-support/store'
 import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('peyk notified', () => {

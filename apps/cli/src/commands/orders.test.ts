@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid } from '@peyk/test-support/store'
 import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('looking at orders and deliveries', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Payload } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
-import { orderUpdateOf } from '../../../../tests/support/store.ts'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { parseLines, startHttp, startPanel, testCli } from '../cli-fixture.ts'
 
 describe('peyk reconcile', () => {

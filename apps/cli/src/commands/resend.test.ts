@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createProducer } from '@peyk/queues/producer'
 import type { Producer } from '@peyk/queues/producer'
-import { orderUpdateOf, paid } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid } from '@peyk/test-support/store'
 import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('peyk resend and peyk resolve', () => {

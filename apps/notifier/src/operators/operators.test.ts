@@ -5,7 +5,7 @@ import { JobPostponed } from '@peyk/queues/job-failures'
 import { createProducer } from '@peyk/queues/producer'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { createOperatorsChat } from './operators-chat.ts'
 import { createOperators } from './operators.ts'
 

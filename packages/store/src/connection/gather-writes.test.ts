@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { testRedis } from '../../../../tests/support/redis.ts'
+import { testRedis } from '@peyk/test-support/redis'
 import { createRedis } from './connection.ts'
 import { writeNow } from './gather-writes.ts'
 

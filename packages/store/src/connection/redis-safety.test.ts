@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, describe, expect, it } from 'vitest'
-import { startRedisServer } from '../../../../tests/support/redis-server.ts'
-import type { RedisServer } from '../../../../tests/support/redis-server.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import type { RedisServer } from '@peyk/test-support/redis-server'
 import { inspectRedis } from './redis-safety.ts'
 
 describe('inspectRedis', () => {

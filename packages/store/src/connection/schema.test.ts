@@ -1,8 +1,8 @@
 import { createRedis } from './connection.ts'
 import { SCHEMA } from './schema.ts'
 import { createStore } from '../store.ts'
-import { startRedisServer } from '../../../../tests/support/redis-server.ts'
-import { testStore } from '../../../../tests/support/store.ts'
+import { startRedisServer } from '@peyk/test-support/redis-server'
+import { testStore } from '@peyk/test-support/store'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 
 describe('the schema', () => {

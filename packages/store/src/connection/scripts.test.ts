@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 describe('scripts that are asked for together', () => {
   let test: ReturnType<typeof testStore>

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 const LEASE_MS = 60_000
 

@@ -1,6 +1,6 @@
 import { HOUR } from '@peyk/domain/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 describe('what operators are to be notified', () => {
   let test: ReturnType<typeof testStore>

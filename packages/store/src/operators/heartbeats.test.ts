@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { testStore } from '../../../../tests/support/store.ts'
+import { testStore } from '@peyk/test-support/store'
 
 let test: ReturnType<typeof testStore>
 

@@ -2,7 +2,7 @@ import type { OrderUpdate } from '@peyk/domain/order'
 import { MINUTE } from '@peyk/domain/time'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { warningsOf } from './order-update-warnings.ts'
 
 describe('order update that contradicts', () => {

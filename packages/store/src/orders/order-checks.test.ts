@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 
 describe('checks of pending orders', () => {
   let test: ReturnType<typeof testStore>

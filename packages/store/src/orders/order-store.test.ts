@@ -1,7 +1,7 @@
 import { STATUSES, STATUS_PRECEDENCE } from '@peyk/domain/status'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { orderUpdateOf, paid, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 describe('the order store', () => {
   let test: ReturnType<typeof testStore>

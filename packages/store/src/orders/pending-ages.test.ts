@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { orderUpdateOf, testStore } from '../../../../tests/support/store.ts'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 
 const BOUNDS = [15 * MINUTE, HOUR, DAY]
 

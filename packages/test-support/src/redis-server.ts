@@ -126,7 +126,7 @@ export function findNewerServer(): string | undefined {
   const programs = [
     'redis-server',
     'valkey-server',
-    fileURLToPath(new URL('../../.peyk/newer-redis/redis-server', import.meta.url)),
+    fileURLToPath(new URL('../../../.peyk/newer-redis/redis-server', import.meta.url)),
   ]
   return programs.find((program) => {
     const [, major = '0', minor = '0'] =
