@@ -45,8 +45,8 @@ afterEach(async () => {
 async function finishTwoJobs(): Promise<void> {
   const connection = createRedis(redis.url, 'waiting', () => undefined)
   const queue = createQueue('notifications', connection, PREFIX)
-  await queue.add('tell', { v: 1, orderId: '1001', kind: 'paid' })
-  await queue.add('tell', { v: 1, orderId: 'سفارش-۱۲', kind: 'paid' }, { attempts: 1 })
+  await queue.add('notify', { v: 1, orderId: '1001', kind: 'paid' })
+  await queue.add('notify', { v: 1, orderId: 'سفارش-۱۲', kind: 'paid' }, { attempts: 1 })
   const worker = new Worker(
     'notifications',
     async (job) => {
@@ -165,7 +165,7 @@ it('says that Redis is away, and comes back with it', async () => {
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
   redis.pause()
-  await page.getByRole('heading', { name: 'Redis is not reachable' }).waitFor({ timeout: 20_000 })
+  await page.getByRole('heading', { name: 'Redis does not answer' }).waitFor({ timeout: 20_000 })
   await screenshot('redis-away')
   redis.resume()
   await page.getByText('order-checks').first().waitFor({ timeout: 20_000 })

@@ -56,7 +56,7 @@ describe('without signing in', () => {
     expect(await login('fa', '/login?language=en')).toContain('lang="en"')
   })
 
-  it('notifies its health', async () => {
+  it('serves its health', async () => {
     board = await startTestBoard()
     expect((await board.request('/healthz')).status).toBe(200)
     expect((await board.request('/readyz')).status).toBe(200)
@@ -85,7 +85,7 @@ describe('signing in', () => {
     expect(queues.every((queue) => !queue.readOnlyMode)).toBe(true)
   })
 
-  it('marks the cookie Secure behind https', async () => {
+  it('makes the cookie Secure behind https', async () => {
     board = await startTestBoard()
     const answer = await board.signIn({}, { 'x-forwarded-proto': 'https' })
     expect(answer.headers.getSetCookie()[0]).toContain('; Secure')
@@ -101,7 +101,7 @@ describe('signing in', () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.getSetCookie()).toEqual([])
     const page = await answer.text()
-    expect(page).toContain('role="alert">That user or password is not right.')
+    expect(page).toContain('role="alert">Wrong user or password.')
     expect(page).not.toContain('value="wrong"')
   })
 
@@ -126,10 +126,10 @@ describe('signing in', () => {
     board = await startTestBoard({ perAddress: 3 })
     for (let attempt = 0; attempt < 5; attempt += 1) expect((await board.signIn()).status).toBe(303)
     for (let attempt = 0; attempt < 3; attempt += 1) expect((await board.signIn({ password: 'x' })).status).toBe(401)
-    const damped = await board.signIn()
-    expect(damped.status).toBe(429)
-    expect(Number(damped.headers.get('retry-after'))).toBeGreaterThan(50)
-    expect(await damped.text()).toContain('Too many wrong attempts. Try again in 1 minute.')
+    const throttled = await board.signIn()
+    expect(throttled.status).toBe(429)
+    expect(Number(throttled.headers.get('retry-after'))).toBeGreaterThan(50)
+    expect(await throttled.text()).toContain('Too many wrong passwords. Try again in 1 minute.')
     const script = await board.request('/queues/api/queues', { headers: { authorization: BASIC } })
     expect(script.status).toBe(429)
     expect(await script.json()).toMatchObject({ error: expect.any(String) })
@@ -179,7 +179,7 @@ describe('a script', () => {
     expect(answer.headers.getSetCookie()).toEqual([])
   })
 
-  it('is refused and damped with wrong ones', async () => {
+  it('is refused and throttled with wrong ones', async () => {
     board = await startTestBoard({ perAddress: 2 })
     const authorization = `Basic ${Buffer.from(`admin:not ${PASSWORD}`).toString('base64')}`
     const ask = () => board.request('/queues/api/queues', { headers: { authorization } })
@@ -248,7 +248,7 @@ describe('Bull Board', () => {
   it('changes nothing when it is read only', async () => {
     board = await startTestBoard({ readOnly: true })
     const queue = await board.queue('notifications')
-    const job = await queue.add('tell', { v: 1, orderId: '7', kind: 'paid' })
+    const job = await queue.add('notify', { v: 1, orderId: '7', kind: 'paid' })
     const headers = { authorization: BASIC, 'accept-language': 'en' }
     const listed = await board.request('/queues/api/queues', { headers })
     expect(await listed.json()).toMatchObject({

@@ -3,12 +3,13 @@ import type { Delivery, OpenState } from '@peyk/domain/delivery'
 import { isNotificationKind } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import { parseOrderId } from '@peyk/domain/order'
+import { toOrderUrl } from './bot.ts'
 import type { Bot } from './bot.ts'
 
-/** What an operator can do about a notification that is kept. */
+/** What an operator can do about an open notification. */
 export type Decision = 'resend' | 'resolve'
 
-/** A decision to be made about a notification, in the state in which it was seen. */
+/** A notification to decide about, in the state that the operator saw. */
 export type Question = { notification: Notification; expected: OpenState }
 
 export function toDecisionUrl(
@@ -17,14 +18,17 @@ export function toDecisionUrl(
   notification: Notification,
   state: OpenState,
 ): string {
-  return `${root}/${decision}?${toFields({ notification, expected: state }).toString()}`
+  const fields = new URLSearchParams({ order: notification.orderId, kind: notification.kind, state })
+  return `${root}/${decision}?${fields.toString()}`
 }
 
-function toFields({ notification, expected }: Question): URLSearchParams {
-  return new URLSearchParams({ order: notification.orderId, kind: notification.kind, state: expected })
+/** Returns the address of the order's page that says what was done. */
+export function toOutcomeUrl(bot: Pick<Bot, 'root'>, { notification }: Question, done: Decision | 'changed'): string {
+  const url = toOrderUrl(bot, notification.orderId)
+  return `${url}${url.includes('?') ? '&' : '?'}done=${done}`
 }
 
-/** The question that an address or a form names, if it names one. */
+/** Reads the question from an address or a form; returns `undefined` when it names none. */
 export function parseQuestion(fields: URLSearchParams): Question | undefined {
   const orderId = parseOrderId(fields.get('order') ?? '')
   const kind = fields.get('kind') ?? ''
@@ -34,7 +38,7 @@ export function parseQuestion(fields: URLSearchParams): Question | undefined {
     : { notification: { orderId, kind }, expected }
 }
 
-/** The notification as the ledger has it, while it is still in the state in which it was seen. */
+/** Returns the delivery while it is still in the state that the operator saw. */
 export async function findOpen(
   { store }: Pick<Bot, 'store'>,
   { notification, expected }: Question,
@@ -43,7 +47,7 @@ export async function findOpen(
   return delivery?.state === expected ? delivery : undefined
 }
 
-/** Does what was decided, in the name of `by`; gives false, and changes nothing, when the notification is no longer in that state. */
+/** Acts in the name of `by`. Returns false, and changes nothing, when the notification is no longer in that state. */
 export async function decide(
   { store, notify }: Pick<Bot, 'store' | 'notify'>,
   decision: Decision,
@@ -52,7 +56,7 @@ export async function decide(
 ): Promise<boolean> {
   if (decision === 'resolve') return store.ledger.resolve(notification, expected, by)
   if (!(await store.ledger.reopen(notification, expected, by))) return false
-  // The outbox has it since it was reopened: without the queue it only takes until the next sweep.
+  // The outbox has it: when the queue fails, the next sweep enqueues it.
   await notify(notification).catch(() => undefined)
   return true
 }

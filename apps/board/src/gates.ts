@@ -1,70 +1,67 @@
-import type { Logger } from '@peyk/runtime/logger'
-import type { Request, RequestHandler } from 'express'
-import { isCrossSiteChange } from './cross-site.ts'
-import { refuse, toLanguage } from './refusal.ts'
+import { toErrorAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
+import { parseBasic } from './credentials.ts'
+import { HOME, toLocalPath, toLoginUrl } from './local-path.ts'
+import { isReading } from './request.ts'
+import type { Board, BoardRequest } from './request.ts'
+import { renderReopening } from './views/sign-in-pages.ts'
 import { WORDS } from './words.ts'
-import type { Language } from './words.ts'
 
-export type GateDeps = {
-  readOnly: boolean
-  /** For people whose browser asks for neither language. */
-  language: Language
-  isRedisThere: () => Promise<boolean>
-  logger: Logger
-}
+/** A gate returns `undefined` to let a request pass, else the answer that refuses it. */
+export type Gate = (request: BoardRequest, board: Board) => Answer | undefined | Promise<Answer | undefined>
 
 const REDIS_RETRY_SECONDS = 5
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Refuses changes that another site’s page asks for. */
-export function refuseCrossSite(deps: GateDeps): RequestHandler {
-  return (request, response, next) => {
-    const { method, host } = request
-    if (!isCrossSiteChange({ method, fetchSite: request.get('sec-fetch-site'), origin: request.get('origin'), host })) {
-      return next()
-    }
-    deps.logger.warn('A change that another site’s page asked for was refused', {
-      event: 'board.cross_site_refused',
-      address: request.ip,
-    })
-    const language = toLanguage(request, deps.language)
-    const { crossSite: title, crossSiteMore: text } = WORDS[language]
-    refuse(request, response, language, { status: 403, title, text })
+/** Refuses a change that another site's page makes a signed-in browser ask for. */
+export const refuseCrossSite: Gate = (request, { logger }) => {
+  if (!isCrossSiteChange(request)) return undefined
+  const { address } = request
+  logger.warn('Refused a change that another site’s page asked for', { event: 'board.cross_site_refused', address })
+  return toErrorAnswer(403, 'crossSite', request)
+}
+
+/**
+ * A request that carries neither header comes from no browser. No page can forge `Sec-Fetch-Site`, which browsers send on
+ * https and localhost. The rule is Go's `net/http.CrossOriginProtection`.
+ */
+function isCrossSiteChange({ method, header, host }: BoardRequest): boolean {
+  if (SAFE_METHODS.has(method)) return false
+  const [site, origin] = [header('sec-fetch-site'), header('origin')]
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  if (origin === undefined) return false
+  return !URL.canParse(origin) || new URL(origin).host !== host
+}
+
+/** Whether answering means checking a password; such requests are throttled. */
+export function checksPassword({ method, url, session, header }: BoardRequest): boolean {
+  const isLogin = method === 'POST' && /^\/login\/?(\?|$)/i.test(url)
+  return isLogin || (session === undefined && parseBasic(header('authorization')) !== undefined)
+}
+
+/** Lets through a request with an open session, or with the user and password that scripts send each time. */
+export const requireSignIn: Gate = async (request, { credentials, logger }) => {
+  const { session, language, method, wantsPage, header, address } = request
+  if (session !== undefined) return undefined
+  const given = parseBasic(header('authorization'))
+  if (given !== undefined) {
+    if (await credentials(given.user, given.password)) return undefined
+    logger.warn('A script sent a wrong user or password', { event: 'board.sign_in_failed', address })
+    const { errors, wrong } = WORDS[language]
+    const headers = { 'www-authenticate': 'Basic realm="Peyk board", charset="UTF-8"' }
+    return { status: 401, headers, error: { title: errors.notSignedIn.title, text: wrong } }
   }
+  if (!wantsPage || method !== 'GET') return toErrorAnswer(401, 'notSignedIn', request)
+  // A link on another site comes without the SameSite=Strict cookie, even when there is one.
+  if (header('sec-fetch-site') === 'cross-site') return { page: renderReopening() }
+  const next = toLocalPath(request.url)
+  return { redirect: toLoginUrl({ next: next === HOME ? null : next }) }
 }
 
-/** On a board that is read only, refuses whatever is not reading, before Bull Board sees it. */
-export function refuseChanges(deps: GateDeps): RequestHandler {
-  return (request, response, next) => {
-    if (!deps.readOnly || isReading(request)) return next()
-    const language = toLanguage(request, deps.language)
-    const { readOnly: title, readOnlyMore: text } = WORDS[language]
-    refuse(request, response, language, { status: 405, title, text })
-  }
-}
+/** On a read-only board, refuses every change before Bull Board sees it. */
+export const refuseChanges: Gate = (request, { readOnly }) =>
+  readOnly && !isReading(request) ? toErrorAnswer(405, 'readOnly', request) : undefined
 
-/** Keeps in the log what people change by hand. */
-export function recordChanges(deps: GateDeps): RequestHandler {
-  return (request, response, next) => {
-    const { method, path, ip: address } = request
-    if (!isReading(request)) {
-      response.on('finish', () =>
-        deps.logger.info(`${method} ${path}: ${response.statusCode}`, { event: 'board.changed', address }),
-      )
-    }
-    next()
-  }
-}
-
-/** Says that Redis is away instead of letting pages and calls fail one by one. */
-export function whileRedisAnswers(deps: GateDeps): RequestHandler {
-  return async (request, response, next) => {
-    if (await deps.isRedisThere()) return next()
-    const language = toLanguage(request, deps.language)
-    const { redisAway: title, redisAwayMore: text } = WORDS[language]
-    refuse(request, response, language, { status: 503, title, text, retryAfterSeconds: REDIS_RETRY_SECONDS })
-  }
-}
-
-function isReading({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD'
-}
+/** Says that Redis does not answer, instead of letting each page and call fail. */
+export const requireRedis: Gate = async (request, { isRedisThere }) =>
+  (await isRedisThere()) ? undefined : toErrorAnswer(503, 'redisAway', request, REDIS_RETRY_SECONDS)

@@ -81,10 +81,10 @@ it('says that Redis is away, and goes on when it comes, even when it was away fr
   const away = async () => {
     const answer = await page()
     expect(answer.status).toBe(503)
-    expect(await answer.text()).toContain('Redis is not reachable')
+    expect(await answer.text()).toContain('Redis does not answer')
     const call = await api()
     expect(call.status).toBe(503)
-    expect(await call.json()).toMatchObject({ error: 'Redis is not reachable' })
+    expect(await call.json()).toMatchObject({ error: 'Redis does not answer' })
     expect((await fetch(`${url}/readyz`)).status).toBe(503)
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
   }

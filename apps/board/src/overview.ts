@@ -6,13 +6,13 @@ import type { HourFigures } from '@peyk/store/statistics'
 import type { Store } from '@peyk/store/store'
 import type { Queue } from 'bullmq'
 
-/** Pending orders are counted between these ages. */
+/** The bounds between which pending orders are counted by age. */
 const AGE_BOUNDS_MS = [15 * MINUTE, HOUR, 6 * HOUR, DAY, 7 * DAY] as const
-const ORDERS_LOOKED_AT = 1000
+const AGES_SAMPLE = 1000
 const NOTIFICATIONS_LISTED = 50
 const HOURS = 24
 
-/** What is fresh enough for everybody who looks within so long. */
+/** How long what was read is shown to everybody. */
 const STATE_FOR_MS = 1 * SECOND
 const FIGURES_FOR_MS = 5 * SECOND
 const AGES_FOR_MS = 15 * SECOND
@@ -21,28 +21,28 @@ const AGES_FOR_MS = 15 * SECOND
 export type Overview = {
   atMs: number
   notifiedToday: number
-  counts: Record<'waiting' | 'held' | 'uncertain' | 'rejected' | 'failedJobs', number>
+  counts: Record<'due' | 'held' | 'uncertain' | 'rejected' | 'failedJobs', number>
   hours: HourFigures[]
   ages: PendingAges
   processes: Heartbeat[]
   newest: NewestNotifications
 }
 
-export type OverviewDeps = {
+type OverviewDeps = {
   store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview'>
   openQueues: () => Promise<readonly Queue[]>
   timeZone: string
 }
 
-/** Reads the overview; however many ask, Redis is asked at most once a second, and less often for what is dearer. */
+/** Returns a reader that asks Redis at most once a second for all viewers, and less often for what costs more. */
 export function createOverviewReader({ store, openQueues, timeZone }: OverviewDeps): () => Promise<Overview> {
   const { ledger, statistics } = store
   const figures = cached(FIGURES_FOR_MS, () =>
     Promise.all([statistics.today(timeZone), statistics.hours(HOURS, timeZone)]),
   )
-  const ages = cached(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, ORDERS_LOOKED_AT))
+  const ages = cached(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, AGES_SAMPLE))
   return cached(STATE_FOR_MS, async () => {
-    const [waiting, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, newest] =
+    const [due, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, newest] =
       await Promise.all([
         ledger.outboxCount(),
         ledger.count('held'),
@@ -57,7 +57,7 @@ export function createOverviewReader({ store, openQueues, timeZone }: OverviewDe
     return {
       atMs: Date.now(),
       notifiedToday: today.notified,
-      counts: { waiting, held, uncertain, rejected, failedJobs },
+      counts: { due, held, uncertain, rejected, failedJobs },
       hours,
       ages: foundAges,
       processes,
@@ -71,7 +71,7 @@ async function countFailedJobs(openQueues: OverviewDeps['openQueues']): Promise<
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
-/** Shares what `read` gives among all who ask within `ms`, and who ask while it is read. A failure is not kept. */
+/** Shares the result of `read` among all calls during the reading and for `ms` after it. A failure is not shared later. */
 function cached<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let known: { untilMs: number; found: Promise<T> } | undefined
   return () => {

@@ -1,49 +1,39 @@
 import { randomBytes } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
 
 const ID_BYTES = 32
-/** Only who knows the password opens sessions; the bound keeps a script that signs in every time from filling memory. */
-const MOST_SESSIONS = 1000
+/** Only holders of the password open sessions. The bound keeps a script that signs in every time from filling memory. */
+const MAX_SESSIONS = 1000
 
 export type Sessions = ReturnType<typeof createSessions>
 
-/** Who is signed in, kept in this process alone: a restart signs everybody out. Ids are 256 random bits. */
+/** The open sessions, in this process alone: a restart signs everybody out. Ids are 256 random bits. */
 export function createSessions(lifetimeMs: number) {
-  const endsAt = new Map<string, number>()
-  const listeners = new Map<string, Set<() => void>>()
-  const end = (id: string) => {
-    endsAt.delete(id)
-    listeners.get(id)?.forEach((listener) => listener())
-    listeners.delete(id)
-  }
+  const sessions = new LRUCache<string, Set<() => void>>({
+    max: MAX_SESSIONS,
+    ttl: lifetimeMs,
+    perf: Date,
+    disposeAfter: (listeners) => listeners.forEach((listener) => listener()),
+  })
 
   return {
     lifetimeMs,
 
-    /** Opens a session and gives its id. */
+    /** Opens a session and returns its id. */
     open(): string {
-      const now = Date.now()
-      for (const [id, endMs] of endsAt) if (endMs <= now || endsAt.size >= MOST_SESSIONS) end(id)
       const id = randomBytes(ID_BYTES).toString('base64url')
-      endsAt.set(id, now + lifetimeMs)
+      sessions.set(id, new Set())
       return id
     },
 
-    isOpen(id: string | undefined): boolean {
-      return id !== undefined && (endsAt.get(id) ?? 0) > Date.now()
-    },
+    isOpen: (id: string): boolean => sessions.has(id),
+    close: (id: string): boolean => sessions.delete(id),
 
-    close(id: string | undefined): void {
-      if (id !== undefined) end(id)
-    },
-
-    /** Calls `listener` when the session is closed (not when it runs out); gives the function that undoes this. */
+    /** Calls `listener` when the session is closed (not when it expires). Returns the function that undoes this. */
     onClose(id: string, listener: () => void): () => void {
-      const known = listeners.get(id) ?? new Set()
-      listeners.set(id, known.add(listener))
-      return () => {
-        known.delete(listener)
-        if (known.size === 0 && listeners.get(id) === known) listeners.delete(id)
-      }
+      const listeners = sessions.peek(id)
+      listeners?.add(listener)
+      return () => listeners?.delete(listener)
     },
   }
 }

@@ -6,7 +6,7 @@ import type { Words } from './words/fa.ts'
 export type { Language } from '@peyk/domain/language'
 export type { Words } from './words/fa.ts'
 
-/** What the board's own pages say. */
+/** The texts of the board's own pages. */
 export const WORDS: Record<Language, Words> = { fa, en }
 
 export function toOtherLanguage(language: Language): Language {

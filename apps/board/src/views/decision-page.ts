@@ -4,7 +4,8 @@ import type { Decision, Question } from '../decision.ts'
 import { html } from '../html.ts'
 import { renderPage } from './frame.ts'
 import type { View } from './frame.ts'
-import { isolated, reasonText, renderState, renderTime } from './labels.ts'
+import { renderState } from './chips.ts'
+import { isolated, renderReason, renderTime } from './text.ts'
 
 /** Asks before something is sent or recorded, on a page that needs no script. */
 export function renderDecision(
@@ -48,7 +49,7 @@ export function renderDecision(
           delivery.reason !== undefined &&
           html`<div>
             <dt>${decide.reason}</dt>
-            <dd>${reasonText(delivery.reason, words)}</dd>
+            <dd>${renderReason(delivery.reason, words)}</dd>
           </div>`
         }
       </dl>

@@ -4,21 +4,21 @@ import type { Html } from '../html.ts'
 import { WORDS } from '../words.ts'
 import type { Language } from '../words.ts'
 
-export type DocumentParts = {
+type DocumentParts = {
   language: Language
   title: string
-  /** A small box in the middle, or the board's wide pages. */
-  layout: 'box' | 'wide'
+  /** A small page in the middle, or one of the bot's pages. */
+  layout: 'narrow' | 'wide'
   head?: Html
   body: Html
 }
 
-/** The address of a file of the page's own, another one for each release: browsers keep them. */
+/** Returns the address of one of the page's files. Each release has its own, since browsers cache them. */
 export function asset(name: string): string {
   return `/page/${name}?v=${VERSION}`
 }
 
-/** A whole page, ready to be sent. */
+/** Returns a whole page. */
 export function renderDocument({ language, title, layout, head, body }: DocumentParts): string {
   const page = html`<!doctype html>
     <html lang="${language}" dir="${language === 'fa' ? 'rtl' : 'ltr'}">
@@ -38,4 +38,25 @@ export function renderDocument({ language, title, layout, head, body }: Document
       </body>
     </html> `
   return page.text
+}
+
+/** A small page: signing in, or one statement. */
+export function renderNarrow(language: Language, title: string, content: Html, head?: Html): string {
+  const words = WORDS[language]
+  return renderDocument({
+    language,
+    title,
+    layout: 'narrow',
+    ...(head && { head }),
+    body: html`<main>
+      <header>
+        <img src="/page/icon.svg" alt="" width="52" height="52" />
+        <div>
+          <h1>${words.name}</h1>
+          <p>${words.subtitle}</p>
+        </div>
+      </header>
+      ${content}
+    </main>`,
+  })
 }

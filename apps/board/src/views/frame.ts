@@ -6,7 +6,7 @@ import { toOtherLanguage } from '../words.ts'
 import type { Words } from '../words.ts'
 import { asset, renderDocument } from './document.ts'
 
-/** For whom a page is made. */
+/** The viewer, the bot and the language of a page. */
 export type View = {
   words: Words
   format: Formatting
@@ -23,18 +23,18 @@ export type Page = {
   isOverview?: boolean
   /** Where the page's regions are sent while they change. */
   streamUrl?: string
-  /** What was just done, or was not. */
-  notification?: { kind: 'problem' | 'done'; text: string } | undefined
+  /** The outcome of a decision. */
+  message?: { kind: 'problem' | 'done'; text: string } | undefined
   content: Html
 }
 
-/** A part of a page that is replaced while it is watched. */
+/** A part of a page that is replaced when it changes. */
 export function region(name: string, content: Html): Html {
   return html`<div data-region="${name}">${content}</div>`
 }
 
 /** One of the board's wide pages, with its head and foot. */
-export function renderPage(view: View, { title, isOverview = false, streamUrl, notification, content }: Page): string {
+export function renderPage(view: View, { title, isOverview = false, streamUrl, message, content }: Page): string {
   const { words, format, bot } = view
   return renderDocument({
     language: format.language,
@@ -44,7 +44,7 @@ export function renderPage(view: View, { title, isOverview = false, streamUrl, n
     body: html`<a class="skip" href="#content">${words.skip}</a>
       ${renderHead(view, isOverview)}
       <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>
-        ${notification && html`<p class="${notification.kind}" role="${notification.kind === 'problem' ? 'alert' : 'status'}">${notification.text}</p>`}
+        ${message && html`<p class="${message.kind}" role="${message.kind === 'problem' ? 'alert' : 'status'}">${message.text}</p>`}
         ${content}
       </main>
       <footer>
@@ -68,7 +68,7 @@ function renderHead(view: View, isOverview: boolean): Html {
         <a href="${bot.root}/queues">${words.queues}</a>
       </nav>
       <div class="tools">
-        ${readOnly && html`<span class="chip wait" title="${words.readOnlyMore}">${words.readOnly}</span>`}
+        ${readOnly && html`<span class="chip wait" title="${words.errors.readOnly.text}">${words.errors.readOnly.title}</span>`}
         <form method="post" action="/language">
           <input type="hidden" name="language" value="${other}" />
           <input type="hidden" name="next" value="${path}" />

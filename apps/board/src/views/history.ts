@@ -4,7 +4,7 @@ import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
 import type { View } from './frame.ts'
-import { isolated, reasonText, renderTime } from './labels.ts'
+import { isolated, renderReason, renderTime } from './text.ts'
 
 const TONES: Record<string, string> = {
   sent: 'good',
@@ -71,7 +71,7 @@ function toDetail(name: string, value: unknown, entry: HistoryEntry, words: Word
     case 'result':
       return html`${text in names.result ? names.result[text as 'sent'] : text}`
     case 'reason':
-      return reasonText(text, words)
+      return renderReason(text, words)
     case 'from':
       return html`${names.from}: ${text in words.states ? words.states[text as 'held'] : text}`
     case 'messageId':

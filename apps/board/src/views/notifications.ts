@@ -6,7 +6,8 @@ import { NOTIFICATION_FILTERS, filterNotifications } from '../notification-filte
 import type { NotificationFilter } from '../notification-filter.ts'
 import type { Overview } from '../overview.ts'
 import type { View } from './frame.ts'
-import { isolated, reasonText, renderState, stateOf, renderTime } from './labels.ts'
+import { renderState, stateOf } from './chips.ts'
+import { isolated, renderReason, renderTime } from './text.ts'
 
 /** A form that leads to one order's page. */
 export function renderSearch({ words: { deliveries }, bot }: View, orderId: string): Html {
@@ -28,7 +29,7 @@ export function renderSearch({ words: { deliveries }, bot }: View, orderId: stri
   </form>`
 }
 
-/** The newest notifications and where they stand. */
+/** The newest notifications with their states. */
 export function renderNotifications(view: View, { newest, counts }: Overview, filter: NotificationFilter): Html {
   const { words, format, bot } = view
   const { deliveries, states } = words
@@ -60,33 +61,33 @@ export function renderNotifications(view: View, { newest, counts }: Overview, fi
               </tr>
             </thead>
             <tbody>
-              ${shown.map((state_) => renderRow(view, state_))}
+              ${shown.map((known) => renderRow(view, known))}
             </tbody>
           </table>`
     }`
 }
 
-function renderRow(view: View, state_: NotificationState): Html {
+function renderRow(view: View, known: NotificationState): Html {
   const { words, format, bot } = view
-  const { notification, delivery } = state_
+  const { notification, delivery } = known
   const url = toOrderUrl(bot, notification.orderId)
   return html`<tr>
     <th scope="row">
       <a id="row-${notification.kind}-${notification.orderId}" href="${url}">${isolated(notification.orderId)}</a>
     </th>
     <td>${words.statuses[notification.kind]}</td>
-    <td>${renderState(stateOf(state_), words)}</td>
+    <td>${renderState(stateOf(known), words)}</td>
     <td class="time">
       ${delivery === undefined ? '–' : renderTime(delivery.atMs, format.brief(delivery.atMs), format)}
     </td>
     <td>${delivery?.chatId === undefined ? '–' : isolated(delivery.chatId)}</td>
-    <td>${renderDetails(view, state_)}</td>
+    <td>${renderDetails(view, known)}</td>
   </tr>`
 }
 
-/** What is known besides the state: the message, or why it is kept. */
+/** Returns the message's id, or why nothing was sent. */
 export function renderDetails({ words }: View, { delivery }: NotificationState): Html {
   if (delivery?.messageId !== undefined)
     return html`${words.deliveries.message('')}${isolated(String(delivery.messageId))}`
-  return delivery?.reason === undefined ? html`–` : reasonText(delivery.reason, words)
+  return delivery?.reason === undefined ? html`–` : renderReason(delivery.reason, words)
 }

@@ -7,19 +7,20 @@ import { Html, html } from '../html.ts'
 import type { OrderHistory } from '../order-history.ts'
 import { region, renderPage } from './frame.ts'
 import type { Page, View } from './frame.ts'
-import { isolated, renderState, stateOf, renderStatus, renderTime } from './labels.ts'
+import { renderState, renderStatus, stateOf } from './chips.ts'
+import { isolated, renderTime } from './text.ts'
 import { renderDetails, renderSearch } from './notifications.ts'
 import { renderHistory } from './history.ts'
 
-/** One order: what it is, its notifications, and all that happened. */
-export function renderOrder(view: View, found: OrderHistory, notification: Page['notification']): string {
+/** One order: its facts, its notifications and its history. */
+export function renderOrder(view: View, found: OrderHistory, message: Page['message']): string {
   const { words, bot } = view
   const parts = renderOrderRegions(view, found)
   const part = (name: string) => region(name, parts[name] ?? html``)
   return renderPage(view, {
     title: words.order.title(found.orderId),
     streamUrl: `${bot.root}/events?${new URLSearchParams({ order: found.orderId }).toString()}`,
-    notification,
+    message,
     content: html`<div class="heading">
         <h1 class="order-id">${words.order.title('')}${isolated(found.orderId)}</h1>
         ${part('status')}
@@ -43,7 +44,7 @@ export function renderOrder(view: View, found: OrderHistory, notification: Page[
   })
 }
 
-/** The parts of an order's page that change while it is watched, by name. */
+/** The parts of an order's page that change, by name. */
 export function renderOrderRegions(view: View, found: OrderHistory): Record<string, Html> {
   const { words } = view
   return {
@@ -57,7 +58,7 @@ export function renderOrderRegions(view: View, found: OrderHistory): Record<stri
   }
 }
 
-/** Says that nothing is known of such an order. */
+/** Says that no such order is known. */
 export function renderUnknownOrder(view: View, orderId: string): string {
   const { words } = view
   return renderPage(view, {
@@ -75,9 +76,9 @@ function renderNotifications(view: View, states: readonly NotificationState[]): 
   const { words, format } = view
   if (states.length === 0) return html`<p class="quiet">${words.order.noNotifications}</p>`
   return html`<ul class="notifications">
-    ${states.map((state_) => {
-      const state = stateOf(state_)
-      const { notification, delivery } = state_
+    ${states.map((known) => {
+      const state = stateOf(known)
+      const { notification, delivery } = known
       return html`<li>
         <p class="what">
           <strong>${words.statuses[notification.kind]}</strong> ${renderState(state, words)}
@@ -86,8 +87,8 @@ function renderNotifications(view: View, states: readonly NotificationState[]): 
         <p class="quiet">
           ${words.stateHints[state]}${delivery?.untilMs !== undefined && html` ${words.order.until(format.clock(delivery.untilMs))}`}
         </p>
-        ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, state_)}</p>`}
-        ${renderDecisions(view, state_)}
+        ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, known)}</p>`}
+        ${renderDecisions(view, known)}
       </li>`
     })}
   </ul>`

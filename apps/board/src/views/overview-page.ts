@@ -6,11 +6,11 @@ import { renderAges } from './ages.ts'
 import { renderChart } from './chart.ts'
 import { region, renderPage } from './frame.ts'
 import type { View } from './frame.ts'
-import { renderTime } from './labels.ts'
+import { renderTime } from './text.ts'
 import { renderMode, renderProblems, renderProcesses } from './processes.ts'
 import { renderNotifications, renderSearch } from './notifications.ts'
 
-/** Everything about one bot at a glance. */
+/** The state of one bot on one page. */
 export function renderOverview(view: View, overview: Overview, filter: NotificationFilter): string {
   const { words, bot } = view
   const parts = renderOverviewRegions(view, overview, filter)
@@ -52,7 +52,7 @@ export function renderOverview(view: View, overview: Overview, filter: Notificat
   })
 }
 
-/** The parts of the overview that change while it is watched, by name. */
+/** The parts of the overview that change, by name. */
 export function renderOverviewRegions(
   view: View,
   overview: Overview,
@@ -73,7 +73,7 @@ export function renderOverviewRegions(
 
 const TILES = [
   { name: 'notified', tone: 'good', to: 'sent' },
-  { name: 'waiting', tone: 'calm', to: 'waiting' },
+  { name: 'due', tone: 'calm', to: 'due' },
   { name: 'held', tone: 'wait', to: 'held' },
   { name: 'uncertain', tone: 'bad', to: 'uncertain' },
   { name: 'rejected', tone: 'bad', to: 'rejected' },

@@ -3,7 +3,7 @@ import type { Formatting } from '../formatting.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
-import { isolated, renderTime } from './labels.ts'
+import { isolated, renderTime } from './text.ts'
 
 /** Where order update comes from, as the living processes say. */
 export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Html {

@@ -1,27 +1,26 @@
 import { html } from '../html.ts'
-import type { Html } from '../html.ts'
 import { HOME, toLoginUrl } from '../local-path.ts'
 import { WORDS, toOtherLanguage } from '../words.ts'
 import type { Language } from '../words.ts'
-import { renderDocument } from './document.ts'
+import { renderNarrow } from './document.ts'
 
 export type LoginPage = {
   language: Language
   next: string
   user?: string
-  notification?: { kind: 'problem' | 'done'; text: string }
+  message?: { kind: 'problem' | 'done'; text: string }
 }
 
-/** Signing in, as a page that needs no script. */
-export function renderLogin({ language, next, user = '', notification }: LoginPage): string {
+/** The form for signing in; it needs no script. */
+export function renderLogin({ language, next, user = '', message }: LoginPage): string {
   const words = WORDS[language]
   const other = toOtherLanguage(language)
   const otherUrl = toLoginUrl({ language: other, next: next === HOME ? null : next })
   const focus = (field: boolean) => field && html` autofocus`
-  return renderBox(
+  return renderNarrow(
     language,
     words.signIn,
-    html`${notification && html`<p class="${notification.kind}" role="${notification.kind === 'problem' ? 'alert' : 'status'}">${notification.text}</p>`}
+    html`${message && html`<p class="${message.kind}" role="${message.kind === 'problem' ? 'alert' : 'status'}">${message.text}</p>`}
       <form method="post" action="/login">
         <input type="hidden" name="next" value="${next}" />
         <input type="hidden" name="language" value="${language}" />
@@ -55,10 +54,10 @@ export function renderLogin({ language, next, user = '', notification }: LoginPa
   )
 }
 
-/** Asks before signing out, so that a mere link signs nobody out. */
+/** Asks before signing out, so that a link alone signs nobody out. */
 export function renderLogout(language: Language): string {
   const words = WORDS[language]
-  return renderBox(
+  return renderNarrow(
     language,
     words.signOut,
     html`<p>${words.signOutQuestion}</p>
@@ -70,39 +69,7 @@ export function renderLogout(language: Language): string {
   )
 }
 
-/** A page that only says something; with `refreshSeconds` it tries itself again. */
-export function renderMessage(language: Language, title: string, text: string, refreshSeconds?: number): string {
-  return renderBox(
-    language,
-    title,
-    html`<h2>${title}</h2>
-      <p>${text}</p>
-      <p class="aside"><a href="${HOME}">${WORDS[language].stay}</a></p>`,
-    refreshSeconds === undefined ? undefined : html`<meta http-equiv="refresh" content="${refreshSeconds}" />`,
-  )
-}
-
-/** An empty page that opens its own address again: the browser then sends the cookie it keeps from other sites' links. */
+/** An empty page that opens its own address again. The browser then sends the cookie that it withholds from other sites' links. */
 export function renderReopening(): string {
   return '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0"><title>Peyk</title>'
-}
-
-function renderBox(language: Language, title: string, content: Html, head?: Html): string {
-  const words = WORDS[language]
-  return renderDocument({
-    language,
-    title,
-    layout: 'box',
-    ...(head && { head }),
-    body: html`<main>
-      <header>
-        <img src="/page/icon.svg" alt="" width="52" height="52" />
-        <div>
-          <h1>${words.name}</h1>
-          <p>${words.subtitle}</p>
-        </div>
-      </header>
-      ${content}
-    </main>`,
-  })
 }

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { orderUpdateOf } from '@peyk/test-support/store'
-import { BASIC, BROWSER, cookieOf, startTestBoard } from './board-fixture.ts'
-import type { TestBoard } from './board-fixture.ts'
+import { BASIC, BROWSER, cookieOf, startTestBoard } from '../board-fixture.ts'
+import type { TestBoard } from '../board-fixture.ts'
 
 let board: TestBoard
 
@@ -38,7 +38,7 @@ const pay = (orderId: string) =>
 
 it('sends what changed, in the viewer’s language', async () => {
   board = await startTestBoard()
-  const { events, leave } = await follow('/events?show=waiting', { ...(await signedIn()), 'accept-language': 'fa' })
+  const { events, leave } = await follow('/events?show=due', { ...(await signedIn()), 'accept-language': 'fa' })
   await expect.poll(() => events.length).toBeGreaterThan(0)
   expect(Object.keys(events[0]?.data ?? {})).toEqual(
     expect.arrayContaining(['mode', 'problems', 'tiles', 'notifications']),
@@ -58,7 +58,7 @@ it('follows one order', async () => {
   await expect.poll(() => events.length).toBeGreaterThan(0)
   expect(events[0]?.data['status']).toContain('pending')
   await pay('سفارش/۱')
-  await expect.poll(() => events.some(({ data }) => data['history']?.includes('OrderUpdates: paid'))).toBe(true)
+  await expect.poll(() => events.some(({ data }) => data['history']?.includes('Order update: paid'))).toBe(true)
   await leave()
 })
 

@@ -1,0 +1,20 @@
+import { toAsciiDigits } from '@peyk/domain/persian-text'
+import { toOrderUrl } from '../bot.ts'
+import type { BotRequest } from '../request.ts'
+import type { Handler } from '../routes.ts'
+import { renderUnknownOrder } from '../views/order-page.ts'
+import { findOrderPage } from './show-order.ts'
+
+/** Leads to the order that was searched for. Persian digits find an order that the panel writes with Latin ones. */
+export const findOrder: Handler<BotRequest> = async (request) => {
+  const { bot, view, query } = request
+  const typed = (query.get('id') ?? '').trim()
+  if (typed === '') return { redirect: `${bot.root}/` }
+  for (const spelling of new Set([typed, toAsciiDigits(typed)])) {
+    const page = await findOrderPage(request, spelling)
+    if (page === undefined) continue
+    const url = toOrderUrl(bot, spelling)
+    return url.startsWith(`${bot.root}/orders?`) ? { page } : { redirect: url }
+  }
+  return { status: 404, page: renderUnknownOrder(view, typed) }
+}

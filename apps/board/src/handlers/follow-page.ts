@@ -1,0 +1,83 @@
+import { parseOrderId } from '@peyk/domain/order'
+import { HOUR } from '@peyk/domain/time'
+import { createEventStream } from '../event-stream.ts'
+import type { Html } from '../html.ts'
+import { parseNotificationFilter } from '../notification-filter.ts'
+import { readOrderHistory } from '../order-history.ts'
+import type { Board, BotRequest } from '../request.ts'
+import type { Handler } from '../routes.ts'
+import { renderOrderRegions } from '../views/order-page.ts'
+import { renderOverviewRegions } from '../views/overview-page.ts'
+
+/** A stream ends after this time; the browser opens it again, if it still may. */
+const STREAM_LIMIT_MS = 1 * HOUR
+const RETRY_SECONDS = 15
+
+type Regions = Record<string, Html>
+/** What a page shows: read once for all viewers of the same key. */
+type Topic<T> = { key: string; read: () => Promise<T>; render: (found: T) => Regions }
+
+/** Sends the regions of the overview, or of one order's page, as they change. */
+export const followPage: Handler<BotRequest> = (request, board) => {
+  if (request.method === 'HEAD') return { page: '' }
+  const { bot, view, query } = request
+  const { language } = view.format
+  const orderId = parseOrderId(query.get('order') ?? '')
+  if (orderId !== undefined)
+    return follow(request, board, {
+      key: `order ${bot.prefix} ${orderId}`,
+      read: () => readOrderHistory(bot.store, orderId),
+      render: (found) =>
+        found === undefined ? {} : renderOnce(found, language, () => renderOrderRegions(view, found)),
+    })
+  const filter = parseNotificationFilter(query.get('show'))
+  return follow(request, board, {
+    key: `overview ${bot.prefix}`,
+    read: bot.readOverview,
+    render: (found) => renderOnce(found, `${language} ${filter}`, () => renderOverviewRegions(view, found, filter)),
+  })
+}
+
+function follow<T>({ session }: BotRequest, { live, sessions }: Board, { key, read, render }: Topic<T>) {
+  const { body, send } = createEventStream()
+  const untilMs = Date.now() + STREAM_LIMIT_MS
+  const isSignedIn = () => session === undefined || sessions.isOpen(session)
+  const end = () => {
+    if (!isSignedIn()) send('end', {})
+    body.end()
+  }
+  const stopWatching = live.watch(key, read, {
+    isAllowed: () => Date.now() < untilMs && isSignedIn(),
+    show: createRegionSender(send, render),
+    showAway: () => send('away', {}),
+    end,
+  })
+  if (stopWatching === undefined) return { status: 503, headers: { 'retry-after': String(RETRY_SECONDS) }, page: '' }
+  const stopListening = session === undefined ? undefined : sessions.onClose(session, end)
+  body.on('close', () => {
+    stopWatching()
+    stopListening?.()
+  })
+  return { events: body }
+}
+
+/** Returns a function that renders what was found and sends the regions that differ from those sent before. */
+function createRegionSender<T>(send: (event: string, data: unknown) => void, render: (found: T) => Regions) {
+  const sent = new Map<string, string>()
+  return (found: T) => {
+    const changed = Object.entries(render(found)).filter(([name, { text }]) => sent.get(name) !== text)
+    for (const [name, { text }] of changed) sent.set(name, text)
+    send('regions', Object.fromEntries(changed.map(([name, { text }]) => [name, text])))
+  }
+}
+
+const rendered = new WeakMap<object, Map<string, Regions>>()
+
+/** Renders what was found once for all viewers with the same language and filter. */
+function renderOnce(found: object, key: string, render: () => Regions): Regions {
+  const known = rendered.get(found) ?? new Map<string, Regions>()
+  rendered.set(found, known)
+  const regions = known.get(key) ?? render()
+  known.set(key, regions)
+  return regions
+}

@@ -1,0 +1,20 @@
+import { toErrorAnswer } from '../answer.ts'
+import { decide, parseQuestion, toOutcomeUrl } from '../decision.ts'
+import type { Decision } from '../decision.ts'
+import type { BotRequest } from '../request.ts'
+import type { Handler } from '../routes.ts'
+
+/** Sends a notification again or resolves it, in the user's name. */
+export function makeDecision(decision: Decision): Handler<BotRequest> {
+  return async (request, { user, logger }) => {
+    const question = parseQuestion(request.form)
+    if (question === undefined) return toErrorAnswer(400, 'badRequest', request)
+    const { expected: from, notification } = question
+    const { orderId, kind } = notification
+    const done = await decide(request.bot, decision, question, user)
+    const outcome = done ? `was ${from}, now ${decision === 'resend' ? 'due again' : 'resolved'}` : `no longer ${from}`
+    const details = { event: 'board.decided', decision, orderId, kind, from, done, by: user }
+    logger.info(`Order ${orderId}, ${kind} notification: ${outcome}`, details)
+    return { redirect: toOutcomeUrl(request.bot, question, done ? decision : 'changed') }
+  }
+}

@@ -1,0 +1,12 @@
+import { toLoginUrl } from '../local-path.ts'
+import type { BoardRequest } from '../request.ts'
+import type { Handler } from '../routes.ts'
+import { SESSION_COOKIE } from './sign-in.ts'
+
+export const signOut: Handler<BoardRequest> = ({ form, session }, { sessions }) => {
+  if (session !== undefined) sessions.close(session)
+  return {
+    redirect: toLoginUrl({ 'signed-out': 'yes', language: form.get('language') }),
+    cookies: [{ name: SESSION_COOKIE }],
+  }
+}

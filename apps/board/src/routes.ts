@@ -1,0 +1,38 @@
+import type { Answer } from './answer.ts'
+import { askDecision } from './handlers/ask-decision.ts'
+import { chooseLanguage } from './handlers/choose-language.ts'
+import { findOrder } from './handlers/find-order.ts'
+import { followPage } from './handlers/follow-page.ts'
+import { makeDecision } from './handlers/make-decision.ts'
+import { showLogin } from './handlers/show-login.ts'
+import { showLogout } from './handlers/show-logout.ts'
+import { showOrder } from './handlers/show-order.ts'
+import { showOverview } from './handlers/show-overview.ts'
+import { signIn } from './handlers/sign-in.ts'
+import { signOut } from './handlers/sign-out.ts'
+import type { Board, BoardRequest, BotRequest } from './request.ts'
+
+export type Handler<R> = (request: R, board: Board) => Answer | Promise<Answer>
+
+type Route<R> = { method: 'get' | 'post'; path: string; handler: Handler<R> }
+
+/** Open to everybody. */
+export const PUBLIC_ROUTES: readonly Route<BoardRequest>[] = [
+  { method: 'get', path: '/login', handler: showLogin },
+  { method: 'post', path: '/login', handler: signIn },
+  { method: 'get', path: '/logout', handler: showLogout },
+  { method: 'post', path: '/logout', handler: signOut },
+  { method: 'post', path: '/language', handler: chooseLanguage },
+]
+
+/** The pages of each bot, under the bot's root. */
+export const BOT_ROUTES: readonly Route<BotRequest>[] = [
+  { method: 'get', path: '/', handler: showOverview },
+  { method: 'get', path: '/events', handler: followPage },
+  { method: 'get', path: '/orders', handler: findOrder },
+  { method: 'get', path: '/orders/:id', handler: showOrder },
+  { method: 'get', path: '/resend', handler: askDecision('resend') },
+  { method: 'post', path: '/resend', handler: makeDecision('resend') },
+  { method: 'get', path: '/resolve', handler: askDecision('resolve') },
+  { method: 'post', path: '/resolve', handler: makeDecision('resolve') },
+]
