@@ -2,6 +2,7 @@ import type { Logger } from '@peyk/runtime/logger'
 import type { Notification } from '@peyk/domain/notification'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { QUEUES } from '@peyk/queues/catalogue'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { wordsOf } from '@peyk/telegram/words'
@@ -38,10 +39,19 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
   let updates = 0
   const limitsOf = createSimulatedLimits(world)
 
-  const notifyFrom =
+  const enqueueFrom =
     (process: SimulatedProcess) =>
     (notification: Notification): Promise<void> =>
       reach(world, process, `queue ${toNotificationId(notification)}`, () => queue().add(deliveryOf(notification)))
+
+  const enqueueAllFrom = (process: SimulatedProcess) => async (notifications: readonly Notification[]) => {
+    for (const notification of notifications) await enqueueFrom(process)(notification)
+  }
+  const enqueueDueFrom = (process: SimulatedProcess) =>
+    createEnqueueDue({
+      producer: { enqueueNotification: enqueueFrom(process), enqueueNotifications: enqueueAllFrom(process) },
+      logger: loggerOf(world, process),
+    })
 
   const deliveryOf = (notification: Notification) => ({
     label: `the job of ${toNotificationId(notification)}`,
@@ -83,7 +93,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
           store: stationOf(process).store,
           defaultLanguage: 'en',
           kinds: ['paid'],
-          notify: notifyFrom(process),
+          enqueue: enqueueDueFrom(process),
           reply: (_chatId: string, _message: ChatMessage) =>
             reach(world, process, `answer in chat ${chatId}`, () => undefined),
           logger: loggerOf(world, process),
@@ -92,20 +102,16 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
   })
 
   return {
-    notifyFrom,
-    sweep: (process: SimulatedProcess): Promise<string> => {
-      const notify = notifyFrom(process)
-      return sweep({
+    enqueueDueFrom,
+    sweep: (process: SimulatedProcess): Promise<string> =>
+      sweep({
         ...stationOf(process).store,
-        requeue: async (notifications) => {
-          for (const notification of notifications) await notify(notification)
-        },
+        requeue: enqueueAllFrom(process),
         waitingJobs: async () => 0,
         onOpen: alertFrom(process),
         uncertainPolicy: policy,
         logger: loggerOf(world, process),
-      })
-    },
+      }),
     start: (chatId: string, payload: string) => command(`/start ${payload}`, chatId, payload, start),
     stop: (chatId: string, orderId: string) => command(`/stop ${orderId}`, chatId, orderId, stop),
   }

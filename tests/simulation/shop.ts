@@ -1,3 +1,4 @@
+import { requeueNotification } from '@peyk/orders/requeue-notification'
 import { createLinkPayload } from '@peyk/domain/deep-link'
 import { OPEN_STATES } from '@peyk/domain/delivery'
 import type { JobQueue } from './job-queue.ts'
@@ -71,7 +72,7 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
 /** The operator closes what is open, by hand. */
 function checkAfter(orderIds: readonly string[], { world, operator, stationOf, notifier }: ShopDeps): void {
   const { random, after, say, count } = world
-  const notify = notifier.notifyFrom(operator)
+  const enqueue = notifier.enqueueDueFrom(operator)
   const close = async (orderId: string): Promise<void> => {
     const { ledger } = stationOf(operator).store
     const notification = { orderId, kind: 'paid' as const }
@@ -81,7 +82,7 @@ function checkAfter(orderIds: readonly string[], { world, operator, stationOf, n
     const resends = random.chance(0.6)
     count(resends ? 'operator resends' : 'operator resolves')
     if (!resends) await ledger.resolve(notification, open, 'the operator')
-    else if (await ledger.reopen(notification, open, 'the operator')) await notify(notification)
+    else await requeueNotification(notification, open, 'the operator', { ledger, enqueue })
   }
   for (const orderId of orderIds)
     after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {

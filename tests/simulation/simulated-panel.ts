@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
+import { inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
-import { createEnqueueNotifications } from '../../apps/ingress/src/enqueue-notifications.ts'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { createRepeats } from '../../apps/ingress/src/repeats.ts'
 import { loggerOf } from './notifier.ts'
@@ -47,8 +47,8 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         adapter,
         verify,
         repeats: createRepeats(),
-        applyOrderUpdate: (orderUpdate) => store.orders.applyOrderUpdate(orderUpdate, 'webhook'),
-        notify: createEnqueueNotifications(notifier.notifyFrom(ingress), logger).start,
+        orders: store.orders,
+        enqueue: inBackground(notifier.enqueueDueFrom(ingress)).enqueue,
         waitForDisk: () => reach(world, ingress, 'wait for the disk', () => undefined),
         logger,
       },

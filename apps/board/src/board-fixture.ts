@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
 import { createLogger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
@@ -37,6 +38,7 @@ export async function startTestBoard({
   const redis = createRedis(redisUrl, 'failing', () => undefined)
   const live = createLive({ everyMs, mostViewers })
   const timeZone = 'Asia/Tehran'
+  const logger = createLogger('board', { LOG_LEVEL: 'error' })
   const bots = Array.from({ length: botCount }, (_, i) => {
     const name = i === 0 ? prefix : `${prefix}-${i + 1}`
     const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const
@@ -49,14 +51,13 @@ export async function startTestBoard({
       store,
       openQueues: queues.open,
       readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      notify: producer.enqueueNotification,
+      enqueue: createEnqueueDue({ producer, logger }),
       close: () => Promise.all([queues.close(), producer.close()]),
     }
   })
   const [first] = bots
   if (first === undefined) throw new Error('expected at least one bot')
   const assertRedis = createRedisProbe(redis)
-  const logger = createLogger('board', { LOG_LEVEL: 'error' })
   const app = createApp({
     bots,
     live,

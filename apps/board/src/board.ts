@@ -7,6 +7,7 @@ import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { VERSION } from '@peyk/runtime/version'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
@@ -53,7 +54,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
       store,
       openQueues: queues.open,
       readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      notify: producer.enqueueNotification,
+      enqueue: createEnqueueDue({ producer, logger }),
       close: () => Promise.all([queues.close(), producer.close()]),
     }
   })

@@ -1,4 +1,4 @@
-import type { Notification } from '@peyk/domain/notification'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Store } from '@peyk/store/store'
 import type { Queue } from 'bullmq'
 import type { Overview } from './overview.ts'
@@ -13,8 +13,8 @@ export type Bot = {
   /** Gives all queues; throws while Redis does not answer. */
   openQueues: () => Promise<readonly Queue[]>
   readOverview: () => Promise<Overview>
-  /** Queues a notification that is due. */
-  notify: (notification: Notification) => Promise<void>
+  /** Queues notifications that are due. */
+  enqueue: EnqueueDue
 }
 
 export function rootOf(prefix: string, isFirst: boolean): string {

@@ -3,6 +3,7 @@ import type { Delivery, OpenState } from '@peyk/domain/delivery'
 import { isNotificationKind } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import { parseOrderId } from '@peyk/domain/order'
+import { requeueNotification } from '@peyk/orders/requeue-notification'
 import { toOrderUrl } from './bot.ts'
 import type { Bot } from './bot.ts'
 
@@ -49,14 +50,11 @@ export async function findOpen(
 
 /** Acts in the name of `by`. Returns false, and changes nothing, when the notification is no longer in that state. */
 export async function decide(
-  { store, notify }: Pick<Bot, 'store' | 'notify'>,
+  { store, enqueue }: Pick<Bot, 'store' | 'enqueue'>,
   decision: Decision,
   { notification, expected }: Question,
   by: string,
 ): Promise<boolean> {
   if (decision === 'resolve') return store.ledger.resolve(notification, expected, by)
-  if (!(await store.ledger.reopen(notification, expected, by))) return false
-  // The outbox has it: when the queue fails, the next sweep enqueues it.
-  await notify(notification).catch(() => undefined)
-  return true
+  return requeueNotification(notification, expected, by, { ledger: store.ledger, enqueue })
 }

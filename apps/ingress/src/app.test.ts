@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createLogger } from '@peyk/runtime/logger'
+import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
@@ -12,7 +13,6 @@ import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '@peyk/test-support/store'
 import { createApp } from './app.ts'
-import { createEnqueueNotifications } from './enqueue-notifications.ts'
 import { createRepeats } from './repeats.ts'
 
 const SECRET = 'panel-secret'
@@ -49,9 +49,11 @@ describe.each(WAYS)('ingress, by %s', (_way, panelPath, telegramPath) => {
         adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
         verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
-        applyOrderUpdate: (orderUpdate) =>
-          failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(orderUpdate, 'webhook'),
-        notify: createEnqueueNotifications(producer.enqueueNotification, logger).start,
+        orders: {
+          applyOrderUpdate: (update, source) =>
+            failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(update, source),
+        },
+        enqueue: inBackground(createEnqueueDue({ producer, logger })).enqueue,
         waitForDisk: test.store.durable.waitForDisk,
         logger,
       },

@@ -13,6 +13,7 @@ import type { Tracing } from '@peyk/runtime/tracing'
 import { VERSION } from '@peyk/runtime/version'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrumented-order-updates'
 import { MINUTE } from '@peyk/domain/time'
+import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
@@ -24,7 +25,6 @@ import { createTelegramClient } from '@peyk/telegram/client'
 import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
 import { createIngressNotes } from './ingress-notes.ts'
-import { createEnqueueNotifications } from './enqueue-notifications.ts'
 import { createRepeats } from './repeats.ts'
 import { createTakeUpdates } from './take-updates.ts'
 import { startUpdatePoller } from './update-poller.ts'
@@ -61,7 +61,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const applyOrderUpdate = instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing)
   const watchAnswer = instrumentAnswers(metrics)
   const ingressNotes = createIngressNotes(store.ingressNotes.note)
-  const queueing = createEnqueueNotifications(producer.enqueueNotification, logger)
+  const background = inBackground(createEnqueueDue({ producer, logger }))
   const adapter = createPanelAdapter(panel)
   const app = createApp({
     panelPath: panel.webhookPath,
@@ -75,8 +75,8 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
         secrets: panel.webhookSecrets,
       }),
       repeats: createRepeats(),
-      applyOrderUpdate: (orderUpdate) => applyOrderUpdate(orderUpdate, 'webhook'),
-      notify: queueing.start,
+      orders: { applyOrderUpdate },
+      enqueue: background.enqueue,
       waitForDisk: store.durable.waitForDisk,
       logger,
     },
@@ -131,7 +131,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     close: async () => {
       await heartbeat.leave()
       await Promise.all([closeServer(server), updates.close(), menu.close()])
-      await queueing.finish()
+      await background.finish()
       await producer.close()
       await closeRedis(redis)
       await client.close()

@@ -1,27 +1,22 @@
-import type { Logger } from '@peyk/runtime/logger'
-import type { DueNotification } from '@peyk/domain/notification'
-import { isNotificationKind } from '@peyk/domain/notification'
-import type { OrderUpdate } from '@peyk/domain/order'
+import { recordOrderUpdate } from '@peyk/orders/record-order-update'
+import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
 import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
-import { warningsOf } from '@peyk/store/order-update-warnings'
+import type { Logger } from '@peyk/runtime/logger'
 import type { OrderUpdateResult } from '@peyk/store/order-store'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { Repeats } from './repeats.ts'
 
-export type PanelWebhookDeps = {
+export type PanelWebhookDeps = RecordDeps & {
   enabled: boolean
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
   repeats: Repeats
-  applyOrderUpdate: (orderUpdate: OrderUpdate) => Promise<OrderUpdateResult>
-  /** Starts to queue a notification that the outbox has. */
-  notify: (notification: DueNotification) => void
-  /** Waits until what was applied is on disk, as far as Redis is set up for it. */
+  /** Waits until what was recorded is on disk, as far as Redis is configured for it. */
   waitForDisk: () => Promise<void>
   logger: Logger
 }
@@ -38,7 +33,7 @@ const NOT_JSON = refused(415, 'not_json', 'Expected Content-Type: application/js
 export const PANEL_IS_POLLED = refused(
   409,
   'panel_is_polled',
-  'order updates is polled here and the webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
+  'The panel is polled here and its webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
 )
 
 /** Takes one event of the panel's. OrderUpdates is answered 200 only once Redis has it. */
@@ -100,10 +95,9 @@ async function takeOrderUpdate(
       orderId: orderUpdate.orderId,
     })
   try {
-    const applied = await deps.applyOrderUpdate(orderUpdate)
-    passOn(orderUpdate, applied, deps)
+    const { result } = await recordOrderUpdate(orderUpdate, 'webhook', deps)
     await deps.waitForDisk()
-    return accepted(MESSAGES[applied.result])
+    return accepted(MESSAGES[result])
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {
       event: 'webhook.not_stored',
@@ -112,24 +106,4 @@ async function takeOrderUpdate(
     })
     return unavailable('Redis does not take writes at the moment; nothing was accepted. Send it again.')
   }
-}
-
-function passOn(orderUpdate: OrderUpdate, applied: OrderUpdateResult, { notify, logger }: PanelWebhookDeps): void {
-  const { orderId, status } = orderUpdate
-  const { result } = applied
-  for (const { level, event, message, fields } of warningsOf(orderUpdate, applied))
-    logger[level](message, { event, ...fields })
-  if (result === 'sent')
-    logger.info(`order ${orderId} was already notified; nothing sent`, {
-      event: 'notification.already_sent',
-      orderId,
-      kind: status,
-    })
-  if (result !== 'queued' || !isNotificationKind(status)) return
-  logger.info(`order ${orderId} is ${status}; its notification is queued`, {
-    event: 'notification.queued',
-    orderId,
-    kind: status,
-  })
-  notify({ orderId, kind: status })
 }

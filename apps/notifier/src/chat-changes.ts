@@ -1,24 +1,23 @@
 import type { Logger } from '@peyk/runtime/logger'
 import type { NotificationKind } from '@peyk/domain/notification'
-import type { Producer } from '@peyk/queues/producer'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Store } from '@peyk/store/store'
 import type { ChatAction } from '@peyk/telegram/update'
 
 export type ChatChangeDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats'>
   kinds: readonly NotificationKind[]
-  notify: Producer['enqueueNotification']
+  enqueue: EnqueueDue
   logger: Logger
 }
 
-/** Sends what was kept for a chat, now that it can be written to again. */
+/** Makes the held notifications of a chat due again in the name of `by`, and queues them. */
 export async function releaseHeld(
   chatId: string,
   by: string,
-  { store, kinds, notify }: Pick<ChatChangeDeps, 'kinds' | 'notify'> & { store: Pick<Store, 'ledger'> },
+  { store, kinds, enqueue }: Pick<ChatChangeDeps, 'kinds' | 'enqueue'> & { store: Pick<Store, 'ledger'> },
 ): Promise<void> {
-  for await (const notifications of store.ledger.releaseHeld(chatId, kinds, by))
-    for (const notification of notifications) await notify(notification)
+  for await (const notifications of store.ledger.releaseHeld(chatId, kinds, by)) await enqueue(notifications)
 }
 
 /** The bot was blocked or removed, or let in again. */

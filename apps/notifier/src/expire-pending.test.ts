@@ -1,5 +1,6 @@
 import { createLogger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'
@@ -15,8 +16,8 @@ describe('orders that are pending for too long', () => {
     test = testStore({ kinds })
     producer = createProducer(test.redis, test.prefix, () => undefined)
     const { orders } = test.store
-    const notify = producer.enqueueNotification
-    return createExpirePending({ orders, notify, report: () => undefined, pendingTtlDays: 30, logger })
+    const enqueue = createEnqueueDue({ producer, logger })
+    return createExpirePending({ orders, enqueue, pendingTtlDays: 30, logger })
   }
   const age = (orderId: string, days: number) =>
     test.redis.hset(`{${test.prefix}}:order:${orderId}`, 'l', Date.now() - days * DAY)

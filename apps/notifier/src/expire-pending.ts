@@ -1,14 +1,11 @@
-import { applyOrderUpdate } from '@peyk/orders/apply-answer'
-import type { Finding } from '@peyk/orders/check-result'
+import { recordOrderUpdate } from '@peyk/orders/record-order-update'
+import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { Logger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
-import type { Producer } from '@peyk/queues/producer'
 import type { OrderStore } from '@peyk/store/order-store'
 
-export type ExpirePendingDeps = {
+export type ExpirePendingDeps = RecordDeps & {
   orders: Pick<OrderStore, 'findAged' | 'applyOrderUpdate'>
-  notify: Producer['enqueueNotification']
-  report: (finding: Finding) => void
   pendingTtlDays: number
   logger: Logger
 }
@@ -46,10 +43,10 @@ export function createExpirePending(deps: ExpirePendingDeps): () => Promise<numb
 /** As if the panel said so: an order that was paid in the meantime stays paid. */
 async function expire(orderId: string, deps: ExpirePendingDeps): Promise<number> {
   const orderUpdate = { chatId: undefined, money: undefined, url: undefined, updatedAtMs: undefined }
-  const { done } = await applyOrderUpdate(
+  const { cleared } = await recordOrderUpdate(
     { ...orderUpdate, orderId, status: 'expired', rawStatus: 'expired' },
     'age',
     deps,
   )
-  return done
+  return cleared ? 1 : 0
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { checkOrders } from '@peyk/orders/check-orders'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import type { Tracing } from '@peyk/runtime/tracing'
@@ -18,7 +19,6 @@ import type { Templates } from '@peyk/telegram/templates'
 import { createBotProfile } from './bot-profile.ts'
 import { createEdit } from './chat-edit.ts'
 import { createReply } from './chat.ts'
-import { logCheckEvents } from './check-events.ts'
 import { deliverNotification } from './deliver-notification.ts'
 import { createExpirePending } from './expire-pending.ts'
 import { handleUpdate } from './handle-update.ts'
@@ -68,7 +68,7 @@ export function createJobs({
 }: JobsDeps): JobTable {
   const { telegram, notifications, admin, notifier } = settings
   const { ledger, orders, findChat } = store
-  const notify = producer.enqueueNotification
+  const enqueue = createEnqueueDue({ producer, logger })
   const requeue = producer.requeueNotifications
   const onOpen = producer.enqueueAlerts
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
@@ -103,13 +103,13 @@ export function createJobs({
     logger,
   }
   const deliver = createTracedDelivery((notification) => deliverNotification(notification, notificationDeps), span)
-  const uncertainAlerts = { store, chat, language, api, notify }
+  const uncertainAlerts = { store, chat, language, api, enqueue }
   const edit = createEdit({ limiter, edit: (chatId, id, message) => editMessage(api, chatId, id, message), logger })
   const updateDeps = {
     store,
     panel,
     kinds: notifications.kinds,
-    notify,
+    enqueue,
     reply,
     edit,
     logger,
@@ -135,15 +135,13 @@ export function createJobs({
     logger,
   }
 
-  const report = logCheckEvents(logger)
   const expirePending = createExpirePending({
     orders,
-    notify,
-    report,
+    enqueue,
     pendingTtlDays: notifications.pendingTtlDays,
     logger,
   })
-  const checkDeps = { orders, notify, report, signal: stopping }
+  const checkDeps = { orders, enqueue, logger, signal: stopping }
   const maintenance: JobHandler<'maintenance'> = async ({ name }) => {
     if (name === 'alerts') return operators.sendDue()
     if (name === 'reconcile') {

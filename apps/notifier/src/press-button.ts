@@ -73,6 +73,6 @@ async function followAgain(orderId: string, page: number, press: Press, deps: Pr
   const { chatId, updateId, language } = press
   const { result, status } = await deps.store.orders.link(orderId, chatId, { isSigned: false, updateId })
   if (result === 'elsewhere') return { html: wordsOf(language).linkedElsewhere(formatOrderId(orderId)) }
-  if (result === 'queued' && isNotificationKind(status)) await deps.notify({ orderId, kind: status })
+  if (result === 'queued' && isNotificationKind(status)) await deps.enqueue([{ orderId, kind: status }])
   return showOrder(orderId, page, press, deps)
 }

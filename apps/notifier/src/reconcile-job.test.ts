@@ -1,6 +1,7 @@
 import type { Logger } from '@peyk/runtime/logger'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'
@@ -11,12 +12,12 @@ describe('the reconciliation that comes by itself', () => {
   let producer: ReturnType<typeof createProducer>
   let lines: Record<string, unknown>[]
   const run = (fetchOrders: PanelClient['fetchOrders'], signal = new AbortController().signal) => {
-    const line = (_message: string, fields: Record<string, unknown>) => lines.push(fields)
+    const line = (_message: string, fields: Record<string, unknown>) =>
+      fields['event'] === 'reconcile.done' && lines.push(fields)
     return runReconcile({
       orders: test.store.orders,
       leases: test.store.leases,
-      notify: producer.enqueueNotification,
-      report: () => undefined,
+      enqueue: createEnqueueDue({ producer, logger: { info: () => undefined, warn: () => undefined } }),
       panel: { fetchOrders },
       batchSize: 2,
       signal,

@@ -21,6 +21,7 @@ export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps
   try {
     const { pending, asked, queued, done, missing, unreadable, unanswered, ended } = await reconcile({
       ...deps,
+      logger,
       onProgress: () => undefined,
     })
     const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are pending no longer, ${queued} notifications had been missed and are queued`

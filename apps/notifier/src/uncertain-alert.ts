@@ -1,6 +1,7 @@
 import type { Language } from '@peyk/domain/language'
 import type { Notification } from '@peyk/domain/notification'
-import type { Producer } from '@peyk/queues/producer'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
+import { requeueNotification } from '@peyk/orders/requeue-notification'
 import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { escapeHtml, formatOrderId, isolate } from '@peyk/telegram/formatting'
@@ -14,7 +15,7 @@ export type UncertainAlertDeps = {
   chat: OperatorsChat
   language: Language
   api: TelegramApi
-  notify: Producer['enqueueNotification']
+  enqueue: EnqueueDue
 }
 
 const RESEND = 'resend:'
@@ -51,7 +52,7 @@ export async function pressUncertainButton(
   press: Extract<ChatAction, { kind: 'button' }>,
   deps: UncertainAlertDeps,
 ): Promise<string> {
-  const { store, chat, api, notify } = deps
+  const { store, chat, api, enqueue } = deps
   const words = wordsOf(deps.language)
   const resends = press.data.startsWith(RESEND)
   const notification = await store.notificationCodes.notificationOf(
@@ -63,9 +64,8 @@ export async function pressUncertainButton(
   }
   const by = `${press.userName} in the operators’ chat`
   const done = resends
-    ? await store.ledger.reopen(notification, 'uncertain', by)
+    ? await requeueNotification(notification, 'uncertain', by, { ledger: store.ledger, enqueue })
     : await store.ledger.resolve(notification, 'uncertain', by)
-  if (done && resends) await notify(notification)
 
   // What follows only notifies the operators; the decision stands whether it arrives or not.
   const result = done

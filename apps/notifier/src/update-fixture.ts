@@ -24,7 +24,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     store: test.store,
     panel: undefined,
     kinds: options.kinds ?? ['paid'],
-    notify: async (notification) => void notified.push(notification),
+    enqueue: async (notifications) => void notified.push(...notifications),
     reply: async (chatId, message) => void replies.push({ chatId, html: message.html, buttons: buttonsOf(message) }),
     edit: async (chatId, messageId, message) =>
       void edits.push({ chatId, messageId, html: message.html, buttons: buttonsOf(message) }),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/runtime/logger'
+import { chunk } from '@peyk/domain/chunk'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { OrderStore } from '@peyk/store/order-store'
@@ -63,12 +64,8 @@ export async function enqueueDueChecks({
       return total
     }
     const due = await orders.takeDueChecks(TAKEN_AT_ONCE)
-    if (due.length > 0) await checkOrders(toBatches(due, batchSize))
+    if (due.length > 0) await checkOrders(chunk(due, batchSize))
     total += due.length
     if (due.length < TAKEN_AT_ONCE) return total
   }
-}
-
-function toBatches(orderIds: readonly string[], size: number): string[][] {
-  return Array.from({ length: Math.ceil(orderIds.length / size) }, (_, i) => orderIds.slice(i * size, (i + 1) * size))
 }

@@ -5,12 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import { checkOrders } from './check-orders.ts'
 import type { CheckOrdersDeps } from './check-orders.ts'
-import type { Finding } from './check-result.ts'
+import { createEnqueueDue } from './enqueue-due.ts'
+import type { OrderLogger } from './order-logger.ts'
 
 describe('a check', () => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
-  let results: Finding[]
+  let lines: Record<string, unknown>[]
+  const line: OrderLogger['info'] = (_message, fields) => void lines.push(fields)
+  const logger = { info: line, warn: line }
   const stop = new AbortController()
   const orders = () => test.store.orders
   const answer = (given: Partial<PanelAnswer>): PanelAnswer => ({ found: [], missing: [], unreadable: [], ...given })
@@ -21,8 +24,8 @@ describe('a check', () => {
   ) =>
     checkOrders(orderIds, {
       orders: orders(),
-      notify: producer.enqueueNotification,
-      report: (finding) => results.push(finding),
+      enqueue: createEnqueueDue({ producer, logger }),
+      logger,
       panel: { fetchOrders },
       signal: stop.signal,
       ...more,
@@ -31,7 +34,7 @@ describe('a check', () => {
   beforeEach(() => {
     test = testStore()
     producer = createProducer(test.redis, test.prefix, () => undefined)
-    results = []
+    lines = []
   })
   afterEach(async () => {
     await producer.close()
@@ -56,11 +59,11 @@ describe('a check', () => {
     })
     expect(asked).toEqual(['1', '2', '3', '4'])
     expect(summary).toBe('asked about 4: 3 found, 1 unknown, 1 unreadable')
-    expect(results).toEqual([
-      { kind: 'queued', orderId: '1', notification: 'paid' },
-      { kind: 'warning', warning: expect.objectContaining({ event: 'status.unknown' }) },
-      { kind: 'missing', orderId: '3' },
-      { kind: 'unreadable', orderId: '4', reason: 'no status' },
+    expect(lines).toEqual([
+      { event: 'notification.queued', orderId: '1', kind: 'paid' },
+      { event: 'status.unknown', orderId: '6', rawStatus: 'در راه' },
+      { event: 'check.unknown_order', orderId: '3' },
+      { event: 'check.unreadable', orderId: '4' },
     ])
     expect(await producer.queue('notifications').getWaitingCount()).toBe(1)
     expect(await check(['1'], () => Promise.reject(new Error('asked')))).toBe('nothing pending any more')
@@ -70,15 +73,18 @@ describe('a check', () => {
     await orders().link('1', '7')
     await test.redis.hset(`{${test.prefix}}:order:1`, 'misses', '2 1000')
     await check(['1'], async () => answer({ missing: ['1'] }))
-    expect(results).toEqual([{ kind: 'gone', orderId: '1' }])
+    expect(lines).toEqual([{ event: 'check.order_gone', orderId: '1' }])
   })
 
   it('loses no notification when the queue does not take it', async () => {
     await orders().link('1', '7')
     await check(['1'], async () => answer({ found: [orderUpdateOf('1', 'paid')] }), {
-      notify: () => Promise.reject(new Error('no queue')),
+      enqueue: createEnqueueDue({
+        producer: { ...producer, enqueueNotification: () => Promise.reject(new Error('no queue')) },
+        logger,
+      }),
     })
-    expect(results).toMatchObject([{ kind: 'queue_away', orderId: '1' }])
+    expect(lines).toMatchObject([{ event: 'notification.queued' }, { event: 'notification.not_queued', orderId: '1' }])
     expect(await test.store.outbox.has({ orderId: '1', kind: 'paid' })).toBe(true)
   })
 
@@ -101,7 +107,7 @@ describe('a check', () => {
     })
     expect(times).toBe(3)
     expect(await orders().panelBackOffMs()).toBe(0)
-    expect(results).toMatchObject([{ kind: 'queued' }])
+    expect(lines).toMatchObject([{ event: 'notification.queued' }])
   })
 
   it('gives its place free before long, and stays due', async () => {

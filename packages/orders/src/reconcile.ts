@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { chunk } from '@peyk/domain/chunk'
 import { MINUTE } from '@peyk/domain/time'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelBackingOff, PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { OrderStore } from '@peyk/store/order-store'
-import { applyAnswer } from './apply-answer.ts'
-import type { ApplyDeps } from './apply-answer.ts'
+import { recordAnswer } from './record-answer.ts'
+import type { RecordAnswerDeps } from './record-answer.ts'
 
-/** What asking about every pending order came to, in numbers of orders. */
+/** Numbers of orders, and how it ended. */
 export type Reconciliation = {
-  /** Pending when it began. */
+  /** Pending at the beginning. */
   pending: number
   asked: number
   /** A notification became due. */
@@ -21,10 +22,10 @@ export type Reconciliation = {
   ended: 'complete' | 'interrupted' | 'panel_away'
 }
 
-export type ReconcileDeps = ApplyDeps & {
-  orders: ApplyDeps['orders'] & Pick<OrderStore, 'pendingCount' | 'pendingIds' | 'stillPending'>
+export type ReconcileDeps = RecordAnswerDeps & {
+  orders: RecordAnswerDeps['orders'] & Pick<OrderStore, 'pendingCount' | 'pendingIds' | 'stillPending'>
   panel: Pick<PanelClient, 'fetchOrders'>
-  /** Orders that the panel takes in one request. */
+  /** Orders in one request to the panel. */
   batchSize: number
   /** Stops it after the requests under way. */
   signal: AbortSignal
@@ -32,12 +33,12 @@ export type ReconcileDeps = ApplyDeps & {
 }
 
 const REQUESTS_AT_ONCE = 8
-/** So many requests without an answer, one after the other, mean that the panel is away. */
+/** After as many requests in a row without an answer, the panel is away. */
 const FAILURES_LIMIT = 10
-/** A panel that wants to be left alone for longer is away. */
+/** A panel that asks for a longer back-off is away. */
 const LONGEST_BACK_OFF_MS = 1 * MINUTE
 
-/** Asks the panel about every order that is pending now and applies what it says. What is applied stays, however it ends. */
+/** Asks the panel about every pending order and records its answers. What is recorded stays, however it ends. */
 export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
   const count = await deps.orders.pendingCount()
   const orderIds = count === 0 ? [] : await deps.orders.pendingIds(count)
@@ -51,7 +52,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
     unanswered: 0,
     ended: 'complete',
   }
-  const batches = toBatches(orderIds, deps.batchSize).values()
+  const batches = chunk(orderIds, deps.batchSize).values()
   let failures = 0
 
   const work = async () => {
@@ -69,12 +70,12 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
     }
   }
   await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work))
-  // What was under way when it was stopped may have been the rest.
+  // The last requests may have been under way when it was stopped.
   if (total.ended === 'interrupted' && total.asked === total.pending) total.ended = 'complete'
   return total
 }
 
-/** Gives why the panel did not answer, where it did not. */
+/** Returns the reason when the panel does not answer. */
 async function askAbout(
   batch: readonly string[],
   total: Reconciliation,
@@ -85,7 +86,7 @@ async function askAbout(
   try {
     if (pending.length === 0) return undefined
     const answer = await deps.panel.fetchOrders(pending)
-    const { queued, done } = await applyAnswer(answer, deps)
+    const { queued, done } = await recordAnswer(answer, deps)
     total.queued += queued
     total.done += done
     total.missing += answer.missing.length
@@ -94,13 +95,9 @@ async function askAbout(
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     total.unanswered += pending.length
-    deps.report({ kind: 'unanswered', error })
+    deps.logger.warn('The panel did not answer', { event: 'check.unanswered', error })
     return error
   } finally {
     total.asked += batch.length
   }
-}
-
-function toBatches(orderIds: readonly string[], size: number): string[][] {
-  return Array.from({ length: Math.ceil(orderIds.length / size) }, (_, i) => orderIds.slice(i * size, (i + 1) * size))
 }

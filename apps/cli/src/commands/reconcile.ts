@@ -1,8 +1,6 @@
-import { toLogLine } from '@peyk/orders/check-result'
-import type { Finding } from '@peyk/orders/check-result'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { reconcile } from '@peyk/orders/reconcile'
 import type { Reconciliation } from '@peyk/orders/reconcile'
-import { describeError } from '@peyk/runtime/logger'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
@@ -11,6 +9,7 @@ import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
+import { createOrderLogger } from '../order-logger.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
 import { renderProgress } from '../progress-line.ts'
@@ -27,6 +26,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
     const settings = loadSettings(deps.env, 'cli')
     const panel = createPanel(settings)
     const output = createOutput(deps, options.json)
+    const logger = createOrderLogger(output)
     const stop = new AbortController()
     const off = deps.onInterrupt(() => stop.abort())
     const startedAtMs = performance.now()
@@ -34,19 +34,14 @@ export const addReconcile: AddCommand = (parent, deps) => {
       reconcile({
         orders: store.orders,
         panel,
-        notify: producer.enqueueNotification,
+        enqueue: createEnqueueDue({ producer, logger }),
+        logger,
         batchSize: settings.panel.batchSize,
         signal: stop.signal,
         onProgress: ({ asked, pending, queued }) =>
           output.progress(
             `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notifications queued`,
           ),
-        report: (finding) => {
-          const problem = toProblem(finding)
-          if (problem === undefined) return
-          output.progress('')
-          output.note(problem)
-        },
       }),
     ).finally(() => {
       output.progress('')
@@ -64,13 +59,6 @@ function createPanel({ panel }: Settings): PanelClient {
       'PANEL_API_BASE_URL: missing; expected the panel’s API, for example https://shop.example/api, because reconcile asks the panel.',
     ])
   return createPanelClient({ ...panel, apiBaseUrl })
-}
-
-/** What an operator should read; that orders are unknown to the panel is counted in the result. */
-function toProblem(finding: Finding): string | undefined {
-  if (finding.kind === 'unanswered') return describeError(finding.error)
-  const { level, message } = toLogLine(finding)
-  return level === 'info' || finding.kind === 'missing' ? undefined : `${message}.`
 }
 
 function report(total: Reconciliation, output: Output): void {

@@ -1,5 +1,7 @@
 import { loadSettings } from '@peyk/config/settings'
 import type { NotificationKind } from '@peyk/domain/notification'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
+import { requeueNotification } from '@peyk/orders/requeue-notification'
 import { parseOrderArgument } from '../arguments.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
@@ -8,6 +10,7 @@ import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { findOpenNotification, kindOption } from '../open-notification.ts'
 import type { OpenNotification } from '../open-notification.ts'
+import { createOrderLogger } from '../order-logger.ts'
 import { createOutput } from '../output.ts'
 
 type Options = { json?: boolean; yes?: boolean; kind?: NotificationKind }
@@ -31,12 +34,9 @@ export const addResend: AddCommand = (parent, deps) => {
       if (options.yes !== true) await askFirst(found, deps)
       await withStore(settings, async ({ store, producer }) => {
         const { notification, state } = found
-        if (!(await store.ledger.reopen(notification, state, deps.who)))
+        const enqueue = createEnqueueDue({ producer, logger: createOrderLogger(output) })
+        if (!(await requeueNotification(notification, state, deps.who, { ledger: store.ledger, enqueue })))
           throw new CommandFailed(`Order ${orderId} was changed meanwhile and is no longer ${state}; nothing changed.`)
-        // The outbox has it since it was reopened: without the queue it only takes longer.
-        await producer
-          .enqueueNotification(notification)
-          .catch(() => output.note('The queue did not take it; the sweep will, within a minute.'))
         output.result(
           { orderId, kind: notification.kind, from: state, result: 'queued' },
           `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is queued again; peyk order ${orderId} shows what comes of it.`,

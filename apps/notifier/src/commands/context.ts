@@ -2,7 +2,7 @@ import type { Logger } from '@peyk/runtime/logger'
 import type { Language } from '@peyk/domain/language'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { PanelClient } from '@peyk/panel/panel-client'
-import type { Producer } from '@peyk/queues/producer'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Store } from '@peyk/store/store'
 import type { Words } from '@peyk/telegram/words'
 import type { Reply } from '../chat.ts'
@@ -12,7 +12,7 @@ import type { SignedButtons } from '../signed-buttons.ts'
 export type FollowDeps = {
   store: Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
   kinds: readonly NotificationKind[]
-  notify: Producer['enqueueNotification']
+  enqueue: EnqueueDue
   reply: Reply
   defaultLanguage: Language
   logger: Logger

@@ -24,7 +24,7 @@ describe('/start with a link', () => {
   it('brings the notification of a paid order instead, and nothing of an order that was notified', async () => {
     await pay('1')
     await test.say(7, await test.link('1'))
-    expect(test.notified).toEqual([{ orderId: '1', kind: 'paid', chatId: '7' }])
+    expect(test.notified).toEqual([{ orderId: '1', kind: 'paid' }])
     expect(test.replies).toEqual([])
     await test.store.ledger.recordNotified({ orderId: '1', kind: 'paid' }, 'test')
     await test.say(7, await test.link('1'))

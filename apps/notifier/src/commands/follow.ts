@@ -13,7 +13,7 @@ export async function follow(
   orderId: string,
   isSigned: boolean,
   { chatId, words, language, updateId, sentAtMs }: Command,
-  { store, notify, reply, defaultLanguage }: FollowDeps,
+  { store, enqueue, reply, defaultLanguage }: FollowDeps,
 ): Promise<void> {
   const request = { atMs: sentAtMs, isSigned, updateId }
   const { result, status, previousChat } = await store.orders.link(orderId, chatId, request)
@@ -21,7 +21,7 @@ export async function follow(
   if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(id) })
 
   // First of all: nothing that follows may keep it waiting.
-  if (result === 'queued' && isNotificationKind(status)) await notify({ orderId, kind: status })
+  if (result === 'queued' && isNotificationKind(status)) await enqueue([{ orderId, kind: status }])
   if (previousChat !== undefined) {
     const theirs = wordsOf((await store.chats.language(previousChat)) ?? defaultLanguage)
     await reply(previousChat, { html: theirs.movedAway(id) })

@@ -1,9 +1,8 @@
-import { applyOrderUpdate } from '@peyk/orders/apply-answer'
+import { recordOrderUpdate } from '@peyk/orders/record-order-update'
 import { parseOrderId } from '@peyk/domain/order'
 import { MINUTE } from '@peyk/domain/time'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
-import { logCheckEvents } from '../check-events.ts'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
 
@@ -34,10 +33,10 @@ async function asksTooOften({ userId, updateId }: Command, { panel, store }: Com
 
 /** Whether the panel names this Telegram user as the order's owner; what it says of other people's orders is not even noted. */
 async function isOwner(userId: string, orderId: string, deps: CommandDeps): Promise<boolean> {
-  const { panel, store, notify, logger } = deps
+  const { panel, store, enqueue, logger } = deps
   if (panel === undefined) return (await store.orders.get(orderId))?.ownerChatId === userId
   const [orderUpdate] = (await panel.fetchOrders([orderId])).found
   if (orderUpdate?.chatId !== userId) return false
-  await applyOrderUpdate(orderUpdate, 'check', { orders: store.orders, notify, report: logCheckEvents(logger) })
+  await recordOrderUpdate(orderUpdate, 'check', { orders: store.orders, enqueue, logger })
   return true
 }

@@ -1,3 +1,4 @@
+import { chunk } from '@peyk/domain/chunk'
 import type { Status } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
 import { isObject, parseBody, saysSomething, valueOf } from '../json.ts'
@@ -6,7 +7,6 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf, signedBody } from '../verify-webhook.ts'
 import { toDeletedOrderUpdate } from './deleted-order.ts'
 import { findChat } from './find-chat.ts'
-import { inPartsOf } from './in-parts.ts'
 import { toVendorStatus } from './vendor-status.ts'
 
 /** https://shopify.dev/docs/api/admin-rest/latest/resources/order, `financial_status`; `cancelled` is `cancelled_at`. */
@@ -77,9 +77,9 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       return { kind: 'ignored', message: `Nothing to do for ${topic.slice(0, 64)}` }
     },
     toRequests: (orderIds) =>
-      inPartsOf(
-        Math.min(batchSize, MOST_PER_REQUEST),
+      chunk(
         orderIds.filter((orderId) => /^\d{1,19}$/.test(orderId)),
+        Math.min(batchSize, MOST_PER_REQUEST),
       ).map((part) => ({
         orderIds: part,
         path: 'orders.json',

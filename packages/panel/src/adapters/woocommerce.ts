@@ -1,10 +1,10 @@
+import { chunk } from '@peyk/domain/chunk'
 import type { Status } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
 import { isObject, valueOf } from '../json.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
-import { inPartsOf } from './in-parts.ts'
 import { toVendorStatus } from './vendor-status.ts'
 import { toContractMoney } from './woocommerce-money.ts'
 import { answerWooCommercePing, readWooCommerceWebhook } from './woocommerce-webhook.ts'
@@ -67,7 +67,7 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
     readWebhook: (request) => readWooCommerceWebhook(request, readOrder),
     // Always a list, even for one: a 404 then means a wrong address and never that the order is gone.
     toRequests: (orderIds) =>
-      inPartsOf(Math.min(batchSize, MOST_PER_REQUEST), orderIds.filter(isPostId)).map((part) => ({
+      chunk(orderIds.filter(isPostId), Math.min(batchSize, MOST_PER_REQUEST)).map((part) => ({
         orderIds: part,
         path: 'orders',
         query: { include: part.join(','), per_page: String(MOST_PER_REQUEST), _fields: READ_FIELDS },

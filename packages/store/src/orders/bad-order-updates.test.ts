@@ -3,7 +3,6 @@ import { MINUTE } from '@peyk/domain/time'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
-import { warningsOf } from './order-update-warnings.ts'
 
 describe('order update that contradicts', () => {
   let test: ReturnType<typeof testStore>
@@ -132,36 +131,5 @@ describe('order update that contradicts', () => {
       await apply('paid', { money: toman('6'), updatedAtMs: Date.now() })
       expect(await amountNow()).toEqual(toman('6'))
     })
-  })
-})
-
-describe('what an operator is notified of odd order update', () => {
-  const result = {
-    result: 'updated',
-    before: 'paid',
-    after: 'paid',
-    cleared: false,
-    newWord: false,
-    futureTime: false,
-    otherOwner: false,
-  } as const
-  const orderUpdate = orderUpdateOf('1', 'paid', {
-    chatId: '8',
-    money: { amount: '5', currency: 'IRT' },
-    updatedAtMs: 4_000_000_000_000,
-  })
-  const events = (more: object) => warningsOf(orderUpdate, { ...result, ...more }).map(({ event }) => event)
-
-  it('is nothing where nothing is odd', () => {
-    expect(events({})).toEqual([])
-  })
-
-  it('is a line for each oddity, with the order', () => {
-    const all = { newWord: true, futureTime: true, otherOwner: true, otherAmount: 'ignored' }
-    expect(events(all)).toEqual(['status.unknown', 'order.future_time', 'order.other_owner', 'order.other_amount'])
-    for (const { message, fields } of warningsOf(orderUpdate, { ...result, futureTime: true, otherAmount: 'taken' })) {
-      expect(message).toContain('order 1')
-      expect(fields['orderId']).toBe('1')
-    }
   })
 })

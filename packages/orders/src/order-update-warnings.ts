@@ -1,0 +1,40 @@
+import type { OrderUpdate } from '@peyk/domain/order'
+import type { OrderUpdateResult } from '@peyk/store/order-store'
+import type { OrderLogger } from './order-logger.ts'
+
+/** Logs what is odd about an order update. The store reports each oddity once. */
+export function logWarnings(
+  { orderId, rawStatus, chatId, money, updatedAtMs = 0 }: OrderUpdate,
+  { newWord, futureTime, otherOwner, otherAmount }: OrderUpdateResult,
+  logger: OrderLogger,
+): void {
+  if (newWord)
+    logger.warn(
+      `The panel’s status “${rawStatus}” is unknown and no notification is sent for it; add it to PANEL_PAID_STATUSES if it means paid`,
+      { event: 'status.unknown', orderId, rawStatus },
+    )
+  if (futureTime) {
+    const updatedAt = new Date(updatedAtMs).toISOString()
+    logger.warn(
+      `The panel says that order ${orderId} changed at ${updatedAt}, which is in the future; the time is not used. Check the panel’s clock and time zone`,
+      { event: 'order.future_time', orderId, updatedAt },
+    )
+  }
+  if (otherOwner)
+    logger.warn(`The panel names another owner of order ${orderId} than before; the first owner stays`, {
+      event: 'order.other_owner',
+      orderId,
+      chatId,
+    })
+  if (otherAmount !== undefined) {
+    const decision =
+      otherAmount === 'taken' ? 'it is newer and replaces the first' : 'it is older or too late and is not used'
+    logger.info(`The panel names another amount of order ${orderId} than before; ${decision}`, {
+      event: 'order.other_amount',
+      orderId,
+      amount: money?.amount,
+      currency: money?.currency,
+      [otherAmount]: true,
+    })
+  }
+}
