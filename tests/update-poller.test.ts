@@ -27,7 +27,7 @@ it('takes updates whose numbering begins anew, as that of another bot on the sam
     const poller = startUpdatePoller({
       api: client.api,
       leases: test.store.leases,
-      takeUpdates: async (updates) => void (taken += updates.length),
+      enqueueUpdates: async (updates) => void (taken += updates.length),
       waitForDisk: async () => undefined,
       connected: Promise.resolve(),
       holder,

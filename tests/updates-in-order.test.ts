@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createTakeUpdates } from '@peyk/ingress/take-updates'
+import { createEnqueueInOrder } from '@peyk/ingress/enqueue-in-order'
 import { createProducer } from '@peyk/queues/producer'
 import { startWorker } from '@peyk/queues/worker'
 import type { QueueWorker } from '@peyk/queues/worker'
@@ -9,13 +9,13 @@ import { updateFixture } from '../apps/notifier/src/update-fixture.ts'
 
 let test: ReturnType<typeof updateFixture>
 let producer: ReturnType<typeof createProducer>
-let takeUpdates: ReturnType<typeof createTakeUpdates>
+let enqueueUpdates: ReturnType<typeof createEnqueueInOrder>
 let workers: QueueWorker[]
 
 beforeEach(() => {
   test = updateFixture()
   producer = createProducer(test.redis, test.prefix, () => undefined)
-  takeUpdates = createTakeUpdates(test.store.updates, producer.enqueueUpdates)
+  enqueueUpdates = createEnqueueInOrder(test.store.updates, producer.enqueueUpdates)
   test.deps.updateState = producer.updateState
   test.deps.promoteUpdate = producer.promoteUpdate
   workers = []
@@ -58,7 +58,7 @@ it('handles the updates of a chat in order and different chats side by side, who
     [7, 8, 9].map((from) => test.message(from, `/stop ${i + 1}`)),
   ).flat()
   work()
-  await takeUpdates(updates)
+  await enqueueUpdates(updates)
   await expect.poll(() => test.replies.length, { timeout: 15_000 }).toBe(18)
   for (const chatId of ['7', '8', '9'])
     expect(repliesTo(chatId).map(({ html }) => Number(/\d+/.exec(html)?.[0]))).toEqual([1, 2, 3, 4, 5, 6])
@@ -68,7 +68,7 @@ it('handles the updates of a chat in order and different chats side by side, who
 it('waits for no update whose job was lost, or failed for good', async () => {
   const [lost, failed, next] = [test.nextId(), test.nextId(), test.message(7, '/stop 1')]
   await test.store.updates.join([{ updateId: lost, chatId: '7' }])
-  await takeUpdates([{ update_id: failed, message: { chat: { id: 7 } } }, next])
+  await enqueueUpdates([{ update_id: failed, message: { chat: { id: 7 } } }, next])
   work()
   await expect.poll(() => repliesTo('7').length, { timeout: 10_000 }).toBe(1)
   await expect.poll(() => producer.queue('telegram-updates').getFailedCount()).toBe(1)
@@ -78,12 +78,12 @@ it('waits for no update whose job was lost, or failed for good', async () => {
 it('does nothing twice for an update that Telegram gives again when its job is long gone', async () => {
   const update = test.message(7, '/stop 1')
   work(1)
-  await takeUpdates([update])
+  await enqueueUpdates([update])
   await expect.poll(() => test.replies.length).toBe(1)
   const queue = producer.queue('telegram-updates')
   await expect.poll(() => queue.getCompletedCount()).toBe(1)
   await queue.clean(0, 100, 'completed')
-  await takeUpdates([update])
+  await enqueueUpdates([update])
   await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('handled before')
   expect(test.replies).toHaveLength(1)
 })

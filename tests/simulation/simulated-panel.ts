@@ -43,7 +43,6 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     return takePanelWebhook(
       { headers: { 'content-type': 'application/json', 'x-panel-signature': `sha256=${signature}` }, rawBody },
       {
-        enabled: true,
         adapter,
         verify,
         repeats: createRepeats(),

@@ -1,4 +1,4 @@
-/** An HTTP answer of the webhooks, in the contract's shapes. */
+/** An HTTP answer to a webhook, in the contract's shapes. */
 export type Answer = {
   status: number
   headers?: Record<string, string>
@@ -15,7 +15,7 @@ export function refused(status: number, code: string, message: string): Answer {
   return { status, body: { success: false, error: { code, message } } }
 }
 
-/** Nothing was accepted; the sender is to send it again. */
+/** Nothing was accepted, and the sender should send it again. */
 export function unavailable(message: string): Answer {
   return { ...refused(503, 'unavailable', message), headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
 }

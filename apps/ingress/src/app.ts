@@ -1,100 +1,117 @@
-import type { RequestListener } from 'node:http'
+import { headerOf } from '@peyk/panel/verify-webhook'
+import type { SignedRequest } from '@peyk/panel/verify-webhook'
+import type { Logger } from '@peyk/runtime/logger'
 import { NO_TRACING } from '@peyk/runtime/tracing'
 import type { Tracing } from '@peyk/runtime/tracing'
-import { headerOf } from '@peyk/panel/verify-webhook'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 import { refused } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { PANEL_IS_POLLED, takePanelWebhook } from './panel-webhook.ts'
 import type { PanelWebhookDeps } from './panel-webhook.ts'
-import { readBody } from './read-body.ts'
 import { TELEGRAM_IS_POLLED, takeTelegramWebhook } from './telegram-webhook.ts'
 import type { TelegramWebhookDeps } from './telegram-webhook.ts'
-import { BODY_LIMIT_BYTES, createWebhookHandler, sendAnswer, toFailure } from './webhook-handler.ts'
-import type { WebhookHandler, WebhookWatch } from './webhook-handler.ts'
+
+export type RouteName = 'panel' | 'telegram'
 
 export type AppDeps = {
   panelPath: string
   telegramPath: string
-  panel: PanelWebhookDeps
-  telegram: TelegramWebhookDeps
+  panel: PanelWebhookDeps & { enabled: boolean }
+  telegram: TelegramWebhookDeps & { enabled: boolean }
   health: RequestHandler
-  onAnswer: WebhookWatch['onAnswer']
+  /** Called with every answer to a webhook, and how long it took. */
+  onAnswer: (route: RouteName, status: number, tookMs: number) => void
   span?: Tracing['span']
+  logger: Logger
 }
 
-/**
- * Ingress, for `node:http`. Nearly every request is a webhook in its ordinary form (its very path, a body that is not
- * compressed) and is answered without Express, which would cost more than all else; the rest is Express's.
- */
-export function createApp(deps: AppDeps): RequestListener {
+type WebhookRoute = {
+  name: RouteName
+  path: string
+  /** The answer to every request where this source is polled. */
+  off: Answer | undefined
+  take: (request: SignedRequest) => Promise<Answer>
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024
+
+function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): WebhookRoute[] {
+  return [
+    {
+      name: 'panel',
+      path: panelPath,
+      off: panel.enabled ? undefined : PANEL_IS_POLLED,
+      take: (request) => takePanelWebhook(request, panel),
+    },
+    {
+      name: 'telegram',
+      path: telegramPath,
+      off: telegram.enabled ? undefined : TELEGRAM_IS_POLLED,
+      take: (request) =>
+        takeTelegramWebhook(headerOf(request, 'x-telegram-bot-api-secret-token'), request.rawBody, telegram),
+    },
+  ]
+}
+
+/** Returns the HTTP side of ingress: two webhooks and the health paths. */
+export function createApp(deps: AppDeps): Express {
   const { span = NO_TRACING.span, onAnswer } = deps
-  const watch = { onAnswer, span, logger: deps.panel.logger }
-  const webhooks = new Map([
-    [
-      deps.panelPath,
-      createWebhookHandler(
-        {
-          route: 'panel',
-          ...(deps.panel.enabled ? {} : { always: PANEL_IS_POLLED }),
-          take: (request) => takePanelWebhook(request, deps.panel),
-        },
-        watch,
-      ),
-    ],
-    [
-      deps.telegramPath,
-      createWebhookHandler(
-        {
-          route: 'telegram',
-          ...(deps.telegram.enabled ? {} : { always: TELEGRAM_IS_POLLED }),
-          take: (request) =>
-            takeTelegramWebhook(headerOf(request, 'x-telegram-bot-api-secret-token'), request.rawBody, deps.telegram),
-        },
-        watch,
-      ),
-    ],
-  ])
-  const app = createExpressApp(webhooks, deps)
-  return (request, response) => {
-    const isOrdinary = request.method === 'POST' && request.headers['content-encoding'] === undefined
-    const handle = isOrdinary ? webhooks.get(request.url ?? '') : undefined
-    if (handle === undefined) app(request, response)
-    else void handle(request, response, () => readBody(request, BODY_LIMIT_BYTES))
-  }
-}
-
-/** Other spellings of a webhook's path, compressed bodies, health, and what is not there. */
-function createExpressApp(webhooks: ReadonlyMap<string, WebhookHandler>, deps: AppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
-  // Nobody asks twice for an answer to a POST.
+  // An answer to a POST is not asked for twice.
   app.disable('etag')
   app.use(deps.health)
-  // The answers are JSON for programs: what helmet says of pages does not concern them.
   app.use(helmet.xContentTypeOptions())
 
-  for (const [path, handle] of webhooks)
-    app.post(path, (request, response) => handle(request, response, () => readInflated(request, response)))
+  const readBody = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })
+  for (const { name, path, off, take } of toRoutes(deps)) {
+    app.post(path, measure(name, onAnswer))
+    if (off !== undefined) app.post(path, (_request, response) => send(response, off))
+    app.post(path, readBody, async (request, response) =>
+      send(response, await span('webhook', { 'peyk.route': name }, (note) => answer(request, take, note))),
+    )
+    app.all(path, (_request, response) => {
+      send(response, { ...refused(405, 'method_not_allowed', 'Expected POST.'), headers: { allow: 'POST' } })
+    })
+  }
 
-  app.use((_request, response) => {
-    sendAnswer(response, refused(404, 'not_found', 'There is nothing here.'))
-  })
+  app.use((_request, response) => send(response, refused(404, 'not_found', 'There is nothing here.')))
   const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) =>
-    sendAnswer(response, toFailure(error, deps.panel.logger))
+    send(response, toFailure(error, deps.logger))
   app.use(onError)
   return app
 }
 
-const raw = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })
+function measure(route: RouteName, onAnswer: AppDeps['onAnswer']): RequestHandler {
+  return (_request, response, next) => {
+    const beganMs = performance.now()
+    response.on('finish', () => onAnswer(route, response.statusCode, performance.now() - beganMs))
+    next()
+  }
+}
 
-/** A body that may be compressed; its errors carry the status to answer. */
-function readInflated(request: Request, response: Response): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    raw(request, response, (error?: unknown) => {
-      if (error !== undefined) reject(error)
-      else resolve(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
-    })
-  })
+async function answer(
+  { headers, body }: Request,
+  take: WebhookRoute['take'],
+  note: (attributes: Record<string, number>) => void,
+): Promise<Answer> {
+  // Express leaves the body out of a request that has none.
+  const taken = await take({ headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) })
+  note({ 'http.response.status_code': taken.status })
+  return taken
+}
+
+function send(response: Response, { status, headers = {}, body }: Answer): void {
+  response.status(status).set(headers).json(body)
+}
+
+/** Returns the answer to a body that cannot be read, or to a bug. */
+function toFailure(error: unknown, logger: Logger): Answer {
+  const { status = 500 } = error as { status?: number }
+  if (status === 413) return refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT_BYTES / 1024} KiB.`)
+  if (status < 500) return refused(status, 'bad_request', 'The request could not be read.')
+  logger.error('A request failed', { event: 'request.failed', error })
+  return refused(500, 'internal_error', 'Something went wrong here; it is in the log. Send it again later.')
 }

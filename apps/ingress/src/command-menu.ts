@@ -1,21 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/runtime/logger'
 import { LANGUAGES } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import { MINUTE, SECOND } from '@peyk/domain/time'
+import type { Logger } from '@peyk/runtime/logger'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { COMMAND_NAMES, wordsOf } from '@peyk/telegram/words'
 import type { CommandName } from '@peyk/telegram/words'
+import pRetry from 'p-retry'
 
 const FIRST_RETRY_MS = 2 * SECOND
 const LAST_RETRY_MS = 10 * MINUTE
-/** What a group can use: orders are linked to it by whoever they belong to. */
+/** The commands that a group can use: its members link their orders themselves. */
 const IN_GROUPS: readonly CommandName[] = ['orders', 'language', 'help']
 
 type MenuApi = Pick<TelegramApi, 'getMyCommands' | 'setMyCommands'>
 type Menu = Required<Pick<NonNullable<Parameters<MenuApi['getMyCommands']>[0]>, 'scope'>> & { language_code?: Language }
 
-/** Every list that Telegram is to show: without a language it is for those whose own language has none. */
+/** Returns every list that Telegram shows. One without a language is for users whose language has no list. */
 function menus(fallback: Language): { menu: Menu; commands: { command: string; description: string }[] }[] {
   const scopes = [
     { scope: { type: 'default' }, names: COMMAND_NAMES },
@@ -30,8 +30,8 @@ function menus(fallback: Language): { menu: Menu; commands: { command: string; d
 }
 
 /**
- * Has Telegram show the bot's commands in every language, in private and in groups; what it shows already is not set again.
- * Tries until it is done, beside everything else. https://core.telegram.org/bots/api#setmycommands
+ * Has Telegram show the bot's commands in every language, in private chats and in groups. A list that is right is not set again.
+ * Retries until it is done. https://core.telegram.org/bots/api#setmycommands
  */
 export function startCommandMenu(
   api: MenuApi,
@@ -40,34 +40,32 @@ export function startCommandMenu(
   firstRetryMs = FIRST_RETRY_MS,
 ): { close: () => Promise<void> } {
   const stop = new AbortController()
+  const { signal } = stop
 
-  const ensure = async (): Promise<number> => {
+  const ensureSet = async (): Promise<void> => {
     let changed = 0
     for (const { menu, commands } of menus(fallback)) {
-      const shown = await api.getMyCommands(menu, stop.signal)
+      const shown = await api.getMyCommands(menu, signal)
       if (isSame(shown, commands)) continue
-      await api.setMyCommands({ ...menu, commands }, stop.signal)
+      await api.setMyCommands({ ...menu, commands }, signal)
       changed += 1
     }
-    return changed
+    if (changed > 0) logger.info('Telegram shows the bot’s commands', { event: 'telegram.commands_set', changed })
   }
 
-  const run = async () => {
-    for (let waitMs = firstRetryMs; !stop.signal.aborted; waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)) {
-      try {
-        const changed = await ensure()
-        if (changed > 0) logger.info('Telegram shows the bot’s commands', { event: 'telegram.commands_set', changed })
-        return
-      } catch (error) {
-        if (stop.signal.aborted) return
-        const message = `Telegram did not take the bot’s commands; again in ${waitMs / SECOND} s`
-        logger.warn(message, { event: 'telegram.commands_failed', error })
-        await delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
-      }
-    }
-  }
-
-  const done = run()
+  const done = pRetry(ensureSet, {
+    retries: Infinity,
+    minTimeout: firstRetryMs,
+    maxTimeout: LAST_RETRY_MS,
+    randomize: true,
+    signal,
+    onFailedAttempt: ({ error, retryDelay }) => {
+      const message = `Telegram did not take the bot’s commands; again in ${Math.round(retryDelay / SECOND)} s`
+      logger.warn(message, { event: 'telegram.commands_failed', error })
+    },
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
   return {
     close: async () => {
       stop.abort()

@@ -26,7 +26,7 @@ import { createApp } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
 import { createIngressNotes } from './ingress-notes.ts'
 import { createRepeats } from './repeats.ts'
-import { createTakeUpdates } from './take-updates.ts'
+import { createEnqueueInOrder } from './enqueue-in-order.ts'
 import { startUpdatePoller } from './update-poller.ts'
 import { instrumentAnswers } from './instrumented-answers.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
@@ -53,7 +53,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     onRedisError,
     tracing.isOn ? await loadTelemetry() : undefined,
   )
-  const takeUpdates = createTakeUpdates(store.updates, producer.enqueueUpdates)
+  const enqueueUpdates = createEnqueueInOrder(store.updates, producer.enqueueUpdates)
   const client = createTelegramClient(telegram)
 
   const metrics = createMetrics('ingress')
@@ -83,7 +83,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
     telegram: {
       enabled: sources.telegram === 'webhook',
       secret: telegram.webhookSecret,
-      takeUpdates,
+      enqueueUpdates,
       waitForDisk: store.durable.waitForDisk,
       logger,
     },
@@ -93,6 +93,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       ingressNotes.onAnswer(answer[0], answer[1])
     },
     span: tracing.span,
+    logger,
   })
 
   const server = createServer(app)
@@ -118,7 +119,7 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
       : startUpdatePoller({
           api: client.api,
           leases: store.leases,
-          takeUpdates,
+          enqueueUpdates,
           waitForDisk: store.durable.waitForDisk,
           connected: waitUntilConnected(redis, MINUTE),
           onPolledTwice: ingressNotes.onPolledTwice,

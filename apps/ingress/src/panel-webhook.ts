@@ -12,7 +12,6 @@ import type { Answer } from './answer.ts'
 import type { Repeats } from './repeats.ts'
 
 export type PanelWebhookDeps = RecordDeps & {
-  enabled: boolean
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
   repeats: Repeats
@@ -20,6 +19,8 @@ export type PanelWebhookDeps = RecordDeps & {
   waitForDisk: () => Promise<void>
   logger: Logger
 }
+
+type OrderReading = Extract<WebhookReading, { kind: 'order_update' }>
 
 const MESSAGES: Record<OrderUpdateResult['result'], string> = {
   queued: 'Notification queued',
@@ -36,64 +37,63 @@ export const PANEL_IS_POLLED = refused(
   'The panel is polled here and its webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
 )
 
-/** Takes one event of the panel's. OrderUpdates is answered 200 only once Redis has it. */
+/** Takes one event of the panel: verify, read, record, answer. The answer is 200 only once Redis has the order update. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
-  if (!deps.enabled) return PANEL_IS_POLLED
-  const { adapter, verify } = deps
+  const { adapter, verify, logger } = deps
   const pong = adapter.answerPing?.(request)
   if (pong !== undefined) {
-    deps.logger.info('The panel tried its webhook’s address', { event: 'webhook.ping' })
+    logger.info('The panel tested the address of its webhook', { event: 'webhook.ping' })
     return accepted(pong)
   }
   if (!isJson(headerOf(request, 'content-type'))) return NOT_JSON
-  const refusal = verify(request, Date.now())
-  if (refusal) return refused(401, refusal.code, refusal.message)
+  const failure = verify(request, Date.now())
+  if (failure) return refused(401, failure.code, failure.message)
 
-  let reading: WebhookReading
-  try {
-    reading = adapter.readWebhook(request)
-  } catch (error) {
-    const answer = toRefusal(error)
-    deps.logger.warn(`A webhook of the panel’s is signed but makes no sense: ${(error as Error).message}`, {
-      event: 'webhook.unreadable',
-      status: answer.status,
-    })
-    return answer
-  }
+  const reading = read(request, deps)
+  if (reading.kind === 'unreadable') return reading.answer
   if (reading.kind === 'ignored') {
-    deps.logger.debug(reading.message, { event: 'webhook.ignored' })
+    logger.debug(reading.message, { event: 'webhook.ignored' })
     return accepted(reading.message)
   }
-  return takeOrderUpdate(reading, deps)
+  return record(reading, deps)
 }
 
 /** JSON, in UTF-8 if it names a charset: RFC 8259, section 8.1. */
 function isJson(contentType = ''): boolean {
-  if (contentType === 'application/json') return true
   const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length)
   const isUtf8 = charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset.replaceAll('"', ''))
   return isUtf8 && /^application\/([\w.-]+\+)?json$/.test(type)
 }
 
-function toRefusal(error: unknown): Answer {
+function read(
+  request: SignedRequest,
+  { adapter, logger }: PanelWebhookDeps,
+): WebhookReading | { kind: 'unreadable'; answer: Answer } {
+  try {
+    return adapter.readWebhook(request)
+  } catch (error) {
+    const answer = toUnreadable(error)
+    logger.warn(`A webhook of the panel is signed but makes no sense: ${(error as Error).message}`, {
+      event: 'webhook.unreadable',
+      status: answer.status,
+    })
+    return { kind: 'unreadable', answer }
+  }
+}
+
+/** Throws the error again when the body is not its cause. */
+function toUnreadable(error: unknown): Answer {
   if (error instanceof NotAnOrder) return refused(422, 'not_an_order', error.message)
   if (error instanceof MalformedJson) return refused(400, 'malformed_json', 'Expected a JSON body in UTF-8.')
   throw error
 }
 
-async function takeOrderUpdate(
-  reading: WebhookReading & { kind: 'order_update' },
-  deps: PanelWebhookDeps,
-): Promise<Answer> {
-  const { orderUpdate, deliveryId } = reading
+async function record({ orderUpdate, deliveryId }: OrderReading, deps: PanelWebhookDeps): Promise<Answer> {
+  const { orderId } = orderUpdate
   if (deps.repeats.isFirstRepeat(deliveryId))
-    // Its order update is applied all the same: some panels give one id to two events, and the ledger sends nothing twice.
-    deps.logger.info(`The panel sent delivery ${deliveryId} again`, {
-      event: 'webhook.repeated',
-      deliveryId,
-      orderId: orderUpdate.orderId,
-    })
+    // It is recorded all the same: some panels give one id to two events, and the ledger sends nothing twice.
+    deps.logger.info(`The panel sent delivery ${deliveryId} again`, { event: 'webhook.repeated', deliveryId, orderId })
   try {
     const { result } = await recordOrderUpdate(orderUpdate, 'webhook', deps)
     await deps.waitForDisk()
@@ -101,7 +101,7 @@ async function takeOrderUpdate(
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {
       event: 'webhook.not_stored',
-      orderId: orderUpdate.orderId,
+      orderId,
       error,
     })
     return unavailable('Redis does not take writes at the moment; nothing was accepted. Send it again.')

@@ -1,27 +1,21 @@
-/** Recognises deliveries that come again. */
+import { LRUCache } from 'lru-cache'
+
+/** Recognises deliveries that come again. For the log only: nothing is decided by it. */
 export type Repeats = {
-  /** Whether this id was seen before, once for each id: a panel that resends for days is noted, not echoed. */
+  /** Returns `true` at the second delivery with an id, not at later ones: a panel that resends for days is logged once. */
   isFirstRepeat: (deliveryId: string | undefined) => boolean
 }
 
 const LONGEST_ID = 200
 
-/**
- * Remembers the newest ids, `limit` of them or up to twice as many, in this process alone; for the log, not for deciding. They
- * are forgotten by the thousands: the oldest key of a Map that loses its oldest keys is dear to find.
- */
+/** Remembers the newest `limit` ids, in this process alone. */
 export function createRepeats(limit = 10_000): Repeats {
-  let newer = new Map<string, number>()
-  let older = new Map<string, number>()
+  const deliveries = new LRUCache<string, number>({ max: limit })
   return {
     isFirstRepeat(deliveryId) {
       if (deliveryId === undefined || deliveryId.length > LONGEST_ID) return false
-      const times = (newer.get(deliveryId) ?? older.get(deliveryId) ?? 0) + 1
-      newer.set(deliveryId, times)
-      if (newer.size >= limit) {
-        older = newer
-        newer = new Map()
-      }
+      const times = (deliveries.get(deliveryId) ?? 0) + 1
+      deliveries.set(deliveryId, times)
       return times === 2
     },
   }

@@ -1,15 +1,14 @@
-import type { Logger } from '@peyk/runtime/logger'
 import { sameText } from '@peyk/panel/verify-webhook'
-import type { Payload } from '@peyk/queues/catalogue'
 import { QUEUES } from '@peyk/queues/catalogue'
+import type { Producer } from '@peyk/queues/producer'
+import type { Logger } from '@peyk/runtime/logger'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 export type TelegramWebhookDeps = {
-  enabled: boolean
   secret: string
-  takeUpdates: (updates: readonly Payload<'telegram-updates'>['update'][]) => Promise<void>
-  /** Waits until what was queued is on disk, as far as Redis is set up for it. */
+  enqueueUpdates: Producer['enqueueUpdates']
+  /** Waits until what was queued is on disk, as far as Redis is configured for it. */
   waitForDisk: () => Promise<void>
   logger: Logger
 }
@@ -22,24 +21,23 @@ export const TELEGRAM_IS_POLLED = refused(
   'Telegram updates are taken by long polling here and the webhook is off.',
 )
 
-/** Takes one update that Telegram pushes; 200 only once it is queued, so that Telegram sends it again otherwise. */
+/** Takes one update that Telegram pushes. The answer is 200 only once it is queued; after any other Telegram sends it again. */
 export async function takeTelegramWebhook(
   secretToken: string | undefined,
   rawBody: Uint8Array,
-  deps: TelegramWebhookDeps,
+  { secret, enqueueUpdates, waitForDisk, logger }: TelegramWebhookDeps,
 ): Promise<Answer> {
-  if (!deps.enabled) return TELEGRAM_IS_POLLED
-  if (!sameText(secretToken ?? '', deps.secret))
+  if (!sameText(secretToken ?? '', secret))
     return refused(401, 'bad_secret_token', 'Expected the webhook’s secret in X-Telegram-Bot-Api-Secret-Token.')
 
   const update = updateSchema.safeParse(readJson(rawBody))
   if (!update.success) return refused(400, 'not_an_update', 'Expected an update as JSON with an integer update_id.')
   try {
-    await deps.takeUpdates([update.data])
-    await deps.waitForDisk()
+    await enqueueUpdates([update.data])
+    await waitForDisk()
     return accepted('Update queued')
   } catch (error) {
-    deps.logger.error('A Telegram update could not be queued; it was answered 503, Telegram sends it again', {
+    logger.error('A Telegram update could not be queued; it was answered 503, Telegram sends it again', {
       event: 'update.not_stored',
       updateId: update.data.update_id,
       error,

@@ -6,16 +6,17 @@ import type { Leases } from '@peyk/store/leases'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
+import pRetry from 'p-retry'
 
 export type UpdatePollerDeps = {
   api: TelegramApi
   leases: Leases
-  takeUpdates: Producer['enqueueUpdates']
-  /** Waits until what was queued is on disk, as far as Redis is set up for it. */
+  enqueueUpdates: Producer['enqueueUpdates']
+  /** Waits until what was queued is on disk, as far as Redis is configured for it. */
   waitForDisk: () => Promise<void>
-  /** Resolves once Redis is there, or is not to be expected soon. */
+  /** Resolves once Redis is connected, or after the limit of that wait. */
   connected: Promise<unknown>
-  /** Called when Telegram says that somebody else polls for this bot. */
+  /** Called when Telegram says that another program polls for this bot. */
   onPolledTwice?: () => void
   /** This process's name in the lease; unique. */
   holder: string
@@ -30,43 +31,57 @@ const LAST_RETRY_MS = 16 * SECOND
 const LONG_POLL_SECONDS = 25
 
 /**
- * Long-polls Telegram while this process holds the lease, so that exactly one of several does. The offset moves only after
- * the updates are queued; another process takes over once the lease of a dead one has run out. A new leader begins without
- * an offset: Telegram gives it what was not confirmed, and the queue knows what it has already. A stored one could outlive
- * its bot, or Telegram's numbering, which starts anew after a quiet week (https://core.telegram.org/bots/api#update).
+ * Long-polls Telegram while this process holds the lease, so that exactly one of several does. The offset moves only after the
+ * updates are queued. When the lease of a dead process has run out, another takes over. A new leader begins without an offset:
+ * Telegram returns what was not confirmed, and the queue knows what it has. A stored offset could outlive its bot, or Telegram's
+ * numbering, which starts anew after a quiet week (https://core.telegram.org/bots/api#update).
  */
 export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boolean; close: () => Promise<void> } {
   const stop = new AbortController()
+  const { signal } = stop
   let leading = false
   let webhookRemoved = false
 
-  const run = async () => {
-    await deps.connected
-    for (let failures = 0; !stop.signal.aborted;) {
-      try {
-        if (await deps.leases.hold(LEASE, deps.holder, LEASE_MS)) {
-          leading = true
-          // Only once: a webhook that turns up later was set by somebody who means it, such as a release that replaces this one.
-          if (!webhookRemoved) await deps.api.deleteWebhook({}, stop.signal)
-          webhookRemoved = true
-          await lead(deps, stop.signal)
-        }
-        failures = 0
-      } catch (error) {
-        failures += 1
-        // https://core.telegram.org/bots/api#getupdates: 409 while another one polls, or a webhook is set.
-        if (toTelegramError(error)?.code === 409) deps.onPolledTwice?.()
-        if (!stop.signal.aborted)
-          deps.logger.warn('Long polling was interrupted; it is tried again', { event: 'polling.interrupted', error })
-      }
+  const pollAsLeader = async (): Promise<void> => {
+    if (!(await deps.leases.hold(LEASE, deps.holder, LEASE_MS))) return
+    leading = true
+    try {
+      // Only once: a webhook that appears later was set on purpose, for instance by a release that replaces this one.
+      if (!webhookRemoved) await deps.api.deleteWebhook({}, signal)
+      webhookRemoved = true
+      await lead(deps, signal)
+    } finally {
       leading = false
-      const waitMs = Math.min(RETRY_MS * 2 ** failures, LAST_RETRY_MS)
-      await delay(failures === 0 ? RETRY_MS : waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
     }
-    await deps.leases.release(LEASE, deps.holder).catch(() => undefined)
+  }
+
+  const onFailedAttempt = ({ error }: { error: Error }): void => {
+    // https://core.telegram.org/bots/api#getupdates: 409 while another one polls, or a webhook is set.
+    if (toTelegramError(error)?.code === 409) deps.onPolledTwice?.()
+    if (!signal.aborted)
+      deps.logger.warn('Long polling was interrupted; it is tried again', { event: 'polling.interrupted', error })
+  }
+
+  const run = async (): Promise<void> => {
+    await deps.connected
+    for (;;) {
+      await pRetry(pollAsLeader, {
+        retries: Infinity,
+        minTimeout: RETRY_MS,
+        maxTimeout: LAST_RETRY_MS,
+        randomize: true,
+        signal,
+        onFailedAttempt,
+      })
+      await delay(RETRY_MS, undefined, { signal })
+    }
   }
 
   const done = run()
+    .catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
+    .finally(() => deps.leases.release(LEASE, deps.holder).catch(() => undefined))
   return {
     isLeader: () => leading,
     close: async () => {
@@ -94,7 +109,7 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
 
   try {
     let offset: number | undefined
-    while (!signal.aborted) offset = await takeOnce(offset, deps, signal)
+    while (!signal.aborted) offset = await pollOnce(offset, deps, signal)
   } catch (error) {
     if (!signal.aborted) throw error
   } finally {
@@ -104,10 +119,10 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
   }
 }
 
-/** Queues what Telegram has from the offset on; gives the next offset. */
-async function takeOnce(
+/** Queues the updates that Telegram has from the offset on. Returns the next offset. */
+async function pollOnce(
   offset: number | undefined,
-  { api, takeUpdates, waitForDisk }: UpdatePollerDeps,
+  { api, enqueueUpdates, waitForDisk }: UpdatePollerDeps,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const updates = await api.getUpdates(
@@ -120,7 +135,7 @@ async function takeOnce(
   )
   const last = updates.at(-1)
   if (last === undefined) return offset
-  await takeUpdates(updates.map((update) => ({ ...update })))
+  await enqueueUpdates(updates.map((update) => ({ ...update })))
   await waitForDisk()
   return last.update_id + 1
 }

@@ -1,64 +1,63 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Logger } from '@peyk/runtime/logger'
-import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
+import pRetry from 'p-retry'
 
 const FIRST_RETRY_MS = 1 * SECOND
-const LAST_RETRY_MS = 60 * SECOND
-const CHECK_AGAIN_MS = 60 * SECOND
+const LAST_RETRY_MS = 1 * MINUTE
+const CHECK_EVERY_MS = 1 * MINUTE
 
 /**
- * Tells Telegram where to push updates; tries until it is notified, since Telegram may be out of reach for a while, and looks
- * every minute whether it still knows: a long poller that is being replaced may have removed it meanwhile, an older release
- * asked for fewer kinds of updates.
+ * Tells Telegram where to push updates, and retries until Telegram has taken it. Checks every minute that Telegram still knows:
+ * a long poller that is being replaced may have removed the webhook, and an older release asked for fewer kinds of updates.
  */
 export function startWebhookRegistration(
   api: TelegramApi,
   url: string,
   secretToken: string,
   logger: Logger,
-  checkAgainMs = CHECK_AGAIN_MS,
+  checkEveryMs = CHECK_EVERY_MS,
 ): { close: () => Promise<void> } {
   const stop = new AbortController()
+  const { signal } = stop
   let wasSet = false
 
-  /** @returns whether it had to be set */
-  const ensure = async (): Promise<boolean> => {
-    if (wasSet) {
-      const known = await api.getWebhookInfo(stop.signal)
-      const isComplete = ALLOWED_UPDATES.every((kind) => known.allowed_updates?.includes(kind))
-      if (known.url === url && isComplete) return false
-    }
-    await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, stop.signal)
-    return true
+  const isSet = async (): Promise<boolean> => {
+    const known = await api.getWebhookInfo(signal)
+    return known.url === url && ALLOWED_UPDATES.every((kind) => known.allowed_updates?.includes(kind))
   }
 
-  const run = async () => {
-    let waitMs = FIRST_RETRY_MS
-    while (!stop.signal.aborted) {
-      try {
-        if (await ensure())
-          logger[wasSet ? 'warn' : 'info'](
-            wasSet
-              ? `Telegram had lost the webhook; it pushes updates to ${url} again`
-              : `Telegram pushes updates to ${url}`,
-            { event: 'telegram.webhook_set' },
-          )
-        wasSet = true
-        waitMs = FIRST_RETRY_MS
-        await delay(checkAgainMs, undefined, { signal: stop.signal }).catch(() => undefined)
-      } catch (error) {
-        if (stop.signal.aborted) return
-        const message = `Telegram did not take the webhook ${url}; again in ${waitMs / SECOND} s`
-        logger.error(message, { event: 'telegram.webhook_failed', error })
-        await delay(waitMs, undefined, { signal: stop.signal }).catch(() => undefined)
-        waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)
-      }
+  const ensureSet = async (): Promise<void> => {
+    if (wasSet && (await isSet())) return
+    await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, signal)
+    const event = { event: 'telegram.webhook_set' }
+    if (wasSet) logger.warn(`Telegram had lost the webhook; it pushes updates to ${url} again`, event)
+    else logger.info(`Telegram pushes updates to ${url}`, event)
+    wasSet = true
+  }
+
+  const run = async (): Promise<void> => {
+    for (;;) {
+      await pRetry(ensureSet, {
+        retries: Infinity,
+        minTimeout: FIRST_RETRY_MS,
+        maxTimeout: LAST_RETRY_MS,
+        randomize: true,
+        signal,
+        onFailedAttempt: ({ error, retryDelay }) => {
+          const message = `Telegram did not take the webhook ${url}; again in ${Math.round(retryDelay / SECOND)} s`
+          logger.error(message, { event: 'telegram.webhook_failed', error })
+        },
+      })
+      await delay(checkEveryMs, undefined, { signal })
     }
   }
 
-  const done = run()
+  const done = run().catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
   return {
     close: async () => {
       stop.abort()
