@@ -1,7 +1,7 @@
 import { parseOrderId } from '@peyk/domain/order'
 import { InvalidArgumentError } from 'commander'
 
-/** An order id from the command line. @throws {InvalidArgumentError} saying what an order id is */
+/** Parses an order id. @throws {InvalidArgumentError} when it is none */
 export function parseOrderArgument(text: string): string {
   const orderId = parseOrderId(text)
   if (orderId === undefined)
@@ -11,7 +11,7 @@ export function parseOrderArgument(text: string): string {
 
 const MOST = 1_000_000_000
 
-/** How many to list. @throws {InvalidArgumentError} */
+/** Parses a limit. @throws {InvalidArgumentError} */
 export function parseLimit(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 on.')
   return Number(text)
@@ -19,25 +19,25 @@ export function parseLimit(text: string): number {
 
 const SCREENFUL = 100
 
-/** How many to list: people get a screenful unless they say more, programs get all. */
+/** Returns how many rows to list: by default all with --json, else a screenful. */
 export function limitFor({ json, limit }: { json?: boolean; limit?: number }): number {
   return limit ?? (json === true ? MOST : SCREENFUL)
 }
 
-/** An amount as the panel writes it. @throws {InvalidArgumentError} */
+/** Parses an amount. @throws {InvalidArgumentError} */
 export function parseAmountArgument(text: string): string {
   if (!/^\d{1,30}(\.\d{1,12})?$/.test(text))
     throw new InvalidArgumentError('Expected a number such as 250000 or 12.50, without separators.')
   return text
 }
 
-/** @throws {InvalidArgumentError} */
+/** Parses a currency code. @throws {InvalidArgumentError} */
 export function parseCurrencyArgument(text: string): string {
   if (text.trim() === '' || text.length > 16) throw new InvalidArgumentError('Expected a currency code such as IRT.')
   return text
 }
 
-/** An http or https address. @throws {InvalidArgumentError} */
+/** Parses an http or https address. @throws {InvalidArgumentError} */
 export function parseWebAddressArgument(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { TextSink } from './deps.ts'
 import { toPrintable } from './table.ts'
 
-/** Puts a question to whoever sits at the terminal; anything but `y` or `yes`, the end of input included, is a no. */
+/** Returns a function that asks at the terminal. Only `y` and `yes` mean yes; the end of the input means no. */
 export function createAsk(input: Readable, output: TextSink): (question: string) => Promise<boolean> {
   return async (question) => {
     output.write(`${toPrintable(question)} [y/N] `)
@@ -12,11 +12,11 @@ export function createAsk(input: Readable, output: TextSink): (question: string)
   }
 }
 
-/** The next line, or `undefined` when the input ends before one. */
+/** Resolves to the next line, or to `undefined` when the input ends first. */
 function readLine(input: Readable): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = ''
-    const waitForDisk = (line: string | undefined) => {
+    const finish = (line: string | undefined) => {
       input.off('data', onData).off('end', onEnd).off('error', onEnd)
       input.pause()
       resolve(line)
@@ -24,9 +24,9 @@ function readLine(input: Readable): Promise<string | undefined> {
     const onData = (chunk: Buffer | string) => {
       text += chunk.toString()
       const [line] = text.split('\n')
-      if (text.includes('\n')) waitForDisk(line)
+      if (text.includes('\n')) finish(line)
     }
-    const onEnd = () => waitForDisk(undefined)
+    const onEnd = () => finish(undefined)
     input.on('data', onData).on('end', onEnd).on('error', onEnd)
   })
 }

@@ -65,7 +65,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('peyk completion $shell', ({ s
     expect(offers('preview', 'pa')).toEqual(['paid'])
     expect(offers('preview', 'paid', '--language', '')).toEqual(['en', 'fa'])
     expect(offers('resend', '1001', '--y')).toEqual(['--yes'])
-    expect(offers('notified', 'import', 'to')).toEqual(['notified.json'])
+    expect(offers('notified', 'import', 'no')).toEqual(['notified.json'])
     expect(offers('order', '')).toEqual([])
   })
 

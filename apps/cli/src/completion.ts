@@ -12,8 +12,8 @@ type Node = { path: string; commands: Word[]; flags: Flag[]; values: readonly st
 const TAKES_FILE = /^(file|path)$/
 
 /**
- * A script that completes commands, options and fixed values in a shell. It holds everything itself: a key press starts no
- * process of ours.
+ * Returns a script that completes commands, options and fixed values in a shell. It is self-contained: completing starts
+ * no process.
  */
 export function toCompletionScript(program: Command, shell: Shell): string {
   const nodes = walk(program, program.name())

@@ -17,21 +17,21 @@ export type StoreConnections = { redis: ReturnType<typeof createRedis>; store: S
 const REDIS_LIMIT_MS = 2.5 * SECOND
 const TELEGRAM_LIMIT_MS = 10 * SECOND
 
-/** Redis does not answer; the message says where it was looked for, what was expected and what to do. */
+/** Redis does not answer. The message names the address, what was expected and what to do. */
 export class RedisUnreachable extends CommandFailed {
   override name = 'RedisUnreachable'
-  /** What happened, without what to do. */
-  readonly finding: string
+  /** The message without what to do. */
+  readonly problem: string
   readonly todo: string
   constructor(url: string, cause: unknown) {
     const reason = cause === undefined ? `no answer within ${REDIS_LIMIT_MS / SECOND} s` : describeError(cause)
     const locked = /NOAUTH|WRONGPASS/.test(reason)
-    const finding = locked
+    const problem = locked
       ? `Redis at ${withoutSecrets(url)} does not take the user and password of REDIS_URL`
       : `Redis does not answer at ${withoutSecrets(url)} (${reason}); expected Redis 6.2 or newer, or Valkey`
     const todo = locked ? 'correct them: redis://user:password@host:port' : 'start it, or correct REDIS_URL'
-    super(`${finding}; ${todo}.`)
-    this.finding = finding
+    super(`${problem}; ${todo}.`)
+    this.problem = problem
     this.todo = todo
   }
 }
@@ -40,7 +40,7 @@ export class RedisUnreachable extends CommandFailed {
  * Connects to Redis for the time of `use`.
  *
  * @throws {RedisUnreachable} within about three seconds when it does not answer
- * @throws {SettingsError} when a newer release has been at work there
+ * @throws {SettingsError} when a newer release has written there
  */
 export async function withStore<T>(settings: Settings, use: (connections: StoreConnections) => Promise<T>): Promise<T> {
   const { url, prefix } = settings.redis
@@ -64,21 +64,21 @@ export async function withStore<T>(settings: Settings, use: (connections: StoreC
     await closeRedis(redis)
     return result
   } catch (error) {
-    if (isRefusal(error))
+    if (isErrorReply(error))
       throw new CommandFailed(
-        `Redis at ${withoutSecrets(url)} refused (${error.message}); expected a master with memory and disk to spare; see peyk doctor.`,
+        `Redis at ${withoutSecrets(url)} refused the command (${error.message}); expected a master with free memory and disk; run peyk doctor.`,
         { cause: error },
       )
     throw isConnectionLoss(error, redis.status) ? new RedisUnreachable(url, lastError ?? error) : error
   } finally {
     redis.disconnect()
-    // A peer that is frozen would keep the socket, and with it this process, for seconds.
+    // A frozen peer would hold the socket, and this process, for seconds.
     redis.stream?.destroy()
   }
 }
 
-/** An error that Redis itself answered: READONLY, OOM, MISCONF, NOPERM. */
-function isRefusal(error: unknown): error is Error {
+/** Whether Redis itself answered with this error: READONLY, OOM, MISCONF, NOPERM. */
+function isErrorReply(error: unknown): error is Error {
   return error instanceof Error && error.name === 'ReplyError'
 }
 
@@ -87,7 +87,7 @@ function isConnectionLoss(error: unknown, status: string): boolean {
   return status !== 'ready' || (error instanceof Error && error.message.startsWith('Command timed out'))
 }
 
-/** The address without user, password and query. */
+/** Returns the address without user, password and query. */
 function withoutSecrets(url: string): string {
   if (!URL.canParse(url)) return url.replace(/\/\/\S*@/, '//').replace(/\?.*$/, '')
   const { protocol, host, pathname } = new URL(url)
@@ -97,7 +97,7 @@ function withoutSecrets(url: string): string {
 /**
  * Talks to the Bot API for the time of `use`.
  *
- * @throws {CommandFailed} when Telegram refuses or does not answer, saying what to do
+ * @throws {CommandFailed} when Telegram refuses or does not answer; the message says what to do
  */
 export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi) => Promise<T>): Promise<T> {
   const sendTimeoutMs = Math.min(settings.telegram.sendTimeoutMs, TELEGRAM_LIMIT_MS)

@@ -6,7 +6,7 @@ export type AddCommand = (parent: Command, deps: Deps) => void
 
 export type CommandText = { summary: string; details?: string; examples: readonly string[] }
 
-/** A command with what all of them have: `--json` and a help that ends in examples. */
+/** Adds a command with `--json` and a help that ends in examples. */
 export function defineCommand(parent: Command, name: string, { summary, details, examples }: CommandText): Command {
   return parent
     .command(name)

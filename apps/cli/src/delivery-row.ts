@@ -3,7 +3,7 @@ import type { Notification } from '@peyk/domain/notification'
 import { toLocalIso } from './local-time.ts'
 import type { Column, Style } from './table.ts'
 
-/** A notification and where it stands; `outbox` is one that is due and that nobody has taken yet. */
+/** A notification with its state; `outbox` means due, and not begun. */
 export type DeliveryRow = Notification &
   Omit<Delivery, 'state' | 'atMs'> & { state: DeliveryState | 'outbox'; atMs?: number }
 

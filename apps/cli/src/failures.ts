@@ -1,11 +1,11 @@
 export const EXIT = { done: 0, notDone: 1, wrongUsage: 2 } as const
 
-/** The command did not do what was asked; exit status 1. Without a message everything is said already. */
+/** The command failed; exit status 1. An empty message means that the command has printed the reason. */
 export class CommandFailed extends Error {
   override name = 'CommandFailed'
 }
 
-/** The command line makes no sense; exit status 2. */
+/** The command line is wrong; exit status 2. */
 export class WrongUsage extends Error {
   override name = 'WrongUsage'
 }

@@ -6,8 +6,8 @@ export type ImportResult = { imported: number; known: number; busy: string[] }
 const AT_ONCE = 500
 
 /**
- * Records that these orders were notified `paid`, so that they never are again. One that waits for an operator is finished by
- * this too; one that is being sent at this very moment is `busy` and left as it is.
+ * Records the paid notifications of these orders as sent, so that they are never sent again. This resolves open ones too.
+ * One that is being sent at this moment stays unchanged and is listed in `busy`.
  */
 export async function importNotified(
   orderIds: readonly string[],

@@ -2,7 +2,7 @@ import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-/** ISO 8601 in this machine's time zone, to the second: `2026-03-21T09:30:00+03:30`. */
+/** Returns ISO 8601 in this machine's time zone, to the second: `2026-03-21T09:30:00+03:30`. */
 export function toLocalIso(atMs: number): string {
   const offsetMs = -new Date(atMs).getTimezoneOffset() * MINUTE
   const clock = new Date(atMs + offsetMs).toISOString().slice(0, 19)
@@ -10,8 +10,11 @@ export function toLocalIso(atMs: number): string {
   return `${clock}${offsetMs < 0 ? '-' : '+'}${two(Math.floor(size / HOUR))}:${two((size % HOUR) / MINUTE)}`
 }
 
-/** How long something is, roughly, for people: `45 s`, `12 min`, `3 h`. */
+const duration = new Intl.DurationFormat('en', { style: 'short' })
+
+/** Returns a rounded duration in one unit: `45 sec`, `12 min`, `3 hr`. */
 export function toRoughDuration(durationMs: number): string {
-  if (durationMs < 2 * MINUTE) return `${Math.round(durationMs / SECOND)} s`
-  return durationMs < 2 * HOUR ? `${Math.round(durationMs / MINUTE)} min` : `${Math.round(durationMs / HOUR)} h`
+  if (durationMs < 2 * MINUTE) return duration.format({ seconds: Math.max(1, Math.round(durationMs / SECOND)) })
+  if (durationMs < 2 * HOUR) return duration.format({ minutes: Math.round(durationMs / MINUTE) })
+  return duration.format({ hours: Math.round(durationMs / HOUR) })
 }

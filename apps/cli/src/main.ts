@@ -7,7 +7,7 @@ import { whoTypes } from './who.ts'
 
 const { stdin, stdout, stderr } = process
 
-// Whoever reads may stop early (`peyk orders | head`); the command still does its work.
+// A reader may stop early (`peyk orders | head`); the command still does its work.
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -15,7 +15,7 @@ for (const stream of [stdout, stderr]) {
 }
 
 const status = loadEnvFile() ? await run() : EXIT_CONFIG
-// Written out first; then nothing that lingers, such as a name being looked up, keeps the terminal waiting.
+// Flushes both streams, then ends without waiting for leftovers such as a DNS query.
 stdout.write('', () => stderr.write('', () => process.exit(status)))
 
 function run(): Promise<number> {
@@ -25,7 +25,7 @@ function run(): Promise<number> {
     stderr,
     ask: stdin.isTTY ? createAsk(stdin, stderr) : undefined,
     who: whoTypes(),
-    // npm runs scripts in the project's folder and keeps here where it was called.
+    // npm runs scripts in the project's folder; INIT_CWD is where it was called.
     folder: process.env['INIT_CWD'] ?? process.cwd(),
     onInterrupt: (listener) => {
       process.once('SIGINT', listener)
@@ -34,7 +34,7 @@ function run(): Promise<number> {
   })
 }
 
-/** Adds what `.env` says to the environment, which wins. Gives false, having said why, when it cannot be read. */
+/** Adds `.env` to the environment, which wins. Returns false, with a message on stderr, when it cannot be read. */
 function loadEnvFile(): boolean {
   try {
     process.loadEnvFile('.env')

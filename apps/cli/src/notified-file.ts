@@ -5,7 +5,7 @@ import { CommandFailed } from './failures.ts'
 
 export type NotifiedFile = {
   orderIds: string[]
-  /** Rows that name no notified order: where they are and what is wrong with them. */
+  /** Rows without a notified order, with place and reason. */
   skipped: { place: string; reason: string }[]
 }
 
@@ -15,9 +15,9 @@ const content = z.union([z.array(z.unknown()), z.custom<Readonly<Record<string, 
 const row = z.union([z.string(), z.number().int().transform(String)])
 
 /**
- * The order ids of the previous system's `notified_orders.json`.
+ * Returns the order ids of the previous system's `notified_orders.json`.
  *
- * @throws {CommandFailed} when the whole is not such a file
+ * @throws {CommandFailed} when it is not such a file
  */
 export function parseNotifiedFile(bytes: Uint8Array): NotifiedFile {
   const parsed = content.safeParse(parseText(bytes))
@@ -27,7 +27,7 @@ export function parseNotifiedFile(bytes: Uint8Array): NotifiedFile {
 
 function parseText(bytes: Uint8Array): unknown {
   try {
-    // Drops a byte order mark, as Windows editors write.
+    // TextDecoder drops the BOM that Windows editors write.
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (error) {
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : 'it is not UTF-8'
@@ -50,7 +50,7 @@ function fromArray(rows: readonly unknown[]): NotifiedFile {
 function fromObject(rows: Readonly<Record<string, unknown>>): NotifiedFile {
   const entries = Object.entries(rows)
   const [only] = entries
-  // Taken as an order's id, the name of a list would hide that its orders are not imported.
+  // The key would pass as an order id, and the listed orders would not be imported.
   if (only !== undefined && entries.length === 1 && Array.isArray(only[1]))
     throw new CommandFailed(
       `Expected ${FORMAT}, got an object that holds a list as "${only[0]}"; give that list. Nothing changed.`,

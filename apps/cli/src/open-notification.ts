@@ -6,17 +6,17 @@ import type { Store } from '@peyk/store/store'
 import { Option } from 'commander'
 import { CommandFailed, WrongUsage } from './failures.ts'
 
-/** A notification that waits for an operator. */
+/** A held, rejected or uncertain notification. */
 export type OpenNotification = { notification: Notification; delivery: Delivery; state: OpenState }
 
 export const kindOption = () =>
-  new Option('--kind <kind>', 'which of the order’s notifications, where several are open').choices(NOTIFICATION_KINDS)
+  new Option('--kind <kind>', 'which notification, when several are open').choices(NOTIFICATION_KINDS)
 
 /**
- * The order's one held, rejected or uncertain notification.
+ * Returns the order's only open notification.
  *
- * @throws {CommandFailed} when there is none, saying where its notifications stand
- * @throws {WrongUsage} when there are several and no kind says which
+ * @throws {CommandFailed} when none is open; the message lists the states
+ * @throws {WrongUsage} when several are open and `kind` is undefined
  */
 export async function findOpenNotification(
   { deliveryOverview }: Pick<Store, 'deliveryOverview'>,

@@ -7,8 +7,8 @@ import type { Column, Paint } from './table.ts'
 export type Output = ReturnType<typeof createOutput>
 
 /**
- * What a command says: results on standard output, as text for people or as JSON; problems and progress on standard
- * error, without secrets.
+ * Creates a command's output: results on standard output, as text or JSON; problems and progress on standard error.
+ * Secrets are redacted on standard error.
  */
 export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout' | 'stderr'>, isJson = false) {
   const redact = createRedactor(env)
@@ -21,24 +21,24 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
     paint,
     redact,
 
-    /** One result: a line of JSON, or what people read instead. */
+    /** Prints one result: a line of JSON, or the text. */
     result(value: unknown, text: string): void {
       stdout.write(`${isJson ? JSON.stringify(value) : text}\n`)
     },
 
-    /** One result of many: a line of JSON each, or a table; `none` stands for an empty table. */
+    /** Prints a line of JSON for each row, or a table; `none` when there are no rows. */
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
       if (isJson) for (const row of rows) stdout.write(`${JSON.stringify(row)}\n`)
       else stdout.write(`${rows.length === 0 ? none : renderTable(rows, columns, paint)}\n`)
     },
 
-    /** Something that people should know besides the result. */
+    /** Prints a message besides the result. */
     note(text: string): void {
       const lines = redact(text).split('\n').map(toPrintable)
       stderr.write(`${lines.join('\n')}\n`)
     },
 
-    /** A line that is written over by the next one; only on a terminal. An empty text clears it. */
+    /** Prints a line that the next one replaces; only on a terminal. An empty text clears it. */
     progress(text: string): void {
       if (stderr.isTTY === true) stderr.write(`\r\u001B[K${text}`)
     },

@@ -1,7 +1,7 @@
 import type { Settings } from '@peyk/config/settings'
 
 /**
- * Where this installation takes the panel's webhooks.
+ * Returns the address of the panel's webhook here.
  *
  * @param given an address from the command line: an origin, or a whole address with its path
  */
@@ -13,7 +13,7 @@ export function panelWebhookUrlOf({ telegram, http, panel }: Settings, given?: s
   return (telegram.webhookUrl ?? `http://${reachable(http.host)}:${http.port}`) + panel.webhookPath
 }
 
-/** An address of this machine for one that stands for all of them. */
+/** Returns a loopback address for one that means every interface. */
 function reachable(host: string): string {
   if (['0.0.0.0', '::', '[::]'].includes(host)) return '127.0.0.1'
   return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host

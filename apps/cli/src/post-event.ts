@@ -6,7 +6,7 @@ import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 import { CommandFailed } from './failures.ts'
 
-/** What ingress answered: its status and, in the contract's shapes, the message with the code of a refusal. */
+/** What ingress answered: status and message, with a code when it refused. */
 export type WebhookAnswer = { status: number; code?: string; message: string }
 
 const LIMIT_MS = 15 * SECOND
@@ -17,7 +17,7 @@ const refused = z.object({ success: z.literal(false), error: z.object({ code: z.
 /**
  * Posts a webhook once.
  *
- * @throws {CommandFailed} when nothing answers, saying what was expected and what to do
+ * @throws {CommandFailed} when nothing answers; the message says what to do
  */
 export async function postEvent(url: string, headers: Record<string, string>, body: string): Promise<WebhookAnswer> {
   try {
@@ -31,7 +31,7 @@ export async function postEvent(url: string, headers: Record<string, string>, bo
   }
 }
 
-/** Not `fetch`, which refuses ports that browsers do: https://fetch.spec.whatwg.org/#port-blocking */
+/** Uses `node:http` because `fetch` blocks some ports: https://fetch.spec.whatwg.org/#port-blocking */
 function post(url: URL, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
   const { request } = url.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
@@ -49,7 +49,7 @@ function toAnswer(status: number, text: string): WebhookAnswer {
   if (yes) return { status, message: yes.message }
   const no = refused.safeParse(json).data
   if (no) return { status, ...no.error }
-  return { status, code: 'not_peyk', message: 'The answer is not one of Peyk’s; see what listens there.' }
+  return { status, code: 'not_peyk', message: 'The answer is not from Peyk; check what listens there.' }
 }
 
 function parse(text: string): unknown {

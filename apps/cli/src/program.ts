@@ -34,10 +34,10 @@ const COMMANDS: readonly AddCommand[] = [
 
 const DEFAULT_WIDTH = 100
 
-/** The command line as Commander knows it; nothing is read or connected before a command runs. */
+/** Creates the Commander program. Nothing is read or connected before a command runs. */
 export function createProgram(deps: Deps): Command {
   const program = new Command('peyk')
-    .description('Checks_ after Peyk, which notifies a shop’s customers in Telegram that their order is paid: once.')
+    .description('Operates Peyk, which notifies a shop’s customers in Telegram that their order is paid, once.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),

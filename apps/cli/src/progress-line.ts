@@ -2,7 +2,7 @@ import { SECOND } from '@peyk/domain/time'
 
 const WIDTH = 20
 
-/** How far something is: a bar, how many a second since it began, and the time that the rest will take at that rate. */
+/** Returns a progress bar with the rate since the start and the time left at that rate. */
 export function renderProgress(done: number, all: number, elapsedMs: number): string {
   const share = all === 0 ? 1 : done / all
   const filled = Math.floor(share * WIDTH)
@@ -12,11 +12,11 @@ export function renderProgress(done: number, all: number, elapsedMs: number): st
   return `${bar} ${Math.floor(share * 100)} %, ${Math.round(perMs * SECOND)}/s${left}`
 }
 
-/** Minutes and seconds, `2:05`; hours too when there are any. */
+const clock = new Intl.DurationFormat('en', { style: 'digital', hoursDisplay: 'auto' })
+
+/** Returns `2:05`, with hours when there are any. */
 function toClock(ms: number): string {
   const seconds = Math.round(ms / SECOND)
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
-  const pad = (number: number) => String(number).padStart(2, '0')
-  const rest = pad(seconds % 60)
-  return hours === 0 ? `${minutes}:${rest}` : `${hours}:${pad(minutes)}:${rest}`
+  const duration = { hours: Math.floor(seconds / 3600), minutes: Math.floor(seconds / 60) % 60, seconds: seconds % 60 }
+  return clock.format(duration)
 }

@@ -6,7 +6,7 @@ export type EventAuth = (typeof EVENT_AUTHS)[number]
 export type PanelEvent = { id: string; timestampSeconds: number; body: string }
 
 /**
- * The headers that prove an event as a panel's: Standard Webhooks
+ * Returns the headers that sign an event: Standard Webhooks
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md) or a plain HMAC-SHA256 of the body.
  */
 export function signEvent(auth: EventAuth, secret: string, event: PanelEvent): Record<string, string> {

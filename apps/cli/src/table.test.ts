@@ -9,7 +9,7 @@ const columns = [
 const plain = (_style: string, text: string) => text
 
 describe('renderTable', () => {
-  it('aligns columns by what is seen, Persian joiners and marks included', () => {
+  it('aligns columns by what is seen, Persian joiners and diacritics included', () => {
     const rows = [
       { id: '1', word: 'paid' },
       { id: 'سفارش\u200Cهاً', word: 'x' },

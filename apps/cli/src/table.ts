@@ -8,11 +8,11 @@ export type Column<Row> = {
 }
 
 const GAP = '  '
-// What could move the cursor or turn the line around: text in a table comes from outside.
+// Could move the cursor or reverse the line; text in a table comes from outside.
 const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/gu
 
-/** A table for people: columns as wide as their widest cell, one row a line, no trailing spaces. */
+/** Returns a table with one line a row, without trailing spaces. */
 export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], paint: Paint): string {
   const texts = rows.map((row) => columns.map((column) => toPrintable(column.text(row))))
   const widths = columns.map(({ title }, i) =>
@@ -35,12 +35,12 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
   return [head, ...body].join('\n')
 }
 
-/** The text without anything that would act on a terminal. */
+/** Returns the text without characters that control a terminal. */
 export function toPrintable(text: string): string {
   return text.replace(UNPRINTABLE, '\uFFFD')
 }
 
-/** Columns that a text takes, near enough for Persian and Latin. */
+/** Returns the columns that a text takes; right for Persian and Latin. */
 function widthOf(text: string): number {
   return [...text.replace(WITHOUT_WIDTH, '')].length
 }

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 
-/** Who types, as `user@host`. A container's user may have no name, only a number. */
+/** Returns the operator as `user@host`. In a container the user may have only a number. */
 export function whoTypes(): string {
   return `${userName()}@${hostname()}`
 }

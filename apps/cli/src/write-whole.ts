@@ -4,9 +4,9 @@ import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from './failures.ts'
 
 /**
- * Writes a file in one step: whoever reads it finds the old content or the new one, also after a crash.
+ * Writes a file in one step: a reader finds the old content or the new one, also after a crash.
  *
- * @throws {CommandFailed} when it cannot be written; then the old content is still there
+ * @throws {CommandFailed} when it cannot be written; the old content is unchanged
  */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
@@ -21,6 +21,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
-    throw new CommandFailed(`Cannot write ${path} (${describeError(error)}); it is as it was.`, { cause: error })
+    throw new CommandFailed(`Cannot write ${path} (${describeError(error)}); it is unchanged.`, { cause: error })
   }
 }

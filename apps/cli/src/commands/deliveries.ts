@@ -13,29 +13,26 @@ import { createOutput } from '../output.ts'
 
 type Options = { json?: boolean; state?: DeliveryRow['state']; limit?: number }
 
-/** What needs somebody comes first. */
+/** Open states come first, the most urgent on top. */
 const OPEN_FIRST = ['uncertain', 'rejected', 'held'] as const satisfies OpenState[]
 
 /** `peyk deliveries [--state …]` */
 export const addDeliveries: AddCommand = (parent, deps) => {
   defineCommand(parent, 'deliveries', {
-    summary: 'list notifications and where they stand',
+    summary: 'list notifications and their states',
     details:
       'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes claimed and sending). ' +
       'Of sent ones the newest 10,000 are listed.',
     examples: ['deliveries', 'deliveries --state uncertain', 'deliveries --state sent --limit 10'],
   })
     .addOption(new Option('--state <state>', 'only this state').choices(['outbox', ...DELIVERY_STATES]))
-    .option('--limit <n>', 'at most so many; default: 100, and all with --json', parseLimit)
+    .option('--limit <n>', 'list at most n; default: 100, and all with --json', parseLimit)
     .action(async (options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       const limit = limitFor(options)
       const found = await withStore(settings, ({ store }) => readDeliveries(store, options.state, limit + 1))
       const output = createOutput(deps, options.json)
-      const none =
-        options.state === undefined
-          ? 'No deliveries are open: everything due is notified.'
-          : `None is ${options.state}.`
+      const none = options.state === undefined ? 'No notification is open or due.' : `None is ${options.state}.`
       output.rows(found.slice(0, limit), DELIVERY_COLUMNS, none)
       if (found.length > limit) output.note(`Only the first ${limit} are listed; --limit <n> lists more.`)
     })

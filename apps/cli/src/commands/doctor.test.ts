@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid } from '@peyk/test-support/store'
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import { openNotification, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
-import type { Finding } from '../doctor/check-result.ts'
+import type { CheckResult } from '../doctor/check-result.ts'
 
 describe('peyk doctor', () => {
   let cli: ReturnType<typeof testCli>
@@ -19,17 +19,17 @@ describe('peyk doctor', () => {
     for (const server of servers.splice(0)) server.close()
   })
 
-  const results = async (): Promise<{ status: number; byCheck: Record<string, Finding> }> => {
+  const results = async (): Promise<{ status: number; byCheck: Record<string, CheckResult> }> => {
     const { status, stdout } = await cli.run(['doctor', '--json'])
-    const list = JSON.parse(stdout) as Finding[]
-    return { status, byCheck: Object.fromEntries(list.map((finding) => [finding.check, finding])) }
+    const list = JSON.parse(stdout) as CheckResult[]
+    return { status, byCheck: Object.fromEntries(list.map((result) => [result.check, result])) }
   }
   const reachable = async (telegram = {}) => {
     cli.env['TELEGRAM_API_ROOT'] = (await open(startTelegram(telegram))).url
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}))).url
   }
 
-  it('is content with what is as it must be, and lists every check in order', async () => {
+  it('passes a correct set-up and lists every check in order', async () => {
     await reachable()
     const { status, byCheck } = await results()
     expect(status).toBe(0)
@@ -89,7 +89,7 @@ describe('peyk doctor', () => {
     expect((await cli.run(['doctor'])).stdout).toContain('\u001B[32mok')
   })
 
-  it('notifies a wrong token from a network that is away, and never shows the token', async () => {
+  it('distinguishes a wrong token from an unreachable network, and never shows the token', async () => {
     await reachable()
     cli.env['BOT_TOKEN'] = '987654:AAE-another_token_0123456789'
     const refused = await results()
@@ -101,14 +101,14 @@ describe('peyk doctor', () => {
     expect(away.status).toBe(1)
     expect(away.byCheck['telegram.route']).toMatchObject({
       level: 'wrong',
-      message: expect.stringContaining('takes no connection'),
+      message: expect.stringContaining('accepts no connection'),
       todo: expect.stringContaining('TELEGRAM_PROXY_URL'),
     })
     expect(away.byCheck['token']).toBeUndefined()
     expect(JSON.stringify([refused, away])).not.toContain('AAE-')
   })
 
-  it('notifies a panel’s wrong token from a panel that is away', async () => {
+  it('distinguishes a wrong panel token from an unreachable panel', async () => {
     await reachable()
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}, 'panel-token'))).url
     expect((await results()).byCheck['panel']).toMatchObject({
@@ -172,13 +172,13 @@ describe('peyk doctor', () => {
       expect(replica.byCheck['deliveries.held']?.level).toBe('ok')
       const refused = await cli.run(['link', 'x'.repeat(64)])
       expect(refused.status).toBe(1)
-      expect(refused.stderr).toMatch(/^Redis at redis:\/\/127\.0\.0\.1:\d+ refused \(READONLY/)
+      expect(refused.stderr).toMatch(/^Redis at redis:\/\/127\.0\.0\.1:\d+ refused the command \(READONLY/)
     } finally {
       await redis.stop()
     }
   })
 
-  it('looks at the rest when Redis is away, and leaves out what needs it', async () => {
+  it('without Redis runs every check that does not need it', async () => {
     await reachable()
     cli.env['REDIS_URL'] = 'redis://:a-password@127.0.0.1:9'
     const { status, byCheck } = await results()

@@ -6,7 +6,7 @@ import type { AddCommand } from '../define-command.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkDeliveries } from '../doctor/deliveries.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
-import type { Finding } from '../doctor/check-result.ts'
+import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
 import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
@@ -30,24 +30,24 @@ import { webhookUrlOf } from '../webhook-url.ts'
 /** `peyk doctor` */
 export const addDoctor: AddCommand = (parent, deps) => {
   defineCommand(parent, 'doctor', {
-    summary: 'look whether everything is as it must be, and say what to do where it is not',
+    summary: 'check the whole set-up, and say what to do about each problem',
     details:
-      'Sends nobody anything and changes no order; ingress gets one signed webhook that is no order and says so in its log. ' +
-      'Exit status 1 when anything is wrong; warnings alone are 0.',
+      'Sends no message and changes no order. Ingress gets one signed webhook that is not an order, and logs it. ' +
+      'Exits with 1 when anything is wrong, with 0 when there are only warnings.',
     examples: ['doctor', 'doctor --json'],
   }).action(async (options: { json?: boolean }) => {
     const settings = loadSettings(deps.env, 'cli')
     const output = createOutput(deps, options.json)
-    output.progress('Looking at Redis, Telegram and the panel …')
+    output.progress('Checking Redis, Telegram and the panel …')
     const found = await examine(settings, deps).finally(() => output.progress(''))
-    const results = found.map((finding) => redacted(finding, output))
-    output.result(results, results.map((finding) => toText(finding, output)).join('\n'))
+    const results = found.map((result) => redacted(result, output))
+    output.result(results, results.map((result) => toText(result, output)).join('\n'))
     if (results.some(({ level }) => level === 'wrong')) throw new CommandFailed()
   })
 }
 
-/** All results: Redis first, what Redis holds and what is here last. */
-async function examine(settings: Settings, { env, folder }: Deps): Promise<Finding[]> {
+/** Returns all results: the connections first, then what Redis holds, then local files. */
+async function examine(settings: Settings, { env, folder }: Deps): Promise<CheckResult[]> {
   const [redis, telegram, panel] = await Promise.all([
     examineRedis(settings),
     examineTelegram(settings),
@@ -63,18 +63,18 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Findi
   return [...redis.server, ...telegram, ...panel, ...ingress, ...redis.content, ...local]
 }
 
-/** The way there, then what is said of the token and the webhook. */
-function examineTelegram(settings: Settings): Promise<Finding[]> {
+/** Checks the route first, then the token and the webhook. */
+function examineTelegram(settings: Settings): Promise<CheckResult[]> {
   return withTelegram(settings, async (api) => {
-    const way = await inspect('telegram.route', () => checkTelegramRoute(api, settings))
-    if (way.some(({ level }) => level === 'wrong')) return way
+    const route = await inspect('telegram.route', () => checkTelegramRoute(api, settings))
+    if (route.some(({ level }) => level === 'wrong')) return route
     const token = await checkToken(api, settings.telegram.apiRoot)
     const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
-    return [...way, token, ...(token.level === 'ok' ? await inspect('webhook', webhook) : [])]
+    return [...route, token, ...(token.level === 'ok' ? await inspect('webhook', webhook) : [])]
   })
 }
 
-async function examineRedis(settings: Settings): Promise<{ server: Finding[]; content: Finding[] }> {
+async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]; content: CheckResult[] }> {
   try {
     return await withStore(settings, async (connections) => {
       const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
@@ -82,7 +82,7 @@ async function examineRedis(settings: Settings): Promise<{ server: Finding[]; co
       const processes = await inspect('processes', async () =>
         judgeProcesses(await connections.store.heartbeats.list(), settings),
       )
-      const ingressNotes = await inspect('ingressNotes', async () =>
+      const ingressNotes = await inspect('ingress.notes', async () =>
         judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
       )
       const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
@@ -96,18 +96,18 @@ async function examineRedis(settings: Settings): Promise<{ server: Finding[]; co
     })
   } catch (error) {
     if (!(error instanceof RedisUnreachable)) throw error
-    return { server: [wrong('redis', error.finding, error.todo)], content: [] }
+    return { server: [wrong('redis', error.problem, error.todo)], content: [] }
   }
 }
 
-function redacted({ check, level, message, todo }: Finding, { redact }: Output): Finding {
+function redacted({ check, level, message, todo }: CheckResult, { redact }: Output): CheckResult {
   return { check, level, message: redact(message), ...(todo === undefined ? {} : { todo: redact(todo) }) }
 }
 
-const STYLES: Record<Finding['level'], Style> = { ok: 'green', warning: 'yellow', wrong: 'red' }
+const STYLES: Record<CheckResult['level'], Style> = { ok: 'green', warning: 'yellow', wrong: 'red' }
 const CHECK_WIDTH = 22
 
-function toText({ check, level, message, todo }: Finding, { paint }: Output): string {
+function toText({ check, level, message, todo }: CheckResult, { paint }: Output): string {
   const line = `${paint(STYLES[level], level.padEnd(7))}  ${check.padEnd(CHECK_WIDTH)}  ${toPrintable(message)}`
   return todo === undefined ? line : `${line}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${toPrintable(todo)}`
 }

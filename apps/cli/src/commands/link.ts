@@ -11,7 +11,7 @@ export const addLink: AddCommand = (parent, deps) => {
   defineCommand(parent, 'link', {
     summary: 'print the link that connects an order with a customer’s chat',
     details:
-      'Whoever opens it and presses start is notified about this order. It is signed; the order need not be known yet.',
+      'The customer who opens it and presses start is notified about this order. It is signed. The order need not exist yet.',
     examples: ['link 1001'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)

@@ -9,7 +9,7 @@ import { writeWhole } from '../write-whole.ts'
 /** `peyk notified export <file>` */
 export const addNotifiedExport: AddCommand = (parent, deps) => {
   defineCommand(parent, 'export', {
-    summary: 'write the ids of all orders that were notified paid to a file, as an array',
+    summary: 'write the ids of all orders with a sent paid notification to a file, as an array',
     details: 'The file is replaced in one step, or not at all.',
     examples: ['notified export notified_orders.json', 'notified export - | jq length'],
   })
@@ -18,7 +18,7 @@ export const addNotifiedExport: AddCommand = (parent, deps) => {
       const settings = loadSettings(deps.env, 'cli')
       const output = createOutput(deps, options.json)
       const orderIds = await withStore(settings, async ({ store }) => {
-        // A scan may give a key twice.
+        // SCAN may return a key twice.
         const found = new Set<string>()
         for await (const page of store.ledger.notifiedOrderIds('paid')) {
           for (const orderId of page) found.add(orderId)

@@ -17,9 +17,8 @@ const SKIPPED_SHOWN = 20
 /** `peyk notified import <file>` */
 export const addNotifiedImport: AddCommand = (parent, deps) => {
   defineCommand(parent, 'import', {
-    summary: 'record the orders of a file as notified, so that they are never notified again',
-    details:
-      'The file is an array of order ids, or an object keyed by order id. It may be imported as often as you like.',
+    summary: 'record a file’s orders as notified, so that they are never notified again',
+    details: 'The file is an array of order ids, or an object keyed by order id. You can import it again at any time.',
     examples: ['notified import notified_orders.json'],
   })
     .argument('<file>', 'notified_orders.json of the previous system')

@@ -6,10 +6,8 @@ import { addNotifiedImport } from './notified-import.ts'
 export const addNotified: AddCommand = (parent, deps) => {
   const notified = parent
     .command('notified')
-    .summary('take over or hand over notified_orders.json, the orders that were notified')
-    .description(
-      'Takes over or hands over notified_orders.json, in which the previous system kept the orders that it had notified.',
-    )
+    .summary('import or export notified_orders.json, the orders that were notified')
+    .description('Imports or exports notified_orders.json, the previous system’s list of notified orders.')
     .addHelpText('after', '\nExample:\n  $ peyk notified import notified_orders.json')
   addNotifiedImport(notified, deps)
   addNotifiedExport(notified, deps)

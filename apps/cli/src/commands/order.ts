@@ -17,7 +17,7 @@ import type { Paint } from '../table.ts'
 
 type WholeOrder = {
   order: Order | undefined
-  /** Where the panel is asked about it. */
+  /** Only where the panel is polled. */
   nextCheckAtMs: number | undefined
   deliveries: DeliveryRow[]
   history: HistoryEntry[]
@@ -26,7 +26,7 @@ type WholeOrder = {
 /** `peyk order <order>` */
 export const addOrder: AddCommand = (parent, deps) => {
   defineCommand(parent, 'order', {
-    summary: 'print an order, its deliveries and its whole history',
+    summary: 'print an order, its deliveries and its history',
     examples: ['order 1001', 'order 1001 --json'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -37,7 +37,7 @@ export const addOrder: AddCommand = (parent, deps) => {
       )
       if (whole.order === undefined && whole.deliveries.length === 0 && whole.history.length === 0)
         throw new CommandFailed(
-          `Order ${orderId} is unknown here: neither the panel nor a customer has named it, or it is older than what is kept.`,
+          `Order ${orderId} is unknown: neither the panel nor a customer named it, or it is older than the retention time.`,
         )
       const output = createOutput(deps, options.json)
       output.result({ orderId, ...whole }, toText(orderId, whole, output.paint))
@@ -60,7 +60,7 @@ async function readWhole({ orders, deliveryOverview }: Store, orderId: string, i
 }
 
 function toText(orderId: string, { order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
-  const facts = order === undefined ? 'nothing but what is below is known of it' : toFacts(order, nextCheckAtMs)
+  const facts = order === undefined ? 'unknown, except for what follows' : toFacts(order, nextCheckAtMs)
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
     paint('bold', `Order ${toPrintable(orderId)}`),

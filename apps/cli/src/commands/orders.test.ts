@@ -46,7 +46,7 @@ describe('looking at orders and deliveries', () => {
     it('fails with one line for an order that is unknown', async () => {
       const { status, stdout, stderr } = await cli.run(['order', '404'])
       expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
-      expect(stderr).toMatch(/^Order 404 is unknown here.*\n$/)
+      expect(stderr).toMatch(/^Order 404 is unknown:.*\n$/)
     })
   })
 

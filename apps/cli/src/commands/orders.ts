@@ -17,11 +17,11 @@ export const addOrders: AddCommand = (parent, deps) => {
   defineCommand(parent, 'orders', {
     summary: 'list orders',
     details:
-      'The newest come first; with --pending those whose check is due first. With --json: a line each, in no order.',
+      'The newest come first; with --pending, those whose check is due first. With --json, one line each, unordered.',
     examples: ['orders --pending', 'orders --json | jq -r .orderId'],
   })
-    .option('--pending', 'only orders that are not paid or dead yet')
-    .option('--limit <n>', 'at most so many; default: 100, and all with --json', parseLimit)
+    .option('--pending', 'only pending orders')
+    .option('--limit <n>', 'list at most n; default: 100, and all with --json', parseLimit)
     .action(async (options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       const limit = limitFor(options)
@@ -58,7 +58,7 @@ async function* pendingOrders(orders: OrderStore, limit: number): AsyncGenerator
 async function* allOrders(orders: OrderStore): AsyncGenerator<Order[]> {
   const seen = new Set<string>()
   for await (const page of orders.orderIds()) {
-    // A scan may give a key twice.
+    // SCAN may return a key twice.
     const fresh = page.filter((orderId) => !seen.has(orderId))
     for (const orderId of fresh) seen.add(orderId)
     yield readOrders(orders, fresh)
@@ -74,7 +74,7 @@ async function firstOf(pages: AsyncIterable<Order[]>): Promise<Order[]> {
   return (await Array.fromAsync(pages)).flat()
 }
 
-/** The orders that changed last, without ever holding all of them. */
+/** Returns the orders that changed last, without holding all of them in memory. */
 async function newestOf(pages: AsyncIterable<Order[]>, limit: number): Promise<Order[]> {
   let newest: Order[] = []
   for await (const page of pages)

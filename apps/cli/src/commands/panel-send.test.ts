@@ -80,8 +80,8 @@ describe('peyk panel send', () => {
     await cli.run(['panel', 'send', '1', 'paid'])
     cli.env['WEBHOOK_URL'] = 'https://bot.invalid'
     await cli.run(['panel', 'send', '1', 'paid', '--url', origin])
-    await cli.run(['panel', 'send', '1', 'paid', '--url', `${origin}/other/way?x=1`])
-    expect(taken.map(({ path }) => path)).toEqual(['/shop/orderUpdate', '/shop/orderUpdate', '/other/way?x=1'])
+    await cli.run(['panel', 'send', '1', 'paid', '--url', `${origin}/other/path?x=1`])
+    expect(taken.map(({ path }) => path)).toEqual(['/shop/orderUpdate', '/shop/orderUpdate', '/other/path?x=1'])
   })
 
   it.each([
@@ -90,8 +90,8 @@ describe('peyk panel send', () => {
       '{"success":false,"error":{"code":"bad_signature","message":"The signature does not fit."}}',
       '401 bad_signature: The signature does not fit.\n',
     ],
-    [302, '', '302 not_peyk: The answer is not one of Peyk’s; see what listens there.\n'],
-    [502, '<html>', '502 not_peyk: The answer is not one of Peyk’s; see what listens there.\n'],
+    [302, '', '302 not_peyk: The answer is not from Peyk; check what listens there.\n'],
+    [502, '<html>', '502 not_peyk: The answer is not from Peyk; check what listens there.\n'],
   ])('is not done when the answer is %i', async (status, body, stdout) => {
     answer = { status, body }
     expect(await cli.run(['panel', 'send', '1001', 'paid'])).toEqual({ status: 1, stdout, stderr: '' })

@@ -28,7 +28,7 @@ export const addPanelSend: AddCommand = (parent, deps) => {
   defineCommand(parent, 'send', {
     summary: 'send a signed event about an order to this installation, as the panel would',
     details:
-      'It counts like an event of the panel’s: a customer who follows the order is notified. Try with an id of your own, such as test-1, and your own chat.',
+      'Peyk handles it like any event: a customer who follows the order is notified. Use a test id, such as test-1, and your own chat.',
     examples: ['panel send test-1 paid --chat 7001 --amount 250000 --currency IRT', 'panel send test-1 pending --json'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -48,12 +48,12 @@ export const addPanelSend: AddCommand = (parent, deps) => {
       const settings = loadSettings(deps.env, 'cli')
       if (settings.panel.adapter !== 'generic')
         throw new CommandFailed(
-          `PANEL_ADAPTER is ${settings.panel.adapter}, and only events of the generic adapter can be sent; have the shop itself send one.`,
+          `PANEL_ADAPTER is ${settings.panel.adapter}, and only events of the generic adapter can be sent; send one from the shop.`,
         )
       const [secret] = settings.panel.webhookSecrets
       if (secret === undefined)
         throw new CommandFailed(
-          'PANEL_WEBHOOK_SECRET is not set, so nothing can be signed; expected the secret that ingress verifies with.',
+          'PANEL_WEBHOOK_SECRET is not set, so nothing can be signed; set the secret that ingress uses.',
         )
       const { auth = EVENT_AUTHS.find((kind) => settings.panel.webhookAuth.includes(kind)) ?? 'standard' } = options
       const url = panelWebhookUrlOf(settings, options.url)

@@ -5,8 +5,8 @@ import { addPanelSend } from './panel-send.ts'
 export const addPanel: AddCommand = (parent, deps) => {
   const panel = parent
     .command('panel')
-    .summary('try the connection with the shop’s panel')
-    .description('Tries the connection with the shop’s panel.')
+    .summary('test the connection with the shop’s panel')
+    .description('Tests the connection with the shop’s panel.')
     .addHelpText('after', '\nExample:\n  $ peyk panel send test-1 paid --chat 7001')
   addPanelSend(panel, deps)
 }

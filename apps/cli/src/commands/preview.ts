@@ -34,25 +34,25 @@ type Options = {
 /** `peyk preview <kind>` */
 export const addPreview: AddCommand = (parent, deps) => {
   defineCommand(parent, 'preview', {
-    summary: 'print a notification as the customer would read it, and check the templates',
-    details: 'The words are Peyk’s, or the operator’s own in TEMPLATES_DIR. Sends nothing and asks nobody.',
+    summary: 'print a notification as the customer reads it, and check the templates',
+    details: 'Uses the built-in texts, or yours in TEMPLATES_DIR. Sends nothing.',
     examples: ['preview paid --language fa', 'preview refunded --after-paid --html', 'preview paid --no-amount --json'],
   })
     .addArgument(new Argument('<kind>', 'the notification').choices(NOTIFICATION_KINDS))
     .addOption(new Option('--language <code>', 'the language (default: DEFAULT_LANGUAGE)').choices(LANGUAGES))
-    .option('--after-paid', 'a refund whose customer was notified before that the order is paid')
+    .option('--after-paid', 'a refund after the customer was notified of the payment')
     .option('--html', 'print the Telegram HTML rather than the text')
     .option('--order <id>', 'the order’s id', parseOrderArgument, 'A-1001')
     .option('--amount <number>', 'its amount', parseAmountArgument, '250000')
-    .option('--no-amount', 'an order whose amount the panel does not say')
+    .option('--no-amount', 'an order without an amount')
     .option(
       '--currency <code>',
       'its currency: IRT (toman), IRR (rial) or another ISO 4217 code',
       parseCurrencyArgument,
       'IRT',
     )
-    .option('--url <url>', 'where its button leads', parseWebAddressArgument, 'https://shop.example/orders/1001')
-    .option('--no-url', 'an order without an address, and so without a button')
+    .option('--url <url>', 'the button’s address', parseWebAddressArgument, 'https://shop.example/orders/1001')
+    .option('--no-url', 'an order without an address, so without a button')
     .action((kind: NotificationKind, options: Options) => {
       if (options.afterPaid === true && kind !== 'refunded')
         throw new WrongUsage(`--after-paid is for a refund, got ${kind}; try: peyk preview refunded --after-paid`)

@@ -67,7 +67,7 @@ describe('peyk reconcile', () => {
     await pend(Array.from({ length: 60 }, (_, i) => `n-${i}`))
     const { status, stderr } = await cli.run(['reconcile'])
     expect(status).toBe(1)
-    expect(stderr).toContain('given up')
+    expect(stderr).toContain('The panel does not answer.')
     expect(panel.requests.length).toBeLessThan(30)
     expect(await cli.store.orders.pendingCount()).toBe(60)
   })

@@ -19,8 +19,8 @@ export const addReconcile: AddCommand = (parent, deps) => {
   defineCommand(parent, 'reconcile', {
     summary: 'ask the panel now about every pending order',
     details:
-      'Works in any mode, for example after webhooks were lost; needs PANEL_API_BASE_URL. Whoever became due is notified by the ' +
-      'notifiers. Ctrl-C stops it in good order; it can be repeated at any time.',
+      'Works in any mode, for example after lost webhooks. Needs PANEL_API_BASE_URL. The notifiers send what becomes due. ' +
+      'Ctrl-C stops it safely; you can run it again at any time.',
     examples: ['reconcile'],
   }).action(async (options: { json?: boolean }) => {
     const settings = loadSettings(deps.env, 'cli')
@@ -72,10 +72,8 @@ function report(total: Reconciliation, output: Output): void {
   ]
   output.result(total, `Asked about ${asked} of ${pending} pending orders: ${parts.join(', ')}.`)
   if (ended === 'interrupted')
-    throw new CommandFailed('Stopped before the end; what was asked is stored. Run it again for the rest.')
+    throw new CommandFailed('Stopped early; the answers so far are stored. Run it again for the remaining orders.')
   if (ended === 'panel_away')
-    throw new CommandFailed(
-      'The panel does not answer: given up. Check PANEL_API_BASE_URL and the panel, then run it again.',
-    )
+    throw new CommandFailed('The panel does not answer. Check PANEL_API_BASE_URL and the panel, then run it again.')
   if (unanswered > 0) throw new CommandFailed('Some orders were not answered; run it again for them.')
 }

@@ -82,7 +82,7 @@ describe('peyk resend and peyk resolve', () => {
       },
     })
     expect(status).toBe(1)
-    expect(stderr).toContain('changed meanwhile')
+    expect(stderr).toContain('is no longer uncertain')
     expect([await state(), await queued()]).toEqual(['sent', 0])
   })
 

@@ -20,7 +20,7 @@ export const addResend: AddCommand = (parent, deps) => {
   defineCommand(parent, 'resend', {
     summary: 'send a held, rejected or uncertain notification again',
     details:
-      'Asks first, since an uncertain notification may have been shown already: then the customer sees it twice.',
+      'Asks first: Telegram may have shown an uncertain notification already, and the customer would see it twice.',
     examples: ['resend 1001', 'resend 1001 --yes'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -29,17 +29,17 @@ export const addResend: AddCommand = (parent, deps) => {
     .action(async (orderId: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       const output = createOutput(deps, options.json)
-      // Two connections rather than one: nobody knows how long an answer takes.
+      // Does not hold the connection while the operator thinks.
       const found = await withStore(settings, ({ store }) => findOpenNotification(store, orderId, options.kind))
       if (options.yes !== true) await askFirst(found, deps)
       await withStore(settings, async ({ store, producer }) => {
         const { notification, state } = found
         const enqueue = createEnqueueDue({ producer, logger: createOrderLogger(output) })
         if (!(await requeueNotification(notification, state, deps.who, { ledger: store.ledger, enqueue })))
-          throw new CommandFailed(`Order ${orderId} was changed meanwhile and is no longer ${state}; nothing changed.`)
+          throw new CommandFailed(`Order ${orderId} is no longer ${state}; nothing changed.`)
         output.result(
           { orderId, kind: notification.kind, from: state, result: 'queued' },
-          `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is queued again; peyk order ${orderId} shows what comes of it.`,
+          `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is queued again; see peyk order ${orderId}.`,
         )
       })
     })
@@ -53,7 +53,7 @@ async function askFirst(
   const risk = state === 'uncertain' ? ' It may have been shown already: the customer may see it twice.' : ''
   if (ask === undefined)
     throw new CommandFailed(
-      `Order ${orderId}’s ${kind} notification is ${state}${reason}.${risk} Nobody is at a terminal to ask; nothing sent. Add --yes to send it again.`,
+      `Order ${orderId}’s ${kind} notification is ${state}${reason}.${risk} There is no terminal to ask at; nothing sent. Add --yes to send it again.`,
     )
   if (!(await ask(`Order ${orderId}’s ${kind} notification is ${state}${reason}.${risk} Send again?`)))
     throw new CommandFailed('Nothing sent.')

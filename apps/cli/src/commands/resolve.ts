@@ -14,7 +14,7 @@ type Options = { json?: boolean; kind?: NotificationKind }
 export const addResolve: AddCommand = (parent, deps) => {
   defineCommand(parent, 'resolve', {
     summary: 'record a held, rejected or uncertain notification as notified',
-    details: 'For when you know that the customer has been notified: nothing is sent, now or later.',
+    details: 'Use it when you know that the customer was notified. Nothing is sent, now or later.',
     examples: ['resolve 1001'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -24,9 +24,7 @@ export const addResolve: AddCommand = (parent, deps) => {
       const { notification, state } = await withStore(settings, async ({ store }) => {
         const found = await findOpenNotification(store, orderId, options.kind)
         if (!(await store.ledger.resolve(found.notification, found.state, deps.who)))
-          throw new CommandFailed(
-            `Order ${orderId} was changed meanwhile and is no longer ${found.state}; nothing changed.`,
-          )
+          throw new CommandFailed(`Order ${orderId} is no longer ${found.state}; nothing changed.`)
         return found
       })
       createOutput(deps, options.json).result(

@@ -31,7 +31,7 @@ export const addWebhook: AddCommand = (parent, deps) => {
 
 function addInfo(webhook: Command, deps: Deps): void {
   defineCommand(webhook, 'info', {
-    summary: 'print what Telegram says of the webhook',
+    summary: 'print Telegram’s webhook status',
     examples: ['webhook info'],
   }).action(async (options: Options) => {
     const info = await withTelegram(loadSettings(deps.env, 'cli'), (api) => api.getWebhookInfo())
@@ -51,8 +51,8 @@ function addInfo(webhook: Command, deps: Deps): void {
 
 function addSet(webhook: Command, deps: Deps): void {
   defineCommand(webhook, 'set', {
-    summary: 'have Telegram push updates to WEBHOOK_URL and WEBHOOK_PATH',
-    details: 'Only where Telegram updates come by webhook; with long polling a webhook would cut the bot off.',
+    summary: 'make Telegram push updates to WEBHOOK_URL and WEBHOOK_PATH',
+    details: 'Only in webhook mode: with long polling, a webhook would stop all updates.',
     examples: ['webhook set'],
   }).action(async (options: Options) => {
     const settings = loadSettings(deps.env, 'cli')
@@ -68,16 +68,16 @@ function pushUrlOf(settings: Settings): string {
   const url = webhookUrlOf(settings)
   if (url === undefined)
     throw new CommandFailed(
-      'Telegram updates come by long polling here, and a webhook would end that; nothing changed. ' +
-        'To have Telegram push, set TELEGRAM_UPDATES=webhook (or USE_WEBHOOK=true) and WEBHOOK_URL.',
+      'Telegram updates come by long polling here, and a webhook would stop it; nothing changed. ' +
+        'For webhooks, set TELEGRAM_UPDATES=webhook (or USE_WEBHOOK=true) and WEBHOOK_URL.',
     )
   return url
 }
 
 function addDelete(webhook: Command, deps: Deps): void {
   defineCommand(webhook, 'delete', {
-    summary: 'have Telegram push updates nowhere',
-    details: 'Updates that wait at Telegram are kept.',
+    summary: 'delete the webhook',
+    details: 'Telegram keeps the waiting updates.',
     examples: ['webhook delete'],
   }).action(async (options: Options) => {
     const settings = loadSettings(deps.env, 'cli')
@@ -85,6 +85,6 @@ function addDelete(webhook: Command, deps: Deps): void {
     const output = createOutput(deps, options.json)
     output.result({ result: 'deleted' }, 'No webhook is set any more.')
     if (settings.sources.telegram === 'webhook')
-      output.note('Telegram updates are to come by webhook here: ingress sets it again when it starts.')
+      output.note('These settings want a webhook: ingress sets it again when it starts.')
   })
 }

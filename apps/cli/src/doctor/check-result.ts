@@ -1,27 +1,30 @@
 import { describeError } from '@peyk/runtime/logger'
 
-/** One line of the doctor's: what was looked at, how it is, and what to do where it is not `ok`. */
-export type Finding = { check: string; level: 'ok' | 'warning' | 'wrong'; message: string; todo?: string }
+/** One line of the doctor: the check, its level, and what to do unless it is `ok`. */
+export type CheckResult = { check: string; level: 'ok' | 'warning' | 'wrong'; message: string; todo?: string }
 
-export const ok = (check: string, message: string): Finding => ({ check, level: 'ok', message })
-export const warning = (check: string, message: string, todo: string): Finding => ({
+export const ok = (check: string, message: string): CheckResult => ({ check, level: 'ok', message })
+export const warning = (check: string, message: string, todo: string): CheckResult => ({
   check,
   level: 'warning',
   message,
   todo,
 })
-export const wrong = (check: string, message: string, todo: string): Finding => ({
+export const wrong = (check: string, message: string, todo: string): CheckResult => ({
   check,
   level: 'wrong',
   message,
   todo,
 })
 
-/** The results of one check; a check that fails is itself a finding. */
-export async function inspect(check: string, look: () => Promise<Finding | readonly Finding[]>): Promise<Finding[]> {
+/** Runs a check and returns its results. A check that throws is a result too. */
+export async function inspect(
+  check: string,
+  run: () => Promise<CheckResult | readonly CheckResult[]>,
+): Promise<CheckResult[]> {
   try {
-    return [await look()].flat()
+    return [await run()].flat()
   } catch (error) {
-    return [wrong(check, `could not be looked at: ${describeError(error)}`, 'mend what it says and run it again')]
+    return [wrong(check, `the check failed: ${describeError(error)}`, 'fix the cause and run the doctor again')]
   }
 }

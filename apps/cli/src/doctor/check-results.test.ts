@@ -11,15 +11,15 @@ import { startSystem } from '../../../../tests/support/system.ts'
 import type { SystemOptions } from '../../../../tests/support/system.ts'
 import { startPanel, startTelegram, testCli } from '../cli-fixture.ts'
 import { signEvent } from '../sign-event.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 
 let cli: ReturnType<typeof testCli>
 beforeEach(() => (cli = testCli()))
 afterEach(() => cli.close())
 
-const results = async (folder = '/nonexistent'): Promise<Record<string, Finding>> => {
+const results = async (folder = '/nonexistent'): Promise<Record<string, CheckResult>> => {
   const { stdout } = await cli.run(['doctor', '--json'], { folder })
-  return Object.fromEntries((JSON.parse(stdout) as Finding[]).map((finding) => [finding.check, finding]))
+  return Object.fromEntries((JSON.parse(stdout) as CheckResult[]).map((result) => [result.check, result]))
 }
 const listen = async (server: Server): Promise<number> => {
   server.listen(0, '127.0.0.1')
@@ -62,12 +62,12 @@ const startProxy = (status = 200) => {
   return listen(server)
 }
 
-describe('the way to Telegram', () => {
-  const way = async () => (await results())['telegram.route']
+describe('the route to Telegram', () => {
+  const route = async () => (await results())['telegram.route']
 
   it('is measured, directly and through a proxy', async () => {
     const telegram = await useTelegram()
-    expect(await way()).toMatchObject({
+    expect(await route()).toMatchObject({
       level: 'ok',
       message: expect.stringMatching(
         /^the Bot API at http:.*: connection \d+ ms; getMe takes \d+ ms, at most \d+ ms \(5 times\)$/,
@@ -75,7 +75,7 @@ describe('the way to Telegram', () => {
     })
     const port = await startProxy()
     cli.env['TELEGRAM_PROXY_URL'] = `http://127.0.0.1:${port}`
-    expect((await way())?.message).toMatch(
+    expect((await route())?.message).toMatch(
       new RegExp(`^the proxy at http://127.0.0.1:${port}: connection .*getMe takes`),
     )
     expect(telegram.requests.filter(({ path }) => path.endsWith('/getMe'))).toHaveLength(12)
@@ -83,24 +83,24 @@ describe('the way to Telegram', () => {
 
   it('says which step fails: name, connection, TLS', async () => {
     cli.env['TELEGRAM_API_ROOT'] = 'https://api.telegram.invalid'
-    expect(await way()).toMatchObject({ level: 'wrong', message: expect.stringContaining('name cannot be resolved') })
+    expect(await route()).toMatchObject({ level: 'wrong', message: expect.stringContaining('name cannot be resolved') })
     cli.env['TELEGRAM_API_ROOT'] = 'http://127.0.0.1:9'
-    expect(await way()).toMatchObject({ level: 'wrong', message: expect.stringContaining('takes no connection') })
+    expect(await route()).toMatchObject({ level: 'wrong', message: expect.stringContaining('accepts no connection') })
     const { url } = await useTelegram()
     cli.env['TELEGRAM_API_ROOT'] = url.replace('http:', 'https:')
-    expect(await way()).toMatchObject({ level: 'wrong', message: expect.stringContaining('speaks no TLS') })
-    expect((await way())?.todo).toContain('TELEGRAM_PROXY_URL')
+    expect(await route()).toMatchObject({ level: 'wrong', message: expect.stringContaining('speaks no TLS') })
+    expect((await route())?.todo).toContain('TELEGRAM_PROXY_URL')
   })
 
   it('says so when it is the proxy that is away or lets nothing through', async () => {
     await useTelegram()
     cli.env['TELEGRAM_PROXY_URL'] = 'socks5://127.0.0.1:9'
-    expect(await way()).toMatchObject({
-      message: expect.stringMatching(/^the proxy at socks5:\/\/127\.0\.0\.1:9 takes no connection/),
+    expect(await route()).toMatchObject({
+      message: expect.stringMatching(/^the proxy at socks5:\/\/127\.0\.0\.1:9 accepts no connection/),
       todo: 'start the proxy, or correct TELEGRAM_PROXY_URL',
     })
     cli.env['TELEGRAM_PROXY_URL'] = `http://courier:a-password@127.0.0.1:${await startProxy(407)}`
-    const refused = await way()
+    const refused = await route()
     expect(refused).toMatchObject({
       level: 'wrong',
       message: expect.stringMatching(/but getMe gets no answer .*407/),
@@ -120,9 +120,9 @@ describe('the way to Telegram', () => {
       }),
     )
     cli.env['TELEGRAM_API_ROOT'] = `http://127.0.0.1:${port}`
-    expect(await way()).toMatchObject({
+    expect(await route()).toMatchObject({
       level: 'warning',
-      message: expect.stringContaining('every message takes as long'),
+      message: expect.stringContaining('every message takes that long'),
     })
   })
 })
@@ -166,12 +166,15 @@ describe('what runs', () => {
     return system
   }
 
-  it('takes the secret of here; a panel with another one is found, and so is a doctor with one', async () => {
+  it('finds a panel or a doctor that has another secret', async () => {
     const { ingressUrl } = await useSystem({})
     const url = panelWebhookUrl(ingressUrl)
     const right = await results()
-    expect(right['panel.webhook']).toMatchObject({ level: 'ok', message: expect.stringContaining('takes the secret') })
-    expect(right['processes']).toMatchObject({ level: 'wrong', message: 'no notifier runs: nobody is notified' })
+    expect(right['panel.webhook']).toMatchObject({
+      level: 'ok',
+      message: expect.stringContaining('accepts this secret'),
+    })
+    expect(right['processes']).toMatchObject({ level: 'wrong', message: 'no notifier runs: no customer is notified' })
     expect(right['panel.signatures']?.level).toBe('ok')
 
     const body = '{"id":"1","status":"paid"}'
@@ -181,7 +184,7 @@ describe('what runs', () => {
     await expect.poll(async () => (await results())['panel.signatures']?.level).not.toBe('ok')
     expect((await results())['panel.signatures']).toMatchObject({
       level: 'wrong',
-      message: expect.stringContaining('does not fit PANEL_WEBHOOK_SECRET'),
+      message: expect.stringContaining('does not match PANEL_WEBHOOK_SECRET'),
       todo: expect.stringContaining('peyk panel send test-1 pending'),
     })
 
@@ -213,18 +216,18 @@ describe('what runs', () => {
   })
 
   it.each([{ PANEL_ADAPTER: 'woocommerce', PANEL_API_TOKEN: 'ck_1:cs_1' }, { PANEL_WEBHOOK_AUTH: 'bearer' }])(
-    'asks an ingress that only the shop can sign for whether it refuses strangers: %j',
+    'checks that an ingress with the shop’s own signature refuses strangers: %j',
     async (env: Record<string, string>) => {
       await useSystem({ env })
       Object.assign(cli.env, env)
       expect((await results())['panel.webhook']).toMatchObject({
         level: 'ok',
-        message: expect.stringContaining('refuses what is not signed'),
+        message: expect.stringContaining('refuses an unsigned webhook'),
       })
     },
   )
 
-  it('Telegram’s word of a wrong secret leads to its mending', async () => {
+  it('says what to do when Telegram sends a wrong secret', async () => {
     await useTelegram({
       getWebhookInfo: {
         url: 'https://bot.example/telegram-bot/webhook',
@@ -236,7 +239,7 @@ describe('what runs', () => {
     Object.assign(cli.env, { TELEGRAM_UPDATES: 'webhook', WEBHOOK_URL: 'https://bot.example' })
     expect((await results())['webhook.error']).toMatchObject({
       level: 'warning',
-      todo: 'Telegram sends another secret than the one of here: peyk webhook set',
+      todo: 'Telegram sends another secret: run peyk webhook set',
     })
   })
 

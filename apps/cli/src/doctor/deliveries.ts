@@ -1,18 +1,18 @@
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'
 
 const MEANINGS = {
-  outbox: 'due and not notified yet; fine for seconds, else see that a notifier runs',
-  held: 'kept until the customer starts the bot',
-  rejected: 'refused by Telegram for good',
-  uncertain: 'shown or not, nobody can know',
+  outbox: 'due and not sent yet; if this lasts for more than seconds, check that a notifier runs',
+  held: 'waiting until the customer starts the bot',
+  rejected: 'refused by Telegram permanently',
+  uncertain: 'Telegram may or may not have shown it',
 } as const
 
 type Counted = keyof typeof MEANINGS
 
-/** How many notifications wait for something. */
-export async function checkDeliveries({ store: { ledger } }: Pick<StoreConnections, 'store'>): Promise<Finding[]> {
+/** Counts the notifications that are not finished, by state. */
+export async function checkDeliveries({ store: { ledger } }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
   const counts: [Counted, number][] = [
     ['outbox', await ledger.outboxCount()],
     ['held', await ledger.count('held')],

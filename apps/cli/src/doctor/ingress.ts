@@ -5,15 +5,15 @@ import { CommandFailed } from '../failures.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
 import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'panel.webhook'
-/** Signed and no order: ingress answers 422 and keeps nothing, but only where the secret fits. */
+/** Signed, but not an order: ingress answers 422 and stores nothing, if the secret matches. */
 const BODY = '{"ping":"peyk doctor"}'
 
-/** Whether the address that the panel is to push to is ours and takes our secret. */
-export async function checkIngress(settings: Settings): Promise<Finding[]> {
+/** Checks that the panel's webhook address leads to this ingress and accepts this secret. */
+export async function checkIngress(settings: Settings): Promise<CheckResult[]> {
   if (settings.sources.panel !== 'webhook') return []
   const url = panelWebhookUrlOf(settings)
   const headers = sign(settings.panel)
@@ -28,13 +28,13 @@ export async function checkIngress(settings: Settings): Promise<Finding[]> {
       warning(
         CHECK,
         error.message.replace(/;.*$/, ''),
-        'start ingress, or see that the address leads to it from outside (DNS, TLS proxy, WEBHOOK_PORT): see docs/deploy.md',
+        'start ingress, or check that the address leads to it from outside (DNS, TLS proxy, WEBHOOK_PORT): docs/deploy.md',
       ),
     ]
   }
 }
 
-/** `undefined` where the shop signs in a way of its own. */
+/** Returns the signature headers, or `undefined` when the adapter has its own signature. */
 function sign({ adapter, webhookAuth, webhookSecrets }: Settings['panel']): Record<string, string> | undefined {
   const auth = webhookAuth.length === 0 ? 'standard' : EVENT_AUTHS.find((kind) => webhookAuth.includes(kind))
   const [secret] = webhookSecrets
@@ -46,19 +46,26 @@ function sign({ adapter, webhookAuth, webhookSecrets }: Settings['panel']): Reco
   })
 }
 
-function judge(url: string, status: number, code = '', message: string, isSigned: boolean, tookMs: number): Finding {
-  if (code === 'not_an_order') return ok(CHECK, `${url} answers in ${tookMs} ms and takes the secret of here`)
+function judge(
+  url: string,
+  status: number,
+  code = '',
+  message: string,
+  isSigned: boolean,
+  tookMs: number,
+): CheckResult {
+  if (code === 'not_an_order') return ok(CHECK, `${url} answers in ${tookMs} ms and accepts this secret`)
   if (code === 'missing_signature' && !isSigned)
-    return ok(CHECK, `${url} answers in ${tookMs} ms, and refuses what is not signed`)
+    return ok(CHECK, `${url} answers in ${tookMs} ms and refuses an unsigned webhook`)
   const answer = `${url} answers ${status} ${code}: ${message}`
   if (code === 'bad_signature')
     return wrong(
       CHECK,
-      `${answer} Ingress runs with another PANEL_WEBHOOK_SECRET than the one of here`,
-      'restart ingress with these settings, or correct PANEL_WEBHOOK_SECRET here',
+      `${answer} Ingress runs with another PANEL_WEBHOOK_SECRET`,
+      'restart ingress with these settings, or correct PANEL_WEBHOOK_SECRET',
     )
   if (code === 'stale_signature')
-    return wrong(CHECK, answer, 'keep the clocks right with NTP (timedatectl set-ntp true)')
+    return wrong(CHECK, answer, 'synchronize the clocks with NTP (timedatectl set-ntp true)')
   if (code === 'panel_is_polled') return wrong(CHECK, answer, 'restart ingress with these settings')
-  return wrong(CHECK, answer, 'have this address lead to ingress: WEBHOOK_URL, PANEL_WEBHOOK_PATH, and your TLS proxy')
+  return wrong(CHECK, answer, 'make this address lead to ingress: WEBHOOK_URL, PANEL_WEBHOOK_PATH and your TLS proxy')
 }

@@ -3,13 +3,13 @@ import { dirname, join, resolve } from 'node:path'
 import { describeError } from '@peyk/runtime/logger'
 import { APPS } from '@peyk/config/settings'
 import { whoTypes } from '../who.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
 
 const CHECK = 'log'
 
-/** Whether the processes could write `LOG_FILE`, run by whoever runs this; leaves no file behind. */
-export function checkLogFile(logFile: string | undefined, folder: string): Finding {
+/** Checks that this user can write `LOG_FILE` for every app. Leaves no file behind. */
+export function checkLogFile(logFile: string | undefined, folder: string): CheckResult {
   const path = logFile?.trim() ?? ''
   if (path === '') return ok(CHECK, 'standard output only (LOG_FILE is not set)')
   const files = [
@@ -22,7 +22,7 @@ export function checkLogFile(logFile: string | undefined, folder: string): Findi
     return wrong(
       CHECK,
       `${path} cannot be written by ${whoTypes()}: ${describeError(error)}`,
-      'correct LOG_FILE, or give the user of the processes the right to write there',
+      'correct LOG_FILE, or let the processes’ user write there',
     )
   }
 }
@@ -32,9 +32,9 @@ function assertWritable(file: string): void {
   if (found?.isDirectory()) throw new Error(`${file} is a folder`)
   if (found) return closeSync(openSync(file, 'a'))
   let parent = dirname(file)
-  // What is missing is made when the first line is written.
+  // The logger creates missing folders with its first line.
   while (!statSync(parent, { throwIfNoEntry: false }) && dirname(parent) !== parent) parent = dirname(parent)
-  if (!statSync(parent).isDirectory()) throw new Error(`${parent} is no folder`)
-  // Rights alone do not say it: the disk may be read-only or full.
+  if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`)
+  // Permissions are not enough: the disk may be read-only or full.
   rmdirSync(mkdtempSync(join(parent, '.peyk-doctor-')))
 }

@@ -2,18 +2,18 @@ import { describeError } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'panel'
 /** Panels count their orders from 1. */
 const NO_ORDER = '0'
 
-/** Whether the panel's API answers a question about an order that cannot exist. */
-export async function checkPanel({ panel, sources }: Settings): Promise<Finding> {
+/** Checks that the panel's API answers about an order that cannot exist. */
+export async function checkPanel({ panel, sources }: Settings): Promise<CheckResult> {
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined)
-    return ok(CHECK, 'pushes its order update and is never asked (PANEL_API_BASE_URL is not set)')
+    return ok(CHECK, 'pushes order updates and is never asked (PANEL_API_BASE_URL is not set)')
   try {
     const beganMs = performance.now()
     await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
@@ -22,8 +22,8 @@ export async function checkPanel({ panel, sources }: Settings): Promise<Finding>
     if (!(error instanceof PanelUnavailable)) throw error
     const message = describeError(error)
     if (error.status === 401 || error.status === 403) return wrong(CHECK, message, 'correct PANEL_API_TOKEN')
-    const todo = 'check PANEL_API_BASE_URL, and that the panel runs and is reachable from here'
-    // Where it pushes, being asked is for reconcile only.
+    const todo = 'check PANEL_API_BASE_URL, and that the panel is reachable from here'
+    // A panel that pushes is asked only by reconcile.
     return sources.panel === 'polling' ? wrong(CHECK, message, todo) : warning(CHECK, message, todo)
   }
 }

@@ -1,17 +1,17 @@
 import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import type { Settings } from '@peyk/config/settings'
 import type { Heartbeat } from '@peyk/store/heartbeats'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'processes'
-const RESTART = 'restart it with the settings of here, or run the doctor with its settings'
+const RESTART = 'restart it with these settings, or run the doctor with its settings'
 
 /** Whether the processes that are needed run, with the same sources, secrets and version. */
-export function judgeProcesses(present: readonly Heartbeat[], settings: Settings): Finding[] {
-  if (present.length === 0) return [ok(CHECK, 'none runs yet')]
-  const results = [...judgeMissing(present, settings), ...present.flatMap((each) => judgeOne(each, settings))]
-  const versions = [...new Set(present.map(({ version }) => version))]
+export function judgeProcesses(running: readonly Heartbeat[], settings: Settings): CheckResult[] {
+  if (running.length === 0) return [ok(CHECK, 'none runs yet')]
+  const results = [...judgeMissing(running, settings), ...running.flatMap((each) => judgeOne(each, settings))]
+  const versions = [...new Set(running.map(({ version }) => version))]
   if (versions.length > 1)
     results.push(
       warning(
@@ -20,30 +20,30 @@ export function judgeProcesses(present: readonly Heartbeat[], settings: Settings
         'finish the upgrade: see docs/upgrading.md',
       ),
     )
-  const counts = Map.groupBy(present, ({ app }) => app)
+  const counts = Map.groupBy(running, ({ app }) => app)
   const summary = [...counts].map(([app, all]) => (all.length > 1 ? `${all.length} × ${app}` : app)).join(', ')
-  return results.length > 0 ? results : [ok(CHECK, `${summary} run, with the settings of here`)]
+  return results.length > 0 ? results : [ok(CHECK, `${summary} run, with the settings here`)]
 }
 
 const NEEDED = {
-  ingress: 'webhooks and updates are taken by nobody',
-  notifier: 'nobody is notified',
-  scheduler: 'pending orders are checked by nobody',
+  ingress: 'nothing takes webhooks and updates',
+  notifier: 'no customer is notified',
+  scheduler: 'nothing checks pending orders',
 } as const
 
-function judgeMissing(present: readonly Heartbeat[], { sources }: Settings): Finding[] {
+function judgeMissing(running: readonly Heartbeat[], { sources }: Settings): CheckResult[] {
   const needed = (['ingress', 'notifier', 'scheduler'] as const).filter(
     (app) => app !== 'scheduler' || sources.panel === 'polling',
   )
   return needed
-    .filter((app) => !present.some((each) => each.app === app))
+    .filter((app) => !running.some((each) => each.app === app))
     .map((app) => wrong(CHECK, `no ${app} runs: ${NEEDED[app]}`, `start ${app} (npm start, or docker compose up -d)`))
 }
 
-function judgeOne(each: Heartbeat, settings: Settings): Finding[] {
+function judgeOne(each: Heartbeat, settings: Settings): CheckResult[] {
   const name = `${each.app} on ${each.host} (pid ${each.pid})`
   const { sources } = settings
-  const results: Finding[] = []
+  const results: CheckResult[] = []
   if (
     each.sources !== undefined &&
     (each.sources.panel !== sources.panel || each.sources.telegram !== sources.telegram)
@@ -55,8 +55,10 @@ function judgeOne(each: Heartbeat, settings: Settings): Finding[] {
         RESTART,
       ),
     )
-  const marks = toSecretFingerprints(settings)
-  const others = Object.entries(each.secrets ?? {}).filter(([secret, mark]) => marks[secret] !== mark)
+  const fingerprints = toSecretFingerprints(settings)
+  const others = Object.entries(each.secrets ?? {}).filter(
+    ([secret, fingerprint]) => fingerprints[secret] !== fingerprint,
+  )
   if (others.length > 0)
     results.push(
       wrong(

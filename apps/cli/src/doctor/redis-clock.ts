@@ -1,17 +1,17 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { toRoughDuration } from '../local-time.ts'
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'redis.clock'
 const WARNING_MS = 2 * SECOND
-/** Signed webhooks are refused from five minutes on; leases and delays go wrong long before. */
+/** Ingress refuses webhooks signed more than five minutes ago; leases and delays fail long before. */
 const WRONG_MS = 1 * MINUTE
-const TODO = 'keep both clocks right with NTP (timedatectl set-ntp true)'
+const TODO = 'synchronize both clocks with NTP (timedatectl set-ntp true)'
 
-/** How far Redis's clock is from ours. */
-export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<Finding> {
+/** Measures the difference between Redis's clock and this machine's. */
+export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult> {
   const beforeMs = Date.now()
   const [seconds, microseconds] = await redis.time()
   const oursMs = (beforeMs + Date.now()) / 2
@@ -19,7 +19,7 @@ export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>
 }
 
 /** @param aheadMs how far Redis's clock is ahead of ours */
-export function judgeClock(aheadMs: number): Finding {
+export function judgeClock(aheadMs: number): CheckResult {
   const apartMs = Math.abs(aheadMs)
   if (apartMs < WARNING_MS) return ok(CHECK, 'Redis’s clock and this machine’s agree')
   const message = `Redis’s clock is ${toRoughDuration(apartMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s`

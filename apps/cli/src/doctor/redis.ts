@@ -1,11 +1,11 @@
 import { describeError } from '@peyk/runtime/logger'
 import { inspectRedis } from '@peyk/store/redis-safety'
 import type { StoreConnections } from '../connections.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
 
-/** Whether Redis answers and takes writes. After a refused write the connection looks for the master and is not ready. */
-export async function checkRedis({ redis, store }: StoreConnections): Promise<Finding> {
+/** Checks that Redis answers and takes writes. Run it last: after a refused write the connection searches for the master. */
+export async function checkRedis({ redis, store }: StoreConnections): Promise<CheckResult> {
   const startedMs = performance.now()
   await redis.ping()
   const answeredInMs = Math.max(1, Math.round(performance.now() - startedMs))
@@ -15,12 +15,12 @@ export async function checkRedis({ redis, store }: StoreConnections): Promise<Fi
       wrong(
         'redis',
         `answers but takes no writes: ${describeError(error)}`,
-        'point REDIS_URL at the master, and see whether its memory or disk is full',
+        'point REDIS_URL at the master, and check its free memory and disk',
       ),
   )
 }
 
-/** Whether what Redis is notified is safe there. */
-export async function checkRedisSafety({ redis }: Pick<StoreConnections, 'redis'>): Promise<Finding[]> {
-  return (await inspectRedis(redis)).map((finding) => ({ ...finding, check: `redis.${finding.check}` }))
+/** Checks that Redis is configured to lose nothing. */
+export async function checkRedisSafety({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult[]> {
+  return (await inspectRedis(redis)).map((result) => ({ ...result, check: `redis.${result.check}` }))
 }

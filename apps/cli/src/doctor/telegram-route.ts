@@ -7,22 +7,23 @@ import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
-import type { Finding } from './check-result.ts'
+import pTimeout from 'p-timeout'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'telegram.route'
 const LIMIT_MS = 5 * SECOND
 const TRIES = 5
-/** A worker's slot is taken for as long. */
+/** A send occupies a worker for this long. */
 const SLOW_MS = 1 * SECOND
-const TODO = 'see “Filtered networks” in docs/operations.md: TELEGRAM_PROXY_URL, TELEGRAM_API_ROOT'
+const TODO = 'set TELEGRAM_PROXY_URL or TELEGRAM_API_ROOT: docs/operations.md, “Filtered networks”'
 
 class NoRoute extends Error {
   override name = 'NoRoute'
 }
 
-/** Measures the way to the Bot API, step by step: the name, the connection, TLS (to it or to the proxy), and getMe several times. */
-export async function checkTelegramRoute(api: TelegramApi, { telegram }: Settings): Promise<Finding> {
+/** Measures the route to the Bot API or its proxy step by step: name, connection, TLS, then several calls of getMe. */
+export async function checkTelegramRoute(api: TelegramApi, { telegram }: Settings): Promise<CheckResult> {
   const { apiRoot, proxyUrl } = telegram
   const nearest = new URL(proxyUrl ?? apiRoot)
   const who = `${proxyUrl === undefined ? 'the Bot API' : 'the proxy'} at ${nearest.protocol}//${nearest.host}`
@@ -49,17 +50,17 @@ export async function checkTelegramRoute(api: TelegramApi, { telegram }: Setting
   const sorted = tookMs.toSorted((a, b) => a - b)
   const median = Math.ceil(sorted[Math.floor(TRIES / 2)] ?? 0)
   const message = `${who}: ${steps}; getMe takes ${median} ms, at most ${Math.ceil(sorted.at(-1) ?? 0)} ms (${TRIES} times)`
-  return median < SLOW_MS ? ok(CHECK, message) : warning(CHECK, `${message}: every message takes as long`, TODO)
+  return median < SLOW_MS ? ok(CHECK, message) : warning(CHECK, `${message}: every message takes that long`, TODO)
 }
 
 function brokenRoute(
   error: unknown,
   { who, steps, tookMs, isProxied }: { who: string; steps: string; tookMs: readonly number[]; isProxied: boolean },
-): Finding {
-  const before = tookMs.length > 0 ? `, though it did ${tookMs.length} times before` : ''
+): CheckResult {
+  const before = tookMs.length > 0 ? `, after ${tookMs.length} answers` : ''
   const message = `${who}: ${steps}; but getMe gets no answer${before} (${causeOf(error)})`
   const todo = isProxied
-    ? 'see that the proxy takes the user and password of TELEGRAM_PROXY_URL and lets through to TELEGRAM_API_ROOT'
+    ? 'check that the proxy accepts the user and password of TELEGRAM_PROXY_URL and allows TELEGRAM_API_ROOT'
     : TODO
   return wrong(CHECK, message, todo)
 }
@@ -73,31 +74,30 @@ function causeOf(error: unknown): string {
   return [...new Set(parts)].join(': ') || describeError(error)
 }
 
-/** Goes there step by step and says what each took. @throws {NoRoute} naming the step that failed */
+/** Returns how long each step took. @throws {NoRoute} naming the step that failed */
 async function walk(url: URL, who: string): Promise<string> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isSecure = url.protocol === 'https:'
   const port = Number(url.port) || (isSecure ? 443 : url.protocol === 'socks5:' ? 1080 : 80)
-  const said: string[] = []
+  const steps: string[] = []
   const step = async <T>(name: string, failure: string, act: () => Promise<T>): Promise<T> => {
     const beganMs = performance.now()
     try {
       const result = await act()
-      said.push(`${name} ${Math.ceil(performance.now() - beganMs)} ms`)
+      steps.push(`${name} ${Math.ceil(performance.now() - beganMs)} ms`)
       return result
     } catch (error) {
       throw new NoRoute(`${who} ${failure} (${describeError(error)})`, { cause: error })
     }
   }
-  if (isIP(host) === 0)
-    await step('name', 'has no address here: its name cannot be resolved', () => within(lookup(host)))
-  const socket = await step('connection', 'takes no connection', () => open(() => connect({ host, port }), 'connect'))
+  if (isIP(host) === 0) await step('name', 'has no address: its name cannot be resolved', () => within(lookup(host)))
+  const socket = await step('connection', 'accepts no connection', () => open(() => connect({ host, port }), 'connect'))
   if (isSecure)
-    await step('TLS', 'shows no certificate that can be trusted, or speaks no TLS', () =>
+    await step('TLS', 'has no trusted certificate, or speaks no TLS', () =>
       open(() => connectTls({ socket, servername: isIP(host) === 0 ? host : '' }), 'secureConnect'),
     ).finally(() => socket.destroy())
   socket.destroy()
-  return said.join(', ')
+  return steps.join(', ')
 }
 
 async function open<S extends Socket>(connectNow: () => S, event: 'connect' | 'secureConnect'): Promise<S> {
@@ -112,8 +112,6 @@ async function open<S extends Socket>(connectNow: () => S, event: 'connect' | 's
   }
 }
 
-async function within<T>(work: Promise<T>): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${LIMIT_MS / SECOND} s`)), LIMIT_MS)
-  return Promise.race([work, promise]).finally(() => clearTimeout(timer))
+function within<T>(work: Promise<T>): Promise<T> {
+  return pTimeout(work, { milliseconds: LIMIT_MS, message: `no answer within ${LIMIT_MS / SECOND} s` })
 }

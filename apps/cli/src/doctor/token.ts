@@ -1,13 +1,13 @@
 import type { TelegramApi } from '@peyk/telegram/client'
 import { explainTelegramFailure } from '../telegram-failure.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
 
-/** Whether Telegram can be reached and knows the bot. */
-export async function checkToken(api: TelegramApi, apiRoot: string): Promise<Finding> {
+/** Checks that Telegram answers and knows the bot. */
+export async function checkToken(api: TelegramApi, apiRoot: string): Promise<CheckResult> {
   try {
     const { username } = await api.getMe()
-    return ok('token', `the bot is @${username ?? 'without a username'}`)
+    return ok('token', `the bot is @${username ?? '(without a username)'}`)
   } catch (error) {
     const { message, todo } = explainTelegramFailure(error, apiRoot)
     return wrong('token', message, todo)

@@ -34,9 +34,9 @@ describe('judgeWebhook', () => {
   })
 
   it('says what is set and what was expected', () => {
-    const [finding] = judgeWebhook(info({ url: 'https://old.example/x' }), OURS, NOW_MS)
-    expect(finding?.message).toContain('https://old.example/x')
-    expect(finding?.message).toContain(OURS)
-    expect(finding?.todo).toContain('peyk webhook set')
+    const [result] = judgeWebhook(info({ url: 'https://old.example/x' }), OURS, NOW_MS)
+    expect(result?.message).toContain('https://old.example/x')
+    expect(result?.message).toContain(OURS)
+    expect(result?.todo).toContain('peyk webhook set')
   })
 })

@@ -2,7 +2,7 @@ import { HOUR, SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 import { toLocalIso } from '../local-time.ts'
-import type { Finding } from './check-result.ts'
+import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 type WebhookInfo = Awaited<ReturnType<TelegramApi['getWebhookInfo']>>
@@ -12,22 +12,22 @@ const RECENT_ERROR_MS = 1 * HOUR
 const MANY_WAITING = 100
 
 /**
- * Whether what Telegram does with updates is what this set-up expects. https://core.telegram.org/bots/api#webhookinfo
+ * Checks that Telegram delivers updates as these settings expect: https://core.telegram.org/bots/api#webhookinfo
  *
- * @param expectedUrl where Telegram is to push them; `undefined` where they are polled
+ * @param expectedUrl where Telegram should push updates; `undefined` with long polling
  */
-export function judgeWebhook(info: WebhookInfo, expectedUrl: string | undefined, nowMs: number): Finding[] {
+export function judgeWebhook(info: WebhookInfo, expectedUrl: string | undefined, nowMs: number): CheckResult[] {
   return [judgeUrl(info, expectedUrl), ...judgeFlow(info, nowMs)]
 }
 
-function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): Finding {
+function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): CheckResult {
   if (expectedUrl === undefined) {
     return url === ''
-      ? ok(CHECK, 'none is set, as long polling needs it')
+      ? ok(CHECK, 'none is set; long polling needs that')
       : wrong(
           CHECK,
-          `updates are polled here, but Telegram pushes them to ${url}: whoever polls gets none`,
-          'stop what runs there, then peyk webhook delete; or set TELEGRAM_UPDATES=webhook',
+          `updates are polled here, but Telegram pushes them to ${url}: polling gets none`,
+          'stop the bot there and run peyk webhook delete, or set TELEGRAM_UPDATES=webhook',
         )
   }
   if (url === expectedUrl) return ok(CHECK, `Telegram pushes updates to ${url}`)
@@ -40,8 +40,8 @@ function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): Findin
       )
 }
 
-function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
-  const results: Finding[] = []
+function judgeFlow(info: WebhookInfo, nowMs: number): CheckResult[] {
+  const results: CheckResult[] = []
   const failedAtMs = (info.last_error_date ?? 0) * SECOND
   if (nowMs - failedAtMs < RECENT_ERROR_MS) {
     results.push(
@@ -49,8 +49,8 @@ function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
         `${CHECK}.error`,
         `Telegram could not push at ${toLocalIso(failedAtMs)}: ${info.last_error_message ?? 'no reason given'}`,
         /\b401\b/.test(info.last_error_message ?? '')
-          ? 'Telegram sends another secret than the one of here: peyk webhook set'
-          : 'see that the URL reaches ingress from outside, with a valid certificate',
+          ? 'Telegram sends another secret: run peyk webhook set'
+          : 'check that the URL reaches ingress from outside, with a valid certificate',
       ),
     )
   }
@@ -59,7 +59,7 @@ function judgeFlow(info: WebhookInfo, nowMs: number): Finding[] {
       warning(
         `${CHECK}.waiting`,
         `${info.pending_update_count} updates wait at Telegram`,
-        'see that ingress runs and keeps up',
+        'check that ingress runs and is fast enough',
       ),
     )
   }
