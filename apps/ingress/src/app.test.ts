@@ -225,7 +225,7 @@ describe('ingress', () => {
     })
 
     it.each([
-      ['a byte order mark', '\uFEFF{"id":1001,"status":"paid","chat_id":7}', 'application/json'],
+      ['a BOM', '\uFEFF{"id":1001,"status":"paid","chat_id":7}', 'application/json'],
       ['a charset', '{"id":1001,"status":"paid","chat_id":7}', 'application/json; charset="UTF-8"'],
       ['a status said twice', '{"id":1001,"status":"pending","chat_id":7,"status":"paid"}', 'application/json'],
       ['a type of its own', '{"id":1001,"status":"paid","chat_id":7}', 'application/vnd.shop+json'],

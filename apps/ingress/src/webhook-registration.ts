@@ -10,7 +10,7 @@ const LAST_RETRY_MS = 1 * MINUTE
 const CHECK_EVERY_MS = 1 * MINUTE
 
 /**
- * Tells Telegram where to push updates, and retries until Telegram has taken it. Checks every minute that Telegram still knows:
+ * Sets the webhook at Telegram, and retries until Telegram has taken it. Checks every minute that Telegram still knows:
  * a long poller that is being replaced may have removed the webhook, and an older release asked for fewer kinds of updates.
  */
 export function startWebhookRegistration(

@@ -4,11 +4,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { createBacklogMetrics } from './backlog-metrics.ts'
 
-describe('what stands in Redis', () => {
+describe('what is in Redis', () => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
   let registry: Registry
-  const look = async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('peyk_'))
+  const readMetrics = async () => (await registry.metrics()).split('\n').filter((line) => line.startsWith('peyk_'))
 
   beforeEach(() => {
     test = testStore()
@@ -34,7 +34,7 @@ describe('what stands in Redis', () => {
     await vi.waitFor(async () => expect(await test.store.heartbeats.list()).toHaveLength(1))
 
     createBacklogMetrics(registry, { store: test.store, queue: producer.queue })
-    const lines = await look()
+    const lines = await readMetrics()
     expect(lines).toEqual(
       expect.arrayContaining([
         'peyk_notifications{state="due"} 2',
@@ -55,10 +55,10 @@ describe('what stands in Redis', () => {
   it('is read once for all who ask, and absent when it cannot be read', async () => {
     const list = vi.fn<typeof test.store.heartbeats.list>(() => Promise.resolve([]))
     createBacklogMetrics(registry, { store: { ...test.store, heartbeats: { list } }, queue: producer.queue })
-    expect(await look()).toContain('peyk_notifications{state="due"} 0')
-    await look()
+    expect(await readMetrics()).toContain('peyk_notifications{state="due"} 0')
+    await readMetrics()
     expect(list).toHaveBeenCalledTimes(1)
     list.mockRejectedValue(new Error('away'))
-    await vi.waitFor(async () => expect(await look()).toEqual([]), { timeout: 5000, interval: 200 })
+    await vi.waitFor(async () => expect(await readMetrics()).toEqual([]), { timeout: 5000, interval: 200 })
   })
 })

@@ -1,11 +1,13 @@
+import { OPEN_STATES } from '@peyk/domain/delivery'
 import { SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
+import pTimeout from 'p-timeout'
 import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
 
-export type StandingDeps = {
+export type BacklogDeps = {
   store: {
     orders: Pick<Store['orders'], 'pendingCount'>
     ledger: Pick<Store['ledger'], 'count' | 'outboxCount'>
@@ -15,21 +17,22 @@ export type StandingDeps = {
   queue: Producer['queue']
 }
 
-/** So long a reading serves whoever asks. */
+type Backlog = Awaited<ReturnType<typeof readBacklog>>
+
+/** How long a reading is shared. */
 const FRESH_FOR_MS = 2 * SECOND
 const READING_LIMIT_MS = 2 * SECOND
-const LOOKED_AT_IN_OUTBOX = 1000
+const READ_IN_OUTBOX = 1000
 const JOB_STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const
-const OPEN_STATES = ['held', 'rejected', 'uncertain'] as const
 const PROCESSES = ['ingress', 'scheduler', 'notifier', 'board'] as const
 const SAME_EVERYWHERE = 'Read from Redis by every scheduler: with several take the maximum, not the sum'
 
 /**
- * What stands in Redis at this moment, as gauges: schedulers alone read it, since there is one or a few of them, at a look at
- * the metrics and at most every two seconds. While Redis does not answer the figures are absent rather than old.
+ * Registers gauges of what is in Redis now. Only schedulers read it, because there are few of them: when the metrics are read,
+ * and at most every two seconds. While Redis does not answer, the gauges are absent rather than old.
  */
-export function createBacklogMetrics(registry: Registry, deps: StandingDeps): void {
-  const read = createSharedReading(() => readStanding(deps))
+export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): void {
+  const read = createSharedReading(() => readBacklog(deps))
   const gauge = <Label extends string>(
     name: string,
     help: string,
@@ -45,7 +48,7 @@ export function createBacklogMetrics(registry: Registry, deps: StandingDeps): vo
         const backlog = await read()
         made.reset()
         if (backlog !== undefined) fill(made, backlog)
-        // Without labels `reset` leaves a nought.
+        // Without labels `reset` leaves a 0.
         else if (labelNames.length === 0) made.remove()
       },
     })
@@ -55,7 +58,7 @@ export function createBacklogMetrics(registry: Registry, deps: StandingDeps): vo
   })
   gauge(
     'peyk_notifications',
-    'Notifications that are to be notified (due) or kept for somebody’s decision (held, rejected, uncertain)',
+    'Notifications that are due, or open (held, rejected, uncertain)',
     ['state'],
     (made, { notifications }) => {
       for (const [state, count] of Object.entries(notifications)) made.set({ state }, count)
@@ -63,24 +66,22 @@ export function createBacklogMetrics(registry: Registry, deps: StandingDeps): vo
   )
   gauge(
     'peyk_outbox_longest_wait_seconds',
-    `For how long the notification that waits longest could have been notified (of the ${LOOKED_AT_IN_OUTBOX} looked at); 0 where none waits`,
+    `How long the oldest notification in the outbox has been due (of the first ${READ_IN_OUTBOX}); 0 when the outbox is empty`,
     [],
     (made, { longestWaitMs }) => made.set(longestWaitMs / SECOND),
   )
   gauge('peyk_orders_pending', 'Orders that are pending', [], (made, { pending }) => made.set(pending))
-  gauge('peyk_processes', 'Processes of Peyk that say they live', ['process'], (made, { processes }) => {
+  gauge('peyk_processes', 'Processes of Peyk with a heartbeat', ['process'], (made, { processes }) => {
     for (const process of PROCESSES) made.set({ process }, processes.filter((app) => app === process).length)
   })
 }
 
-type Backlog = Awaited<ReturnType<typeof readStanding>>
-
-async function readStanding({ store, queue }: StandingDeps) {
-  const [jobs, kept, due, longestWaitMs, pending, present] = await Promise.all([
+async function readBacklog({ store, queue }: BacklogDeps) {
+  const [jobs, open, due, longestWaitMs, pending, heartbeats] = await Promise.all([
     Promise.all(QUEUE_NAMES.map(async (name) => ({ name, counts: await queue(name).getJobCounts(...JOB_STATES) }))),
     Promise.all(OPEN_STATES.map(async (state) => [state, await store.ledger.count(state)] as const)),
     store.ledger.outboxCount(),
-    store.outbox.longestWaitMs(LOOKED_AT_IN_OUTBOX),
+    store.outbox.longestWaitMs(READ_IN_OUTBOX),
     store.orders.pendingCount(),
     store.heartbeats.list(),
   ])
@@ -88,24 +89,20 @@ async function readStanding({ store, queue }: StandingDeps) {
     jobs: jobs.flatMap(({ name, counts }) =>
       JOB_STATES.map((state) => ({ queue: name, state, count: counts[state] ?? 0 })),
     ),
-    notifications: { ...Object.fromEntries(kept), due },
+    notifications: { ...Object.fromEntries(open), due },
     longestWaitMs,
     pending,
-    processes: present.map(({ app }) => app),
+    processes: heartbeats.map(({ app }) => app),
   }
 }
 
-/** One reading at a time, shared by all who ask meanwhile and shortly after; `undefined` where it fails or takes too long. */
+/** Returns one reading to all who ask meanwhile and shortly after; `undefined` when it fails or takes too long. */
 function createSharedReading<Result>(read: () => Promise<Result>): () => Promise<Result | undefined> {
   let latest: Promise<Result | undefined> | undefined
   return () => {
     latest ??= read()
       .catch(() => undefined)
       .finally(() => setTimeout(() => (latest = undefined), FRESH_FOR_MS).unref())
-    return Promise.race([latest, tooLate()])
+    return pTimeout(latest, { milliseconds: READING_LIMIT_MS, fallback: () => undefined })
   }
-}
-
-function tooLate(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), READING_LIMIT_MS).unref())
 }

@@ -14,7 +14,7 @@ describe('due checks', () => {
   const enqueue = (batchSize: number, waiting = 0) =>
     enqueueDueChecks({
       orders: test.store.orders,
-      checkOrders: producer.enqueueChecks,
+      enqueueChecks: producer.enqueueChecks,
       waitingChecks: async () => waiting,
       batchSize,
       logger,
@@ -51,7 +51,7 @@ describe('due checks', () => {
     expect(await enqueue(1, 0)).toBe(1)
   })
 
-  it('are not given out while the panel rests, and are due afterwards', async () => {
+  it('are not given out during the panel’s back-off, and are due afterwards', async () => {
     await test.store.orders.link('1', '7')
     await test.store.orders.backOffPanel(300)
     expect(await enqueue(1)).toBe(0)
@@ -65,7 +65,7 @@ describe('due checks', () => {
     const slow = Promise.withResolvers<undefined>()
     const checks = startDueChecks({
       orders: test.store.orders,
-      checkOrders: producer.enqueueChecks,
+      enqueueChecks: producer.enqueueChecks,
       waitingChecks: async () => {
         ticks += 1
         underWay += 1
@@ -93,7 +93,7 @@ describe('due checks', () => {
     const tick = () =>
       enqueueDueChecks({
         orders: test.store.orders,
-        checkOrders: producer.enqueueChecks,
+        enqueueChecks: producer.enqueueChecks,
         waitingChecks,
         batchSize: 1,
         logger,

@@ -7,8 +7,8 @@ import type { OrderStore } from '@peyk/store/order-store'
 
 export type DueChecksDeps = {
   orders: Pick<OrderStore, 'takeDueChecks'>
-  checkOrders: Producer['enqueueChecks']
-  /** How many checks wait in the queue already. */
+  enqueueChecks: Producer['enqueueChecks']
+  /** Number of checks that wait in the queue. */
   waitingChecks: () => Promise<number>
   batchSize: number
   logger: Logger
@@ -16,12 +16,12 @@ export type DueChecksDeps = {
 
 const TICK_MS = 1 * SECOND
 const TAKEN_AT_ONCE = 1000
-/** With so many jobs waiting the panel is slower than the clock: asking more often would only pile up. */
+/** With more waiting checks the panel is too slow, and more checks would only wait. */
 const WAITING_LIMIT = 1000
 
 /**
- * Enqueues the checks that are due, every second until `close`. Which are due, and that each is given out once an interval,
- * is decided inside Redis: any number of schedulers may run.
+ * Queues the checks that are due, every second until `close`. Redis decides which are due, and gives each out once an interval, so
+ * any number of schedulers may run.
  */
 export function startDueChecks(deps: DueChecksDeps): { close: () => Promise<void> } {
   const stop = new AbortController()
@@ -29,7 +29,7 @@ export function startDueChecks(deps: DueChecksDeps): { close: () => Promise<void
   const run = async () => {
     while (!stop.signal.aborted) {
       await enqueueDueChecks(deps).catch((error: unknown) => {
-        deps.logger.warn('Due checks could not be enqueued; the next tick tries again', {
+        deps.logger.warn('Due checks could not be queued; tried again in a second', {
           event: 'scheduler.tick_failed',
           error,
         })
@@ -47,10 +47,10 @@ export function startDueChecks(deps: DueChecksDeps): { close: () => Promise<void
   }
 }
 
-/** Enqueues every check that is due now, in batches; gives how many orders. */
+/** Queues every check that is due now, in batches. Returns the number of orders. */
 export async function enqueueDueChecks({
   orders,
-  checkOrders,
+  enqueueChecks,
   waitingChecks,
   batchSize,
   logger,
@@ -58,13 +58,13 @@ export async function enqueueDueChecks({
   let total = 0
   for (;;) {
     if ((await waitingChecks()) >= WAITING_LIMIT) {
-      logger.warn('The panel is slower than the checks: no more are enqueued until the queue is shorter', {
+      logger.warn('The panel is slower than the checks: no more are queued until the queue is shorter', {
         event: 'scheduler.backlog',
       })
       return total
     }
     const due = await orders.takeDueChecks(TAKEN_AT_ONCE)
-    if (due.length > 0) await checkOrders(chunk(due, batchSize))
+    if (due.length > 0) await enqueueChecks(chunk(due, batchSize))
     total += due.length
     if (due.length < TAKEN_AT_ONCE) return total
   }

@@ -60,7 +60,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
         removed,
       })
     else if (sources.panel === 'webhook')
-      logger.info('Nothing is scheduled: order updates comes from the panel’s webhook', { event: 'scheduler.idle' })
+      logger.info('Nothing is scheduled: order updates come from the panel’s webhook', { event: 'scheduler.idle' })
   })
   cleanUp.catch(onRedisError)
 
@@ -68,7 +68,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     sources.panel === 'polling'
       ? startDueChecks({
           orders: store.orders,
-          checkOrders: producer.enqueueChecks,
+          enqueueChecks: producer.enqueueChecks,
           waitingChecks: async () => producer.queue('order-checks').getWaitingCount(),
           batchSize: panel.batchSize,
           logger,

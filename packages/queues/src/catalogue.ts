@@ -50,7 +50,7 @@ export const CANARY = 'canary'
  */
 export const JOB_LIMIT = { max: Number.MAX_SAFE_INTEGER, duration: HOUR }
 
-/** Finished jobs are kept for people to read. `age` is in seconds. */
+/** How many finished jobs stay for people to read, and for how many seconds. */
 export const KEEP_COMPLETED = { count: 1000, age: (24 * HOUR) / SECOND }
 export const KEEP_FAILED = { count: 5000, age: (14 * 24 * HOUR) / SECOND }
 

@@ -1,4 +1,4 @@
-/** The job can never succeed: it fails with its reason and is kept for an operator. */
+/** The job can never succeed: it fails with its reason and stays for an operator to read. */
 export class JobRejected extends Error {
   override name = 'JobRejected'
 }

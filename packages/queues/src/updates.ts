@@ -4,7 +4,7 @@ import type { Payload, TelegramUpdateJson } from './catalogue.ts'
 /** Queues what Telegram sends to the bot. */
 export function createUpdateJobs(queue: () => Queue) {
   return {
-    /** Queues Telegram updates in their order. An update whose job is still kept is not queued again. */
+    /** Queues Telegram updates in their order. An update whose job still exists is not queued again. */
     async enqueueUpdates(updates: readonly TelegramUpdateJson[]): Promise<void> {
       await queue().addBulk(
         updates.map((update) => ({

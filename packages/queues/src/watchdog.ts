@@ -26,7 +26,7 @@ const STALLED_AFTER_MS = 60 * SECOND
 const CALL_LIMIT_MS = 5 * SECOND
 
 /**
- * Finds workers that look healthy and take no jobs, as can happen after an outage of Redis. Every process sends canaries
+ * Finds workers that seem healthy and take no jobs, as can happen after an outage of Redis. Every process sends canaries
  * through the queues that it works on. Redis hands jobs to waiting workers in turn, so each takes a job or a canary well
  * within the limit. A worker that does not is stalled, if Redis takes the canaries and the queue is not paused.
  */

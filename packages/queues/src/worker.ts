@@ -47,7 +47,7 @@ const CLOSE_GRACE_MS = 2 * SECOND
 const STALLED_LIMIT = 10
 
 /**
- * Runs the jobs of one queue. A job that does not fit the catalogue fails for good with its reason and is kept. Our failures
+ * Runs the jobs of one queue. A job that does not fit the catalogue fails for good with its reason and stays in the queue. Our failures
  * become BullMQ's errors here and nowhere else.
  */
 export function startWorker<Name extends QueueName>(
