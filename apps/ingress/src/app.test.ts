@@ -129,7 +129,7 @@ describe('ingress', () => {
       ['pending', { ...ORDER, status: 'pending' }],
       ['not linked', { id: 5, status: 'paid' }],
       ['a kind that is not notified', { ...ORDER, status: 'canceled' }],
-      ['a word nobody knows', { ...ORDER, status: 'shipped to the moon' }],
+      ['an unknown status', { ...ORDER, status: 'shipped to the moon' }],
     ])('takes order update that sends nothing: %s', async (_what, order) => {
       expect(await pushOrder(order)).toMatchObject(ok('Order updated'))
       expect(await producer.queue('notifications').getWaitingCount()).toBe(0)

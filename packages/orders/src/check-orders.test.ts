@@ -88,7 +88,7 @@ describe('a check', () => {
     expect(await test.store.outbox.has({ orderId: '1', kind: 'paid' })).toBe(true)
   })
 
-  it('leaves the panel alone for everybody when it asks for that; the orders stay due', async () => {
+  it('backs off in every process when the panel asks for it; the orders stay due', async () => {
     await orders().link('1', '7')
     await orders().takeDueChecks(10)
     await check(['1'], () => Promise.reject(new PanelBackingOff('The panel answered 429', 300, true)))

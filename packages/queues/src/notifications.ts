@@ -19,7 +19,7 @@ export function createNotificationJobs(queue: () => Queue) {
 
     /**
      * Queues notifications whose jobs may be lost. BullMQ drops a job whose deduplication key exists. The key of a job that is in
-     * no list, or whose worker died, stays for ever: it is deleted first.
+     * no list, or whose worker died, stays without end: it is deleted first.
      */
     async requeueNotifications(notifications: readonly Notification[]): Promise<void> {
       await Promise.all(notifications.map((notification) => freeDeadKey(queue(), toNotificationId(notification))))
