@@ -10,7 +10,7 @@ demo.processes.start().then(
     console.log(`Demo ready: ${pageUrl}`)
     console.log(`Board: ${board.url} (user ${board.user}, password ${board.password}). Ctrl-C stops everything.`)
   },
-  () => undefined, // they said why, and `finished` has the status
+  () => undefined, // the processes logged why, and `finished` has the status
 )
 process.exitCode = await demo.processes.finished
 await demo.close()

@@ -14,13 +14,13 @@ describe('bad input', () => {
   })
   afterAll(() => system.close())
 
-  it('in the queues fails with its reason, is kept, and stops nobody', async () => {
+  it('in the queues fails with its reason, stays listed, and stops no other job', async () => {
     const connection = { connection: system.redis, prefix: `{${system.prefix}}` }
     const updates = new Queue('telegram-updates', connection)
     const notifications = new Queue('notifications', connection)
     await updates.add('update', { v: 1, update: { update_id: 1, message: 'not a message' } })
     await updates.add('update', 'nonsense')
-    await notifications.add('tell', { v: 1, orderId: '', kind: 'paid' })
+    await notifications.add('notify', { v: 1, orderId: '', kind: 'paid' })
     await expect.poll(() => updates.getFailedCount()).toBe(2)
     await expect.poll(() => notifications.getFailedCount()).toBe(1)
     const failed = await updates.getFailed()
@@ -31,7 +31,7 @@ describe('bad input', () => {
     await Promise.all([updates.close(), notifications.close()])
   })
 
-  it('in the chat gets an answer or silence, and stops nobody', async () => {
+  it('in the chat gets an answer or none, and stops no other chat', async () => {
     const texts = [
       '/start nonsense',
       '/start ' + 'x'.repeat(500),

@@ -24,24 +24,25 @@ const stateOf = ({ redis, prefix }: System, orderId: string) =>
 it.each(['webhook', 'polling'] as const)(
   'with %s, a customer who unblocks the bot is notified what was held, once',
   async (mode) => {
-    const { simulator, ...rest } = await start(mode)
+    const system = await start(mode)
+    const { simulator } = system
     const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
     const notified = () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.startsWith('✅'))
     simulator.telegram.userSends(CUSTOMER, `/start ${order.payload}`)
     await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)
     simulator.telegram.block(CUSTOMER)
-    await expect.poll(() => rest.events('chat.away').length).toBe(1)
+    await expect.poll(() => system.events('chat.away').length).toBe(1)
     await simulator.panel.pay(order.id, { silently: mode === 'polling' })
-    await expect.poll(() => stateOf({ simulator, ...rest }, order.id), { timeout: 10_000 }).toBe('held')
+    await expect.poll(() => stateOf(system, order.id), { timeout: 10_000 }).toBe('held')
     simulator.telegram.unblock(CUSTOMER)
-    await expect.poll(() => stateOf({ simulator, ...rest }, order.id), { timeout: 10_000 }).toBe('sent')
+    await expect.poll(() => stateOf(system, order.id), { timeout: 10_000 }).toBe('sent')
     simulator.telegram.userSends(CUSTOMER, '/start')
     await expect.poll(() => simulator.telegram.messages(CUSTOMER).at(-1)?.text).toContain('I am Peyk')
     expect(notified()).toHaveLength(1)
   },
 )
 
-it('a group’s orders follow it to its supergroup, and its buttons are for whoever asked', async () => {
+it('a group’s orders follow it to its supergroup, and its buttons work only for the member who asked', async () => {
   const { simulator } = await start('webhook')
   const { telegram, panel } = simulator
   telegram.addGroup(GROUP, 'Our shop')

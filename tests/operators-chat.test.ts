@@ -11,7 +11,7 @@ afterEach(async () => {
   system = undefined
 })
 
-/** A system with one notification of which nobody can know, and the card that operators were shown of it. */
+/** A system with one uncertain notification, and the alert about it in the operators' chat. */
 const withUncertainNotification = async () => {
   system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
   const { simulator } = system
@@ -22,11 +22,11 @@ const withUncertainNotification = async () => {
   simulator.telegram.faults.add({ method: 'sendMessage', chatId: CUSTOMER, refuse: true })
   await simulator.panel.pay(order.id)
   await expect.poll(() => simulator.telegram.messages(OPERATOR).length).toBe(2)
-  const card = simulator.telegram.messages(OPERATOR)[1]
-  const buttons = JSON.parse(JSON.stringify(card?.reply_markup)) as {
+  const alert = simulator.telegram.messages(OPERATOR)[1]
+  const buttons = JSON.parse(JSON.stringify(alert?.reply_markup)) as {
     inline_keyboard: { text: string; callback_data: string }[][]
   }
-  const press = (text: string, by = OPERATOR, messageId = card?.message_id ?? 0) =>
+  const press = (text: string, by = OPERATOR, messageId = alert?.message_id ?? 0) =>
     simulator.telegram.userPresses(
       by,
       messageId,
@@ -37,27 +37,27 @@ const withUncertainNotification = async () => {
     order,
     press,
     notified: () => simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id)).length,
-    card: () => simulator.telegram.messages(OPERATOR)[1]?.text,
+    alert: () => simulator.telegram.messages(OPERATOR)[1]?.text,
   }
 }
 
-it('an operator resends an uncertain notification from its card, once', async () => {
-  const { press, notified, card, order } = await withUncertainNotification()
+it('an operator resends an uncertain notification from its alert, once', async () => {
+  const { press, notified, alert, order } = await withUncertainNotification()
   expect(notified()).toBe(0)
   press('Resend')
   press('Resend')
   press('Mark delivered')
   await expect.poll(notified).toBe(1)
-  await expect.poll(card).toContain('Sent again')
+  await expect.poll(alert).toContain('Sent again')
   await expect.poll(() => system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
   expect(notified()).toBe(1)
 })
 
 it('an operator marks it delivered; nobody else may decide', async () => {
-  const { press, notified, card, order, simulator } = await withUncertainNotification()
+  const { press, notified, alert, order, simulator } = await withUncertainNotification()
   press('Resend', CUSTOMER, simulator.telegram.messages(CUSTOMER)[0]?.message_id)
   press('Mark delivered')
-  await expect.poll(card).toContain('Marked delivered')
+  await expect.poll(alert).toContain('Marked delivered')
   press('Resend')
   await expect.poll(() => simulator.telegram.lastCallbackAnswer(OPERATOR)?.text).toContain('decided')
   expect(notified()).toBe(0)

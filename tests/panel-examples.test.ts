@@ -99,11 +99,11 @@ async function startFlakyProxy() {
         connection: _connection,
         'content-length': _length,
         expect: _expect,
-        ...rest
+        ...headers
       } = request.headers
       void fetch(panelWebhookUrl(pushed.ingressUrl), {
         method: 'POST',
-        headers: rest as Record<string, string>,
+        headers: headers as Record<string, string>,
         body: Buffer.concat(chunks),
       }).then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
     })

@@ -38,7 +38,7 @@ it('a worker that was paused while it waited to send does not send what another 
   await system.start('notifier')
   await expect.poll(() => stateOf(order.id), { timeout: 50_000 }).toBe('sent')
   paused?.signal('SIGCONT')
-  // That the notification is notified is the last thing it learns of it; then it ends in order.
+  // It learns last that the notification is sent, then ends in order.
   expect(await paused?.end()).toBe(0)
   expect(simulator.telegram.messages(CUSTOMER).filter(({ text }) => text.includes(order.id))).toHaveLength(1)
 })

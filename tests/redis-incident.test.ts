@@ -15,7 +15,7 @@ type Incident = {
   end: (server: RedisServer, operator: Redis) => Promise<unknown>
 }
 
-const TROUBLES: Incident[] = [
+const INCIDENTS: Incident[] = [
   {
     name: 'is full',
     begin: (_server, operator) => operator.config('SET', 'maxmemory', '1mb'),
@@ -36,7 +36,7 @@ const TROUBLES: Incident[] = [
   },
 ]
 
-describe.each(TROUBLES)('while Redis $name', ({ begin, end }) => {
+describe.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
   let server: RedisServer
   let operator: Redis
   let system: System

@@ -22,7 +22,7 @@ afterEach(async () => {
   if (folder !== undefined) rmSync(folder, { recursive: true })
 })
 
-it('Redis is restored from a backup; whoever was notified since is not notified again once the log has been imported', async () => {
+it('Redis is restored from a backup; a customer who was notified since then is not notified again after the log is imported', async () => {
   folder = mkdtempSync(join(tmpdir(), 'peyk-restore-'))
   const first = await startRedisServer()
   servers.push(first)
@@ -31,16 +31,16 @@ it('Redis is restored from a backup; whoever was notified since is not notified 
   const { simulator, redis } = system
   simulator.telegram.userSends(CUSTOMER, '/start')
   await expect.poll(() => simulator.telegram.messages().length).toBe(1)
-  const tell = async (id: string) => {
+  const notify = async (id: string) => {
     simulator.panel.placeOrder({ id, chatId: CUSTOMER })
     await simulator.panel.pay(id)
     await expect.poll(() => redis.get(`{peyk}:delivery:paid:${id}`)).toMatch(/^sent /)
   }
-  await tell('before-backup')
+  await notify('before-backup')
   await redis.bgsave()
   await expect.poll(() => redis.info('persistence')).toContain('rdb_bgsave_in_progress:0')
   cpSync(join(first.dir, 'dump.rdb'), join(folder, 'dump.rdb'))
-  await tell('since-backup')
+  await notify('since-backup')
   const notified = system.events('notification.sent').map(({ orderId }) => String(orderId))
   const shown = () => simulator.telegram.messages().length
   const shownBefore = shown()

@@ -99,7 +99,7 @@ describe('traces', () => {
       expect(received).not.toContain(secret)
   })
 
-  it('are of what happens to orders and updates, not of how queues are kept', () => {
+  it('are of what happens to orders and updates, not of the queues’ housekeeping', () => {
     expect(receiver.spans.length).toBeGreaterThan(5)
     const ids = new Set(receiver.spans.map(({ spanId }) => spanId))
     const roots = receiver.spans.filter(({ parentSpanId = '' }) => !ids.has(parentSpanId)).map(({ name }) => name)

@@ -42,7 +42,7 @@ const work = (processes = 2) => {
 }
 const repliesTo = (chatId: string) => test.replies.filter((reply) => reply.chatId === chatId)
 
-it('handles the updates of a chat in order and different chats side by side, whoever works', async () => {
+it('handles the updates of a chat in order and different chats side by side, with any worker', async () => {
   const { reply } = test.deps
   let atOnce = 0
   let most = 0

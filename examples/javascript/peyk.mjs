@@ -1,11 +1,11 @@
-// Tells Peyk about orders and makes the links that connect an order with a customer's chat. Node 18 or newer.
+// Sends orders to Peyk and makes the links that connect an order with a customer's chat. Node 18 or newer.
 import { createHmac } from 'node:crypto'
 
 const { PEYK_WEBHOOK_URL, PEYK_WEBHOOK_SECRET, PEYK_LINK_SECRET, PEYK_BOT_USERNAME } = process.env
 
 /**
- * Sends one event, once. Gives what to do next in `outcome`:
- * `done`, `again` (later, with the same event id) or `wrong` (Peyk will never take this; look at `message`).
+ * Sends one event, once. `outcome` says what to do next:
+ * `done`, `again` (later, with the same event id) or `wrong` (Peyk refuses it for good; read `message`).
  */
 export async function send(order, eventId) {
   // Sign these very bytes and send these very bytes.
@@ -44,7 +44,7 @@ function sign(eventId, timestamp, body) {
   return `v1,${createHmac('sha256', key).update(`${eventId}.${timestamp}.${body}`).digest('base64')}`
 }
 
-/** The link for the order's page: whoever opens it and presses start is notified about this order. */
+/** The link for the order's page: the customer who opens it and presses start is notified about this order. */
 export function link(orderId) {
   const mac = createHmac('sha256', PEYK_LINK_SECRET).update(orderId).digest().subarray(0, 12)
   const payload = `${Buffer.from(orderId).toString('base64url')}_${mac.toString('base64url')}`

@@ -7,7 +7,7 @@ namespace App;
 use InvalidArgumentException;
 use RuntimeException;
 
-/** Tells Peyk about orders and makes the links that connect an order with a customer's chat. PHP 8.1 or newer, ext-curl. */
+/** Sends orders to Peyk and makes the links that connect an order with a customer's chat. PHP 8.1 or newer, ext-curl. */
 final class Peyk
 {
     public function __construct(
@@ -31,8 +31,8 @@ final class Peyk
     }
 
     /**
-     * Sends one event, once. Gives what to do next in `outcome`:
-     * `done`, `again` (later, with the same event id) or `wrong` (Peyk will never take this; look at `message`).
+     * Sends one event, once. `outcome` says what to do next:
+     * `done`, `again` (later, with the same event id) or `wrong` (Peyk refuses it for good; read `message`).
      *
      * @param array<string, mixed> $order the order's fields
      * @return array{outcome: string, status: int, message: string, retryAfter: int|null}
@@ -81,7 +81,7 @@ final class Peyk
         ];
     }
 
-    /** The link for the order's page: whoever opens it and presses start is notified about this order. */
+    /** The link for the order's page: the customer who opens it and presses start is notified about this order. */
     public function link(string $orderId): string
     {
         $mac = substr(hash_hmac('sha256', $orderId, $this->linkSecret, true), 0, 12);

@@ -1,4 +1,4 @@
-"""Tells Peyk about orders and makes the links that connect an order with a customer's chat. Python 3.8 or newer."""
+"""Sends orders to Peyk and makes the links that connect an order with a customer's chat. Python 3.8 or newer."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from typing import NamedTuple, Optional
 
 
 class Answer(NamedTuple):
-    outcome: str  # "done", "again" (later, with the same event id) or "wrong" (Peyk will never take this)
+    outcome: str  # "done", "again" (later, with the same event id) or "wrong" (Peyk refuses it for good)
     status: int  # 0: no answer
     message: str
     retry_after: Optional[int]  # seconds
@@ -66,7 +66,7 @@ def sign(event_id: str, timestamp: str, body: bytes) -> str:
 
 
 def link(order_id: str) -> str:
-    """The link for the order's page: whoever opens it and presses start is notified about this order."""
+    """The link for the order's page: the customer who opens it and presses start is notified about this order."""
     mac = hmac.new(os.environ["PEYK_LINK_SECRET"].encode(), order_id.encode(), hashlib.sha256).digest()[:12]
     payload = f"{base64_url(order_id.encode())}_{base64_url(mac)}"
     if len(payload) > 64:

@@ -25,7 +25,7 @@ export function createModeSwitch(startIn: (mode: Mode) => Processes, first: Mode
     const started = startIn(mode)
     processes = started
     void started.finished.then((status) => {
-      // 0 means that they were notified to stop, maybe only to start again.
+      // 0 means that they were asked to stop, perhaps for a restart.
       if (status !== 0) finished.resolve(status)
     })
     await started.ready

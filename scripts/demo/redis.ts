@@ -41,7 +41,7 @@ export async function emptyDemoRedis(url: string, prefix: string): Promise<void>
 /** Counts the jobs of every queue of the demo. */
 export function createQueueCounter(url: string, prefix: string) {
   const redis = new Redis(url, { maxRetriesPerRequest: 1, connectionName: prefix })
-  redis.on('error', () => {}) // said by the processes themselves
+  redis.on('error', () => {}) // the processes log it
   const queues = QUEUE_NAMES.map((name) => new Queue(name, { connection: redis, prefix: toQueuePrefix(prefix) }))
   return {
     read(): ReturnType<DemoHooks['queues']> {

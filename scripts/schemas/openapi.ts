@@ -18,7 +18,7 @@ export function createOpenApi() {
     },
     servers: [{ url: 'https://bot.shop.example', description: 'Peyk’s ingress (WEBHOOK_URL)' }],
     tags: [
-      { name: 'panel to Peyk', description: 'The shop notifies Peyk of an order.' },
+      { name: 'panel to Peyk', description: 'The shop sends an order to Peyk.' },
       { name: 'Peyk to panel', description: 'Peyk asks the shop about orders.' },
     ],
     paths: {
@@ -58,16 +58,16 @@ const panelServer = { url: 'https://shop.example/api', description: 'The shop’
 const json = (schema: JsonSchema) => ({ 'application/json': { schema } })
 
 function toJsonSchema(schema: z.ZodType): JsonSchema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input' })
-  return rest
+  const { $schema: _dialect, ...jsonSchema } = z.toJSONSchema(schema, { io: 'input' })
+  return jsonSchema
 }
 
 const sendEvent = {
   operationId: 'sendEvent',
   tags: ['panel to Peyk'],
-  summary: 'Tell Peyk of an order',
+  summary: 'Send an order to Peyk',
   description:
-    'The path is PANEL_WEBHOOK_PATH. The signature is over the very bytes of the body; of a gzip body, over what it inflates to. Send again on 401 once it is mended, and on 5xx, 429 and no answer: the same webhook-id, a new timestamp and signature.',
+    'The path is PANEL_WEBHOOK_PATH. Sign the exact bytes of the body; of a gzip body, the inflated bytes. Send again on 401 after you fix the cause, and on 5xx, 429 and no answer: the same webhook-id, a new timestamp and signature.',
   security: [{ standardWebhooks: [] }, { hmac: [] }],
   parameters: [
     {
@@ -85,7 +85,7 @@ const sendEvent = {
   ],
   requestBody: { required: true, content: json({ $ref: `${REF}OrderMessage` }) },
   responses: {
-    200: { description: 'The event arrived. Do not send it again.', content: json({ $ref: `${REF}Accepted` }) },
+    200: { description: 'Peyk has the event. Do not send it again.', content: json({ $ref: `${REF}Accepted` }) },
     ...Object.fromEntries(
       Object.entries(REFUSALS).map(([status, { when, json: body }]) => [
         status,

@@ -5,7 +5,7 @@ export type JsonSchema = Record<string, unknown>
 export type FieldText = {
   description: string
   examples: readonly unknown[]
-  /** What the parser's transforms check and zod cannot notify, for values written as text. */
+  /** What the parser's transforms check and zod cannot express, for values written as text. */
   text?: JsonSchema
   /** The same for values written as numbers. */
   number?: JsonSchema
@@ -30,13 +30,13 @@ const ZONE = ` ?([Zz]|[+-]${HOUR}:?${SIXTIETH})`
 export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   id: {
     description:
-      'The order’s id, kept as it is written: 1–64 characters without control characters and without white space around it. Send long numbers as strings.',
+      'The order’s id, stored as written: 1–64 characters without control characters and without white space around it. Send long numbers as strings.',
     examples: ['1001', 'A-1001', 1001],
     text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
   },
   status: {
     description:
-      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. Of an unknown word nobody is notified.',
+      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. An unknown word notifies nobody.',
     examples: ['paid', 'پرداخت شده', 'pending'],
     text: { minLength: 1, pattern: '\\S' },
   },

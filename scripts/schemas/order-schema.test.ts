@@ -19,7 +19,7 @@ function isParsed(json: unknown): boolean {
   }
 }
 
-/** What a value may be, one name for each field: of two names the parser looks at the first only. */
+/** What a value may be, one name for each field: of two names the parser reads the first only. */
 const word = fc.oneof(
   fc.string({ unit: 'grapheme-ascii' }),
   fc.constantFrom(

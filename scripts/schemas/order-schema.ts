@@ -85,7 +85,7 @@ export function createOrderSchema(): JsonSchema {
     $schema: DIALECT,
     $comment: 'Made by scripts/generate-schemas.ts from the schema that parses orders.',
     ...toWrappedOrder('#/$defs/'),
-    title: 'An order, as a shop notifies it to Peyk',
+    title: 'An order, as a shop sends it to Peyk',
     $defs: toOrderDefinitions('#/$defs/'),
   }
 }

@@ -7,15 +7,15 @@ const SIGNATURE_CODES = [
   'stale_signature',
 ] as const satisfies VerificationFailure['code'][]
 
-/** What a webhook that was taken is answered. */
+/** The answer to an accepted webhook. */
 export const accepted = z.object({
   success: z.literal(true),
   message: z
     .enum(['Notification queued', 'Already notified', 'Notification pending', 'Order updated'])
-    .describe('All four mean that the event arrived and is not to be sent again.'),
+    .describe('All four mean that Peyk has the event. Do not send it again.'),
 })
 
-/** A webhook that was not taken; nothing is stored then. */
+/** The answer to a refused webhook; nothing is stored. */
 const refused = (codes: readonly [string, ...string[]]) =>
   z.object({
     success: z.literal(false),
@@ -28,11 +28,11 @@ const refused = (codes: readonly [string, ...string[]]) =>
 /** Every answer but 200, with what it means and what to do. */
 export const REFUSALS = {
   400: {
-    when: 'The body is no JSON in UTF-8, or the request cannot be read. Mend the sender.',
+    when: 'The body is not JSON in UTF-8, or the request cannot be read. Fix the sender.',
     json: refused(['malformed_json', 'bad_request']),
   },
   401: {
-    when: 'The signature is missing, wrong, or its time is more than 5 minutes away. Mend secret, clock or signing, then send again.',
+    when: 'The signature is missing, wrong, or its time is more than 5 minutes away. Fix secret, clock or signing, then send again.',
     json: refused(SIGNATURE_CODES),
   },
   409: {
@@ -40,11 +40,11 @@ export const REFUSALS = {
     json: refused(['panel_is_polled']),
   },
   413: {
-    when: 'The body is larger than 256 KiB, inflated if it is compressed. Mend the sender.',
+    when: 'The body is larger than 256 KiB, inflated if it is compressed. Fix the sender.',
     json: refused(['too_large']),
   },
-  415: { when: 'The Content-Type is not JSON in UTF-8. Mend the sender.', json: refused(['not_json', 'bad_request']) },
-  422: { when: 'JSON that is no order. Mend the sender.', json: refused(['not_an_order']) },
+  415: { when: 'The Content-Type is not JSON in UTF-8. Fix the sender.', json: refused(['not_json', 'bad_request']) },
+  422: { when: 'JSON that is not an order. Fix the sender.', json: refused(['not_an_order']) },
   500: { when: 'Something went wrong in Peyk. Send again later.', json: refused(['internal_error']) },
   503: {
     when: 'Redis takes no writes at the moment; nothing was accepted. Send again after Retry-After.',

@@ -8,8 +8,8 @@ const WAIT_MS = 10 * 60_000
 const CHECK_AGAIN_MS = 50
 
 /**
- * Runs `work` while no other process of this machine holds the lock file. The lock of a process that died is taken over.
- * `onWait` is called once if somebody else has it.
+ * Runs `work` while holding the lock file. Takes over the lock of a process that died.
+ * Calls `onWait` once when another process has it.
  */
 export async function withLock(path, work, onWait = () => {}) {
   await mkdir(dirname(path), { recursive: true })
@@ -35,7 +35,7 @@ export async function withLock(path, work, onWait = () => {}) {
 }
 
 async function take(path, own) {
-  // Written aside and linked into place: nobody ever reads a lock that has no owner in it yet.
+  // Written to a draft and linked into place, so that a lock never lacks its owner.
   const draft = `${path}.${own.split(' ')[1]}`
   await writeFile(draft, own)
   try {
@@ -55,7 +55,7 @@ async function holderOf(path) {
 
 function isAlive(holder) {
   const pid = Number(holder.split(' ')[0])
-  // A number used again, as in a restarted container: the holder cannot be this very process.
+  // A reused process id, as in a restarted container: this process is not the holder.
   if (pid === process.pid) return false
   try {
     process.kill(pid, 0)
@@ -70,9 +70,9 @@ async function removeStale(path, holder) {
   try {
     await rename(path, aside)
   } catch {
-    return // somebody else was faster
+    return // another process was faster
   }
-  // It may have been taken anew between our look and our move: then it goes back.
+  // Another process may have taken it between our read and our move: put it back.
   if ((await holderOf(aside)) !== holder) await link(aside, path).catch(() => {})
   await rm(aside, { force: true })
 }

@@ -10,7 +10,7 @@ import { root } from './root.mjs'
 import { runNode } from './run-node.mjs'
 import { ensureWrk } from './wrk.mjs'
 
-/** Does what the options ask for, runs the script after `--` if there is one, and sets the exit status. */
+/** Does what the options ask, runs the script after `--`, and sets the exit status. */
 export async function main(argv) {
   try {
     process.chdir(root)

@@ -9,7 +9,7 @@ import { findProgram, runProgram } from './run-program.mjs'
 
 const stampFile = join(root, 'node_modules', '.peyk-setup')
 
-// pnpm and npm must never ask, never change their own version, never look for a newer one.
+// pnpm and npm must not ask, change their own version, or check for a newer one.
 const pnpmEnvironment = {
   ...process.env,
   CI: 'true',
@@ -23,7 +23,7 @@ const pnpmEnvironment = {
   pnpm_config_update_notifier: 'false',
 }
 
-/** Installs the packages of the frozen lockfile with the pinned pnpm, unless nothing changed since the last time. */
+/** Installs the packages of the frozen lockfile with the pinned pnpm, if anything changed since the last time. */
 export async function ensurePackages(progress) {
   const folders = workspaceFolders()
   if (!isInstalled(folders)) await installAlone(progress, folders)
@@ -83,7 +83,7 @@ function pinnedVersions() {
 }
 
 async function install(pinned) {
-  // The packages will run on the pinned Node, not on this one, which may be older than they ask for.
+  // The packages run on the pinned Node, not on this one, which may be too old for them.
   const env = { ...pnpmEnvironment, pnpm_config_node_version: pinned.node }
   const args = ['install', '--frozen-lockfile', '--reporter=append-only']
   const pnpm = await findPnpm(pinned.pnpm)
@@ -95,10 +95,10 @@ async function install(pinned) {
   })
   if (status === null) throw new SetupError(`Could not start ${command} (${output}): install npm, it comes with Node.`)
   if (status !== 0)
-    throw new SetupError(`pnpm could not install the packages (exit status ${status}); its words are above.`)
+    throw new SetupError(`pnpm could not install the packages (exit status ${status}); its output is above.`)
 }
 
-/** The pnpm of this machine if it is the pinned one; asked outside the project, where it does not switch versions. */
+/** Returns this machine's pnpm if it has the pinned version. Runs outside the project, where pnpm does not switch versions. */
 async function findPnpm(version) {
   const pnpm = findProgram('pnpm')
   if (!pnpm) return undefined

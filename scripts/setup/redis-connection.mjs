@@ -2,8 +2,8 @@ import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 
 /**
- * A connection that speaks just enough of Redis's protocol for set-up, which runs before any package is there.
- * `call('PING')` gives the reply as text, an error reply included (it begins with `-`).
+ * Connects to Redis with the part of its protocol that set-up needs, without packages.
+ * `call('PING')` resolves to the reply as text; an error reply begins with `-`.
  */
 export async function connectRedis(url, timeoutMs = 3_000) {
   const { protocol, hostname, port } = new URL(url)
@@ -15,7 +15,7 @@ export async function connectRedis(url, timeoutMs = 3_000) {
     socket.once(protocol === 'rediss:' ? 'secureConnect' : 'connect', resolve)
     socket.once('error', reject)
   })
-  // From here on the failure of a call is notified by that call.
+  // From here on a failed call rejects by itself.
   socket.on('error', () => {})
   const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.setTimeout(0)
@@ -25,10 +25,10 @@ export async function connectRedis(url, timeoutMs = 3_000) {
 function call(socket, words, timeoutMs) {
   return new Promise((resolve, reject) => {
     let reply = Buffer.alloc(0)
-    const finish = (waitForDisk, value) => {
+    const finish = (callback, value) => {
       clearTimeout(timer)
       socket.off('data', onData).off('close', onClose)
-      waitForDisk(value)
+      callback(value)
     }
     const onData = (chunk) => {
       reply = Buffer.concat([reply, chunk])
@@ -44,7 +44,7 @@ function call(socket, words, timeoutMs) {
   })
 }
 
-/** The text of a whole simple, error or bulk reply; undefined while some of it has yet to come. */
+/** Returns the text of a simple, error or bulk reply; undefined while it is incomplete. */
 function toReply(bytes) {
   const end = bytes.indexOf('\r\n')
   if (end === -1) return undefined

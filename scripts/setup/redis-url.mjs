@@ -4,12 +4,12 @@ import { SetupError } from './progress.mjs'
 import { connectRedis } from './redis-connection.mjs'
 import { root } from './root.mjs'
 
-/** REDIS_URL from the environment, else from `.env` where that counts; undefined when it is not set or empty. */
+/** Returns REDIS_URL from the environment, else from `.env` with --dotenv; undefined when unset or empty. */
 export function givenRedisUrl({ dotenv }) {
   return given('REDIS_URL', dotenv)
 }
 
-/** Whether the command reads its Redis's address from a file, which is then its to check. */
+/** Whether the command reads its Redis address from a file; then the command checks it. */
 export function readsRedisUrlFromFile({ dotenv }) {
   return given('REDIS_URL_FILE', dotenv) !== undefined
 }
@@ -27,7 +27,7 @@ function fromEnvFile(name) {
   return (quoted ? quoted[2] : line?.[1].replace(/#.*$/, '').trim()) || undefined
 }
 
-/** Throws one clear line unless a Redis answers there. Sentinel and Cluster addresses are the command's to check. */
+/** Throws a SetupError unless a Redis answers there. The command checks Sentinel and Cluster addresses. */
 export async function checkRedisUrl(url) {
   if (!/^rediss?:\/\/[^,]+$/.test(url)) return
   try {
@@ -42,7 +42,7 @@ export async function checkRedisUrl(url) {
   }
 }
 
-/** The address fit to be shown. */
+/** Returns the address without its password. */
 export function withoutPassword(url) {
   return url.replace(/\/\/[^/]*@/, '//…@')
 }

@@ -19,12 +19,12 @@ const recordFile = join(stateDir, 'redis.json')
 const lockFile = join(stateDir, 'redis.lock')
 
 /**
- * A Redis for the command: the one REDIS_URL names, else this checkout's own, with its data in `.peyk/redis`.
- * Gives `{ url, release() }`; call `release` once the command has ended.
+ * Returns a Redis for the command: that of REDIS_URL, else this checkout's own, with its data in `.peyk/redis`.
+ * Call `release()` of the result when the command has ended.
  *
- * Two servers must never share a data directory, so commands of one checkout that run at the same time share one
- * server. Who uses it is counted by Redis itself: each command holds a connection named `peyk-command`, which the
- * kernel closes even when the command is killed. Whoever is last ends the server; the lock makes that "last" true.
+ * Two servers must never share a data directory, so concurrent commands of one checkout share one server. Redis counts
+ * its users: each command holds a connection named `peyk-command`, which the kernel closes even when the command is
+ * killed. The last user stops the server, under the lock.
  */
 export async function useRedis(progress, options) {
   const given = givenRedisUrl(options)
@@ -43,7 +43,7 @@ export async function useRedis(progress, options) {
   })
 }
 
-/** The server of an earlier command, if it is alive and truly ours. */
+/** Returns the server of an earlier command, if it is alive and ours. */
 async function connectRecorded() {
   const record = readRecord()
   if (!record) return undefined
@@ -74,7 +74,7 @@ async function start(server) {
   const port = await freePort()
   const log = openSync(logFile, 'w')
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
-  // A process group of its own: Ctrl-C must end the command first, which may still have something to store.
+  // Its own process group: Ctrl-C ends the command first, which may still store something.
   const child = spawn(
     server,
     ['--port', `${port}`, '--bind', '127.0.0.1', '--daemonize', 'no', '--dir', '.', ...durable],
@@ -100,7 +100,7 @@ async function start(server) {
   child.kill('SIGKILL')
   const said = readFileSync(logFile, 'utf8').trim().split('\n').slice(-3).join('\n')
   throw new SetupError(
-    `${said}\nRedis did not start in ${dataDir}; its words are above and in ${logFile.replace(`${root}/`, '')}.`,
+    `${said}\nRedis did not start in ${dataDir}; its output is above and in ${logFile.replace(`${root}/`, '')}.`,
   )
 }
 
@@ -111,7 +111,7 @@ async function leave({ pid, connection }) {
     connection.close()
     return
   }
-  // Without our connection it has ended by itself, and its process id may be another's by now.
+  // Without our connection it has ended, and its process id may belong to another process.
   if (connection.socket.destroyed) return
   process.kill(pid, 'SIGTERM')
   const stopped = await Promise.race([

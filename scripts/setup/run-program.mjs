@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-// Where packagers put programs that an ordinary user's PATH may lack.
+// Folders with programs that a user's PATH may lack.
 const MORE_FOLDERS = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/opt/homebrew/bin', '/snap/bin']
 
-/** The full path of the first of these programs that is on this machine, or undefined. */
+/** Returns the path of the first of these programs that exists, or undefined. */
 export function findProgram(...names) {
   const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), ...MORE_FOLDERS]
   for (const name of names) {
@@ -26,7 +26,7 @@ export function isProgram(path) {
   }
 }
 
-/** Runs a program to its end without input: `{ status, output }`, where status is null when it could not even start. */
+/** Runs a program without input; resolves to `{ status, output }`. The status is null when it could not start. */
 export function runProgram(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })

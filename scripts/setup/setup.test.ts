@@ -93,7 +93,7 @@ describe('scripts/setup.mjs', () => {
     )
   })
 
-  it('notifies the script once of a Ctrl-C that comes twice, and waits for it', async () => {
+  it('passes a Ctrl-C that comes twice to the script once, and waits for it', async () => {
     const waiting = setup([
       '--',
       script(
@@ -174,6 +174,6 @@ async function ended(child: ChildProcess): Promise<number | null> {
 
 async function ping(url: string): Promise<string> {
   const redis = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0 })
-  redis.on('error', () => {}) // notified by the rejected call
+  redis.on('error', () => {}) // the call rejects with it
   return redis.ping().finally(() => redis.disconnect())
 }

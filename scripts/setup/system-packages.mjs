@@ -1,7 +1,7 @@
 import { SetupError } from './progress.mjs'
 import { findProgram, runProgram } from './run-program.mjs'
 
-// How each package manager installs without a question. `apt-get` needs fresh lists first: a new machine has none.
+// How each package manager installs without asking. A new machine needs `apt-get update` first.
 const managers = [
   {
     name: 'apt-get',
@@ -14,8 +14,8 @@ const managers = [
 ]
 
 /**
- * Installs one program with the machine's package manager, never asking anything.
- * `packages` names, for each manager, the packages to try in turn: `{ 'apt-get': ['redis-server', 'valkey-server'], … }`.
+ * Installs one program with the machine's package manager, without asking.
+ * `packages` lists, for each manager, the packages to try in turn: `{ 'apt-get': ['redis-server', 'valkey-server'], … }`.
  */
 export async function installSystemPackage(progress, { what, packages, find }) {
   const manager = managers.find(({ name }) => findProgram(name))
@@ -27,15 +27,15 @@ export async function installSystemPackage(progress, { what, packages, find }) {
   const byHand = `${manager.asUser ? '' : 'sudo '}${manager.name} ${add} ${names[0]}`
   const prefix = manager.asUser || process.getuid?.() === 0 ? [] : ['sudo', '-n']
   if (prefix.length > 0 && (await runProgram('sudo', ['-n', 'true'])).status !== 0) {
-    throw new SetupError(`${what} is missing and installing it takes root's rights: run \`${byHand}\`, then try again.`)
+    throw new SetupError(`${what} is missing, and installing it needs root: run \`${byHand}\`, then try again.`)
   }
   const run = ([command, ...args]) => {
-    const [first, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', command, ...args]
-    return runProgram(first, rest)
+    const [program, ...programArgs] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', command, ...args]
+    return runProgram(program, programArgs)
   }
 
   return progress.step(`Installing ${what} with ${manager.name}`, async () => {
-    // Stale lists may still do, so a failure here is not yet the end.
+    // Stale lists may be enough, so a failure here does not end the set-up.
     if (manager.before) await run(manager.before)
     let last
     for (const name of names) {

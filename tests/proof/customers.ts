@@ -5,15 +5,15 @@ import type { Simulator } from '@peyk/simulator/simulator'
 const FIRST_CHAT_ID = 10_001
 const FIRST_ORDER = 100_001
 const POLL_MS = 100
-/** Nothing is killed yet, so nothing may take long. */
+/** Nothing is killed yet, so a stall is an error. */
 const STALL_LIMIT_MS = 30_000
 
-/** One customer with one order: whom its notification concerns. */
+/** One customer with one order. */
 export type Customer = { chatId: number; order: PlacedOrder }
 
 /**
- * Places orders and has each one's customer press the shop's deep link. Resolves when the bot has answered all of them:
- * from then on Peyk knows who is to be notified. The panel's webhooks will not say it.
+ * Places orders and links each to its customer with the shop's deep link. Resolves when the bot has answered all. Only the
+ * link names the customer; the panel's webhooks do not.
  */
 export async function linkCustomers(simulator: Simulator, count: number): Promise<Customer[]> {
   const customers = Array.from({ length: count }, (_, i) => ({

@@ -5,17 +5,17 @@ import type { Redis } from 'ioredis'
 import type { Customer } from './customers.ts'
 import type { Webhook } from './panel-updates.ts'
 
-export const LISTED_STATES = ['held', 'rejected', 'uncertain'] as const
+export const OPEN_STATES = ['held', 'rejected', 'uncertain'] as const
 
-/** What is known of one order, from three sides: what Telegram showed, what Redis holds, what the panel was answered. */
+/** One order as Telegram showed it, as Redis holds it, and as the panel was answered. */
 export type OrderEvidence = {
   orderId: string
-  /** How often its customer was shown that it is paid. */
+  /** How often its customer saw the paid notification. */
   shown: number
   /** The first word of its delivery in the ledger; `absent` when there is none. */
   state: string
   reason: string
-  /** The message that the ledger names was shown in the customer's chat and names the order. */
+  /** Whether the customer's chat shows the message that the ledger names. */
   messageIsShown: boolean
   /** It is in the operator's list of its state. */
   isListed: boolean
@@ -28,14 +28,14 @@ export type OrderEvidence = {
 
 export type Evidence = {
   orders: OrderEvidence[]
-  /** Messages that name an order in a chat of somebody else. */
+  /** Messages that name an order in another customer's chat. */
   strays: string[]
 }
 
 const NAMED_ORDER = /PR-\d+/g
 const RESENT_BY_POLICY = 'UNCERTAIN_POLICY'
 
-/** Reads Redis by its documented keys and the simulator by what its chats show; asks no code of Peyk's. */
+/** Reads Redis by its documented keys, and the simulator's chats. Uses no code of Peyk's. */
 export async function collectEvidence(
   { simulator, redis, prefix }: { simulator: Simulator; redis: Redis; prefix: string },
   customers: readonly Customer[],
@@ -46,8 +46,7 @@ export async function collectEvidence(
   const byChat = Map.groupBy(simulator.telegram.messages(), (message) => message.chat_id)
   const byOrder = Map.groupBy(webhooks, (webhook) => webhook.orderId)
   const listed = new Map<string, Set<string>>()
-  for (const state of LISTED_STATES)
-    listed.set(state, new Set(await redis.zrange(key(`deliveries:${state}`), '0', '-1')))
+  for (const state of OPEN_STATES) listed.set(state, new Set(await redis.zrange(key(`deliveries:${state}`), '0', '-1')))
   const outbox = new Set(await redis.zrange(key('outbox'), '0', '-1'))
   const deliveries = await redis.mget(customers.map((customer) => key(`delivery:${notificationOf(customer)}`)))
   const histories = await Promise.all(customers.map(({ order }) => redis.lrange(key(`history:${order.id}`), 0, -1)))
@@ -73,7 +72,7 @@ export async function collectEvidence(
   return { orders, strays: findStrays(byChat, customers) }
 }
 
-/** Whether the order's notification is in the ledger or in the outbox now, in one look. Waits for a Redis that is away. */
+/** Whether the ledger or the outbox has the order's notification now, in one step. Waits for a Redis that is away. */
 export async function isStored(redis: Redis, prefix: string, { order }: Customer): Promise<boolean> {
   const found = await redis.eval(
     "return redis.call('EXISTS', KEYS[1]) == 1 or redis.call('ZSCORE', KEYS[2], ARGV[1])",

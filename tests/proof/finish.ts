@@ -7,22 +7,22 @@ import type { Customer } from './customers.ts'
 import type { Policy } from './options.ts'
 
 const POLL_MS = 250
-/** Stalled jobs are found after up to a minute, the sweep's patience comes on top, each resend takes more than a minute. */
+/** BullMQ finds stalled jobs within a minute; then the sweep waits; each resend takes more than a minute. */
 const DEADLINE_MS: Record<Policy, number> = { hold: 180_000, resend: 420_000 }
 
-export type Settling = {
+export type IdleOptions = {
   redis: Redis
   prefix: string
   policy: Policy
   /**
-   * Instead of waiting until queue and sweep lose their patience: the whole queue is deleted, as a hand might do, and
-   * every notification of the outbox is due at once.
+   * Deletes the whole queue, as a person might, and makes every notification of the outbox due at once. Faster than
+   * waiting for the queue's and the sweep's time-outs.
    */
   hasten: boolean
 }
 
-/** Waits until Peyk has nothing more to do by itself; gives whether that was within the deadline. */
-export async function waitForDisk({ redis, prefix, policy, hasten }: Settling): Promise<boolean> {
+/** Waits until Peyk has no work left. Resolves to whether that was within the deadline. */
+export async function waitUntilIdle({ redis, prefix, policy, hasten }: IdleOptions): Promise<boolean> {
   const beganAtMs = performance.now()
   if (hasten) {
     const keys = await redis.keys(`{${prefix}}:notifications:*`)
@@ -38,15 +38,15 @@ export async function waitForDisk({ redis, prefix, policy, hasten }: Settling): 
   return false
 }
 
-/** Queues every order's notification once more, as a hand in Bull Board would retry old jobs: nothing may come of it. */
+/** Queues every order's notification once more, as a person in Bull Board could. This must change nothing. */
 export async function retryEveryJob(redis: Redis, prefix: string, customers: readonly Customer[]): Promise<void> {
   const queue = createQueue('notifications', redis, prefix)
   const data = (orderId: string) => ({ v: 1, orderId, kind: 'paid' }) satisfies Payload<'notifications'>
-  await queue.addBulk(customers.map(({ order }) => ({ name: 'tell', data: data(order.id) })))
+  await queue.addBulk(customers.map(({ order }) => ({ name: 'notify', data: data(order.id) })))
   await queue.close()
 }
 
-/** Jobs of killed workers stay active until BullMQ finds them stalled, and then run again: they count as work to do. */
+/** Jobs of killed workers stay active until BullMQ finds them stalled and runs them again, so they count as work. */
 async function isQueueIdle(redis: Redis, prefix: string): Promise<boolean> {
   const key = (name: string) => `{${prefix}}:notifications:${name}`
   const counts = await Promise.all([
@@ -58,7 +58,7 @@ async function isQueueIdle(redis: Redis, prefix: string): Promise<boolean> {
   return counts.every((count) => count === 0)
 }
 
-/** Whether a notification is uncertain that the policy sends again. */
+/** Whether the policy will send an uncertain notification again. */
 async function willResend(redis: Redis, prefix: string): Promise<boolean> {
   const uncertain = await redis.zrange(`{${prefix}}:deliveries:uncertain`, '0', '-1')
   if (uncertain.length === 0) return false

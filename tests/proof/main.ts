@@ -22,7 +22,7 @@ async function closeAll(): Promise<void> {
 
 onStopSignals({
   stop: () => {
-    console.error('Stopping; everything that was started is ended.')
+    console.error('Stopping; ending every process.')
     void closeAll().finally(() => process.exit(EXIT_STOPPED))
   },
 })

@@ -10,11 +10,11 @@ export type ProofOptions = {
   redisKills: number
   policies: readonly Policy[]
   seed: number
-  /** Where the results go as JSON. */
+  /** The file for the results as JSON. */
   json: string | undefined
 }
 
-/** Wrong usage, in words for whoever typed it. */
+/** Wrong usage; the message is for the terminal. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }

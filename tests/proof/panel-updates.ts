@@ -7,22 +7,22 @@ import type { Customer } from './customers.ts'
 import type { Random } from './random.ts'
 
 const COPIES = 3
-/** Copies follow the first within so many slots, so that they interleave with those of other orders. */
+/** Copies follow within this many slots, so that they interleave with other orders. */
 const COPY_SPREAD_SLOTS = 4
-/** One in so many orders also gets a "pending" that was overtaken by its "paid". */
+/** Every nth order also gets a "pending" that arrives after its "paid". */
 const OVERTAKEN_EVERY = 4
 const AT_ONCE = 50
 const ANSWER_TIMEOUT_MS = 10_000
 const RETRY_DELAYS_MS = [200, 400, 800, 1600]
 const GIVE_UP_AFTER_MS = 60_000
 
-/** One request of a webhook and its answer; status 0 when there was none. Times are of one monotonic clock. */
+/** One request of a webhook and its answer; status 0 without one. Times are from a monotonic clock. */
 export type PanelRequest = {
   sentAtMs: number
   endedAtMs: number
   status: number
   message: string
-  /** Whether Redis had the order update when its 200 arrived, or when Redis was back. */
+  /** Whether Redis had the order update when its 200 arrived, or after Redis came back. */
   isStored?: boolean
 }
 
@@ -35,7 +35,7 @@ export type Webhook = {
   requests: PanelRequest[]
 }
 
-/** What the panel will say, in the order of time: `position` counts in slots of time. */
+/** Returns the panel's webhooks in order of time; `position` counts in slots. */
 export function planOrderUpdates(customers: readonly Customer[], slots: number, random: Random): Webhook[] {
   const webhooks: Webhook[] = []
   for (const [index, { order }] of customers.entries()) {
@@ -52,7 +52,7 @@ export function planOrderUpdates(customers: readonly Customer[], slots: number, 
   return webhooks.toSorted((a, b) => a.position - b.position)
 }
 
-/** The panel: signs, posts with bounded concurrency, and repeats what was not answered 200. */
+/** A panel that signs, posts with bounded concurrency, and repeats until a 200. */
 export function createPanel(
   url: string,
   panel: PanelControl,

@@ -81,7 +81,7 @@ describe('judging an order', () => {
       'never none in silence',
     ],
     ['recorded as sent, shown is another message', { messageIsShown: false }, 'hold', 'sent means shown'],
-    ['accepted, nothing left', { shown: 1, state: 'absent' }, 'hold', 'accepted means kept'],
+    ['accepted, nothing left', { shown: 1, state: 'absent' }, 'hold', 'accepted means stored'],
     ['still in the outbox', { inOutbox: true }, 'hold', 'everything comes to an end'],
     ['still being sent', { state: 'sending' }, 'hold', 'everything comes to an end'],
     [
@@ -93,7 +93,7 @@ describe('judging an order', () => {
         ],
       },
       'hold',
-      'accepted means kept',
+      'accepted means stored',
     ],
   ])('objects: %s', (_name, order, policy, promise) => {
     expect(brokenOf(order, policy)).toContain(promise)
@@ -101,11 +101,11 @@ describe('judging an order', () => {
 
   it('objects to a 200 that came before Redis had the order update, though a later copy mended it', () => {
     const early = { ...answer(0, 9, 200, 'Notification queued'), isStored: false }
-    expect(brokenOf({ webhooks: [webhook(early), ...GOOD.webhooks.slice(1)] })).toEqual(['accepted means kept'])
+    expect(brokenOf({ webhooks: [webhook(early), ...GOOD.webhooks.slice(1)] })).toEqual(['accepted means stored'])
   })
 
   it('objects to an answer that forgot the link', () => {
-    expect(brokenOf({ webhooks: [webhook(answer(0, 9, 200, 'Order updated'))] })).toEqual(['accepted means kept'])
+    expect(brokenOf({ webhooks: [webhook(answer(0, 9, 200, 'Order updated'))] })).toEqual(['accepted means stored'])
   })
 
   it('objects to what is found, or shown, only because its job was queued once more', () => {
@@ -115,7 +115,7 @@ describe('judging an order', () => {
         .map(({ promise }) => promise)
     expect(broken({ shown: 0, state: 'absent' }, {})).toEqual([
       'never none in silence',
-      'accepted means kept',
+      'accepted means stored',
       'everything comes to an end',
       'old jobs change nothing',
     ])
@@ -123,7 +123,7 @@ describe('judging an order', () => {
     expect(broken({}, {})).toEqual([])
   })
 
-  it('objects to a message in a chat of somebody else', () => {
-    expect(brokenOf({}, 'hold', ['PR-1 in chat 7'])).toEqual(['notified to whom it concerns'])
+  it('objects to a message in another customer’s chat', () => {
+    expect(brokenOf({}, 'hold', ['PR-1 in chat 7'])).toEqual(['shown only to its customer'])
   })
 })

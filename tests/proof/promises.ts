@@ -1,8 +1,8 @@
-import { LISTED_STATES } from './evidence.ts'
+import { OPEN_STATES } from './evidence.ts'
 import type { Evidence, OrderEvidence } from './evidence.ts'
 import type { Policy } from './options.ts'
 
-/** A promise, and what speaks against it: orders with what is wrong. It holds when there is nothing. */
+/** A promise with the orders that break it. It holds when there is none. */
 export type Verdict = { promise: string; broken: { orderId: string; why: string }[] }
 
 type Rule = {
@@ -10,8 +10,8 @@ type Rule = {
   wrong: (order: OrderEvidence, policy: Policy) => string | undefined
 }
 
-const ENDS: readonly string[] = ['sent', ...LISTED_STATES]
-/** What a webhook that says "paid" of a linked order may be answered: first, and once the order is known. */
+const ENDS: readonly string[] = ['sent', ...OPEN_STATES]
+/** Allowed answers to a "paid" webhook of a linked order: the first, and later ones. */
 const ANSWERS: readonly string[] = ['Notification queued', 'Notification pending', 'Already notified']
 const LATER_ANSWERS: readonly string[] = ['Notification pending', 'Already notified']
 
@@ -34,7 +34,7 @@ const PROMISES: readonly Rule[] = [
       state === 'sent' && !messageIsShown ? 'the ledger says sent, its chat does not show that message' : undefined,
   },
   {
-    promise: 'accepted means kept',
+    promise: 'accepted means stored',
     wrong: ({ webhooks, state, inOutbox }) => {
       const accepted = webhooks.some(({ says, requests }) => says === 'paid' && requests.some(isAccepted))
       if (accepted && state === 'absent' && !inOutbox) return 'a webhook was answered 200 and nothing is left of it'
@@ -53,8 +53,8 @@ const PROMISES: readonly Rule[] = [
 ]
 
 /**
- * Holds every promise against every order, before and after each job was queued once more: a lost notification must not be
- * found only because of that, and nothing may come of it.
+ * Checks every promise for every order, before and after each job was queued once more. That must neither find a lost
+ * notification nor change anything.
  */
 export function judge(before: Evidence, after: Evidence, policy: Policy): Verdict[] {
   const first = judgeOnce(before, policy)
@@ -81,14 +81,14 @@ function judgeOnce({ orders, strays }: Evidence, policy: Policy): Verdict[] {
   }))
   const notified = strays.map((stray) => ({
     orderId: stray.split(' ')[0] ?? '',
-    why: `shown to somebody else: ${stray}`,
+    why: `shown to another customer: ${stray}`,
   }))
-  return [...verdicts, { promise: 'notified to whom it concerns', broken: notified }]
+  return [...verdicts, { promise: 'shown only to its customer', broken: notified }]
 }
 
 /**
- * A notification becomes due once. If it does so again after a 200 had arrived, Redis had lost what that 200 promised; if the
- * order is nobody's, Redis had lost the link.
+ * A notification becomes due once. If it does so again after a 200, Redis lost what that 200 promised. If the order has no
+ * customer, Redis lost the link.
  */
 function wasForgotten({ webhooks }: Pick<OrderEvidence, 'webhooks'>): boolean {
   const answers = webhooks.filter(({ says }) => says === 'paid').flatMap(({ requests }) => requests.filter(isAccepted))

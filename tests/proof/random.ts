@@ -21,8 +21,8 @@ export function createRandom(seed: number): Random {
     pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
     shuffled: (items) =>
       items
-        .map((item) => ({ item, rank: next() }))
-        .toSorted((a, b) => a.rank - b.rank)
+        .map((item) => ({ item, position: next() }))
+        .toSorted((a, b) => a.position - b.position)
         .map(({ item }) => item),
   }
 }

@@ -8,13 +8,13 @@ import { judge } from './promises.ts'
 import type { Verdict } from './promises.ts'
 import type { ProofSystem } from './proof-system.ts'
 import { createRandom } from './random.ts'
-import { retryEveryJob, waitForDisk } from './finish.ts'
+import { retryEveryJob, waitUntilIdle } from './finish.ts'
 import { planStrikes, strike } from './strikes.ts'
-import { incidentMessages } from './telegram-faults.ts'
+import { faultMessages } from './telegram-faults.ts'
 import type { FaultCounts } from './telegram-faults.ts'
 
 const SHORTEST_SLOT_MS = 1300
-/** So many orders are paid in a second, so that kills hit work and not a backlog. */
+/** Slow enough that kills hit work, not a backlog. */
 const ORDERS_PER_SECOND = 60
 
 export type RunOptions = {
@@ -24,9 +24,9 @@ export type RunOptions = {
   redisKills: number
   seed: number
   hasten?: boolean
-  /** Gets a line of progress now and then. */
+  /** Prints a line of progress. */
   say: (line: string) => void
-  /** Called when nothing is killed any more and only time has to pass. */
+  /** Called after the last kill. */
   onCalm?: () => void
 }
 
@@ -34,17 +34,17 @@ export type RunResult = {
   policy: Policy
   evidence: Evidence
   webhooks: Webhook[]
-  /** What was killed how often: `ingress`, `notifier`, `redis`. */
+  /** Kills by victim: `ingress`, `notifier`, `redis`. */
   kills: Record<string, number>
   faults: FaultCounts
-  /** Processes that ended though nobody killed them. */
+  /** Processes that ended without a kill. */
   ownEnds: string[]
   isFinished: boolean
   verdicts: Verdict[]
   tookMs: number
 }
 
-/** Pays orders while processes and Redis are killed, waits until all is notified or listed, and judges what is left. */
+/** Pays orders while processes and Redis are killed, waits until nothing is left to do, and judges the result. */
 export async function runProof(system: ProofSystem, options: RunOptions): Promise<RunResult> {
   const { policy, say } = options
   const { simulator, redis, prefix } = system
@@ -56,7 +56,7 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
 
   const customers = await linkCustomers(simulator, options.orders)
   say(`${customers.length} customers pressed their links (${seconds()}); now they pay`)
-  const countFaults = incidentMessages(simulator.telegram.faults, options.seed)
+  const countFaults = faultMessages(simulator.telegram.faults, options.seed)
   const webhooks = planOrderUpdates(customers, slots, random)
   const bySlot = Map.groupBy(webhooks, ({ position }) => Math.floor(position))
   const strikes = planStrikes(options.kills, options.redisKills, slotMs, random)
@@ -77,12 +77,12 @@ export async function runProof(system: ProofSystem, options: RunOptions): Promis
     await panel.finished()
     say(`all webhooks answered, ${strikes.length} kills (${seconds()}); waiting until nothing is left to do`)
     options.onCalm?.()
-    const settling = { redis, prefix, policy, hasten: options.hasten ?? false }
-    let isFinished = await waitForDisk(settling)
+    const idleOptions = { redis, prefix, policy, hasten: options.hasten ?? false }
+    let isFinished = await waitUntilIdle(idleOptions)
     say(`${isFinished ? 'finished' : 'NOT finished'} (${seconds()}); every job is queued once more`)
     const before = await collectEvidence(system, customers, webhooks)
     await retryEveryJob(redis, prefix, customers)
-    isFinished = (await waitForDisk({ ...settling, hasten: false })) && isFinished
+    isFinished = (await waitUntilIdle({ ...idleOptions, hasten: false })) && isFinished
     say(`nothing is left to do (${seconds()}); comparing`)
 
     const evidence = await collectEvidence(system, customers, webhooks)

@@ -17,7 +17,7 @@ export function planStrikes(kills: number, redisKills: number, slotMs: number, r
   return random.shuffled(victims).map((victim) => ({ victim, afterMs: random.between(0, slotMs) }))
 }
 
-/** Kills at the strike's time; a process only while it works, so that every kill hits. Gives the name of what was hit. */
+/** Kills at the strike's time; a process only while it works, so that every kill hits. Resolves to the name of the victim. */
 export async function strike({ victim, afterMs }: Strike, system: ProofSystem, random: Random): Promise<string> {
   const process = random.pick(system.victims)
   const outageMs = random.between(SHORTEST_OUTAGE_MS, LONGEST_OUTAGE_MS)

@@ -7,7 +7,7 @@ const KILLED = 'the worker that was sending did not report back'
 /** The numbers of a run, by their names in the report. */
 export type Summary = Record<string, number>
 
-/** Counts what a run came to; the names are the lines of the table, in its order. */
+/** Counts the results of a run; the names are the lines of the table, in order. */
 export function summarize({ evidence, webhooks, kills, faults, ownEnds, tookMs }: RunResult): Summary {
   const { orders } = evidence
   const count = (test: (order: OrderEvidence) => boolean) => orders.filter(test).length
@@ -43,7 +43,7 @@ export function summarize({ evidence, webhooks, kills, faults, ownEnds, tookMs }
     'in the ledger: sent': count(({ state }) => state === 'sent'),
     'in the ledger: uncertain': uncertain.length,
     '  since its worker was killed': uncertain.filter(({ reason }) => reason === KILLED).length,
-    '  since no answer came, or none that says': uncertain.filter(({ reason }) => reason !== KILLED).length,
+    '  without an answer, or with an unclear one': uncertain.filter(({ reason }) => reason !== KILLED).length,
     '  in fact shown': uncertain.filter(({ shown }) => shown > 0).length,
     '  in fact not shown': uncertain.filter(({ shown }) => shown === 0).length,
     'in the ledger: held': count(({ state }) => state === 'held'),

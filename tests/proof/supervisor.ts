@@ -11,17 +11,17 @@ const READY_DEADLINE_MS = 30_000
 export type Supervised = {
   readonly name: string
   readonly app: AppName
-  /** Resolves once it can do its work. @throws {Error} when it cannot for long */
+  /** Resolves when it is ready. @throws {Error} when it is not within the deadline */
   ready: () => Promise<void>
   /** `kill -9`; the supervisor starts it again on the same port. */
   kill: () => Promise<void>
-  /** How it ended when nobody killed it, once for each time, with the last that it printed. */
+  /** Its ends without a kill, each with its last output. */
   ownEnds: () => readonly string[]
   /** SIGTERM; not started again. */
   close: () => Promise<void>
 }
 
-/** Runs one app as a service manager does: whenever it ends, it is started again. */
+/** Runs one app as a service manager does: starts it again whenever it ends. */
 export function supervise(app: AppName, name: string, port: number, env: Record<string, string>): Supervised {
   const start = () => startApp(app, { ...env, [PORT_NAMES[app]]: String(port) })
   const readyUrl = `http://127.0.0.1:${port}/readyz`

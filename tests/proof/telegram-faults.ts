@@ -3,7 +3,7 @@ import { SEND_TIMEOUT_MS } from './proof-system.ts'
 
 const LATENCY_MS = 120
 
-/** What Telegram and the network do to a message; the first that strikes counts, the last is how it goes otherwise. */
+/** What Telegram and the network do to a message. The first that strikes counts; the last always strikes. */
 const FAULTS = {
   droppedReplies: { probability: 0.01, dropReply: true, delayMs: LATENCY_MS },
   resets: { probability: 0.0025, refuse: true, delayMs: LATENCY_MS },
@@ -18,11 +18,11 @@ export type FaultName = keyof typeof FAULTS
 export type FaultCounts = Record<FaultName, number>
 
 const NAMES = Object.keys(FAULTS) as FaultName[]
-/** More than there can be: what is left of it says how often a fault struck. */
+/** More than a run can use; the difference says how often a fault struck. */
 const ENDLESS = 1_000_000_000
 
-/** From now on messages meet faults; gives the function that counts them. */
-export function incidentMessages(faults: Faults, seed: number): () => FaultCounts {
+/** Adds faults to `sendMessage`. Returns the function that counts them. */
+export function faultMessages(faults: Faults, seed: number): () => FaultCounts {
   faults.clear()
   faults.seed(seed)
   faults.add(...NAMES.map((name) => ({ ...FAULTS[name], method: 'sendMessage', times: ENDLESS })))

@@ -39,12 +39,12 @@ export function startApp(app: AppName, env: Record<string, string>): AppProcess 
     })
   })
   let output = ''
-  let rest = ''
+  let unfinished = ''
   const log: LogLine[] = []
   const read = (chunk: Buffer) => {
     output += chunk.toString()
-    const lines = (rest + chunk.toString()).split('\n')
-    rest = lines.pop() ?? ''
+    const lines = (unfinished + chunk.toString()).split('\n')
+    unfinished = lines.pop() ?? ''
     log.push(...lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine))
   }
   child.stdout.on('data', read)

@@ -12,7 +12,7 @@ import { freePort } from '@peyk/test-support/free-port'
 const FILES = fileURLToPath(new URL('../../deploy/nginx', import.meta.url))
 const works = (program: string, flag: string) => spawnSync(program, [flag]).status === 0
 
-/** The nginx of this machine; Debian puts it where only root looks. */
+/** Returns this machine's nginx; Debian has it on root's PATH only. */
 export function findNginx(): string | undefined {
   return works('openssl', 'version') ? ['nginx', '/usr/sbin/nginx'].find((program) => works(program, '-v')) : undefined
 }

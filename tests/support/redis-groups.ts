@@ -13,7 +13,7 @@ const run = promisify(execFile)
 
 export type RedisGroup = { url: string; servers: RedisServer[]; close: () => Promise<void> }
 
-/** A master with a replica, watched by three Sentinels that fail over after a second. */
+/** A master with a replica and three Sentinels that fail over after a second. */
 export async function startSentinelGroup(): Promise<RedisGroup> {
   const master = await startRedisServer({ args: ['--repl-diskless-sync-delay', '0'] })
   const replica = await startRedisServer({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
