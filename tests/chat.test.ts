@@ -31,7 +31,7 @@ it.each(['webhook', 'polling'] as const)(
     simulator.telegram.userSends(CUSTOMER, `/start ${order.payload}`)
     await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)
     simulator.telegram.block(CUSTOMER)
-    await expect.poll(() => system.events('chat.away').length).toBe(1)
+    await expect.poll(() => system.events('chat.unreachable').length).toBe(1)
     await simulator.panel.pay(order.id, { silently: mode === 'polling' })
     await expect.poll(() => stateOf(system, order.id), { timeout: 10_000 }).toBe('held')
     simulator.telegram.unblock(CUSTOMER)
