@@ -41,7 +41,7 @@ export async function loadWebhooksEvenly(url: string, perSecond: number, orders:
   }
 }
 
-/** Kept connections, one request at a time on each. An HTTP client would add its own work to what is measured. */
+/** Persistent connections, one request at a time on each. An HTTP client would add its own work to what is measured. */
 function openConnections(url: string) {
   const { hostname, port } = new URL(url)
   const all: Socket[] = []

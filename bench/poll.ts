@@ -22,7 +22,7 @@ export const poll: Benchmark = async ({ isSmoke, say }) => {
   return { 'poll.checks': { value: await withPanel((panel) => rateOfChecks(panel, checks)), baseline } }
 }
 
-/** One GET an order and a look at its status; nothing is recorded. */
+/** One GET an order, whose status is read; nothing is recorded. */
 async function rateOfLoop(panel: Panel, count: number): Promise<number> {
   const orderIds = Array.from({ length: count }, (_, i) => String(i)).values()
   const work = async () => {

@@ -8,8 +8,8 @@ import type { Scene, Started } from './scene.ts'
 import { assertSentOnce, untilSent } from './sends.ts'
 
 const PER_SECOND = 29
-const FULL = { settleSeconds: 10, idleSeconds: 30, warmUpSeconds: 20, busySeconds: 60 }
-const SMOKE = { settleSeconds: 0.1, idleSeconds: 1, warmUpSeconds: 1, busySeconds: 1 }
+const FULL = { quietSeconds: 10, idleSeconds: 30, warmUpSeconds: 20, busySeconds: 60 }
+const SMOKE = { quietSeconds: 0.1, idleSeconds: 1, warmUpSeconds: 1, busySeconds: 1 }
 /** The log level and the limits that operators have. */
 const DEFAULTS = { LOG_LEVEL: 'info', TELEGRAM_RATE_PER_SECOND: '30', TELEGRAM_CHAT_INTERVAL_MS: '1000' }
 
@@ -25,7 +25,7 @@ export const processor: Benchmark = async (run) => {
 function sharesOf(side: Side, size: typeof FULL): Promise<{ idle: number; busy: number }> {
   return withScene({}, async (scene) => {
     const { ingress, all } = await startAll(side, scene)
-    await delay(size.settleSeconds * 1000)
+    await delay(size.quietSeconds * 1000)
     const idle = await shareDuring(all, () => delay(size.idleSeconds * 1000))
     const warmUp = PER_SECOND * size.warmUpSeconds
     const count = PER_SECOND * size.busySeconds

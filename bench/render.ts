@@ -23,10 +23,10 @@ export function renderTerminal({ machine, rows }: Results): string {
   return `${machine}\n\n${table}`
 }
 
-/** Returns the document with a table of every row between its marks. @throws {Error} when they are missing */
+/** Returns the document with a table of every row between the comments. @throws {Error} when they are missing */
 export function renderDocument(document: string, { machine, rows }: Results): string {
-  const [before, rest] = document.split(BEGIN)
-  const after = rest?.split(END)[1]
+  const [before, following] = document.split(BEGIN)
+  const after = following?.split(END)[1]
   if (before === undefined || after === undefined) throw new Error(`Expected ${BEGIN} and ${END} in the document.`)
   const lines = [
     ['row', 'measures', ...TITLES],
