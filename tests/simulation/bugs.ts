@@ -1,22 +1,22 @@
-/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notification. */
+/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notice. */
 export const BUGS = {
-  'claim-without-owner': {
-    what: 'begin-sending.lua does not ask whose claim it is',
-    script: 'begin-sending',
-    rewrite: (source: string) => source.replace(", 'NX')", ')').replace('known.owner ~= owner', 'false'),
+  'begin-without-owner': {
+    what: 'begin.lua does not ask whose delivery it is',
+    script: 'begin',
+    rewrite: (source: string) => source.replace(", 'NX')", ')').replace('known.owner ~= call.owner', 'false'),
   },
   'delete-without-cas': {
     what: 'release.lua deletes whatever is there',
     script: 'release',
-    rewrite: (source: string) => source.replace(/^if .*fields\.owner ~= owner then return 0 end$/m, ''),
+    rewrite: (source: string) => source.replace(/^ *if .*fields\.owner ~= call\.owner then return false end$/m, ''),
   },
   'no-outbox': {
     what: 'apply-order-update.lua does not put the notification into the outbox',
     script: 'apply-order-update',
     rewrite: (source: string) =>
       source
-        .replace(/^ *redis\.call\('ZADD', outbox, .*$/gm, '')
-        .replace(/redis\.call\('ZADD', outbox, .* == 1$/m, 'true'),
+        .replace(/^ *redis\.call\('ZADD', OUTBOX, .*$/gm, '')
+        .replace(/redis\.call\('ZADD', OUTBOX, .* == 1$/m, 'true'),
   },
   'retry-on-timeout': {
     what: 'a send of which nobody can know is taken for one that did not happen',

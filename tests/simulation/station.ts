@@ -1,11 +1,10 @@
-import type { gather } from '@peyk/domain/gather'
 import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
-import { createFindChat } from '@peyk/store/notification-chats'
 import { createOrderStore } from '@peyk/store/order-store'
 import { createScripts } from '@peyk/store/scripts'
+import type { BatchCalls } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
 import type { Redis } from 'ioredis'
 import { plantBug } from './bugs.ts'
@@ -17,7 +16,7 @@ export const PREFIX = 'sim'
 export const LINK_SECRET = 'link-secret'
 
 /** The parts of the store that deliver. */
-export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'findChat' | 'chats' | 'links'>
+export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
 
 /** A place for a process: the real store on a connection that leads into the schedule that runs now. */
 export type Station = { store: StoreParts; connect: (carry: Carry) => void }
@@ -37,17 +36,16 @@ export function createStation(bug: BugName | undefined): Station {
   }
 }
 
-/** Gathering takes a turn of the event loop, which schedules know nothing of. */
-const oneByOne: typeof gather = (act) => async (item) => (await act([item]))[0] as never
+/** Grouping calls takes a turn of the event loop, which schedules do not simulate. */
+const oneByOne: BatchCalls = (act) => async (item) => (await act([item]))[0] as never
 
 /** The real store, as far as the simulation needs it. */
 export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const keys = createKeys(prefix)
-  const scripts = createScripts(redis, oneByOne)
+  const scripts = createScripts(redis, keys.root, oneByOne)
   return {
     orders: createOrderStore(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
     ledger: createDeliveryLedger(redis, scripts, keys, { retentionDays: 400 }),
-    findChat: createFindChat(scripts, keys),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

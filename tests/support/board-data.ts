@@ -25,38 +25,34 @@ async function seedOrders({ orders, ledger }: Store): Promise<void> {
       'webhook',
     )
     const notification = { orderId, kind: 'paid' } as const
-    await ledger.claim(notification, orderId, 60_000)
     return notification
   }
   const begin = async (orderId: string, chatId: string, amount: string) => {
     const notification = await make(orderId, chatId, amount)
-    await ledger.beginSending(notification, orderId, chatId, 1000, 100)
+    await ledger.begin(notification, orderId, chatId, 60_000)
     return notification
   }
   for (let n = 0; n < 14; n += 1)
     await ledger.recordSent(
       await begin(`${1001 + n}`, `${70_010 + n}`, `${250_000 + n * 1500}`),
       `${1001 + n}`,
-      `${70_010 + n}`,
       500 + n,
     )
-  await ledger.recordOpen(await make('1020', undefined, '990000'), '1020', 'held', 'no_chat', undefined)
-  await ledger.recordOpen(await make('سفارش-۱۲', '70031', '1250000'), 'سفارش-۱۲', 'held', 'blocked', '70031')
+  await ledger.holdWithoutChat(await make('1020', undefined, '990000'))
+  await ledger.recordOpen(await begin('سفارش-۱۲', '70031', '1250000'), 'سفارش-۱۲', 'held', 'blocked')
   await ledger.recordOpen(
     await begin('WC-88/7', '70032', '87500'),
     'WC-88/7',
     'rejected',
     'Bad Request: BUTTON_URL_INVALID',
-    '70032',
   )
   await ledger.recordOpen(
     await begin('1023', '70033', '450000'),
     '1023',
     'uncertain',
     'read ECONNRESET after the request was written',
-    '70033',
   )
-  await ledger.recordOpen(await make(MARKUP_ID, '70034', '1000'), MARKUP_ID, 'uncertain', '<b>reason</b>', '70034')
+  await ledger.recordOpen(await begin(MARKUP_ID, '70034', '1000'), MARKUP_ID, 'uncertain', '<b>reason</b>')
   await orders.applyOrderUpdate(orderUpdateOf('1030', 'paid', { chatId: '70040' }), 'webhook')
 }
 

@@ -128,8 +128,6 @@ const applyPaid = (id: string, chatId: number) => {
   place(id, 'due', chatId)
   return store.orders.applyOrderUpdate(orderUpdateOf(id, 'paid', { chatId: String(chatId) }), 'webhook')
 }
-await applyPaid('claimed-1', 5015)
-await store.ledger.claim(paid('claimed-1'), 'a-worker-that-died', 3000)
 await applyPaid('outbox-1', 5016)
 place('checked-1', 'pending', 5017)
 await store.orders.applyOrderUpdate(orderUpdateOf('checked-1', 'pending', { chatId: '5017' }), 'webhook')

@@ -32,9 +32,8 @@ async function keep(orderId: string, state: 'held' | 'rejected' | 'uncertain', r
   const { orders, ledger } = board.store
   await orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
   const notification = { orderId, kind: 'paid' } as const
-  await ledger.claim(notification, 'me', 60_000)
-  await ledger.beginSending(notification, 'me', '7001', 1000, 100)
-  await ledger.recordOpen(notification, 'me', state, reason, '7001')
+  await ledger.begin(notification, 'me', '7001', 60_000)
+  await ledger.recordOpen(notification, 'me', state, reason)
 }
 
 const tile = (page: string, name: string) =>
@@ -143,8 +142,8 @@ describe('an order', () => {
     board = await startTestBoard()
     await board.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7001' }), 'webhook')
     expect(await read('/orders/1001')).toContain('Peyk sends it soon.')
-    await board.store.ledger.claim({ orderId: '1001', kind: 'paid' }, 'me', 60_000)
-    expect(await read('/orders/1001')).toMatch(/A notifier has taken it\.\s+until \d\d:\d\d:\d\d/)
+    await board.store.ledger.begin({ orderId: '1001', kind: 'paid' }, 'me', '7001', 60_000)
+    expect(await read('/orders/1001')).toMatch(/The request to Telegram is on its way\.\s+until \d\d:\d\d:\d\d/)
   })
 
   it('is found by digits in either writing', async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Notification } from '@peyk/domain/notification'
 import type { OpenState } from '@peyk/domain/delivery'
 import type { Store } from '@peyk/store/store'
-import { testStore } from '@peyk/test-support/store'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import type { Deps } from './deps.ts'
 import { runProgram } from './run-program.ts'
 
@@ -45,16 +45,23 @@ export function testCli(env: Record<string, string> = {}) {
   return { store, redis, url, prefix, env: settings, run, close }
 }
 
+/** Begins an attempt in the order’s chat; an order without one is paid and of chat 7 from now on. */
+export async function beginAttempt({ orders, ledger }: Store, notification: Notification): Promise<void> {
+  const { orderId } = notification
+  if ((await orders.chatOf(orderId)) === undefined)
+    await orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
+  await ledger.begin(notification, 'worker', (await orders.chatOf(orderId)) ?? '', 60_000)
+}
+
 /** Brings a notification into a state that waits for an operator. */
 export async function openNotification(
-  { ledger }: Store,
+  store: Store,
   notification: Notification,
   state: OpenState,
   reason: string,
 ): Promise<void> {
-  await ledger.claim(notification, 'worker', 60_000)
-  await ledger.beginSending(notification, 'worker', '7', 1000, 100)
-  await ledger.recordOpen(notification, 'worker', state, reason, '7')
+  await beginAttempt(store, notification)
+  await store.ledger.recordOpen(notification, 'worker', state, reason)
 }
 
 export const parseLines = (text: string): unknown[] =>

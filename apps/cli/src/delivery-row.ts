@@ -13,7 +13,6 @@ export function toDeliveryRow(notification: Notification, delivery: Delivery | u
 
 const STYLES: Record<DeliveryRow['state'], Style | undefined> = {
   outbox: undefined,
-  claimed: undefined,
   sending: undefined,
   sent: 'green',
   held: 'yellow',

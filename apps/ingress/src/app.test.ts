@@ -137,8 +137,8 @@ describe('ingress', () => {
 
     it.each(['held', 'rejected', 'uncertain'] as const)('says that a %s notification is pending', async (state) => {
       await pushOrder(ORDER)
-      await test.store.ledger.claim(paid('1001'), 'a', 60_000)
-      await test.store.ledger.recordOpen(paid('1001'), 'a', state, 'why', '7')
+      await test.store.ledger.begin(paid('1001'), 'a', String(ORDER.chat_id), 60_000)
+      await test.store.ledger.recordOpen(paid('1001'), 'a', state, 'why')
       expect(await pushOrder(ORDER)).toMatchObject(ok('Notification pending'))
     })
 

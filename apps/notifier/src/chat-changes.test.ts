@@ -57,9 +57,9 @@ describe('what is held for a chat', () => {
   it('does not become held in the moment in which the customer comes back', async () => {
     const notification = { orderId: '1', kind: 'paid' } as const
     await test.store.orders.applyOrderUpdate(test.orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
-    await test.store.ledger.claim(notification, 'a', 60_000)
+    await test.store.ledger.begin(notification, 'a', '7', 60_000)
     await test.handle(test.reachability(7, 'member'))
-    expect(await test.store.ledger.recordOpen(notification, 'a', 'held', 'blocked', '7')).toBe('due again')
+    expect(await test.store.ledger.recordOpen(notification, 'a', 'held', 'blocked')).toBe('due_again')
   })
 })
 
@@ -69,13 +69,13 @@ describe('what was held for a group', () => {
       await test.store.orders.applyOrderUpdate(test.orderUpdateOf(orderId, 'paid', { chatId: '-5' }), 'webhook')
     const [held, underWay] = ['1', '2'].map((orderId) => ({ orderId, kind: 'paid' as const }))
     if (held === undefined || underWay === undefined) throw new Error('expected two notifications')
-    await test.store.ledger.claim(held, 'a', 60_000)
-    await test.store.ledger.recordOpen(held, 'a', 'held', 'blocked', '-5')
-    await test.store.ledger.claim(underWay, 'b', 60_000)
+    await test.store.ledger.begin(held, 'a', '-5', 60_000)
+    await test.store.ledger.recordOpen(held, 'a', 'held', 'blocked')
+    await test.store.ledger.begin(underWay, 'b', '-5', 60_000)
     await test.store.orders.moveChat(undefined, '-5', '-1005')
     expect(await test.store.ledger.get(held)).toBeUndefined()
     expect((await test.store.ledger.sweep(10)).lost).toEqual([held])
-    expect(await test.store.ledger.recordOpen(underWay, 'b', 'held', 'blocked', '-5')).toBe('due again')
+    expect(await test.store.ledger.recordOpen(underWay, 'b', 'held', 'blocked')).toBe('due_again')
   })
 })
 

@@ -157,24 +157,16 @@ describe('delivering a notification', () => {
     expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
   })
 
-  it('sends to the chat that its job names, without asking which it is', async () => {
-    const findChat = vi.fn(test.store.findChat)
-    expect(await deliverNotification({ ...notification, chatId: '7' }, deps({ findChat }))).toBe('sent')
-    expect(await deliverNotification({ ...notification, chatId: '7' }, deps({ findChat }))).toBe('already sent')
-    expect(findChat).not.toHaveBeenCalled()
-    expect(send).toHaveBeenCalledTimes(1)
-  })
-
-  it('sends to the order’s chat where the job names one that the order has left', async () => {
-    await test.store.orders.link('1001', '8')
-    expect(await deliverNotification({ ...notification, chatId: '7' }, deps())).toBe('sent')
-    expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
-  })
-
-  it('keeps a notification whose job names a chat that stopped its order', async () => {
-    await test.store.orders.unlink('1001', '7')
-    expect(await deliverNotification({ ...notification, chatId: '7' }, deps())).toBe('held: no_chat')
-    expect(send).not.toHaveBeenCalled()
+  it('sends after all where the order is given a chat before it is held', async () => {
+    const { orders, ledger } = test.store
+    await orders.unlink('1001', '7')
+    const holdWithoutChat: typeof ledger.holdWithoutChat = async (...args) => {
+      await orders.link('1001', '8')
+      return ledger.holdWithoutChat(...args)
+    }
+    const linking = deps({ ledger: { ...ledger, holdWithoutChat } })
+    await expect(deliverNotification(notification, linking)).rejects.toThrow(JobPostponed)
+    expect(await deliverNotification(notification, deps())).toBe('sent')
   })
 
   it('frees the notification when its message cannot be written', async () => {
@@ -192,13 +184,13 @@ describe('delivering a notification', () => {
   it('does not send when it was asleep between recording "sending" and the request', async () => {
     let nowMs = 0
     const { ledger } = test.store
-    const beginSending: typeof ledger.beginSending = async (...args) => {
-      const begun = await ledger.beginSending(...args)
+    const begin: typeof ledger.begin = async (...args) => {
+      const begun = await ledger.begin(...args)
       nowMs += 6000
       return begun
     }
     const sleepy = deps({
-      ledger: { ...ledger, beginSending },
+      ledger: { ...ledger, begin },
       clock: { nowMs: () => nowMs, sleep: async () => undefined },
     })
     await expect(deliverNotification(notification, sleepy)).rejects.toThrow(/held up/)
@@ -212,14 +204,13 @@ describe('delivering a notification', () => {
       const fail = () => Promise.reject(new Error('Redis said no'))
       const { ledger } = test.store
       const failing = {
-        chat: { findChat: fail },
+        chat: { orders: { ...test.store.orders, chatOf: fail } },
         limiter: { limiter: { acquire: fail, hold: fail } },
         // It began, and only its answer was lost.
         ledger: {
           ledger: {
             ...ledger,
-            beginSending: async (...args: Parameters<typeof ledger.beginSending>) =>
-              ledger.beginSending(...args).then(fail),
+            begin: async (...args: Parameters<typeof ledger.begin>) => ledger.begin(...args).then(fail),
           },
         },
       }[broken]

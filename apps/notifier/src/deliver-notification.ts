@@ -3,12 +3,12 @@ import type { Clock } from '@peyk/domain/clock'
 import type { DeliveryState } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
 import { toNotificationId } from '@peyk/domain/notification'
-import type { DueNotification, Notification } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import { JobPostponed, QueuePaused } from '@peyk/queues/job-failures'
+import type { BeginResult } from '@peyk/store/attempts'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
-import type { FindChat } from '@peyk/store/notification-chats'
 import type { OrderStore } from '@peyk/store/order-store'
 import { toNotificationMessage } from '@peyk/telegram/notification-message'
 import type { SendSlot } from '@peyk/telegram/send-slot'
@@ -18,9 +18,8 @@ import type { Templates } from '@peyk/telegram/templates'
 import { persist } from './persist.ts'
 
 export type DeliverNotificationDeps = {
-  findChat: FindChat
-  ledger: Pick<DeliveryLedger, 'claim' | 'beginSending' | 'recordSent' | 'release' | 'recordOpen'>
-  orders: Pick<OrderStore, 'moveChat'>
+  ledger: Pick<DeliveryLedger, 'begin' | 'holdWithoutChat' | 'recordSent' | 'release' | 'recordOpen'>
+  orders: Pick<OrderStore, 'chatOf' | 'moveChat'>
   limiter: Pick<RateLimiter, 'acquire' | 'hold'>
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
   sendTimeoutMs: number
@@ -37,44 +36,27 @@ export type DeliverNotificationDeps = {
 
 /** What may pass between "sending" being recorded and the request being written, and after its time-out. */
 const MARGIN_MS = 5 * SECOND
-/** For a notification that is put aside without any request. */
-const PARKING_LEASE_MS = 30 * SECOND
-
 type Attempt = { notification: Notification; owner: string; chatId: string }
 
 /**
- * Tells one notification, if the ledger gives it to this attempt. Whatever has to be waited for is waited for before the ledger is
- * asked, so that it is asked right before the request is written. Gives what it came to, in a few words.
+ * Sends one notification, if the ledger gives it to this attempt. Whatever has to be waited for is waited for before the ledger is
+ * asked, so that it is asked right before the request is written. Returns what became of it, in a few words.
  */
-export async function deliverNotification(
-  { chatId: guess, ...notification }: DueNotification,
-  deps: DeliverNotificationDeps,
-): Promise<string> {
-  const owner = deps.newOwner()
-  const notifiedByGuess = guess !== undefined && (await tell({ notification, owner, chatId: guess }, deps))
-  if (notifiedByGuess) return notifiedByGuess
-
-  const { state, chatId } = await deps.findChat(notification)
-  if (state !== undefined) return leaveAlone(notification, state, deps)
-  if (chatId === undefined) return holdWithoutChat(notification, owner, deps)
-  const notified = await tell({ notification, owner, chatId }, deps)
-  if (notified) return notified
-  throw new JobPostponed(0, `${toNotificationId(notification)}: its order was given to another chat`)
-}
-
-/** Gives `false`, with nothing done, where the order is not this chat's. */
-async function tell(attempt: Attempt, deps: DeliverNotificationDeps): Promise<string | false> {
-  const { notification, chatId } = attempt
+export async function deliverNotification(notification: Notification, deps: DeliverNotificationDeps): Promise<string> {
   const { clock } = deps
+  const chatId = await deps.orders.chatOf(notification.orderId)
+  if (chatId === undefined) return holdWithoutChat(notification, deps)
+  const attempt = { notification, owner: deps.newOwner(), chatId }
   const slot = await acquireSlot(attempt, deps)
   const beganAtMs = clock.nowMs()
   const begun = await begin(attempt, deps).catch((error: unknown) => {
     slot.giveBack()
     throw error
   })
-  if (begun.state !== 'ours') {
+  if (begun.result !== 'begun') {
     slot.giveBack()
-    return begun.state === 'elsewhere' ? false : leaveAlone(notification, begun.state, deps)
+    if (begun.result === 'taken') return leaveAlone(notification, begun.state, deps)
+    throw new JobPostponed(0, `${toNotificationId(notification)}: its order was given to another chat`)
   }
   // A process that slept here may have been given up already: the request must not be written any more.
   if (clock.nowMs() - beganAtMs > MARGIN_MS) {
@@ -85,17 +67,17 @@ async function tell(attempt: Attempt, deps: DeliverNotificationDeps): Promise<st
   return waitForDisk(attempt, outcome, deps)
 }
 
-type Begun = { state: 'ours'; message: ChatMessage } | { state: 'elsewhere' | DeliveryState }
+type Begun = { result: 'begun'; message: ChatMessage } | Exclude<BeginResult, { result: 'begun' }>
 
-/** From "ours" on the message is ready to be written. Whatever fails before, the notification is free for the next attempt. */
+/** From "begun" on the message is ready to be written. Whatever fails before, the notification is free for the next attempt. */
 async function begin({ notification, owner, chatId }: Attempt, deps: DeliverNotificationDeps): Promise<Begun> {
   const { ledger, sendTimeoutMs, defaultLanguage, templates } = deps
   try {
-    const begun = await ledger.beginSending(notification, owner, chatId, sendTimeoutMs, MARGIN_MS)
-    if (begun.state !== 'ours') return begun
-    const { order, language = defaultLanguage, isPaidNotified } = begun.facts
+    const begun = await ledger.begin(notification, owner, chatId, sendTimeoutMs + MARGIN_MS)
+    if (begun.result !== 'begun') return begun
+    const { order, language = defaultLanguage, isPaidNotified } = begun
     return {
-      state: 'ours',
+      result: 'begun',
       message: toNotificationMessage(notification.kind, order, language, { templates, isPaidNotified }),
     }
   } catch (error) {
@@ -114,15 +96,13 @@ function leaveAlone(notification: Notification, state: DeliveryState, { logger }
   return 'already sent'
 }
 
-async function holdWithoutChat(
-  notification: Notification,
-  owner: string,
-  deps: DeliverNotificationDeps,
-): Promise<string> {
-  const claim = await deps.ledger.claim(notification, owner, PARKING_LEASE_MS)
-  return claim === 'ours'
-    ? recordOpen({ notification, owner, chatId: '' }, 'held', 'no_chat', deps)
-    : leaveAlone(notification, claim, deps)
+async function holdWithoutChat(notification: Notification, deps: DeliverNotificationDeps): Promise<string> {
+  const held = await deps.ledger.holdWithoutChat(notification)
+  if (held.result === 'taken') return leaveAlone(notification, held.state, deps)
+  if (held.result === 'has_chat')
+    throw new JobPostponed(0, `${toNotificationId(notification)}: its order was given a chat`)
+  warnOfOpen(notification, 'held', 'no_chat', deps)
+  return 'held: no_chat'
 }
 
 /** @throws {JobPostponed} when this chat has to wait, {QueuePaused} when everybody has to */
@@ -137,10 +117,7 @@ async function waitForDisk(attempt: Attempt, outcome: SendOutcome, deps: Deliver
   const { notification, owner, chatId } = attempt
   switch (outcome.kind) {
     case 'sent': {
-      const recorded = await persist(
-        () => deps.ledger.recordSent(notification, owner, chatId, outcome.messageId),
-        deps.clock,
-      )
+      const recorded = await persist(() => deps.ledger.recordSent(notification, owner, outcome.messageId), deps.clock)
       if (recorded)
         deps.logger.info(`order ${notification.orderId} marked as notified`, {
           event: 'notification.sent',
@@ -202,14 +179,31 @@ async function waitAsAsked(
 }
 
 async function recordOpen(
-  { notification, owner, chatId }: Attempt,
+  { notification, owner }: Attempt,
   state: 'held' | 'rejected' | 'uncertain',
   reason: string,
-  { ledger, logger, clock, onOpen }: DeliverNotificationDeps,
+  deps: DeliverNotificationDeps,
 ): Promise<string> {
-  const record = () => ledger.recordOpen(notification, owner, state, reason, chatId === '' ? undefined : chatId)
-  if ((await persist(record, clock)) === 'due again')
+  const { ledger, logger, clock, onOpen } = deps
+  const record = () => ledger.recordOpen(notification, owner, state, reason)
+  if ((await persist(record, clock)) === 'due_again')
     throw new JobPostponed(0, `${toNotificationId(notification)} was ${reason}, and its customer has come back since`)
+  warnOfOpen(notification, state, reason, deps)
+  if (state !== 'held') {
+    // Without this job the next regular look at the alerts notifies it.
+    await onOpen(notification, state).catch((error: unknown) => {
+      logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notification, error })
+    })
+  }
+  return `${state}: ${reason}`
+}
+
+function warnOfOpen(
+  notification: Notification,
+  state: 'held' | 'rejected' | 'uncertain',
+  reason: string,
+  { logger }: DeliverNotificationDeps,
+): void {
   const meanings = {
     held: 'is kept until the customer starts the bot',
     rejected: 'was refused by Telegram for good; see `peyk deliveries --state rejected`',
@@ -220,11 +214,4 @@ async function recordOpen(
     ...notification,
     reason,
   })
-  if (state !== 'held') {
-    // Without this job the next regular look at the alerts notifies it.
-    await onOpen(notification, state).catch((error: unknown) => {
-      logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notification, error })
-    })
-  }
-  return `${state}: ${reason}`
 }

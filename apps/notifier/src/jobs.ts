@@ -67,7 +67,7 @@ export function createJobs({
   logger,
 }: JobsDeps): JobTable {
   const { telegram, notifications, admin, notifier } = settings
-  const { ledger, orders, findChat } = store
+  const { ledger, orders } = store
   const enqueue = createEnqueueDue({ producer, logger })
   const requeue = producer.requeueNotifications
   const onOpen = producer.enqueueAlerts
@@ -89,7 +89,6 @@ export function createJobs({
   })
 
   const notificationDeps = {
-    findChat,
     ledger,
     orders,
     limiter,

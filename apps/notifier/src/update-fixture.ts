@@ -101,8 +101,8 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     async hold(orderId: string, chatId: string) {
       const notification = { orderId, kind: 'paid' } as const
       await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId }), 'webhook')
-      await test.store.ledger.claim(notification, 'test', 60_000)
-      await test.store.ledger.recordOpen(notification, 'test', 'held', 'blocked', chatId)
+      await test.store.ledger.begin(notification, 'test', chatId, 60_000)
+      await test.store.ledger.recordOpen(notification, 'test', 'held', 'blocked')
     },
     /** A panel that says whose an order is. */
     panelOf: (owners: Record<string, string>, asked: string[] = []): PanelClient =>

@@ -5,11 +5,8 @@ import type { Status } from './status.ts'
 export const NOTIFICATION_KINDS = ['paid', 'canceled', 'expired', 'refunded', 'failed'] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
 
-/** What a customer is notified: one order, one kind. Notified at most once. */
+/** What a customer is sent about an order: one order, one kind, at most once. */
 export type Notification = { orderId: string; kind: NotificationKind }
-
-/** A notification with the chat that its order had when it became due: a guess that saves a question. */
-export type DueNotification = Notification & { chatId?: string | undefined }
 
 export function isNotificationKind(status: string): status is NotificationKind & Status {
   return (NOTIFICATION_KINDS as readonly string[]).includes(status)

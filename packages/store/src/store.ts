@@ -9,7 +9,6 @@ import { createIngressNotes } from './operators/ingress-notes.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './connection/leases.ts'
 import { createLinkCodes } from './orders/link-codes.ts'
-import { createFindChat } from './deliveries/notification-chats.ts'
 import { createNotificationCodes } from './deliveries/notification-codes.ts'
 import { createDeliveryOverview } from './deliveries/delivery-overview.ts'
 import { createOperatorsRecord } from './operators/operators-record.ts'
@@ -31,14 +30,12 @@ export type Store = ReturnType<typeof createStore>
 /** Everything Peyk keeps in Redis besides its queues, over one connection. */
 export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
-  const scripts = createScripts(redis)
-  const { run } = scripts
+  const scripts = createScripts(redis, keys.root)
   return {
     keys,
-    schema: createSchema(redis, run, keys, options.prefix),
+    schema: createSchema(redis, scripts, keys, options.prefix),
     orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options),
-    findChat: createFindChat(scripts, keys),
     outbox: createOutbox(redis, keys),
     deliveryOverview: createDeliveryOverview(redis, keys),
     pendingAges: createPendingAges(redis, keys),
@@ -47,17 +44,17 @@ export function createStore(redis: Redis, options: StoreOptions) {
     recent: createRecentActs(redis, keys),
     orderCodes: createOrderCodes(redis, keys, options.linkSecret),
     statistics: createStatistics(redis, keys),
-    alerts: createAlerts(redis, run, keys),
+    alerts: createAlerts(redis, scripts, keys),
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     notificationCodes: createNotificationCodes(redis, keys, options.linkSecret),
-    durable: createDurableWrites(redis, `${keys.root}on-disk`),
-    leases: createLeases(run, keys),
+    durable: createDurableWrites(redis, keys.onDisk),
+    leases: createLeases(scripts),
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),
-    /** @throws {Error} when Redis does not answer or takes no writes */
+    /** Throws an `Error` when Redis does not answer or takes no writes. */
     async assertWritable(): Promise<void> {
-      await redis.set(`${keys.root}writable`, '1', 'EX', 60)
+      await redis.set(keys.writable, '1', 'EX', 60)
     },
   }
 }

@@ -20,25 +20,22 @@ export function drawOperation(random: Random, root: string): Operation {
   return { label, run }
 }
 
-function ofLedger({ pick, chance, between }: Random): Record<string, Run> {
+function ofLedger({ pick, between }: Random): Record<string, Run> {
   const orderId = pick(ORDERS)
   const notification = { orderId, kind: 'paid' as const }
   const owner = pick(['a', 'a', 'b'] as const)
   const open = pick(['held', 'rejected', 'uncertain'] as const)
   const chatId = pick(CHATS)
   const messageId = between(1, 2)
-  const leaseMs = pick([60_000, 30_000] as const)
-  const timeoutMs = pick([1000, 1000, 50_000, -60_000] as const)
+  const leaseMs = pick([1500, 50_000, -60_000] as const)
   const waitMs = pick([0, 60_000] as const)
-  const heldChat = chance(0.5) ? chatId : undefined
   const what = `${owner} ${orderId}`
   return {
-    [`claim ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.claim(notification, owner, leaseMs),
-    [`beginSending ${what} ${timeoutMs}`]: ({ parts }) =>
-      parts.ledger.beginSending(notification, owner, chatId, timeoutMs, 500),
-    [`recordSent ${what} ${messageId}`]: ({ parts }) => parts.ledger.recordSent(notification, owner, chatId, messageId),
+    [`begin ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.begin(notification, owner, chatId, leaseMs),
+    [`holdWithoutChat ${orderId}`]: ({ parts }) => parts.ledger.holdWithoutChat(notification),
+    [`recordSent ${what} ${messageId}`]: ({ parts }) => parts.ledger.recordSent(notification, owner, messageId),
     [`release ${what}`]: ({ parts }) => parts.ledger.release(notification, owner, 1000, 'why'),
-    [`recordOpen ${what} ${open}`]: ({ parts }) => parts.ledger.recordOpen(notification, owner, open, 'why', heldChat),
+    [`recordOpen ${what} ${open}`]: ({ parts }) => parts.ledger.recordOpen(notification, owner, open, 'why'),
     sweep: ({ parts }) => parts.ledger.sweep(100),
     [`resendUncertain ${waitMs}`]: ({ parts }) => parts.ledger.resendUncertain(waitMs, 2, 100),
     [`reopen ${orderId} ${open}`]: ({ parts }) => parts.ledger.reopen(notification, open, 'operator'),
@@ -95,7 +92,7 @@ function ofTime({ pick }: Random, root: string): Record<string, Run> {
   const orderId = pick(ORDERS)
   const notificationId = `paid:${orderId}`
   return {
-    [`the lease of ${notificationId} runs out`]: ({ call }) => call('DEL', `${root}delivery:${notificationId}`),
+    [`${notificationId} is free again`]: ({ call }) => call('DEL', `${root}delivery:${notificationId}`),
     [`the sweep of ${notificationId} is due`]: ({ call }) => call('ZADD', `${root}outbox`, 'XX', '0', notificationId),
     [`a resend of ${notificationId} is due`]: ({ call }) =>
       call('ZADD', `${root}deliveries:uncertain`, 'XX', '0', notificationId),

@@ -9,7 +9,6 @@ export type ShownState = DeliveryState | 'due'
 
 const STATE_TONES: Record<ShownState, string> = {
   due: 'calm',
-  claimed: 'calm',
   sending: 'calm',
   sent: 'good',
   held: 'wait',

@@ -129,7 +129,6 @@ export const en: Words = {
   },
   states: {
     due: 'due',
-    claimed: 'taken',
     sending: 'sending',
     sent: 'sent',
     held: 'held',
@@ -138,7 +137,6 @@ export const en: Words = {
   },
   stateHints: {
     due: 'Peyk sends it soon.',
-    claimed: 'A notifier has taken it.',
     sending: 'The request to Telegram is on its way.',
     sent: 'Telegram accepted the message, or an operator resolved it.',
     held: 'Peyk sends it as soon as the customer starts the bot or links the order to a chat.',

@@ -21,7 +21,7 @@ export const addDeliveries: AddCommand = (parent, deps) => {
   defineCommand(parent, 'deliveries', {
     summary: 'list notifications and their states',
     details:
-      'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes claimed and sending). ' +
+      'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes sending). ' +
       'Of sent ones the newest 10,000 are listed.',
     examples: ['deliveries', 'deliveries --state uncertain', 'deliveries --state sent --limit 10'],
   })
@@ -45,7 +45,6 @@ async function readDeliveries(store: Store, state: Options['state'], limit: numb
     case 'rejected':
     case 'uncertain':
       return readListed(store, state, limit)
-    case 'claimed':
     case 'sending':
       return (await readOutbox(store, await store.ledger.outboxCount()))
         .filter((row) => row.state === state)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid } from '@peyk/test-support/store'
-import { openNotification, parseLines, testCli } from '../cli-fixture.ts'
+import { beginAttempt, openNotification, parseLines, testCli } from '../cli-fixture.ts'
 
 describe('looking at orders and deliveries', () => {
   let cli: ReturnType<typeof testCli>
@@ -13,9 +13,8 @@ describe('looking at orders and deliveries', () => {
     it('prints the order, its deliveries and its history', async () => {
       await orderUpdate('1001', 'pending', { chatId: '7', money: { amount: '250000', currency: 'IRT' } })
       await orderUpdate('1001', 'paid', { rawStatus: 'پرداخت شده' })
-      await cli.store.ledger.claim(paid('1001'), 'worker', 60_000)
-      await cli.store.ledger.beginSending(paid('1001'), 'worker', '7', 1000, 100)
-      await cli.store.ledger.recordSent(paid('1001'), 'worker', '7', 42)
+      await beginAttempt(cli.store, paid('1001'))
+      await cli.store.ledger.recordSent(paid('1001'), 'worker', 42)
 
       const { status, stdout } = await cli.run(['order', '1001'])
       expect(status).toBe(0)
@@ -98,11 +97,10 @@ describe('looking at orders and deliveries', () => {
       await openNotification(cli.store, paid('1'), 'held', 'blocked')
       await openNotification(cli.store, paid('2'), 'rejected', '400: Bad Request: text must be encoded in UTF-8')
       await openNotification(cli.store, paid('3'), 'uncertain', 'time-out')
-      await cli.store.ledger.claim(paid('4'), 'worker', 60_000)
+      await beginAttempt(cli.store, paid('4'))
       await cli.store.ledger.resolve(paid('1'), 'rejected', 'nobody')
-      await cli.store.ledger.claim(paid('6'), 'worker', 60_000)
-      await cli.store.ledger.beginSending(paid('6'), 'worker', '7', 1000, 100)
-      await cli.store.ledger.recordSent(paid('6'), 'worker', '7', 42)
+      await beginAttempt(cli.store, paid('6'))
+      await cli.store.ledger.recordSent(paid('6'), 'worker', 42)
     })
 
     const rows = async (...args: string[]) =>
@@ -114,15 +112,14 @@ describe('looking at orders and deliveries', () => {
     it('lists all that are not notified, those that need somebody first', async () => {
       const all = await rows()
       expect(all.slice(0, 3)).toEqual(['3 uncertain', '2 rejected', '1 held'])
-      expect(all.slice(3).toSorted()).toEqual(['4 claimed', '5 outbox'])
+      expect(all.slice(3).toSorted()).toEqual(['4 sending', '5 outbox'])
     })
 
     it.each([
       ['held', ['1 held']],
       ['rejected', ['2 rejected']],
       ['uncertain', ['3 uncertain']],
-      ['claimed', ['4 claimed']],
-      ['sending', []],
+      ['sending', ['4 sending']],
       ['sent', ['6 sent']],
     ])('lists what is %s', async (state, expected) => {
       expect(await rows('--state', state)).toEqual(expected)

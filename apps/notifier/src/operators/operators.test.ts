@@ -46,14 +46,13 @@ describe('what operators are notified in their chat', () => {
     })
   const keep = async (orderId: string, state: 'uncertain' | 'rejected' | 'held', reason = 'time-out') => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
-    await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
-    await test.store.ledger.recordOpen(paid(orderId), 'a', state, reason, '7')
+    await test.store.ledger.begin(paid(orderId), 'a', '7', MINUTE)
+    await test.store.ledger.recordOpen(paid(orderId), 'a', state, reason)
   }
   const tell = async (orderId: string) => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
-    await test.store.ledger.claim(paid(orderId), 'a', MINUTE)
-    await test.store.ledger.beginSending(paid(orderId), 'a', '7', 1000, 500)
-    await test.store.ledger.recordSent(paid(orderId), 'a', '7', 42)
+    await test.store.ledger.begin(paid(orderId), 'a', '7', MINUTE)
+    await test.store.ledger.recordSent(paid(orderId), 'a', 42)
   }
   /** As if what waits had come up, and what was notified been notified, so long ago. */
   const letPass = async (ms: number) => {

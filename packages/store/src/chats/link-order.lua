@@ -1,68 +1,82 @@
--- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due here.
--- From a chat whose customer linked it, only a signed link takes it away, and only one that was opened later than that chat's.
-local order, pending, outbox, history, chat_orders, notes = unpack(KEYS)
-local order_id, chat, kinds, delivery_prefix, chat_orders_prefix = ARGV[1], ARGV[2], cjson.decode(ARGV[3]), ARGV[4], ARGV[5]
-local retention_ms, sweep_after_ms, notes_ms = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[12])
-local asked_at, is_signed, update = tonumber(ARGV[9]), ARGV[10] == '1', ARGV[11]
-local now = now_ms()
-local at = math.min(asked_at or now, now)
-
--- The update came again: what its first run came to is what its chats are to be notified.
-local first_reply = update ~= '' and redis.call('HGET', notes, 'link')
-if first_reply then return first_reply end
-
-local known = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt')
-local linked_before, status, previous = known[2], known[3] or 'pending', known[4]
-local linked_at = tonumber(known[5] or known[2] or '')
-if previous and previous ~= chat and linked_at and (not is_signed or at < linked_at) then
-  return cjson.encode({ result = 'elsewhere', status = status })
-end
-if previous and previous ~= chat then redis.call('ZREM', chat_orders_prefix .. previous, order_id) end
-redis.call('HSET', order, 'c', chat)
-redis.call('HDEL', order, 'stopped')
-redis.call('ZADD', chat_orders, now, order_id)
-
-local result = 'linked'
-if status == 'pending' or status == 'unknown' then
-  -- Due at once: the customer waits for an answer.
-  if redis.call('ZADD', pending, 'NX', now, order_id) == 1 and (known[1] or linked_before) then redis.call('PERSIST', order) end
-else
-  redis.call('PEXPIRE', order, retention_ms)
-end
-for _, kind in ipairs(kinds) do
-  if kind == status then
-    local delivery, notification = delivery_prefix .. kind .. ':' .. order_id, kind .. ':' .. order_id
-    local state, fields = read_delivery(delivery)
-    note_return(delivery, state, fields)
-    if state == 'held' then
-      redis.call('DEL', delivery)
-      redis.call('ZREM', ARGV[8], notification)
-    end
-    if state == 'sent' then
-      result = 'sent'
-    elseif state and state ~= 'held' then
-      result = 'waiting'
-    else
-      redis.call('ZADD', outbox, now + sweep_after_ms, notification)
-      if state == 'held' or previous ~= chat then note_due(order, now) end
-      result = 'queued'
-    end
+-- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due in
+-- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's.
+local function keep_until_notified(order_id, order, known, call)
+  if known.status ~= 'pending' and known.status ~= 'unknown' then
+    redis.call('PEXPIRE', order, call.retentionMs)
+    return
   end
+  -- Its check is due at once: the customer waits for an answer.
+  local is_added = redis.call('ZADD', PENDING, 'NX', now_ms(), order_id) == 1
+  if is_added and known.is_known then redis.call('PERSIST', order) end
 end
-if previous ~= chat then
-  -- The first link is notified by its time in the order: a history of its own for every pending order would be large.
-  if linked_before or previous then
+
+local function enqueue(order_id, is_new_chat, call, notification)
+  local delivery = delivery_key(notification)
+  local state, fields = read_delivery(delivery)
+  note_return(delivery, state, fields)
+  if state == 'sent' then return 'sent' end
+  if state and state ~= 'held' then return 'waiting' end
+  if state == 'held' then
+    redis.call('DEL', delivery)
+    redis.call('ZREM', list_key('held'), notification)
+  end
+  redis.call('ZADD', OUTBOX, now_ms() + call.sweepInMs, notification)
+  if state == 'held' or is_new_chat then note_due(order_id) end
+  return 'queued'
+end
+
+-- The order itself has the time of the first link: a history for each pending order would be large.
+local function note_link(order_id, order, known, call, at)
+  if known.chat == call.chatId then
+    if known.linked_at and at > known.linked_at then redis.call('HSET', order, 'linkedAt', at) end
+  elseif known.first_link or known.chat then
     redis.call('HSET', order, 'linkedAt', at)
-    tell(history, 'linked', { chat = chat, previous = previous or nil }, retention_ms)
+    add_history(order_id, 'linked', { chat = call.chatId, previous = known.chat }, call.retentionMs)
   else
     redis.call('HSET', order, 'l', at)
   end
-elseif linked_at and at > linked_at then
-  redis.call('HSET', order, 'linkedAt', at)
 end
-local reply = cjson.encode({ result = result, status = status, previousChat = previous and previous ~= chat and previous or nil })
-if update ~= '' then
-  redis.call('HSET', notes, 'link', reply)
-  redis.call('PEXPIRE', notes, notes_ms)
+
+local function read(order)
+  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt')
+  return {
+    is_known = values[1] or values[2],
+    first_link = values[2],
+    status = values[3] or 'pending',
+    chat = values[4] or nil,
+    linked_at = tonumber(values[5] or values[2] or ''),
+  }
 end
-return reply
+
+local function link(call)
+  local order_id, order = call.orderId, order_key(call.orderId)
+  local at, known = math.min(call.atMs or now_ms(), now_ms()), read(order)
+  local is_new_chat = known.chat ~= call.chatId
+  local previous = is_new_chat and known.chat or nil
+  if previous and known.linked_at and (not call.isSigned or at < known.linked_at) then
+    return { result = 'elsewhere', status = known.status }
+  end
+  if previous then redis.call('ZREM', chat_orders_key(previous), order_id) end
+  redis.call('HSET', order, 'c', call.chatId)
+  redis.call('HDEL', order, 'stopped')
+  redis.call('ZADD', chat_orders_key(call.chatId), now_ms(), order_id)
+  keep_until_notified(order_id, order, known, call)
+  local result = 'linked'
+  for _, kind in ipairs(call.kinds) do
+    if kind == known.status then result = enqueue(order_id, is_new_chat, call, kind .. ':' .. order_id) end
+  end
+  note_link(order_id, order, known, call, at)
+  return { result = result, status = known.status, previousChat = previous }
+end
+
+return answer_calls(function(call)
+  if not call.updateId then return link(call) end
+  -- Telegram's update came again: the customers get the answer that its first run got.
+  local notes = ROOT .. 'update-notes:' .. call.updateId
+  local first_reply = redis.call('HGET', notes, 'link')
+  if first_reply then return cjson.decode(first_reply) end
+  local reply = link(call)
+  redis.call('HSET', notes, 'link', cjson.encode(reply))
+  redis.call('PEXPIRE', notes, call.notesMs)
+  return reply
+end)

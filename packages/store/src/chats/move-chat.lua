@@ -1,27 +1,24 @@
--- A group became a supergroup: its orders follow it, some a call, but for those that were linked elsewhere meanwhile. Whoever
--- learns of it first moves them (the send that was refused, or one of the two updates); the others find nothing left to do.
--- What was held for the old chat is due for the new one: the next sweep has it.
-local old_orders, new_orders, old_settings, new_settings, outbox, held = unpack(KEYS)
-local old_chat, new_chat, order_prefix, history_prefix, first = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local limit, retention_ms, kinds = tonumber(ARGV[6]), tonumber(ARGV[7]), cjson.decode(ARGV[8])
-local names = { delivery = ARGV[9], held = held, outbox = outbox, order = order_prefix, history = history_prefix }
-if old_chat == new_chat then return { 0, 0 } end
-local moved = 0
-
-local function move(order_id, linked_at)
-  redis.call('ZREM', old_orders, order_id)
-  local order = order_prefix .. order_id
-  if redis.call('HGET', order, 'c') ~= old_chat then return end
-  redis.call('HSET', order, 'c', new_chat)
-  redis.call('ZADD', new_orders, linked_at, order_id)
-  tell(history_prefix .. order_id, 'moved', { chat = new_chat, previous = old_chat }, retention_ms)
-  release_held(order_id, kinds, names, 'the group became a supergroup', now_ms(), retention_ms)
-  moved = moved + 1
+-- A group became a supergroup: its orders follow it, a page a call. Invariant: an order that was linked to another chat
+-- meanwhile stays there. The first to learn of the move moves them: the send that was refused, or one of Telegram's two
+-- updates. The others find nothing left to do. What was held for the old chat is due for the new one, by the next sweep.
+local function move(order_id, linked_at, call)
+  redis.call('ZREM', chat_orders_key(call.fromChatId), order_id)
+  local order = order_key(order_id)
+  if redis.call('HGET', order, 'c') ~= call.fromChatId then return 0 end
+  redis.call('HSET', order, 'c', call.toChatId)
+  redis.call('ZADD', chat_orders_key(call.toChatId), linked_at, order_id)
+  add_history(order_id, 'moved', { chat = call.toChatId, previous = call.fromChatId }, call.retentionMs)
+  release_held(order_id, call.kinds, 'the group became a supergroup', now_ms(), call.retentionMs)
+  return 1
 end
 
-if first ~= '' then move(first, redis.call('ZSCORE', old_orders, first) or now_ms()) end
-local page = redis.call('ZRANGE', old_orders, 0, limit - 1, 'WITHSCORES')
-for i = 1, #page, 2 do move(page[i], page[i + 1]) end
-local language = redis.call('HGET', old_settings, 'language')
-if language then redis.call('HSETNX', new_settings, 'language', language) end
-return { moved, redis.call('ZCARD', old_orders) }
+return answer_calls(function(call)
+  if call.fromChatId == call.toChatId then return { moved = 0, left = 0 } end
+  local orders, moved, first = chat_orders_key(call.fromChatId), 0, call.firstOrderId
+  if first then moved = move(first, redis.call('ZSCORE', orders, first) or now_ms(), call) end
+  local page = redis.call('ZRANGE', orders, 0, call.limit - 1, 'WITHSCORES')
+  for i = 1, #page, 2 do moved = moved + move(page[i], page[i + 1], call) end
+  local language = redis.call('HGET', chat_key(call.fromChatId), 'language')
+  if language then redis.call('HSETNX', chat_key(call.toChatId), 'language', language) end
+  return { moved = moved, left = redis.call('ZCARD', orders) }
+end)

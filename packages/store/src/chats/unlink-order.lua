@@ -1,12 +1,14 @@
--- The customer stops an order: only its own chat may, and the panel's word does not link it again. Asked again, it is as done.
-local order, pending, history, chat_orders = unpack(KEYS)
-local order_id, chat, retention_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local known = redis.call('HMGET', order, 'c', 'stopped')
-if not known[1] and known[2] == chat then return 1 end
-if known[1] ~= chat then return 0 end
-redis.call('HDEL', order, 'c')
-redis.call('HSET', order, 'stopped', chat)
-redis.call('ZREM', pending, order_id)
-redis.call('ZREM', chat_orders, order_id)
-tell(history, 'stopped', { chat = chat }, retention_ms)
-return 1
+-- The customer stops an order. Invariant: only its own chat may, and the panel does not link it again by naming a chat. The
+-- same chat that asks again gets the same answer.
+return answer_calls(function(call)
+  local order_id, order = call.orderId, order_key(call.orderId)
+  local known = redis.call('HMGET', order, 'c', 'stopped')
+  if not known[1] and known[2] == call.chatId then return true end
+  if known[1] ~= call.chatId then return false end
+  redis.call('HDEL', order, 'c')
+  redis.call('HSET', order, 'stopped', call.chatId)
+  redis.call('ZREM', PENDING, order_id)
+  redis.call('ZREM', chat_orders_key(call.chatId), order_id)
+  add_history(order_id, 'stopped', { chat = call.chatId }, call.retentionMs)
+  return true
+end)

@@ -1,5 +1,4 @@
 import { Cluster, Redis } from 'ioredis'
-import { gatherWrites } from './gather-writes.ts'
 import { parseRedisUrl } from './redis-address.ts'
 
 /**
@@ -21,7 +20,6 @@ const SOCKET_TIMEOUT_MS = 15_000
  */
 export function createRedis(url: string, whenAway: WhenAway, onAway: (error: Error) => void): Redis {
   const redis = connect(url, whenAway)
-  if (redis instanceof Redis) gatherWrites(redis)
   let away = false
   redis.on('error', (error) => {
     if (!away) onAway(error)

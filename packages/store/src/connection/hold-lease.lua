@@ -1,6 +1,8 @@
 -- Takes or renews a lease. Invariant: one holder at a time.
-local lease, holder, ttl_ms = KEYS[1], ARGV[1], tonumber(ARGV[2])
-if redis.call('SET', lease, holder, 'NX', 'PX', ttl_ms) then return 1 end
-if redis.call('GET', lease) ~= holder then return 0 end
-redis.call('PEXPIRE', lease, ttl_ms)
-return 1
+return answer_calls(function(call)
+  local lease = ROOT .. 'lease:' .. call.name
+  if redis.call('SET', lease, call.holder, 'NX', 'PX', call.ttlMs) then return true end
+  if redis.call('GET', lease) ~= call.holder then return false end
+  redis.call('PEXPIRE', lease, call.ttlMs)
+  return true
+end)

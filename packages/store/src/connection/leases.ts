@@ -1,18 +1,20 @@
-import type { Keys } from '../keys.ts'
-import type { RunScript } from './scripts.ts'
+import type { Scripts } from './scripts.ts'
 
 export type Leases = ReturnType<typeof createLeases>
 
 /** Leases that make one of several processes the only one to do something. */
-export function createLeases(run: RunScript, keys: Keys) {
+export function createLeases(scripts: Scripts) {
+  type Call = { name: string; holder: string }
+  const hold = scripts.load<Call & { ttlMs: number }, boolean>(new URL('hold-lease.lua', import.meta.url))
+  const release = scripts.load<Call, boolean>(new URL('release-lease.lua', import.meta.url))
   return {
-    /** Takes the lease, or renews it for its holder; gives whether the holder has it for the next `ttlMs`. */
+    /** Takes the lease, or renews it for its holder. Returns whether the holder has it for the next `ttlMs`. */
     async hold(name: string, holder: string, ttlMs: number): Promise<boolean> {
-      return (await run('hold-lease', [keys.lease(name)], [holder, ttlMs])) === 1
+      return hold({ name, holder, ttlMs: Math.ceil(ttlMs) })
     },
 
     async release(name: string, holder: string): Promise<void> {
-      await run('release-lease', [keys.lease(name)], [holder])
+      await release({ name, holder })
     },
   }
 }

@@ -1,4 +1,29 @@
--- Shared by every script: the clock is Redis's own, so that workers' clocks need not agree. It stands still within a step.
+-- Stands before every script. A script gets the root of all keys and a JSON list of calls, and answers with a JSON list of
+-- replies, one a call, in the same order. See scripts.ts.
+local ROOT = KEYS[1]
+local OUTBOX, PENDING, ALERTS = ROOT .. 'outbox', ROOT .. 'pending', ROOT .. 'alerts'
+
+local function answer_calls(answer)
+  local replies = {}
+  for i, call in ipairs(cjson.decode(ARGV[1])) do replies[i] = answer(call) end
+  return cjson.encode(replies)
+end
+
+-- cjson cannot write an empty list: a reply leaves it out.
+local function list_of(items) return #items > 0 and items or nil end
+
+local function order_key(order_id) return ROOT .. 'order:' .. order_id end
+local function history_key(order_id) return ROOT .. 'history:' .. order_id end
+local function delivery_key(notification) return ROOT .. 'delivery:' .. notification end
+local function chat_key(chat_id) return ROOT .. 'chat:' .. chat_id end
+local function chat_orders_key(chat_id) return ROOT .. 'chat-orders:' .. chat_id end
+-- The operator's list of all deliveries in a state.
+local function list_key(state) return ROOT .. 'deliveries:' .. state end
+-- A notification's id is "<kind>:<order id>".
+local function kind_of(notification) return notification:match('^%a+') end
+local function order_id_of(notification) return notification:match('^%a+:(.*)$') end
+
+-- Redis's own clock, so that workers' clocks need not agree. It stands still within a step.
 local step_ms
 local function now_ms()
   if not step_ms then
@@ -8,14 +33,7 @@ local function now_ms()
   return step_ms
 end
 
--- The calls of a busy script (see scripts.ts): `width` arguments each, after those that all have in common.
-local function for_each_call(common, width, act)
-  local replies = {}
-  for i = common + 1, #ARGV, width do replies[#replies + 1] = act(unpack(ARGV, i, i + width - 1)) end
-  return replies
-end
-
--- A delivery is "<state> <json>"; absent means that nobody has taken the notification yet.
+-- A delivery is "<state> <json>". No key means that no attempt has taken the notification.
 local function read_delivery(key)
   local value = redis.call('GET', key)
   if not value then return nil, {} end
@@ -23,7 +41,6 @@ local function read_delivery(key)
   return state, fields == '' and {} or cjson.decode(fields)
 end
 
--- Its state alone, where the rest is not asked for.
 local function state_of(key)
   local value = redis.call('GET', key)
   return value and value:match('^%a+')
@@ -31,47 +48,40 @@ end
 
 local function to_value(state, fields) return state .. ' ' .. cjson.encode(fields) end
 
--- The customer started the bot or linked the order while an attempt is under way: should that attempt come to "held" for
--- what they have just changed, it must not stay there (see record-open.lua).
+-- The customer started the bot or linked the order during an attempt. If Telegram refuses that attempt for what the customer
+-- has just changed, the notification must not be held: see record-open.lua.
 local function note_return(key, state, fields)
-  if state ~= 'claimed' and state ~= 'sending' then return end
+  if state ~= 'sending' then return end
   fields.customerReturned = true
   redis.call('SET', key, to_value(state, fields), 'KEEPTTL')
 end
 
 local QUARTER_HOUR_MS, STATISTICS_KEPT_MS = 15 * 60 * 1000, 8 * 24 * 60 * 60 * 1000
 
--- Counts one event in the quarter of an hour in which it happens; a day begins at a quarter of an hour in every time zone.
-local function count_event(statistics_prefix, now, field)
-  local quarter = statistics_prefix .. string.format('%d', math.floor(now / QUARTER_HOUR_MS))
+-- Counts one event in its quarter of an hour. A day begins at a quarter of an hour in every time zone.
+local function count_event(field)
+  local quarter = ROOT .. 'stats:' .. string.format('%d', math.floor(now_ms() / QUARTER_HOUR_MS))
   if redis.call('HINCRBY', quarter, field, 1) == 1 then redis.call('PEXPIRE', quarter, STATISTICS_KEPT_MS) end
 end
 
--- The histogram's bucket of a time: from 10 ms each doubling in eight equal steps, so that a bucket's middle is at most 6 %
--- from what is in it. Read by statistics.ts.
-local function bucket_of(ms)
-  local octave, low = 0, 10
-  while ms >= 2 * low do
-    octave, low = octave + 1, 2 * low
-  end
-  return string.format('%d', octave * 8 + math.floor(math.max(ms - low, 0) * 8 / low))
+-- Operators are alerted of it: it stays in `alerts` until they are. See alerts.ts.
+local function alert(name, subject)
+  local now = now_ms()
+  redis.call('ZADD', ALERTS, now, name .. ' ' .. string.format('%.0f', now) .. ' ' .. subject)
 end
 
--- What operators are to be notified, in the step that makes it true: it stays in `alerts` until they were. See alerts.ts.
-local function alert(alerts, now, name, subject)
-  redis.call('ZADD', alerts, now, name .. ' ' .. string.format('%.0f', now) .. ' ' .. subject)
-end
-
--- What waited for its customer counts as due from now on. Never makes an order that is not there.
-local function note_due(order, now)
-  if redis.call('EXISTS', order) == 1 then redis.call('HSET', order, 'dueAt', now) end
+-- What waited for its customer counts as due from now on. Never creates an order.
+local function note_due(order_id)
+  local order = order_key(order_id)
+  if redis.call('EXISTS', order) == 1 then redis.call('HSET', order, 'dueAt', now_ms()) end
 end
 
 local HISTORY_LENGTH = 50
 
--- The order's history, for people: the newest entries, kept as long as the order. `keeps_end`: in this step the order's time
--- to live does not change.
-local function tell(key, event, fields, retention_ms, keeps_end)
+-- Adds to the order's history: the newest entries, kept as long as the order. `keeps_end`: this step does not change the
+-- order's time to live.
+local function add_history(order_id, event, fields, retention_ms, keeps_end)
+  local key = history_key(order_id)
   fields.event = event
   fields.atMs = now_ms()
   local length = redis.call('RPUSH', key, cjson.encode(fields))
@@ -80,20 +90,20 @@ local function tell(key, event, fields, retention_ms, keeps_end)
 end
 
 -- held → (absent), for an order's notifications: its chat can be written to, or is another one now. The sweep looks at them at
--- `due_ms`. What may become held in a moment is notified of it, so that it does not stay there. `names`: keys and prefixes.
-local function release_held(order_id, kinds, names, by, due_ms, retention_ms)
+-- `due_ms`. An attempt under way is marked, so that it does not end as held.
+local function release_held(order_id, kinds, by, due_ms, retention_ms)
   local released = {}
   for _, kind in ipairs(kinds) do
     local notification = kind .. ':' .. order_id
-    local delivery = names.delivery .. notification
+    local delivery = delivery_key(notification)
     local state, fields = read_delivery(delivery)
     note_return(delivery, state, fields)
     if state == 'held' then
       redis.call('DEL', delivery)
-      redis.call('ZREM', names.held, notification)
-      redis.call('ZADD', names.outbox, due_ms, notification)
-      note_due(names.order .. order_id, now_ms())
-      tell(names.history .. order_id, 'reopened', { from = 'held', by = by }, retention_ms)
+      redis.call('ZREM', list_key('held'), notification)
+      redis.call('ZADD', OUTBOX, due_ms, notification)
+      note_due(order_id)
+      add_history(order_id, 'reopened', { from = 'held', by = by }, retention_ms)
       released[#released + 1] = notification
     end
   end

@@ -1,3 +1,7 @@
--- Gives a lease back, if it is still the holder's.
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])
+-- Gives a lease back. Invariant: only its holder can.
+return answer_calls(function(call)
+  local lease = ROOT .. 'lease:' .. call.name
+  if redis.call('GET', lease) ~= call.holder then return false end
+  redis.call('DEL', lease)
+  return true
+end)

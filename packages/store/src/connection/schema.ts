@@ -2,7 +2,7 @@ import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { waitUntilConnected } from './connection.ts'
 import type { Keys } from '../keys.ts'
-import type { RunScript } from './scripts.ts'
+import type { Scripts } from './scripts.ts'
 
 /**
  * The number of what this release writes. Raised only where an older release would misread it: a new field, key or job that
@@ -13,12 +13,13 @@ export const SCHEMA = 1
 const START_LIMIT_MS = 2 * SECOND
 
 /** Keeps a release from working on records of a newer one, which it would misread. */
-export function createSchema(redis: Redis, run: RunScript, keys: Keys, prefix: string) {
+export function createSchema(redis: Redis, scripts: Scripts, keys: Keys, prefix: string) {
   const judge = (known: number): string | undefined =>
     known > SCHEMA
       ? `REDIS_PREFIX: expected records of schema ${SCHEMA} or older under "${prefix}", got schema ${known}: a newer release has been at work here. Start that release or a newer one; see docs/upgrading.md.`
       : undefined
-  const take = async () => judge(Number(await run('take-schema', [keys.version], [SCHEMA])))
+  const raise = scripts.load<{ schema: number }, number>(new URL('take-schema.lua', import.meta.url))
+  const take = async () => judge(await raise({ schema: SCHEMA }))
 
   return {
     /**

@@ -1,92 +1,45 @@
-import { readFileSync, readdirSync } from 'node:fs'
-import { gather } from '@peyk/domain/gather'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Redis } from 'ioredis'
-import { writeNow } from './gather-writes.ts'
+import { batchCalls } from './batch-calls.ts'
 
-/** The store's scripts, each its file in `lua/` and how many keys it takes. */
-const SCRIPTS = {
-  'link-order': 6,
-  'unlink-order': 4,
-  'move-chat': 6,
-  'take-due-checks': 2,
-  'back-off-panel': 1,
-  'find-ended': 1,
-  'find-changes': 1,
-  'note-missing': 1,
-  'find-aged': 1,
-  claim: 1,
-  release: 3,
-  'record-open': 6,
-  sweep: 4,
-  'resend-uncertain': 3,
-  reopen: 5,
-  'release-held': 3,
-  resolve: 4,
-  'record-notified': 4,
-  'raise-alert': 2,
-  'end-incident': 2,
-  'take-schema': 1,
-  'hold-lease': 1,
-  'release-lease': 1,
-} as const
-export type ScriptName = keyof typeof SCRIPTS
-
-/** Those that webhooks and deliveries ask for all the time: they do many calls in one step. */
-const BUSY_SCRIPTS = ['apply-order-update', 'find-chats', 'begin-sending', 'record-sent'] as const
-export type BusyScriptName = (typeof BUSY_SCRIPTS)[number]
-
-type Argument = string | number
-
-/** Runs a script atomically in Redis: keys first, then arguments. */
-export type RunScript = (name: ScriptName, keys: readonly string[], args: readonly Argument[]) => Promise<unknown>
-
-/** One call of a busy script. */
-export type CallScript = (args: readonly Argument[]) => Promise<unknown>
+/** Runs a script for one call and returns its reply; rejects when Redis does not answer. */
+export type Script<Call, Reply> = (call: Call) => Promise<Reply>
 
 export type Scripts = {
-  run: RunScript
   /**
-   * A busy script: what is asked of it in one turn of the event loop is done in one step, each call as it would be alone, in
-   * their order. `root` begins the names of all keys, `common` is the same for all calls. Where the step fails, it fails for
-   * all of them, and nobody knows for whom it was done already: as with a reply that was lost.
+   * Loads the script in a `.lua` file, with the types of its call and its reply. Redis runs each step of a script atomically.
+   *
+   * One convention holds for all scripts: KEYS[1] is the root of all keys, ARGV[1] a JSON list of calls, the answer a JSON
+   * list of replies. Calls of one turn of the event loop are one step, each done as it would be alone, in their order. A
+   * step that fails fails for all its calls, and some may have been done, as after a lost reply.
+   *
+   * Neither calls nor replies have `null` or empty lists: Lua's JSON knows no difference between an empty list and an empty
+   * object. An undefined field is left out. Numbers have at most 14 digits; ids are strings.
    */
-  open: (name: BusyScriptName, root: string, common?: readonly Argument[]) => CallScript
+  load: <Call extends object, Reply>(file: URL) => Script<Call, Reply>
 }
 
-/** With so many Redis begins while the others of the turn are still made ready. */
-const MOST_CALLS = 10
+type ScriptCommand = (root: string, calls: string) => Promise<string>
 
-const FOLDERS = ['orders', 'deliveries', 'chats', 'operators', 'connection']
-const FILES = new Map(
-  FOLDERS.flatMap((folder) => {
-    const path = new URL(`../${folder}/`, import.meta.url)
-    return readdirSync(path).map((file) => [file, new URL(file, path)] as const)
-  }),
-)
-const read = (name: string) => readFileSync(FILES.get(`${name}.lua`) as URL, 'utf8')
-const PRELUDE = read('prelude')
+export type BatchCalls = typeof batchCalls
 
-/** Teaches the connection the store's scripts; they travel by their hash from then on. */
-export function createScripts(redis: Redis, gatherCalls: typeof gather = gather): Scripts {
-  const define = (name: string, numberOfKeys: number) =>
-    redis.defineCommand(`peyk:${name}`, { numberOfKeys, lua: PRELUDE + read(name) })
-  for (const [name, numberOfKeys] of Object.entries(SCRIPTS)) define(name, numberOfKeys)
-  // The root stands for all of them: they share its slot.
-  for (const name of BUSY_SCRIPTS) define(name, 1)
-  const commands = redis as unknown as Record<string, (...args: Argument[]) => Promise<unknown>>
-  const command = (name: string, args: Argument[]) => (commands[`peyk:${name}`] as (typeof commands)[string])(...args)
+/** Bounds how long one step keeps Redis from others. */
+const CALLS_A_STEP = 10
 
+const PRELUDE = readFileSync(new URL('prelude.lua', import.meta.url), 'utf8')
+
+/** @param batch groups the calls of one turn; for tests */
+export function createScripts(redis: Redis, root: string, batch: BatchCalls = batchCalls): Scripts {
+  const commands = redis as unknown as Record<string, ScriptCommand>
   return {
-    run: (name, keys, args) => {
-      if (keys.length !== SCRIPTS[name])
-        throw new Error(`Script ${name} takes ${SCRIPTS[name]} keys, got ${keys.length}.`)
-      return command(name, [...keys, ...args])
+    load: <Call extends object, Reply>(file: URL): Script<Call, Reply> => {
+      const name = `peyk:${basename(file.pathname, '.lua')}`
+      redis.defineCommand(name, { numberOfKeys: 1, lua: PRELUDE + readFileSync(file, 'utf8') })
+      return batch<Call, Reply>(async (calls) => {
+        const replies = await (commands[name] as ScriptCommand)(root, JSON.stringify(calls))
+        return JSON.parse(replies) as Reply[]
+      }, CALLS_A_STEP)
     },
-    open: (name, root, common = []) =>
-      gatherCalls(async (calls: readonly (readonly Argument[])[]) => {
-        const reply = command(name, [root, ...common, ...calls.flat()])
-        if (calls.length >= MOST_CALLS) writeNow(redis)
-        return (await reply) as unknown[]
-      }, MOST_CALLS),
   }
 }

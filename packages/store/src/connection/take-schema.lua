@@ -1,5 +1,7 @@
--- What the records of this bot look like. Invariant: the number only grows, so a release that knows less can always notify.
-local version, mine = KEYS[1], tonumber(ARGV[1])
-local known = tonumber(redis.call('GET', version) or '0')
-if known < mine then redis.call('SET', version, ARGV[1]) end
-return known
+-- The number of the form of this bot's records. Invariant: it only grows, so that an older release can tell.
+return answer_calls(function(call)
+  local version = ROOT .. 'version'
+  local known = tonumber(redis.call('GET', version) or '0')
+  if known < call.schema then redis.call('SET', version, call.schema) end
+  return known
+end)

@@ -2,8 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 const LEASE_MS = 60_000
-const SEND_MS = 1000
-const MARGIN_MS = 500
 
 describe('the delivery ledger', () => {
   let test: ReturnType<typeof testStore>
@@ -11,8 +9,10 @@ describe('the delivery ledger', () => {
   const ledger = () => test.store.ledger
   const key = () => `{${test.prefix}}:delivery:paid:1001`
   const raw = () => test.redis.get(key())
-  const begin = async (owner: string, sendMs = SEND_MS) =>
-    (await ledger().beginSending(notification, owner, '7', sendMs, MARGIN_MS)).state
+  const begin = async (owner: string, leaseMs = LEASE_MS) => {
+    const begun = await ledger().begin(notification, owner, '7', leaseMs)
+    return begun.result === 'taken' ? begun.state : begun.result
+  }
   const makeDue = () => test.redis.zadd(`{${test.prefix}}:outbox`, 0, 'paid:1001')
 
   beforeEach(async () => {
@@ -21,81 +21,59 @@ describe('the delivery ledger', () => {
   })
   afterEach(() => test.close())
 
-  it('goes from claimed over sending to sent, and leaves the outbox only then', async () => {
-    expect(await ledger().claim(notification, 'a', LEASE_MS)).toBe('ours')
-    expect(await raw()).toMatch(/^claimed /)
-    expect(await begin('a')).toBe('ours')
+  it('goes from sending to sent, and leaves the outbox only then', async () => {
+    expect(await begin('a')).toBe('begun')
     expect(await raw()).toMatch(/^sending /)
     expect(await ledger().outboxCount()).toBe(1)
-    expect(await ledger().recordSent(notification, 'a', '7', 42)).toBe(true)
+    expect(await ledger().recordSent(notification, 'a', 42)).toBe(true)
     expect(await raw()).toMatch(/^sent /)
     expect(await ledger().outboxCount()).toBe(0)
     expect(await ledger().get(notification)).toMatchObject({ state: 'sent', messageId: 42, chatId: '7' })
     expect(await test.redis.pttl(key())).toBeGreaterThan(399 * 24 * 3600 * 1000)
-    expect(await ledger().claim(notification, 'b', LEASE_MS)).toBe('sent')
+    expect(await begin('b')).toBe('sent')
   })
 
   it('gives one of many the notification', async () => {
     const owners = Array.from({ length: 50 }, (_, i) => `owner-${i}`)
-    const claims = await Promise.all(owners.map((owner) => ledger().claim(notification, owner, LEASE_MS)))
-    expect(claims.filter((claim) => claim === 'ours')).toHaveLength(1)
-    expect((await Promise.all(owners.map((owner) => begin(owner)))).filter((begun) => begun === 'ours')).toHaveLength(1)
+    const begun = await Promise.all(owners.map((owner) => begin(owner)))
+    expect(begun.filter((answer) => answer === 'begun')).toHaveLength(1)
+    expect(begun.filter((answer) => answer === 'sending')).toHaveLength(49)
   })
 
   it('answers a command that is sent again, because its reply was lost, as it did the first time', async () => {
-    expect([
-      await ledger().claim(notification, 'a', LEASE_MS),
-      await ledger().claim(notification, 'a', LEASE_MS),
-    ]).toEqual(['ours', 'ours'])
-    expect([await begin('a'), await begin('a')]).toEqual(['ours', 'ours'])
-    const record = () => ledger().recordSent(notification, 'a', '7', 42)
+    expect([await begin('a'), await begin('a')]).toEqual(['begun', 'begun'])
+    const record = () => ledger().recordSent(notification, 'a', 42)
     expect([await record(), await record()]).toEqual([true, true])
   })
 
-  it('begins without a claim too, once', async () => {
-    const begun = await Promise.all(Array.from({ length: 20 }, (_, i) => begin(`owner-${i}`)))
-    expect(begun.filter((answer) => answer === 'ours')).toHaveLength(1)
-    expect(begun.filter((answer) => answer === 'sending')).toHaveLength(19)
-  })
-
   it('does not begin what somebody else has', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
-    expect(await begin('b')).toBe('claimed')
-    expect(await raw()).toMatch(/^claimed /)
     await begin('a')
     expect(await begin('b')).toBe('sending')
-    await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out', '7')
+    await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
     expect(await begin('b')).toBe('uncertain')
     expect(await begin('a'), 'nor what was its own').toBe('uncertain')
   })
 
   it('does not begin for a chat that the order has left', async () => {
     await test.store.orders.link('1001', '8')
-    expect(await begin('a')).toBe('elsewhere')
+    expect(await begin('a')).toBe('chat_changed')
     await test.store.orders.unlink('1001', '8')
-    expect(await begin('a')).toBe('elsewhere')
+    expect(await begin('a')).toBe('chat_changed')
     expect(await raw()).toBeNull()
   })
 
-  it('frees a claim whose lease ran out', async () => {
-    await ledger().claim(notification, 'dead', 30)
-    await expect.poll(() => ledger().claim(notification, 'b', LEASE_MS)).toBe('ours')
-  })
-
   it('never frees a begun send by itself', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
     await begin('a')
     expect(await test.redis.pttl(key())).toBe(-1)
-    expect(await ledger().claim(notification, 'b', LEASE_MS)).toBe('sending')
+    expect(await begin('b')).toBe('sending')
   })
 
   it('lets only the owner move it', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
     await begin('a')
     const before = await raw()
-    expect(await ledger().recordSent(notification, 'b', '7', 1)).toBe(false)
+    expect(await ledger().recordSent(notification, 'b', 1)).toBe(false)
     expect(await ledger().release(notification, 'b', 0, 'x')).toBe(false)
-    expect(await ledger().recordOpen(notification, 'b', 'uncertain', 'x', '7')).toBe(false)
+    expect(await ledger().recordOpen(notification, 'b', 'uncertain', 'x')).toBe('not_owner')
     expect(await ledger().reopen(notification, 'uncertain', 'x')).toBe(false)
     expect(await ledger().resolve(notification, 'uncertain', 'x')).toBe(false)
     expect(await ledger().recordNotified(notification, 'x')).toBe(false)
@@ -103,37 +81,35 @@ describe('the delivery ledger', () => {
   })
 
   it('releases what was certainly not sent and keeps it in the outbox', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
     await begin('a')
     expect(await ledger().release(notification, 'a', 0, 'connection refused')).toBe(true)
     expect(await raw()).toBeNull()
     expect(await ledger().outboxCount()).toBe(1)
-    expect(await ledger().claim(notification, 'b', LEASE_MS)).toBe('ours')
+    expect(await begin('b')).toBe('begun')
   })
 
   it.each(['held', 'rejected', 'uncertain'] as const)(
     'keeps a %s notification for the operator, who reopens it once',
     async (state) => {
-      await ledger().claim(notification, 'a', LEASE_MS)
-      expect(await ledger().recordOpen(notification, 'a', state, 'why', '7')).toBe(true)
+      await begin('a')
+      expect(await ledger().recordOpen(notification, 'a', state, 'why')).toBe('recorded')
       expect(await ledger().outboxCount()).toBe(0)
       expect(await ledger().list(state, 10)).toMatchObject([
         { notification, delivery: { state, reason: 'why', chatId: '7' } },
       ])
-      expect(await ledger().claim(notification, 'b', LEASE_MS)).toBe(state)
+      expect(await begin('b')).toBe(state)
 
       const presses = await Promise.all([1, 2, 3].map(() => ledger().reopen(notification, state, 'operator')))
       expect(presses.filter(Boolean)).toHaveLength(1)
       expect(await ledger().list(state, 10)).toEqual([])
       expect(await ledger().outboxCount()).toBe(1)
-      expect(await ledger().claim(notification, 'c', LEASE_MS)).toBe('ours')
+      expect(await begin('c')).toBe('begun')
     },
   )
 
   it.each(['the customer started the bot', 'the customer opened the link'])(
     'does not hold a notification when %s while it was being refused',
     async (how) => {
-      await ledger().claim(notification, 'a', LEASE_MS)
       await begin('a')
       const comeBack = how.includes('link')
         ? async () => (await test.store.orders.link('1001', '7')).result === 'waiting'
@@ -141,43 +117,54 @@ describe('the delivery ledger', () => {
       expect(await comeBack(), 'it is not held yet').toBe(true)
       expect(await raw()).toMatch(/^sending /)
       expect(await test.redis.pttl(key()), 'still no lease that could free it').toBe(-1)
-      expect(await ledger().recordOpen(notification, 'a', 'held', 'never_started', '7')).toBe('due again')
+      expect(await ledger().recordOpen(notification, 'a', 'held', 'never_started')).toBe('due_again')
       expect(await ledger().outboxCount()).toBe(1)
       expect(await ledger().count('held')).toBe(0)
-      expect(await ledger().claim(notification, 'b', LEASE_MS)).toBe('ours')
+      expect(await begin('b')).toBe('begun')
     },
   )
 
-  it('does not hold for want of a chat a notification whose order was given one since', async () => {
-    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid'), 'webhook')
+  describe('without a chat', () => {
     const other = paid('1002')
-    await ledger().claim(other, 'a', LEASE_MS)
-    await test.store.orders.link('1002', '7')
-    expect(await ledger().recordOpen(other, 'a', 'held', 'no_chat', undefined)).toBe('due again')
-    await test.store.orders.unlink('1002', '7')
-    await ledger().claim(other, 'b', LEASE_MS)
-    expect(await ledger().recordOpen(other, 'b', 'held', 'no_chat', undefined)).toBe(true)
+    beforeEach(() => test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid'), 'webhook'))
+
+    it('holds a notification until its order has one, and answers the same when asked again', async () => {
+      const answers = [await ledger().holdWithoutChat(other), await ledger().holdWithoutChat(other)]
+      expect(answers).toEqual([{ result: 'held' }, { result: 'held' }])
+      expect(await ledger().get(other)).toMatchObject({ state: 'held', reason: 'no_chat' })
+      expect(await ledger().list('held', 10)).toHaveLength(1)
+      expect((await test.store.orders.link('1002', '7')).result).toBe('queued')
+      expect(await ledger().get(other)).toBeUndefined()
+      expect(await test.store.outbox.has(other)).toBe(true)
+    })
+
+    it('does not hold one whose order has a chat by now', async () => {
+      await test.store.orders.link('1002', '7')
+      expect(await ledger().holdWithoutChat(other)).toEqual({ result: 'has_chat' })
+      await test.store.orders.unlink('1002', '7')
+      expect(await ledger().holdWithoutChat(other)).toEqual({ result: 'held' })
+    })
+
+    it('leaves alone what is taken or finished', async () => {
+      await begin('a')
+      await test.store.orders.unlink('1001', '7')
+      expect(await ledger().holdWithoutChat(notification)).toEqual({ result: 'taken', state: 'sending' })
+      await ledger().recordSent(notification, 'a', 42)
+      expect(await ledger().holdWithoutChat(notification)).toEqual({ result: 'taken', state: 'sent' })
+      expect(await ledger().count('held')).toBe(0)
+    })
   })
 
-  it('does not hold it either when the link came before it was taken', async () => {
-    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid'), 'webhook')
-    const other = paid('1002')
-    await test.store.orders.link('1002', '7')
-    await ledger().claim(other, 'a', LEASE_MS)
-    expect(await ledger().recordOpen(other, 'a', 'held', 'no_chat', undefined)).toBe('due again')
-  })
-
-  it('keeps the lease of a claim during which the customer came back, and what is not about the customer', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
+  it('records as uncertain although the customer came back meanwhile', async () => {
+    await begin('a')
     await ledger().reopen(notification, 'held', 'the customer started the bot')
-    expect(await test.redis.pttl(key())).toBeGreaterThan(LEASE_MS - 5000)
-    expect(await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out', '7')).toBe(true)
+    expect(await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')).toBe('recorded')
     expect(await ledger().count('uncertain')).toBe(1)
   })
 
   it('resolves a kept notification once, and then never sends it', async () => {
-    await ledger().claim(notification, 'a', LEASE_MS)
-    await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out', '7')
+    await begin('a')
+    await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
     expect(await ledger().resolve(notification, 'held', 'operator'), 'not what was seen').toBe(false)
     expect(await ledger().resolve(notification, 'uncertain', 'operator')).toBe(true)
     expect(await ledger().reopen(notification, 'uncertain', 'operator')).toBe(false)
@@ -186,8 +173,8 @@ describe('the delivery ledger', () => {
 
   it('resends what is uncertain only after the wait, and only so often', async () => {
     const recordOpen = async () => {
-      await ledger().claim(notification, 'a', LEASE_MS)
-      await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out', '7')
+      await begin('a')
+      await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
     }
     await recordOpen()
     expect(await ledger().resendUncertain(60_000, 2, 10)).toEqual([])
@@ -201,7 +188,7 @@ describe('the delivery ledger', () => {
     expect(await ledger().reopen(notification, 'uncertain', 'operator'), 'the operator still may').toBe(true)
 
     await begin('b')
-    expect(await ledger().recordSent(notification, 'b', '7', 9)).toBe(true)
+    expect(await ledger().recordSent(notification, 'b', 9)).toBe(true)
     await ledger().resendUncertain(0, 2, 10)
     expect(await test.redis.exists(`{${test.prefix}}:resends`), 'the count of what was notified').toBe(0)
   })
@@ -214,7 +201,7 @@ describe('the delivery ledger', () => {
     await endsWithOrder()
     await Promise.all([history, order].map((key) => test.redis.pexpire(key, LEASE_MS)))
     await begin('a')
-    await ledger().recordSent(notification, 'a', '7', 42)
+    await ledger().recordSent(notification, 'a', 42)
     await endsWithOrder()
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
     expect(await test.redis.pttl(order), 'a repetition is no event').toBeLessThanOrEqual(LEASE_MS)
@@ -242,7 +229,7 @@ describe('the delivery ledger', () => {
     expect(await ledger().recordNotified(notification, 'import')).toBe(true)
     expect(await ledger().recordNotified(notification, 'import')).toBe(false)
     expect(await ledger().outboxCount()).toBe(0)
-    expect(await ledger().claim(notification, 'a', LEASE_MS)).toBe('sent')
+    expect(await begin('a')).toBe('sent')
     const notified: string[] = []
     for await (const page of ledger().notifiedOrderIds('paid')) notified.push(...page)
     expect(notified).toEqual(['1001'])
@@ -267,7 +254,7 @@ describe('the delivery ledger', () => {
     })
 
     it('leaves alone what somebody has', async () => {
-      await ledger().claim(notification, 'a', LEASE_MS)
+      await begin('a')
       await makeDue()
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
       await begin('a')
@@ -276,8 +263,7 @@ describe('the delivery ledger', () => {
     })
 
     it('makes an overdue send uncertain, and an answer that comes after all still counts', async () => {
-      await ledger().claim(notification, 'a', LEASE_MS)
-      await ledger().beginSending(notification, 'a', '7', 10, 10)
+      await begin('a', 20)
       await expect
         .poll(async () => {
           await makeDue()
@@ -286,8 +272,8 @@ describe('the delivery ledger', () => {
         .toEqual([notification])
       expect(await raw()).toMatch(/^uncertain /)
       expect(await ledger().outboxCount()).toBe(0)
-      expect(await ledger().recordSent(notification, 'stranger', '7', 9)).toBe(false)
-      expect(await ledger().recordSent(notification, 'a', '7', 9)).toBe(true)
+      expect(await ledger().recordSent(notification, 'stranger', 9)).toBe(false)
+      expect(await ledger().recordSent(notification, 'a', 9)).toBe(true)
       expect(await ledger().list('uncertain', 10)).toEqual([])
     })
 

@@ -16,16 +16,15 @@ async function makeDue(orderId: string): Promise<void> {
 async function send(orderId: string, messageId: number): Promise<void> {
   const { ledger } = test.store
   await makeDue(orderId)
-  await ledger.claim(paid(orderId), 'me', 60_000)
-  await ledger.beginSending(paid(orderId), 'me', '7001', 1000, 100)
-  await ledger.recordSent(paid(orderId), 'me', '7001', messageId)
+  await ledger.begin(paid(orderId), 'me', '7001', 60_000)
+  await ledger.recordSent(paid(orderId), 'me', messageId)
 }
 
 async function recordOpen(orderId: string, state: 'held' | 'rejected' | 'uncertain'): Promise<void> {
   const { ledger } = test.store
   await makeDue(orderId)
-  await ledger.claim(paid(orderId), 'me', 60_000)
-  await ledger.recordOpen(paid(orderId), 'me', state, 'a reason', '7001')
+  await ledger.begin(paid(orderId), 'me', '7001', 60_000)
+  await ledger.recordOpen(paid(orderId), 'me', state, 'a reason')
 }
 
 it('gives an order’s notifications with where they stand', async () => {
@@ -33,8 +32,8 @@ it('gives an order’s notifications with where they stand', async () => {
   expect(await deliveryOverview.of('1001')).toEqual([])
   await makeDue('1001')
   expect(await deliveryOverview.of('1001')).toEqual([{ notification: paid('1001'), delivery: undefined, isDue: true }])
-  await test.store.ledger.claim(paid('1001'), 'me', 60_000)
-  await test.store.ledger.recordOpen(paid('1001'), 'me', 'held', 'blocked', '7001')
+  await test.store.ledger.begin(paid('1001'), 'me', '7001', 60_000)
+  await test.store.ledger.recordOpen(paid('1001'), 'me', 'held', 'blocked')
   expect(await deliveryOverview.of('1001')).toMatchObject([
     { notification: paid('1001'), delivery: { state: 'held', reason: 'blocked' }, isDue: false },
   ])

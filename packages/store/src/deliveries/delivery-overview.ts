@@ -2,7 +2,7 @@ import type { Delivery } from '@peyk/domain/delivery'
 import { NOTIFICATION_KINDS, parseNotificationId, toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import type { Redis } from 'ioredis'
-import { toDelivery } from './delivery-ledger.ts'
+import { toDelivery } from './delivery-record.ts'
 import type { Keys } from '../keys.ts'
 
 const LISTS = ['sent', 'held', 'rejected', 'uncertain'] as const

@@ -1,8 +1,10 @@
--- (absent) → sent, for orders that another system notified. Invariant: never overwrites a delivery.
-local delivery, outbox, pending, history = unpack(KEYS)
-local notification, order_id, by, retention_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-if not redis.call('SET', delivery, to_value('sent', { atMs = now_ms(), reason = by }), 'NX', 'PX', retention_ms) then return 0 end
-redis.call('ZREM', outbox, notification)
-redis.call('ZREM', pending, order_id)
-tell(history, 'imported', { by = by }, retention_ms)
-return 1
+-- (absent) → sent, for a notification that another system sent. Invariant: never overwrites a delivery.
+return answer_calls(function(call)
+  local order_id = order_id_of(call.notification)
+  local sent = to_value('sent', { atMs = now_ms(), reason = call.by })
+  if not redis.call('SET', delivery_key(call.notification), sent, 'NX', 'PX', call.retentionMs) then return false end
+  redis.call('ZREM', OUTBOX, call.notification)
+  redis.call('ZREM', PENDING, order_id)
+  add_history(order_id, 'imported', { by = call.by }, call.retentionMs)
+  return true
+end)

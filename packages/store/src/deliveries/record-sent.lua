@@ -1,28 +1,37 @@
--- sending(owner) → sent. Invariant: "sent" is written only by the attempt that saw Telegram's answer. An answer that
--- comes after the sweep gave the attempt up as uncertain still counts: it is knowledge.
--- Gives whether it was recorded now or before, and for a payment the milliseconds from "could be notified" to now.
-local root, retention_ms = KEYS[1], tonumber(ARGV[1])
-local now = now_ms()
-
-local function record(kind, order_id, owner, message_id, chat)
-  message_id = tonumber(message_id)
-  local notification = kind .. ':' .. order_id
-  local delivery = root .. 'delivery:' .. notification
-  local state, fields = read_delivery(delivery)
-  if state == 'sent' and fields.messageId == message_id then return { 1 } end
-  if (state ~= 'sending' and state ~= 'uncertain') or fields.owner ~= owner then return { 0 } end
-  redis.call('SET', delivery, to_value('sent', { atMs = now, messageId = message_id, chatId = chat }), 'PX', retention_ms)
-  redis.call('ZREM', root .. 'outbox', notification)
-  if state == 'uncertain' then redis.call('ZREM', root .. 'deliveries:uncertain', notification) end
-  redis.call('ZADD', root .. 'deliveries:sent', now, notification)
-  tell(root .. 'history:' .. order_id, 'sent', { chat = chat, messageId = message_id }, retention_ms, true)
-  count_event(root .. 'stats:', now, 'notified')
-  if kind ~= 'paid' then return { 1 } end
-  -- How long it took since it could be notified; an order that went on from "paid" no longer knows when that was.
-  local known = redis.call('HMGET', root .. 'order:' .. order_id, 'status', 'changedAt', 'dueAt')
-  if known[1] ~= kind or not known[2] then return { 1 } end
-  local took = now - math.max(tonumber(known[2]), tonumber(known[3] or '0'))
-  count_event(root .. 'stats:', now, bucket_of(took))
-  return { 1, took }
+-- sending(owner) → sent. Invariant: "sent" is written only by the attempt that saw Telegram's answer. An answer that comes
+-- after the sweep gave the attempt up as uncertain still counts: it is knowledge.
+-- Replies whether it is recorded, and for a payment the milliseconds from "could be notified" to now.
+local function time_to_notified(order_id)
+  local known = redis.call('HMGET', order_key(order_id), 'status', 'changedAt', 'dueAt')
+  -- An order that went on from "paid" no longer knows when that was.
+  if known[1] ~= 'paid' or not known[2] then return nil end
+  return now_ms() - math.max(tonumber(known[2]), tonumber(known[3] or '0'))
 end
-return for_each_call(1, 5, record)
+
+-- The histogram's bucket of a time: from 10 ms on each doubling has eight equal steps, so that the middle of a bucket is at
+-- most 6 % from what is in it. Read by statistics.ts.
+local function bucket_of(ms)
+  local octave, low = 0, 10
+  while ms >= 2 * low do
+    octave, low = octave + 1, 2 * low
+  end
+  return string.format('%d', octave * 8 + math.floor(math.max(ms - low, 0) * 8 / low))
+end
+
+return answer_calls(function(call)
+  local notification, now = call.notification, now_ms()
+  local order_id, delivery = order_id_of(notification), delivery_key(notification)
+  local state, fields = read_delivery(delivery)
+  if state == 'sent' and fields.messageId == call.messageId then return { isRecorded = true } end
+  if (state ~= 'sending' and state ~= 'uncertain') or fields.owner ~= call.owner then return { isRecorded = false } end
+  local sent = { atMs = now, messageId = call.messageId, chatId = fields.chatId }
+  redis.call('SET', delivery, to_value('sent', sent), 'PX', call.retentionMs)
+  redis.call('ZREM', OUTBOX, notification)
+  if state == 'uncertain' then redis.call('ZREM', list_key('uncertain'), notification) end
+  redis.call('ZADD', list_key('sent'), now, notification)
+  add_history(order_id, 'sent', { chat = fields.chatId, messageId = call.messageId }, call.retentionMs, true)
+  count_event('notified')
+  local took_ms = kind_of(notification) == 'paid' and time_to_notified(order_id) or nil
+  if took_ms then count_event(bucket_of(took_ms)) end
+  return { isRecorded = true, tookMs = took_ms }
+end)

@@ -1,12 +1,14 @@
 -- held | rejected | uncertain → sent, on somebody's word rather than Telegram's. Invariant: only from the state that was seen.
-local delivery, listed, sent, history = unpack(KEYS)
-local notification, expected, by, retention_ms, statistics_prefix = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local state, fields = read_delivery(delivery)
-if state ~= expected then return 0 end
-local now = now_ms()
-redis.call('SET', delivery, to_value('sent', { atMs = now, chatId = fields.chatId, reason = by }), 'PX', retention_ms)
-redis.call('ZREM', listed, notification)
-redis.call('ZADD', sent, now, notification)
-count_event(statistics_prefix, now, 'notified')
-tell(history, 'resolved', { from = expected, by = by }, retention_ms)
-return 1
+return answer_calls(function(call)
+  local notification, now = call.notification, now_ms()
+  local delivery = delivery_key(notification)
+  local state, fields = read_delivery(delivery)
+  if state ~= call.expected then return false end
+  local sent = { atMs = now, chatId = fields.chatId, reason = call.by }
+  redis.call('SET', delivery, to_value('sent', sent), 'PX', call.retentionMs)
+  redis.call('ZREM', list_key(state), notification)
+  redis.call('ZADD', list_key('sent'), now, notification)
+  count_event('notified')
+  add_history(order_id_of(notification), 'resolved', { from = state, by = call.by }, call.retentionMs)
+  return true
+end)

@@ -13,13 +13,12 @@ describe('the statistics', () => {
   /** A paid order whose notification an attempt has begun to send. */
   const begin = async (orderId: string, chatId = '7') => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId }), 'webhook')
-    await ledger().claim(paid(orderId), 'a', LEASE_MS)
-    await ledger().beginSending(paid(orderId), 'a', chatId, 1000, 500)
+    await ledger().begin(paid(orderId), 'a', chatId, LEASE_MS)
   }
   const tell = async (orderId: string, waitedMs: number) => {
     await begin(orderId)
     await test.redis.hincrby(order(orderId), 'changedAt', -waitedMs)
-    await ledger().recordSent(paid(orderId), 'a', '7', 42)
+    await ledger().recordSent(paid(orderId), 'a', 42)
   }
 
   beforeEach(() => {
@@ -31,13 +30,13 @@ describe('the statistics', () => {
     expect(await today()).toEqual({ notified: 0, held: 0, rejected: 0, uncertain: 0 })
     for (const state of ['held', 'rejected', 'uncertain'] as const) {
       await begin(state)
-      await ledger().recordOpen(paid(state), 'a', state, 'why', '7')
-      await ledger().recordOpen(paid(state), 'a', state, 'why', '7')
+      await ledger().recordOpen(paid(state), 'a', state, 'why')
+      await ledger().recordOpen(paid(state), 'a', state, 'why')
     }
     await begin('notified')
-    await ledger().recordSent(paid('notified'), 'a', '7', 42)
-    await ledger().recordSent(paid('notified'), 'a', '7', 42)
-    await ledger().recordSent(paid('notified'), 'b', '7', 43)
+    await ledger().recordSent(paid('notified'), 'a', 42)
+    await ledger().recordSent(paid('notified'), 'a', 42)
+    await ledger().recordSent(paid('notified'), 'b', 43)
     expect(await today()).toMatchObject({
       notified: 1,
       held: 1,
@@ -60,8 +59,8 @@ describe('the statistics', () => {
     test.close()
     test = testStore({ onPaidNotified: (ms) => tookMs.push(ms) })
     await tell('1', 7000)
-    await ledger().recordSent(paid('1'), 'a', '7', 42)
-    await ledger().recordSent(paid('1'), 'b', '7', 43)
+    await ledger().recordSent(paid('1'), 'a', 42)
+    await ledger().recordSent(paid('1'), 'b', 43)
     expect(tookMs).toHaveLength(1)
     expect(tookMs[0]).toBeGreaterThanOrEqual(7000)
     expect(tookMs[0]).toBeLessThan(9000)
@@ -69,8 +68,7 @@ describe('the statistics', () => {
 
   it('counts a sender that did not report back, once', async () => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
-    await ledger().claim(paid('1'), 'a', LEASE_MS)
-    await ledger().beginSending(paid('1'), 'a', '7', 1, 1)
+    await ledger().begin(paid('1'), 'a', '7', 2)
     await expect
       .poll(async () => {
         await test.redis.zadd(`{${test.prefix}}:outbox`, 'XX', 0, 'paid:1')
@@ -109,14 +107,13 @@ describe('the statistics', () => {
       await test.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { chatId }), 'webhook')
       await test.redis.hincrby(order('1'), 'changedAt', -DAY)
       if (chatId !== undefined) {
-        await ledger().claim(paid('1'), 'a', LEASE_MS)
-        await ledger().recordOpen(paid('1'), 'a', 'held', 'never_started', '7')
+        await ledger().begin(paid('1'), 'a', '7', LEASE_MS)
+        await ledger().recordOpen(paid('1'), 'a', 'held', 'never_started')
       }
       if (how.includes('started')) await ledger().reopen(paid('1'), 'held', 'the customer started the bot')
       else await test.store.orders.link('1', '7')
-      await ledger().claim(paid('1'), 'b', LEASE_MS)
-      await ledger().beginSending(paid('1'), 'b', '7', 1000, 500)
-      await ledger().recordSent(paid('1'), 'b', '7', 42)
+      await ledger().begin(paid('1'), 'b', '7', LEASE_MS)
+      await ledger().recordSent(paid('1'), 'b', 42)
       expect((await today()).paidToNotified?.p99Ms).toBeLessThan(MINUTE)
     },
   )
@@ -126,21 +123,19 @@ describe('the statistics', () => {
     await ledger().release(paid('1'), 'a', 0, 'connection refused')
     await test.redis.hincrby(order('1'), 'changedAt', -HOUR)
     await test.store.orders.link('1', '7')
-    await ledger().claim(paid('1'), 'b', LEASE_MS)
-    await ledger().beginSending(paid('1'), 'b', '7', 1000, 500)
-    await ledger().recordSent(paid('1'), 'b', '7', 42)
+    await ledger().begin(paid('1'), 'b', '7', LEASE_MS)
+    await ledger().recordSent(paid('1'), 'b', 42)
     expect((await today()).paidToNotified?.p50Ms).toBeGreaterThan(0.9 * HOUR)
   })
 
   it('has no time for other kinds, and none where the order has gone on', async () => {
     await begin('1')
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1', 'refunded'), 'webhook')
-    await ledger().recordSent(paid('1'), 'a', '7', 42)
+    await ledger().recordSent(paid('1'), 'a', 42)
     const canceled = { orderId: '2', kind: 'canceled' } as const
     await test.store.orders.applyOrderUpdate(orderUpdateOf('2', 'canceled', { chatId: '7' }), 'webhook')
-    await ledger().claim(canceled, 'a', LEASE_MS)
-    await ledger().beginSending(canceled, 'a', '7', 1000, 500)
-    await ledger().recordSent(canceled, 'a', '7', 43)
+    await ledger().begin(canceled, 'a', '7', LEASE_MS)
+    await ledger().recordSent(canceled, 'a', 43)
     expect(await today()).toEqual({ notified: 2, held: 0, rejected: 0, uncertain: 0 })
   })
 

@@ -1,29 +1,33 @@
--- Checks_ at the notifications in `outbox` that are due. Invariant: every one either goes back to the queue (nobody has it),
--- is left alone (somebody has it), leaves the outbox (it came to an end) or becomes uncertain (its sender is overdue).
-local outbox, uncertain, alerts, sent = unpack(KEYS)
-local limit, again_in_ms, retention_ms, delivery_prefix, history_prefix = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4], ARGV[5]
-local statistics_prefix, keep_sent = ARGV[6], tonumber(ARGV[7])
-local now = now_ms()
-local enqueue, overdue = {}, {}
-for _, notification in ipairs(redis.call('ZRANGEBYSCORE', outbox, '-inf', now, 'LIMIT', 0, limit)) do
-  local delivery = delivery_prefix .. notification
-  local state, fields = read_delivery(delivery)
-  redis.call('ZADD', outbox, now + again_in_ms, notification)
-  if not state then
-    enqueue[#enqueue + 1] = notification
-  elseif state == 'sending' and fields.untilMs < now then
-    fields.atMs, fields.untilMs, fields.reason = now, nil, 'the worker that was sending did not report back'
-    redis.call('SET', delivery, to_value('uncertain', fields))
-    redis.call('ZREM', outbox, notification)
-    redis.call('ZADD', uncertain, now, notification)
-    tell(history_prefix .. notification:match('^%a+:(.*)$'), 'uncertain', { reason = fields.reason }, retention_ms)
-    count_event(statistics_prefix, now, 'uncertain')
-    alert(alerts, now, 'uncertain', notification)
-    overdue[#overdue + 1] = notification
-  elseif state ~= 'claimed' and state ~= 'sending' then
-    redis.call('ZREM', outbox, notification)
-  end
+-- Looks at the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
+-- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue).
+local REASON = 'the worker that was sending did not report back'
+
+local function give_up(notification, delivery, fields, retention_ms)
+  fields.atMs, fields.untilMs, fields.reason = now_ms(), nil, REASON
+  redis.call('SET', delivery, to_value('uncertain', fields))
+  redis.call('ZREM', OUTBOX, notification)
+  redis.call('ZADD', list_key('uncertain'), now_ms(), notification)
+  count_event('uncertain')
+  alert('uncertain', notification)
+  add_history(order_id_of(notification), 'uncertain', { reason = REASON }, retention_ms)
 end
--- Of the sent ones the newest are kept for lists.
-redis.call('ZREMRANGEBYRANK', sent, 0, -keep_sent - 1)
-return { enqueue, overdue }
+
+return answer_calls(function(call)
+  local lost, overdue, now = {}, {}, now_ms()
+  for _, notification in ipairs(redis.call('ZRANGEBYSCORE', OUTBOX, '-inf', now, 'LIMIT', 0, call.limit)) do
+    local delivery = delivery_key(notification)
+    local state, fields = read_delivery(delivery)
+    redis.call('ZADD', OUTBOX, now + call.againInMs, notification)
+    if not state then
+      lost[#lost + 1] = notification
+    elseif state ~= 'sending' then
+      redis.call('ZREM', OUTBOX, notification)
+    elseif fields.untilMs < now then
+      give_up(notification, delivery, fields, call.retentionMs)
+      overdue[#overdue + 1] = notification
+    end
+  end
+  -- Lists show the newest of the sent ones.
+  redis.call('ZREMRANGEBYRANK', list_key('sent'), 0, -call.sentListed - 1)
+  return { lost = list_of(lost), overdue = list_of(overdue) }
+end)

@@ -16,9 +16,9 @@ describe('what operators are to be notified', () => {
     'knows a %s notification from the step that makes it so',
     async (state) => {
       await test.store.orders.applyOrderUpdate(orderUpdateOf('a:b c', 'paid', { chatId: '7' }), 'webhook')
-      await test.store.ledger.claim(paid('a:b c'), 'a', 60_000)
-      await test.store.ledger.recordOpen(paid('a:b c'), 'a', state, 'why', '7')
-      await test.store.ledger.recordOpen(paid('a:b c'), 'a', state, 'why', '7')
+      await test.store.ledger.begin(paid('a:b c'), 'a', '7', 60_000)
+      await test.store.ledger.recordOpen(paid('a:b c'), 'a', state, 'why')
+      await test.store.ledger.recordOpen(paid('a:b c'), 'a', state, 'why')
       const atMs = (await test.store.ledger.get(paid('a:b c')))?.atMs
       expect(await waiting()).toEqual(state === 'held' ? [] : [{ name: state, atMs, subject: 'paid:a:b c' }])
     },
@@ -26,8 +26,7 @@ describe('what operators are to be notified', () => {
 
   it('knows a notification whose sender did not report back', async () => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
-    await test.store.ledger.claim(paid('1'), 'a', 60_000)
-    await test.store.ledger.beginSending(paid('1'), 'a', '7', 1, 1)
+    await test.store.ledger.begin(paid('1'), 'a', '7', 2)
     await expect
       .poll(async () => {
         await test.redis.zadd(`{${test.prefix}}:outbox`, 'XX', 0, 'paid:1')

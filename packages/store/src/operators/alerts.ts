@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
-import type { RunScript } from '../connection/scripts.ts'
+import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain` and `rejected` is the notification's id; that of `panel_back`, `redis_away` and
@@ -25,16 +25,22 @@ export type Alerts = ReturnType<typeof createAlerts>
  * What operators are still to be notified, oldest first. Notifications come in by the script that makes them uncertain or rejected, and all
  * stays until it was notified: a crash may notify something twice, never not at all.
  */
-export function createAlerts(redis: Redis, run: RunScript, keys: Keys) {
+export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
+  type Call = { incident: string; name: AlertName }
+  const raise = scripts.load<Call & { subject: string; onceMs: number }, boolean>(
+    new URL('raise-alert.lua', import.meta.url),
+  )
+  const end = scripts.load<Call, boolean>(new URL('end-incident.lua', import.meta.url))
+
   return {
     /** Raises what is no notification, at most once in `onceMs` over all processes for each `incident`. Gives whether it did. */
     async raise(incident: string, name: AlertName, subject: string, onceMs: number): Promise<boolean> {
-      return (await run('raise-alert', [keys.alerts, keys.incident(incident)], [name, subject, onceMs])) === 1
+      return raise({ incident, name, subject, onceMs })
     },
 
     /** Raises the end of a incident, with how long it lasted; `false` when it was not raised or another process said it. */
     async end(incident: string, name: AlertName): Promise<boolean> {
-      return (await run('end-incident', [keys.alerts, keys.incident(incident)], [name])) === 1
+      return end({ incident, name })
     },
 
     /** The oldest ones that wait, and Redis's time. */

@@ -1,7 +1,7 @@
--- Something that operators are to be notified, unless it was raised in the last `once_ms` by any process.
-local alerts, incident = unpack(KEYS)
-local name, subject, once_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local now = now_ms()
-if not redis.call('SET', incident, string.format('%.0f', now), 'NX', 'PX', once_ms) then return 0 end
-alert(alerts, now, name, subject)
-return 1
+-- Raises an alert of an incident. Invariant: at most once in `onceMs` over all processes.
+return answer_calls(function(call)
+  local incident = ROOT .. 'incident:' .. call.incident
+  if not redis.call('SET', incident, string.format('%.0f', now_ms()), 'NX', 'PX', call.onceMs) then return false end
+  alert(call.name, call.subject)
+  return true
+end)

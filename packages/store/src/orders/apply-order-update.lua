@@ -1,140 +1,187 @@
--- OrderUpdates about orders. Invariant: a status moves only to a higher rank, and a notification that becomes due enters `outbox` in
--- this same step; whatever fails afterwards, the sweep finds it there.
--- An order that is merely pending has no status, no rank and no word of its own: there may be a million of them.
--- Gives what it came to, the status before and after, the order's chat, and what else there is to say: "queued absent paid 7".
-local root, kinds = KEYS[1], ARGV[1]
-local retention_ms, first_check_ms, sweep_after_ms, clock_tolerance_ms = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local pending, outbox = root .. 'pending', root .. 'outbox'
-local now = now_ms()
+-- Applies one order update. Invariant: a status moves only to a higher precedence, and a notification that becomes due enters
+-- `outbox` in this same step; if anything fails afterwards, the sweep finds it there.
+-- An order that is merely pending has no status, precedence or word of its own: there may be a million of them.
+local FIELDS = {
+  'n', 'l', 'status', 'precedence', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses',
+}
 
-local function is_notified_kind(status) return kinds:find(',' .. status .. ',', 1, true) ~= nil end
--- Arguments that are not said are empty.
-local function said(text) return text ~= '' and text or nil end
-
-local function apply(order_id, said_status, said_precedence, said_word, said_chat, said_money, said_url, said_time, source)
-  said_chat, said_money, said_url, said_precedence = said(said_chat), said(said_money), said(said_url), tonumber(said_precedence)
-  local order, notification = root .. 'order:' .. order_id, said_status .. ':' .. order_id
-  local known = redis.call('HMGET', order, 'n', 'l', 'status', 'rank', 'c', 'owner', 'stopped', 'm', 'misses', 'updatedAt', 'otherOwner', 'word')
-  local chat, owner, stopped, money, misses = known[5], known[6], known[7], known[8], known[9]
-  local known_time, other_owner, word = tonumber(known[10] or ''), known[11], known[12]
-  local is_new = not (known[1] or known[2])
-  local status = known[3] or (not is_new and 'pending')
-  local before = status or 'absent'
-  local rank = tonumber(known[4] or (is_new and '-2' or '0'))
-  local advances = said_precedence > rank
-  local result, warnings = 'updated', ''
-  local changes, gone = {}, {}
-  local function put(field, value) changes[#changes + 1], changes[#changes + 2] = field, value end
-  local function drop(field) gone[#gone + 1] = field end
-
-  -- A time that is still to come says nothing; said once for each order.
-  local time = tonumber(said_time)
-  if time and time > now + clock_tolerance_ms then
-    time = nil
-    if redis.call('HSETNX', order, 'futureTime', 1) == 1 then warnings = warnings .. ' futureTime' end
-  end
-
-  if said_status == 'unknown' and redis.call('SADD', root .. 'unknown-words', said_word) == 1 then warnings = warnings .. ' newWord' end
-  if is_new then put('n', now) end
-  if advances then
-    status = said_status
-    if status ~= 'pending' then
-      put('status', status)
-      put('rank', said_precedence)
-      put('changedAt', now)
-    elseif not is_new then
-      drop('status')
-      drop('rank')
-      put('changedAt', now)
-    end
-  end
-  local is_pending = status == 'pending' or status == 'unknown'
-  if said_precedence >= rank or said_status == 'unknown' then
-    if status == 'pending' and said_word == status then
-      if word then drop('word') end
-    elseif word ~= said_word then
-      put('word', said_word)
-    end
-  end
-
-  -- Two statements of one status: the newer one counts, by the panel's time where both say one, and what the customer was
-  -- notified stays. An amount never takes over the currency of another amount.
-  local is_notified_kind_now = is_notified_kind(said_status)
-  local state = is_notified_kind_now and state_of(root .. 'delivery:' .. notification)
-  local is_repeated = not is_new and said_precedence == rank
-  local is_older = is_repeated and time and known_time and time < known_time
-  local is_notified = is_repeated and state == 'sent'
-  if money and said_money == money:match('^%S+') then said_money = money end
-  if is_repeated and not is_pending and money and said_money and said_money ~= money then
-    warnings = warnings .. ((is_older or is_notified) and ' amountIgnored' or ' amountTaken')
-  end
-  if said_precedence >= rank and not is_older and not is_notified then
-    if said_money and said_money ~= money then put('m', said_money) end
-    if said_url then put('url', said_url) end
-    -- When the panel changed an order matters once it is no longer pending; the time of an earlier status is not this one's.
-    if time and not is_pending then
-      put('updatedAt', said_time)
-    elseif advances and known_time then
-      drop('updatedAt')
-    end
-  end
-
-  -- The panel names the order's chat: it counts until a customer links or stops the order. A panel that is asked can be
-  -- asked again who owns a pending order. The first owner stays; another one is said once.
-  local first_owner = owner or (not known[2] and chat)
-  if said_chat and first_owner and said_chat ~= first_owner then
-    if said_chat ~= other_owner then
-      put('otherOwner', said_chat)
-      warnings = warnings .. ' otherOwner'
-    end
-  elseif said_chat and not owner and not (is_pending and source == 'check' and (chat == said_chat or not chat and not stopped)) then
-    put('owner', said_chat)
-  end
-  local has_chat_now = said_chat and not chat and not stopped
-  if has_chat_now then
-    chat = said_chat
-    put('c', chat)
-    redis.call('ZADD', root .. 'chat-orders:' .. chat, now, order_id)
-    -- What waited for a chat becomes due with any order update that names one, late order update included; the sweep takes it from here.
-    local waited = status .. ':' .. order_id
-    if status ~= said_status and is_notified_kind(status) and not state_of(root .. 'delivery:' .. waited) then
-      redis.call('ZADD', outbox, 'NX', now, waited)
-      put('dueAt', now)
-      result = 'queued'
-    end
-  end
-  if misses and (source == 'check' or not is_pending) then drop('misses') end
-
-  if state == 'sent' then
-    result = 'sent'
-  elseif state then
-    result = 'waiting'
-  elseif is_notified_kind_now and status == said_status and chat then
-    local is_due_now = redis.call('ZADD', outbox, 'NX', now + sweep_after_ms, notification) == 1
-    if is_due_now and not advances then put('dueAt', now) end
-    result = is_due_now and 'queued' or 'waiting'
-  elseif is_notified_kind_now and redis.call('ZSCORE', outbox, notification) then
-    result = 'waiting'
-  end
-
-  if #gone > 0 then redis.call('HDEL', order, unpack(gone)) end
-  if #changes > 0 then redis.call('HSET', order, unpack(changes)) end
-  if is_pending then
-    -- One that had left the pending ones, since the panel did not know it, is to be kept again for as long as it is pending.
-    if not stopped and redis.call('ZADD', pending, 'NX', now + first_check_ms, order_id) == 1 and not is_new then
-      redis.call('PERSIST', order)
-    end
-  else
-    if not is_new and redis.call('ZREM', pending, order_id) == 1 then
-      redis.call('INCR', root .. 'cleared')
-      warnings = warnings .. ' cleared'
-    end
-    -- What is only repeated changes nothing, and needs no write.
-    if #changes + #gone > 0 then redis.call('PEXPIRE', order, retention_ms) end
-  end
-  if advances and not (is_new and status == 'pending') then
-    tell(root .. 'history:' .. order_id, 'order_update', { status = status, word = said_word, source = source, result = result }, retention_ms)
-  end
-  return result .. ' ' .. before .. ' ' .. status .. ' ' .. (chat or '-') .. warnings
+local function put(order, field, value)
+  local changes = order.changes
+  changes[#changes + 1], changes[#changes + 2] = field, value
 end
-return for_each_call(5, 9, apply)
+
+local function drop(order, field) order.gone[#order.gone + 1] = field end
+
+local function is_kind(call, status)
+  for _, kind in ipairs(call.kinds) do
+    if kind == status then return true end
+  end
+  return false
+end
+
+-- The order as it is, with what this step changes in it: fields to write (`changes`), fields to delete (`gone`) and what the
+-- reply says (`warnings`).
+local function read(call)
+  local order = { id = call.orderId, key = order_key(call.orderId), changes = {}, gone = {}, known = {}, warnings = {} }
+  local values, known = redis.call('HMGET', order.key, unpack(FIELDS)), order.known
+  for i, field in ipairs(FIELDS) do known[field] = values[i] or nil end
+  order.is_new = not (known.n or known.l)
+  order.status = known.status or not order.is_new and 'pending' or nil
+  order.before = order.status or 'absent'
+  order.precedence = tonumber(known.precedence or (order.is_new and '-2' or '0'))
+  order.chat = known.c
+  order.advances = call.precedence > order.precedence
+  order.is_repeated = not order.is_new and call.precedence == order.precedence
+  order.notification = call.status .. ':' .. call.orderId
+  order.delivery_state = is_kind(call, call.status) and state_of(delivery_key(order.notification)) or nil
+  return order
+end
+
+local function merge_status(order, call)
+  local word = order.known.word
+  if call.status == 'unknown' and redis.call('SADD', ROOT .. 'unknown-words', call.word) == 1 then
+    order.warnings.newWord = true
+  end
+  if order.is_new then put(order, 'n', now_ms()) end
+  if order.advances then
+    order.status = call.status
+    if order.status ~= 'pending' then
+      put(order, 'status', order.status)
+      put(order, 'precedence', call.precedence)
+      put(order, 'changedAt', now_ms())
+    elseif not order.is_new then
+      drop(order, 'status')
+      drop(order, 'precedence')
+      put(order, 'changedAt', now_ms())
+    end
+  end
+  order.is_pending = order.status == 'pending' or order.status == 'unknown'
+  if call.precedence < order.precedence and call.status ~= 'unknown' then return end
+  if order.status == 'pending' and call.word == 'pending' then
+    if word then drop(order, 'word') end
+  elseif word ~= call.word then
+    put(order, 'word', call.word)
+  end
+end
+
+-- A time that lies ahead counts as unsaid, with one warning for each order.
+local function time_of(order, call)
+  if not call.updatedAtMs or call.updatedAtMs <= now_ms() + call.clockToleranceMs then return call.updatedAtMs end
+  if not order.known.futureTime then
+    put(order, 'futureTime', 1)
+    order.warnings.futureTime = true
+  end
+  return nil
+end
+
+-- Of two updates with one status the newer one counts, by the panel's time where both say one. What the customer was notified
+-- of stays. An amount without a currency never takes the currency from the same amount.
+local function merge_details(order, call)
+  local time, known_time = time_of(order, call), tonumber(order.known.updatedAt or '')
+  local money, new_money = order.known.m, call.money
+  local is_older = order.is_repeated and time and known_time and time < known_time
+  local is_notified = order.is_repeated and order.delivery_state == 'sent'
+  if money and new_money == money:match('^%S+') then new_money = money end
+  if order.is_repeated and not order.is_pending and money and new_money and new_money ~= money then
+    order.warnings.otherAmount = (is_older or is_notified) and 'ignored' or 'taken'
+  end
+  if call.precedence < order.precedence or is_older or is_notified then return end
+  if new_money and new_money ~= money then put(order, 'm', new_money) end
+  if call.url then put(order, 'url', call.url) end
+  -- When the panel changed an order matters once it is no longer pending. The time of an earlier status is not this one's.
+  if time and not order.is_pending then
+    put(order, 'updatedAt', string.format('%.0f', time))
+  elseif order.advances and known_time then
+    drop(order, 'updatedAt')
+  end
+end
+
+-- The first owner stays; another one gives one warning. A panel that is asked can be asked again who owns a pending order.
+local function note_owner(order, call)
+  local known = order.known
+  local first_owner = known.owner or (not known.l and order.chat)
+  if first_owner and call.chatId ~= first_owner then
+    if call.chatId ~= known.otherOwner then
+      put(order, 'otherOwner', call.chatId)
+      order.warnings.otherOwner = true
+    end
+  elseif not known.owner then
+    local can_be_asked = order.is_pending and call.source == 'check'
+    local is_plain = order.chat == call.chatId or not order.chat and not known.stopped
+    if not (can_be_asked and is_plain) then put(order, 'owner', call.chatId) end
+  end
+end
+
+-- The chat that the panel names counts until a customer links or stops the order. What waited for a chat becomes due with any
+-- update that names one, a late one included.
+local function assign_chat(order, call)
+  if not call.chatId then return end
+  note_owner(order, call)
+  if order.chat or order.known.stopped then return end
+  order.chat = call.chatId
+  put(order, 'c', order.chat)
+  redis.call('ZADD', chat_orders_key(order.chat), now_ms(), order.id)
+  local waited = order.status .. ':' .. order.id
+  if order.status == call.status or not is_kind(call, order.status) or state_of(delivery_key(waited)) then return end
+  redis.call('ZADD', OUTBOX, 'NX', now_ms(), waited)
+  put(order, 'dueAt', now_ms())
+  order.result = 'queued'
+end
+
+local function enqueue(order, call)
+  if order.delivery_state then
+    order.result = order.delivery_state == 'sent' and 'sent' or 'waiting'
+  elseif is_kind(call, call.status) then
+    if order.status == call.status and order.chat then
+      local is_due_now = redis.call('ZADD', OUTBOX, 'NX', now_ms() + call.sweepInMs, order.notification) == 1
+      if is_due_now and not order.advances then put(order, 'dueAt', now_ms()) end
+      order.result = is_due_now and 'queued' or 'waiting'
+    elseif redis.call('ZSCORE', OUTBOX, order.notification) then
+      order.result = 'waiting'
+    end
+  end
+end
+
+local function write(order, call)
+  local changes, gone = order.changes, order.gone
+  if order.known.misses and (call.source == 'check' or not order.is_pending) then drop(order, 'misses') end
+  if #gone > 0 then redis.call('HDEL', order.key, unpack(gone)) end
+  if #changes > 0 then redis.call('HSET', order.key, unpack(changes)) end
+  if order.is_pending then
+    local is_added = not order.known.stopped and redis.call('ZADD', PENDING, 'NX', now_ms() + call.firstCheckMs, order.id) == 1
+    -- An order that had left the pending ones, since the panel did not know it, is kept as long as it is pending.
+    if is_added and not order.is_new then redis.call('PERSIST', order.key) end
+  else
+    if not order.is_new and redis.call('ZREM', PENDING, order.id) == 1 then
+      redis.call('INCR', ROOT .. 'cleared')
+      order.warnings.cleared = true
+    end
+    -- A mere repetition changes nothing and needs no write.
+    if #changes + #gone > 0 then redis.call('PEXPIRE', order.key, call.retentionMs) end
+  end
+  if order.advances and not (order.is_new and order.status == 'pending') then
+    local entry = { status = order.status, word = call.word, source = call.source, result = order.result }
+    add_history(order.id, 'order_update', entry, call.retentionMs)
+  end
+end
+
+return answer_calls(function(call)
+  local order = read(call)
+  order.result = 'updated'
+  merge_status(order, call)
+  merge_details(order, call)
+  assign_chat(order, call)
+  enqueue(order, call)
+  write(order, call)
+  return {
+    result = order.result,
+    before = order.before,
+    after = order.status,
+    chat = order.chat,
+    cleared = order.warnings.cleared or false,
+    newWord = order.warnings.newWord or false,
+    futureTime = order.warnings.futureTime or false,
+    otherOwner = order.warnings.otherOwner or false,
+    otherAmount = order.warnings.otherAmount,
+  }
+end)

@@ -1,5 +1,6 @@
--- The panel is left alone for a while, by everybody; a shorter wish does not cut a longer one.
-local rest = KEYS[1]
-local back_off_ms = tonumber(ARGV[1])
-if redis.call('PTTL', rest) < back_off_ms then redis.call('SET', rest, '1', 'PX', back_off_ms) end
-return 1
+-- No process asks the panel for a while. Invariant: a shorter back-off never cuts a longer one.
+return answer_calls(function(call)
+  local back_off = ROOT .. 'panel-back-off'
+  if redis.call('PTTL', back_off) < call.backOffMs then redis.call('SET', back_off, '1', 'PX', call.backOffMs) end
+  return true
+end)

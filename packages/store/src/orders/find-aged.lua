@@ -1,11 +1,10 @@
--- Walks over the pending orders, some at a time, and gives those that are known for longer than an age.
-local pending = KEYS[1]
-local cursor, count, order_prefix, age_ms = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local now, aged = now_ms(), {}
-local page = redis.call('ZSCAN', pending, cursor, 'COUNT', count)
-for i = 1, #page[2], 2 do
-  local since = redis.call('HMGET', order_prefix .. page[2][i], 'n', 'l')
-  local since_ms = tonumber(since[1] or since[2] or now)
-  if now - since_ms > age_ms then aged[#aged + 1] = page[2][i] end
-end
-return { page[1], aged }
+-- Walks over the pending orders, a page a call. Replies with those that are known for longer than `ageMs`. Writes nothing.
+return answer_calls(function(call)
+  local aged, now = {}, now_ms()
+  local page = redis.call('ZSCAN', PENDING, call.cursor, 'COUNT', call.count)
+  for i = 1, #page[2], 2 do
+    local since = redis.call('HMGET', order_key(page[2][i]), 'n', 'l')
+    if now - tonumber(since[1] or since[2] or now) > call.ageMs then aged[#aged + 1] = page[2][i] end
+  end
+  return { cursor = page[1], orderIds = list_of(aged) }
+end)

@@ -1,17 +1,20 @@
--- Which of many statements "still pending" say something new (by their number); the others need no write at all.
-local pending = KEYS[1]
-local order_prefix, statements = ARGV[1], cjson.decode(ARGV[2])
-local changes = {}
-for i, orderUpdate in ipairs(statements) do
-  local known = redis.call('HMGET', order_prefix .. orderUpdate.orderId, 'n', 'l', 'status', 'word', 'm', 'url', 'c', 'misses')
-  local is_same = (known[1] or known[2])
+-- Which of these orders, all said to be still pending, would change by that. Writes nothing: most would not.
+local function is_same(update)
+  local known = redis.call('HMGET', order_key(update.orderId), 'n', 'l', 'status', 'word', 'm', 'url', 'c', 'misses')
+  return (known[1] or known[2])
     and not known[3]
-    and (known[4] or 'pending') == orderUpdate.rawStatus
-    and (not orderUpdate.money or known[5] == orderUpdate.money)
-    and (not orderUpdate.url or known[6] == orderUpdate.url)
-    and (not orderUpdate.chat or known[7])
+    and (known[4] or 'pending') == update.rawStatus
+    and (not update.money or known[5] == update.money)
+    and (not update.url or known[6] == update.url)
+    and (not update.chatId or known[7])
     and not known[8]
-    and redis.call('ZSCORE', pending, orderUpdate.orderId)
-  if not is_same then changes[#changes + 1] = i end
+    and redis.call('ZSCORE', PENDING, update.orderId)
 end
-return changes
+
+return answer_calls(function(call)
+  local changed = {}
+  for _, update in ipairs(call.updates) do
+    if not is_same(update) then changed[#changed + 1] = update.orderId end
+  end
+  return { orderIds = list_of(changed) }
+end)

@@ -1,7 +1,8 @@
--- Which of many orders (by their number) are not pending: usually none, so that the answer is short.
-local pending = KEYS[1]
-local ended = {}
-for i, order_id in ipairs(cjson.decode(ARGV[1])) do
-  if not redis.call('ZSCORE', pending, order_id) then ended[#ended + 1] = i end
-end
-return ended
+-- Which of these orders are not pending: usually none, so that the reply is short. Writes nothing.
+return answer_calls(function(call)
+  local ended = {}
+  for _, order_id in ipairs(call.orderIds) do
+    if not redis.call('ZSCORE', PENDING, order_id) then ended[#ended + 1] = order_id end
+  end
+  return { orderIds = list_of(ended) }
+end)

@@ -27,16 +27,6 @@ export function toOrder(orderId: string, hash: Record<string, string>): Order | 
   }
 }
 
-/** What `toOrder` reads, in the order in which `begin-sending.lua` gives it. */
-const ORDER_FIELDS = ['c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt'] as const
-
-/** An order's hash of the values of these fields. */
-export function toOrderHash(values: readonly (string | null)[]): Record<string, string> {
-  return Object.fromEntries(
-    ORDER_FIELDS.flatMap((field, i) => (typeof values[i] === 'string' ? [[field, values[i]]] : [])),
-  )
-}
-
 /** An amount with its currency, where it has one, as one text: `250000 IRT`. */
 export function toMoneyText({ amount, currency }: Money): string {
   return currency === undefined ? amount : `${amount} ${currency}`

@@ -144,8 +144,8 @@ describe('the order store', () => {
 
     it('makes a held notification due again', async () => {
       await apply('1', 'paid', { chatId: '7' })
-      await test.store.ledger.claim(paid('1'), 'a', 60_000)
-      await test.store.ledger.recordOpen(paid('1'), 'a', 'held', 'blocked', '7')
+      await test.store.ledger.begin(paid('1'), 'a', '7', 60_000)
+      await test.store.ledger.recordOpen(paid('1'), 'a', 'held', 'blocked')
       expect(await orders().link('1', '7')).toMatchObject({ result: 'queued' })
       expect(await test.store.ledger.count('held')).toBe(0)
       expect(await outbox()).toEqual(['paid:1'])
@@ -153,8 +153,8 @@ describe('the order store', () => {
 
     it('says of a notified order that it was notified, and leaves an uncertain one alone', async () => {
       await apply('1', 'paid', { chatId: '7' })
-      await test.store.ledger.claim(paid('1'), 'a', 60_000)
-      await test.store.ledger.recordOpen(paid('1'), 'a', 'uncertain', 'time-out', '7')
+      await test.store.ledger.begin(paid('1'), 'a', '7', 60_000)
+      await test.store.ledger.recordOpen(paid('1'), 'a', 'uncertain', 'time-out')
       expect(await orders().link('1', '7')).toMatchObject({ result: 'waiting' })
       expect(await outbox()).toEqual([])
       await test.store.ledger.resolve(paid('1'), 'uncertain', 'operator')

@@ -6,14 +6,14 @@ import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createChatOrders } from '../chats/chat-orders.ts'
 import { scanKeys } from '../connection/connection.ts'
+import type { Scripts } from '../connection/scripts.ts'
+import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 import type { Keys } from '../keys.ts'
 import { createOrderChecks } from './order-checks.ts'
 import { toMoneyText, toOrder, withFirstLink } from './order-record.ts'
 import type { HistoryEntry } from './order-record.ts'
-import type { Scripts } from '../connection/scripts.ts'
-import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 
-/** A panel's clock may be ahead of ours by so much. */
+/** How far a panel's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 export type OrderRules = {
@@ -27,8 +27,8 @@ export type OrderRules = {
 export type OrderUpdateSource = 'webhook' | 'check' | 'age'
 
 /**
- * What order update came to: `queued` (a notification became due), `waiting` (it is known and not sent yet), `sent` (it was notified before),
- * `updated` (nobody is notified anything).
+ * What an order update changed: `queued` (a notification became due), `waiting` (it is known and not sent yet), `sent` (it was
+ * sent before), `updated` (nobody is notified).
  */
 export type OrderUpdateResult = {
   result: 'queued' | 'waiting' | 'sent' | 'updated'
@@ -36,11 +36,11 @@ export type OrderUpdateResult = {
   after: Status
   /** The order's, if it has one. */
   chat?: string
-  /** The order left the pending ones with this order update. */
+  /** The order left the pending ones with this update. */
   cleared: boolean
-  /** The panel's word is in no list and was met for the first time. */
+  /** The panel's word is in no list and came for the first time. */
   newWord: boolean
-  /** The panel's time lay ahead and was taken as unsaid; once for each order. */
+  /** The panel's time lay ahead and counts as unsaid; once for each order. */
   futureTime: boolean
   /** The panel named another owner than before, who stays; once for each other owner. */
   otherOwner: boolean
@@ -48,51 +48,72 @@ export type OrderUpdateResult = {
   otherAmount?: 'taken' | 'ignored'
 }
 
+type ApplyCall = {
+  orderId: string
+  status: Status
+  precedence: number
+  word: string
+  chatId?: string | undefined
+  money?: string | undefined
+  url?: string | undefined
+  updatedAtMs?: number | undefined
+  source: OrderUpdateSource
+  kinds: readonly NotificationKind[]
+  retentionMs: number
+  firstCheckMs: number
+  sweepInMs: number
+  clockToleranceMs: number
+}
+
 export type OrderStore = ReturnType<typeof createOrderStore>
 
-/** The orders Peyk knows: their statuses, their chats, and which of them are pending. */
-export function createOrderStore(redis: Redis, { run, open }: Scripts, keys: Keys, rules: OrderRules) {
-  const retentionMs = rules.retentionDays * DAY
-  const apply = open('apply-order-update', keys.root, [
-    `,${rules.kinds.join(',')},`,
-    retentionMs,
-    rules.pollIntervalSeconds * SECOND,
-    SWEEP_AFTER_MS,
-    CLOCK_TOLERANCE_MS,
-  ])
+/** The orders that Peyk knows: their statuses, their chats, and which of them are pending. */
+export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rules: OrderRules) {
+  const apply = scripts.load<ApplyCall, OrderUpdateResult>(new URL('apply-order-update.lua', import.meta.url))
+  const applyRules = {
+    kinds: rules.kinds,
+    retentionMs: rules.retentionDays * DAY,
+    firstCheckMs: rules.pollIntervalSeconds * SECOND,
+    sweepInMs: SWEEP_AFTER_MS,
+    clockToleranceMs: CLOCK_TOLERANCE_MS,
+  }
 
   return {
-    ...createOrderChecks(redis, run, keys, rules),
-    ...createChatOrders(redis, run, keys, rules),
+    ...createOrderChecks(redis, scripts, keys, rules),
+    ...createChatOrders(redis, scripts, keys, rules),
 
-    /** Applies one statement of the panel's, atomically with the notification that it makes due. Safe to repeat, in any order. */
+    /** Applies one order update, atomically with the notification that it makes due. Safe to repeat, in any order. */
     async applyOrderUpdate(orderUpdate: OrderUpdate, source: OrderUpdateSource): Promise<OrderUpdateResult> {
-      const { orderId, status, rawStatus, chatId = '', money, url = '', updatedAtMs = '' } = orderUpdate
-      const moneyText = money === undefined ? '' : toMoneyText(money)
-      const reply = await apply([
+      const { orderId, status, rawStatus: word, chatId, money, url, updatedAtMs } = orderUpdate
+      return apply({
         orderId,
         status,
-        STATUS_PRECEDENCE[status],
-        rawStatus,
+        precedence: STATUS_PRECEDENCE[status],
+        word,
         chatId,
-        moneyText,
+        money: money && toMoneyText(money),
         url,
         updatedAtMs,
         source,
-      ])
-      return toOrderUpdateResult(String(reply))
+        ...applyRules,
+      })
+    },
+
+    /** Returns the chat that is notified of an order, if it has one. */
+    async chatOf(orderId: string): Promise<string | undefined> {
+      return (await redis.hget(keys.order(orderId), 'c')) ?? undefined
     },
 
     async get(orderId: string): Promise<Order | undefined> {
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
     },
 
-    /** Ids of all orders that are kept, in no order, a scan's page at a time. */
+    /** Yields the ids of all orders that are kept, in no order, a scan's page at a time. */
     async *orderIds(): AsyncGenerator<string[]> {
       yield* scanKeys(redis, keys.orderPrefix)
     },
 
-    /** What happened to an order, oldest first. */
+    /** Returns what happened to an order, oldest first. */
     async history(orderId: string): Promise<HistoryEntry[]> {
       const [entries, hash] = await Promise.all([
         redis.lrange(keys.history(orderId), 0, -1),
@@ -104,30 +125,9 @@ export function createOrderStore(redis: Redis, { run, open }: Scripts, keys: Key
       )
     },
 
-    /** How many orders left the pending ones since the last call. */
+    /** Returns how many orders left the pending ones since the last call. */
     async takeClearedCount(): Promise<number> {
       return Number((await redis.getdel(keys.cleared)) ?? 0)
     },
-  }
-}
-
-/** Reads what `apply-order-update.lua` gives: `queued absent paid 7 newWord`. */
-function toOrderUpdateResult(reply: string): OrderUpdateResult {
-  const [result, before, after, chat, ...warnings] = reply.split(' ')
-  const otherAmount = warnings.includes('amountTaken')
-    ? 'taken'
-    : warnings.includes('amountIgnored')
-      ? 'ignored'
-      : undefined
-  return {
-    result: result as OrderUpdateResult['result'],
-    before: before as OrderUpdateResult['before'],
-    after: after as Status,
-    ...(chat !== '-' && { chat }),
-    cleared: warnings.includes('cleared'),
-    newWord: warnings.includes('newWord'),
-    futureTime: warnings.includes('futureTime'),
-    otherOwner: warnings.includes('otherOwner'),
-    ...(otherAmount && { otherAmount }),
   }
 }

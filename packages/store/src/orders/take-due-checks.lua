@@ -1,11 +1,8 @@
--- The pending orders whose check is due, each moved to its next time in the same step: however many schedulers ask,
--- an order is given out once an interval. While the panel rests nothing is due. The interval grows with the order's age;
--- every order has a pace of its own (up to a tenth faster or slower), so that what came together does not stay together.
-local pending, rest = unpack(KEYS)
-local limit, steps, order_prefix, now = tonumber(ARGV[1]), cjson.decode(ARGV[2]), ARGV[3], now_ms()
-if redis.call('EXISTS', rest) == 1 then return {} end
-
-local function interval_ms(age_ms)
+-- The pending orders whose check is due. Invariant: each moves to its next time in the same step, so that it is given out once
+-- an interval, whatever number of schedulers asks. During a back-off of the panel nothing is due.
+-- The interval grows with the order's age. Each order has a pace of its own, up to a tenth faster or slower, so that orders
+-- that came together do not stay together.
+local function interval_ms(steps, age_ms)
   for _, step in ipairs(steps) do
     if age_ms < step.untilAgeMs then return step.intervalMs end
   end
@@ -19,10 +16,14 @@ local function own_pace(order_id)
   return 0.9 + 0.2 * hash / (SPREAD - 1)
 end
 
-local due = redis.call('ZRANGEBYSCORE', pending, '-inf', now, 'LIMIT', 0, limit)
-for _, order_id in ipairs(due) do
-  local since = redis.call('HMGET', order_prefix .. order_id, 'n', 'l')
-  local age_ms = now - tonumber(since[1] or since[2] or now)
-  redis.call('ZADD', pending, 'XX', now + math.floor(interval_ms(age_ms) * own_pace(order_id)), order_id)
-end
-return due
+return answer_calls(function(call)
+  if redis.call('EXISTS', ROOT .. 'panel-back-off') == 1 then return {} end
+  local now = now_ms()
+  local due = redis.call('ZRANGEBYSCORE', PENDING, '-inf', now, 'LIMIT', 0, call.limit)
+  for _, order_id in ipairs(due) do
+    local since = redis.call('HMGET', order_key(order_id), 'n', 'l')
+    local age_ms = now - tonumber(since[1] or since[2] or now)
+    redis.call('ZADD', PENDING, 'XX', now + math.floor(interval_ms(call.steps, age_ms) * own_pace(order_id)), order_id)
+  end
+  return { orderIds = list_of(due) }
+end)

@@ -1,0 +1,101 @@
+import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
+import { parseLanguage } from '@peyk/domain/language'
+import type { Language } from '@peyk/domain/language'
+import { toNotificationId } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
+import type { Order } from '@peyk/domain/order'
+import type { Scripts } from '../connection/scripts.ts'
+import { toOrder } from '../orders/order-record.ts'
+import { SWEEP_AFTER_MS } from './sweep-delay.ts'
+
+/** What an attempt gets that wants to begin. Only after `begun` may it write the request. */
+export type BeginResult =
+  | {
+      result: 'begun'
+      order: Order
+      /** What the customer chose, if anything. */
+      language: Language | undefined
+      /** For a refund: the customer was notified of the payment. */
+      isPaidNotified: boolean
+    }
+  /** Another attempt has it, or it is finished. */
+  | { result: 'taken'; state: DeliveryState }
+  /** The order is no longer this chat's. */
+  | { result: 'chat_changed' }
+
+export type HoldResult = { result: 'held' } | { result: 'taken'; state: DeliveryState } | { result: 'has_chat' }
+
+/** `due_again`: the customer came back during the attempt, so that the notification is not held but to be sent now. */
+export type RecordOpenResult = 'recorded' | 'due_again' | 'not_owner'
+
+type Common = { notification: string; retentionMs: number }
+type OwnerCall = Common & { owner: string }
+type BeginReply =
+  | { result: 'begun'; order: Record<string, string>; language?: string; isPaidNotified: boolean }
+  | Exclude<BeginResult, { result: 'begun' }>
+
+function loadScripts(scripts: Scripts) {
+  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
+  return {
+    begin: script<OwnerCall & { chatId: string; leaseMs: number }, BeginReply>('begin.lua'),
+    holdWithoutChat: script<Common, HoldResult>('hold-without-chat.lua'),
+    recordSent: script<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>('record-sent.lua'),
+    recordOpen: script<OwnerCall & { state: OpenState; reason: string }, RecordOpenResult>('record-open.lua'),
+    release: script<OwnerCall & { sweepInMs: number; reason: string }, boolean>('release.lua'),
+  }
+}
+
+/**
+ * One attempt to send a notification: it begins, and then records its outcome or releases the notification.
+ *
+ * @param onPaidNotified called for each payment recorded as sent, with the milliseconds from "could be notified" to that
+ */
+export function createAttempts(scripts: Scripts, retentionMs: number, onPaidNotified?: (tookMs: number) => void) {
+  const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
+  const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
+
+  return {
+    /**
+     * Takes a notification for one attempt, right before its request to this chat is written. From then on nothing frees it
+     * by itself; after `leaseMs` the sweep makes it uncertain.
+     */
+    async begin(notification: Notification, owner: string, chatId: string, leaseMs: number): Promise<BeginResult> {
+      const reply = await begin({ ...common(notification), owner, chatId, leaseMs: Math.ceil(leaseMs) })
+      if (reply.result !== 'begun') return reply
+      const order = toOrder(notification.orderId, reply.order)
+      if (order === undefined)
+        throw new Error(`Expected a record of order ${notification.orderId}, got none of its times`)
+      return { result: 'begun', order, language: parseLanguage(reply.language), isPaidNotified: reply.isPaidNotified }
+    },
+
+    /** Holds a notification whose order has no chat, unless it is taken or the order has a chat by now. */
+    async holdWithoutChat(notification: Notification): Promise<HoldResult> {
+      return holdWithoutChat(common(notification))
+    },
+
+    /** Records that Telegram took the message. Returns `false` when the delivery is no longer this attempt's. */
+    async recordSent(notification: Notification, owner: string, messageId: number): Promise<boolean> {
+      const { isRecorded, tookMs } = await recordSent({ ...common(notification), owner, messageId })
+      if (tookMs !== undefined) onPaidNotified?.(tookMs)
+      return isRecorded
+    },
+
+    /** Records that the notification must not be sent again by itself. */
+    async recordOpen(
+      notification: Notification,
+      owner: string,
+      state: OpenState,
+      reason: string,
+    ): Promise<RecordOpenResult> {
+      return recordOpen({ ...common(notification), owner, state, reason })
+    },
+
+    /**
+     * Frees a notification of which it is certain that it was not shown; it stays in the outbox, for a retry. Returns `false`
+     * when the delivery is no longer this attempt's.
+     */
+    async release(notification: Notification, owner: string, retryInMs: number, reason: string): Promise<boolean> {
+      return release({ ...common(notification), owner, sweepInMs: Math.ceil(retryInMs) + SWEEP_AFTER_MS, reason })
+    },
+  }
+}

@@ -1,0 +1,31 @@
+-- (absent) → sending(owner, until), right before the request is written. Invariant: one owner at a time, and the chat is still
+-- the order's. The same owner that asks again, because a reply was lost, gets the same answer. From here on nothing frees the
+-- notification by itself: if its owner dies now, nobody can know whether the message was shown.
+-- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
+local ORDER_FIELDS = { 'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt' }
+
+local function read_order(order_id)
+  local values, order = redis.call('HMGET', order_key(order_id), unpack(ORDER_FIELDS)), {}
+  for i, field in ipairs(ORDER_FIELDS) do order[field] = values[i] or nil end
+  return order
+end
+
+return answer_calls(function(call)
+  local order_id, notification = order_id_of(call.notification), call.notification
+  local order = read_order(order_id)
+  if order.c ~= call.chatId then return { result = 'chat_changed' } end
+  local delivery, now = delivery_key(notification), now_ms()
+  local sending = { owner = call.owner, atMs = now, untilMs = now + call.leaseMs, chatId = call.chatId }
+  if redis.call('SET', delivery, to_value('sending', sending), 'NX') then
+    add_history(order_id, 'sending', { chat = call.chatId }, call.retentionMs, true)
+  else
+    local state, known = read_delivery(delivery)
+    if state ~= 'sending' or known.owner ~= call.owner then return { result = 'taken', state = state } end
+  end
+  return {
+    result = 'begun',
+    language = redis.call('HGET', chat_key(call.chatId), 'language') or nil,
+    isPaidNotified = kind_of(notification) == 'refunded' and state_of(delivery_key('paid:' .. order_id)) == 'sent',
+    order = order,
+  }
+end)

@@ -1,0 +1,64 @@
+import type { OpenState } from '@peyk/domain/delivery'
+import { parseNotificationId, toNotificationId } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
+import type { Scripts } from '../connection/scripts.ts'
+import { SWEEP_AFTER_MS } from './sweep-delay.ts'
+
+/** Short enough for all others that wait for Redis. */
+const ORDERS_A_CALL = 200
+
+type MoveCall = { notification: string; expected: OpenState; by: string; retentionMs: number }
+type AgainCall = { retentionMs: number; sweepInMs: number }
+type ReleaseHeldCall = AgainCall & {
+  chatId: string
+  cursor: string
+  count: number
+  kinds: readonly NotificationKind[]
+  by: string
+}
+
+function loadScripts(scripts: Scripts) {
+  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
+  return {
+    reopen: script<MoveCall & AgainCall, boolean>('reopen.lua'),
+    resolve: script<MoveCall, boolean>('resolve.lua'),
+    releaseHeld: script<ReleaseHeldCall, { cursor: string; notifications?: string[] }>('release-held.lua'),
+    resendUncertain: script<AgainCall & { waitMs: number; cap: number; limit: number }, { notifications?: string[] }>(
+      'resend-uncertain.lua',
+    ),
+  }
+}
+
+/** Moves of notifications that are held, rejected or uncertain. */
+export function createOpenDeliveries(scripts: Scripts, retentionMs: number) {
+  const { reopen, resolve, releaseHeld, resendUncertain } = loadScripts(scripts)
+  const again = { retentionMs, sweepInMs: SWEEP_AFTER_MS }
+
+  return {
+    /** Makes an open notification due again. `by` says who wanted it. Returns `false` when it is no longer in that state. */
+    async reopen(notification: Notification, expected: OpenState, by: string): Promise<boolean> {
+      return reopen({ notification: toNotificationId(notification), expected, by, ...again })
+    },
+
+    /** Records an open notification as delivered on somebody's word. Returns `false` when it is no longer in that state. */
+    async resolve(notification: Notification, expected: OpenState, by: string): Promise<boolean> {
+      return resolve({ notification: toNotificationId(notification), expected, by, retentionMs })
+    },
+
+    /** Makes all that is held for a chat due again and yields it, a page at a time; what is under way there will not be held. */
+    async *releaseHeld(chatId: string, kinds: readonly NotificationKind[], by: string): AsyncGenerator<Notification[]> {
+      let cursor = '0'
+      do {
+        const reply = await releaseHeld({ chatId, cursor, count: ORDERS_A_CALL, kinds, by, ...again })
+        yield (reply.notifications ?? []).map(parseNotificationId)
+        cursor = reply.cursor
+      } while (cursor !== '0')
+    },
+
+    /** Makes notifications due again that have been uncertain for `waitMs`, each at most `cap` times in all; returns them. */
+    async resendUncertain(waitMs: number, cap: number, limit: number): Promise<Notification[]> {
+      const { notifications = [] } = await resendUncertain({ waitMs, cap, limit, ...again })
+      return notifications.map(parseNotificationId)
+    },
+  }
+}
