@@ -4,8 +4,8 @@ import { createProducer } from '@peyk/queues/producer'
 import { startWorker } from '@peyk/queues/worker'
 import type { QueueWorker } from '@peyk/queues/worker'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { handleUpdate } from '../apps/notifier/src/handle-update.ts'
-import { updateFixture } from '../apps/notifier/src/update-fixture.ts'
+import { handleUpdate } from '../apps/notifier/src/updates/handle-update.ts'
+import { updateFixture } from '../apps/notifier/src/updates/update-fixture.ts'
 
 let test: ReturnType<typeof updateFixture>
 let producer: ReturnType<typeof createProducer>

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Payload } from '@peyk/queues/catalogue'
 import { createQueue } from '@peyk/queues/queues'
 import type { Redis } from 'ioredis'
-import { RESENDS } from '../../apps/notifier/src/sweep.ts'
+import { RESENDS } from '../../apps/notifier/src/maintenance/sweep.ts'
 import type { Customer } from './customers.ts'
 import type { Policy } from './options.ts'
 

@@ -16,6 +16,7 @@ import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { QueueName } from '@peyk/queues/catalogue'
 import { createProducer } from '@peyk/queues/producer'
 import { keepScheduled } from '@peyk/queues/schedules'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { loadTelemetry } from '@peyk/queues/telemetry'
 import { startWatchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
@@ -27,16 +28,20 @@ import { loadTemplates } from '@peyk/telegram/load-templates'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import { Gauge } from 'prom-client'
-import { createJobs } from './jobs.ts'
-import type { JobTable } from './jobs.ts'
-import { ALERT_OPERATORS_EVERY_MS } from './operators/operators.ts'
+import { requestInTurn } from './chat-messages.ts'
+import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { watchRedis } from './operators/watch-redis.ts'
 import { createPaidToNotified } from './paid-to-notified.ts'
 import { instrumentJobs } from './instrumented-jobs.ts'
 import { instrumentLimiter } from './instrumented-limiter.ts'
 import { instrumentPanel } from './instrumented-panel.ts'
-import { SWEEP_EVERY_MS } from './sweep.ts'
+import { SWEEP_EVERY_MS } from './maintenance/sweep.ts'
+import { handleMaintenance } from './queues/maintenance.ts'
+import { handleNotifications } from './queues/notifications.ts'
+import { handleOrderChecks } from './queues/order-checks.ts'
+import type { QueueHandlers } from './queues/queue-handler.ts'
+import { handleTelegramUpdates } from './queues/telegram-updates.ts'
 
 await runProcess('notifier', start)
 
@@ -74,21 +79,31 @@ async function start(settings: Settings, logger: Logger, tracing: Tracing): Prom
   const instrumentedJobs = instrumentJobs(metrics)
   const stop = new AbortController()
   const panelClient = await instrumentPanel(panel, metrics, logger, store.alerts)
-  const jobs = createJobs({
-    settings,
-    store,
-    producer,
-    api: client.api,
-    limiter,
-    templates,
-    panel: panelClient,
-    span: tracing.span,
-    stopping: stop.signal,
-    logger,
+  const enqueue = createEnqueueDue({ producer, logger })
+  const shared = { settings, store, producer, enqueue, api: client.api, limiter, logger }
+  const operators = createOperators({
+    ...shared,
+    now: Date.now,
+    send: (chatId, message) =>
+      requestInTurn(limiter, 'operators', chatId, () => sendMessage(client.api, chatId, message)),
   })
+  const jobs: QueueHandlers = {
+    'telegram-updates': handleTelegramUpdates({ ...shared, panel: panelClient, operators }),
+    notifications: handleNotifications({ ...shared, templates, span: tracing.span }),
+    maintenance: handleMaintenance({ ...shared, panel: panelClient, operators, stopping: stop.signal }),
+    ...(panelClient && {
+      'order-checks': handleOrderChecks({
+        orders: store.orders,
+        enqueue,
+        logger,
+        panel: panelClient,
+        signal: stop.signal,
+      }),
+    }),
+  }
 
   const workersOf = <Name extends QueueName>(name: Name) => {
-    const job: JobTable[Name] = jobs[name]
+    const job: QueueHandlers[Name] = jobs[name]
     if (job === undefined) return []
     return startWorker(name, instrumentedJobs.watch(name, job.handle), {
       connection: redis,

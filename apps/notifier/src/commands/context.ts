@@ -5,8 +5,8 @@ import type { PanelClient } from '@peyk/panel/panel-client'
 import type { EnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Store } from '@peyk/store/store'
 import type { Words } from '@peyk/telegram/words'
-import type { Reply } from '../chat.ts'
-import type { SignedButtons } from '../signed-buttons.ts'
+import type { Reply } from '../chat-messages.ts'
+import type { SignedButtons } from '../updates/signed-buttons.ts'
 
 /** What linking and stopping orders needs. */
 export type FollowDeps = {

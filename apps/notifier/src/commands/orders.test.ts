@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { updateFixture } from '../update-fixture.ts'
+import { updateFixture } from '../updates/update-fixture.ts'
 
 let test: ReturnType<typeof updateFixture>
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import { releaseHeld } from '../chat-changes.ts'
+import { releaseHeld } from '../updates/chat-changes.ts'
 import type { Command, FollowDeps } from './context.ts'
 import { follow } from './follow.ts'
 

@@ -1,12 +1,13 @@
+import { loadSettings } from '@peyk/config/settings'
 import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { JobPostponed } from '@peyk/queues/job-failures'
+import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
-import { createOperatorsChat } from './operators-chat.ts'
 import { createOperators } from './operators.ts'
 
 const GROUP = '-500'
@@ -29,18 +30,18 @@ describe('what operators are notified in their chat', () => {
   /** One notifier process. */
   const notifier = (admin: { chatId?: string; topicId?: number } = { chatId: GROUP }) =>
     createOperators({
+      settings: {
+        ...loadSettings(
+          { BOT_TOKEN: '1:a', DEFAULT_LANGUAGE: 'en', PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 's' },
+          'notifier',
+        ),
+        admin: { chatId: admin.chatId, topicId: admin.topicId, summaryAtMinutes: 9 * 60 },
+      },
       store: test.store,
-      chat: createOperatorsChat({
-        admin: { chatId: admin.chatId, topicId: admin.topicId },
-        record: test.store.operators,
-        send,
-        logger,
-      }),
-      queue: producer.queue,
-      sources: { telegram: 'polling', panel: 'webhook' },
-      atMinutes: 9 * 60,
-      timeZone: 'Asia/Tehran',
-      language: 'en',
+      producer,
+      enqueue: createEnqueueDue({ producer, logger }),
+      send,
+      api: { answerCallbackQuery: async () => true, editMessageText: async () => true },
       now: () => clockMs,
       logger,
     })

@@ -1,20 +1,33 @@
 import { randomUUID } from 'node:crypto'
+import type { Settings } from '@peyk/config/settings'
 import type { Logger } from '@peyk/runtime/logger'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { JobPostponed } from '@peyk/queues/job-failures'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
+import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
+import type { TelegramApi } from '@peyk/telegram/client'
 import { toStatusMessage } from '@peyk/telegram/figures-message'
 import type { ChatAction } from '@peyk/telegram/update'
+import { createOperatorsChat } from './operators-chat.ts'
+import type { OperatorsChatDeps } from './operators-chat.ts'
 import { readStatus } from './read-status.ts'
-import type { ReadStatusDeps } from './read-status.ts'
 import { sendAlerts } from './send-alerts.ts'
-import type { SendAlertsDeps } from './send-alerts.ts'
 import { sendSummary } from './send-summary.ts'
-import type { SendSummaryDeps } from './send-summary.ts'
+import { pressUncertainButton } from './uncertain-alert.ts'
 
-export type OperatorsDeps = SendAlertsDeps &
-  SendSummaryDeps &
-  ReadStatusDeps & { store: Pick<Store, 'leases'>; logger: Logger }
+export type OperatorsDeps = {
+  settings: Pick<Settings, 'admin' | 'notifications' | 'sources'>
+  store: Pick<Store, 'alerts' | 'ledger' | 'operators' | 'notificationCodes' | 'statistics' | 'heartbeats' | 'leases'>
+  producer: Pick<Producer, 'queue'>
+  enqueue: EnqueueDue
+  /** Sends to the operators' chat, within Telegram's limits. */
+  send: OperatorsChatDeps['send']
+  api: Pick<TelegramApi, 'answerCallbackQuery' | 'editMessageText'>
+  /** Milliseconds since 1970. */
+  now: () => number
+  logger: Logger
+}
 
 export type Operators = ReturnType<typeof createOperators>
 
@@ -24,45 +37,54 @@ export const ALERT_OPERATORS_EVERY_MS = 10 * SECOND
 export const STATUS = 'status'
 
 const LEASE = 'operators'
-/** Above what two messages can take; if it runs out all the same, something may be notified twice. */
+/** Longer than two messages take. When the lease runs out all the same, operators may be notified twice. */
 const LEASE_MS = 2 * MINUTE
 
-/** All that Peyk notifies operators in their chat. */
-export function createOperators(deps: OperatorsDeps) {
-  const { store, chat, logger } = deps
+/** Everything that Peyk says to operators in their chat, and what they ask for there. */
+export function createOperators({ settings, store, producer, enqueue, send, api, now, logger }: OperatorsDeps) {
+  const { admin, notifications, sources } = settings
+  const { language, timeZone } = notifications
+  const chat = createOperatorsChat({ admin, record: store.operators, send, logger })
 
   const sendAll = async (): Promise<string> => {
     if (!chat.exists) {
       await store.alerts.clear()
-      return 'there is no operators’ chat'
+      return 'no operators’ chat is set'
     }
-    if (await store.operators.isPaused()) return 'the operators’ chat is left alone'
+    if (await store.operators.isPaused()) return 'the operators’ chat is paused'
     const holder = randomUUID()
     if (!(await store.leases.hold(LEASE, holder, LEASE_MS))) return 'another process notifies operators'
     try {
-      return `${await sendAlerts(deps)}; ${await sendSummary(deps)}`
+      const alerts = await sendAlerts({ store, chat, language })
+      const atMinutes = admin.summaryAtMinutes
+      return `${alerts}; ${await sendSummary({ store, chat, atMinutes, timeZone, language, now })}`
     } finally {
       await store.leases.release(LEASE, holder).catch(() => undefined)
     }
   }
 
   return {
-    /** Tells operators what is due, if anything is; what fails is due at the next call. Gives what it came to. */
+    /** Sends the alerts and the summary that are due. What fails is due again at the next call. Returns a summary of it. */
     async sendDue(): Promise<string> {
       try {
         return await sendAll()
       } catch (error) {
         if (error instanceof JobPostponed) return error.message
-        logger.warn('Operators were not notified yet; tried again soon', { event: 'operators.not_notified', error })
+        logger.warn('Operators are not notified yet; tried again soon', { event: 'operators.not_notified', error })
         return 'tried again soon'
       }
     },
 
-    /** Answers a command of the operators' chat; `false` when it is none, or comes from elsewhere. */
+    /** Answers a command of the operators' chat. Returns `false` when it is none of theirs, or comes from another chat. */
     async handleCommand({ chatId, name }: Pick<ChatAction & { kind: 'command' }, 'chatId' | 'name'>): Promise<boolean> {
       if (name !== STATUS || !(await chat.isHere(chatId))) return false
-      await chat.send(toStatusMessage(await readStatus(deps), deps.language))
+      const status = await readStatus({ store, queue: producer.queue, sources, timeZone })
+      await chat.send(toStatusMessage(status, language))
       return true
     },
+
+    /** Does what a button under an uncertain notification's alert says. */
+    pressButton: (press: Extract<ChatAction, { kind: 'button' }>): Promise<string> =>
+      pressUncertainButton(press, { store, chat, language, api, enqueue }),
   }
 }

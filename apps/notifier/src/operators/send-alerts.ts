@@ -8,7 +8,7 @@ import type { Store } from '@peyk/store/store'
 import { toAlertMessage } from '@peyk/telegram/alert-message'
 import type { AlertContent, OpenNotifications } from '@peyk/telegram/alert-message'
 import type { UnsafeCheck } from '@peyk/telegram/operator-words'
-import { toUncertainAlert } from '../uncertain-alert.ts'
+import { toUncertainAlert } from './uncertain-alert.ts'
 import type { OperatorsChat } from './operators-chat.ts'
 
 export type SendAlertsDeps = {

@@ -9,8 +9,8 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
-import { deliverNotification } from './deliver-notification.ts'
-import type { DeliverNotificationDeps } from './deliver-notification.ts'
+import { deliverNotification } from './deliver.ts'
+import type { DeliverNotificationDeps } from './deliver.ts'
 
 const logger = createLogger('test', {})
 logger.silent = true

@@ -1,6 +1,6 @@
 import { JobPostponed, JobRejected } from '@peyk/queues/job-failures'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DEEDS_A_WINDOW } from './throttle.ts'
+import { REQUESTS_A_WINDOW } from './throttle.ts'
 import { updateFixture } from './update-fixture.ts'
 
 let test: ReturnType<typeof updateFixture>
@@ -86,8 +86,8 @@ it('unknown text in private gets a hint, several lines of it one', async () => {
 
 describe('a flood', () => {
   it('is answered once with a request to slow down, then not at all until it is calmer', async () => {
-    for (let i = 0; i < DEEDS_A_WINDOW + 15; i += 1) await test.say(7, '/help')
-    expect(answers()).toBe(DEEDS_A_WINDOW + 1)
+    for (let i = 0; i < REQUESTS_A_WINDOW + 15; i += 1) await test.say(7, '/help')
+    expect(answers()).toBe(REQUESTS_A_WINDOW + 1)
     expect(test.replies.at(-1)?.html).toContain('too fast')
     await test.say(8, '/help')
     expect(test.replies.at(-1)?.chatId).toBe('8')
@@ -98,7 +98,7 @@ describe('a flood', () => {
 
   it('keeps no link from being followed, and no notification from being sent', async () => {
     const { date } = test.message(7, 'hello').message
-    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) {
+    for (let i = 0; i < REQUESTS_A_WINDOW + 5; i += 1) {
       const sent = test.message(7, 'hello')
       await test.handle({ ...sent, message: { ...sent.message, date } })
     }
@@ -114,7 +114,7 @@ describe('a flood', () => {
     test.deps.reply = async () => {
       throw new JobPostponed(1, 'not now')
     }
-    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await expect(test.handle(update)).rejects.toThrow(JobPostponed)
+    for (let i = 0; i < REQUESTS_A_WINDOW + 5; i += 1) await expect(test.handle(update)).rejects.toThrow(JobPostponed)
     test.deps.reply = reply
     await test.handle(update)
     expect(test.replies[0]?.html).toContain('/orders')
@@ -124,15 +124,15 @@ describe('a flood', () => {
     await test.store.orders.link('1', '7')
     await test.say(7, '/orders')
     const details = test.dataOf(test.replies[0], '1')
-    for (let i = 0; i < DEEDS_A_WINDOW + 3; i += 1) await test.handle(test.press(7, details))
-    expect(test.edits).toHaveLength(DEEDS_A_WINDOW)
-    expect(test.presses).toHaveLength(DEEDS_A_WINDOW + 3)
+    for (let i = 0; i < REQUESTS_A_WINDOW + 3; i += 1) await test.handle(test.press(7, details))
+    expect(test.edits).toHaveLength(REQUESTS_A_WINDOW)
+    expect(test.presses).toHaveLength(REQUESTS_A_WINDOW + 3)
     expect(test.presses.at(-1)?.text).toContain('too fast')
   })
 
   it('is what the operators’ chat never makes', async () => {
-    for (let i = 0; i < DEEDS_A_WINDOW + 5; i += 1) await test.say(9, '/help', { chat: -42 })
-    expect(answers()).toBe(DEEDS_A_WINDOW + 5)
+    for (let i = 0; i < REQUESTS_A_WINDOW + 5; i += 1) await test.say(9, '/help', { chat: -42 })
+    expect(answers()).toBe(REQUESTS_A_WINDOW + 5)
   })
 })
 

@@ -35,7 +35,6 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       },
     },
     logger,
-    uncertainAlerts: {} as HandleUpdateDeps['uncertainAlerts'],
     operators: {} as HandleUpdateDeps['operators'],
     operatorsChat: '-42',
     defaultLanguage: 'en',

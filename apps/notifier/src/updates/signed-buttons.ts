@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Who may press a button: only this person, only in this chat. */
+/** Only this person may press the button, and only in this chat. */
 export type ButtonOwner = { chatId: string; userId: string }
 
+export type OpenedButton = { kind: 'ours'; what: string } | { kind: 'foreign' } | { kind: 'unknown' }
 export type SignedButtons = ReturnType<typeof createSignedButtons>
 
 const PREFIX = 'b.'
@@ -11,7 +12,7 @@ const MAC_CHARS = 12 // base64url of 9 bytes
 /** https://core.telegram.org/bots/api#inlinekeyboardbutton */
 const MAX_DATA_BYTES = 64
 
-/** Callback data that works only in the chat where it was sent and for the person who asked: `b.<signature>.<what>`. */
+/** Makes and reads callback data that is valid for one person in one chat: `b.<signature>.<what>`. */
 export function createSignedButtons(secret: string) {
   const macOf = (what: string, { chatId, userId }: ButtonOwner) =>
     createHmac('sha256', secret)
@@ -21,7 +22,7 @@ export function createSignedButtons(secret: string) {
       .toString('base64url')
 
   return {
-    /** @throws {Error} when it does not fit into a button */
+    /** Returns the callback data. Throws an Error when it is longer than a button's 64 bytes. */
     sign(what: string, owner: ButtonOwner): string {
       const data = `${PREFIX}${macOf(what, owner)}.${what}`
       if (Buffer.byteLength(data) > MAX_DATA_BYTES)
@@ -29,8 +30,8 @@ export function createSignedButtons(secret: string) {
       return data
     },
 
-    /** What a press means; `foreign` when it is another person's or chat's button, `unknown` when it is none of these. */
-    open(data: string, owner: ButtonOwner): { kind: 'ours'; what: string } | { kind: 'foreign' | 'unknown' } {
+    /** Returns what a press says; `foreign` for a button of another person or chat, `unknown` for other data. */
+    open(data: string, owner: ButtonOwner): OpenedButton {
       const what = data.slice(PREFIX.length + MAC_CHARS + 1)
       if (!data.startsWith(PREFIX) || what === '') return { kind: 'unknown' }
       const given = Buffer.from(data.slice(PREFIX.length, PREFIX.length + MAC_CHARS))

@@ -1,0 +1,62 @@
+import type { Settings } from '@peyk/config/settings'
+import type { EnqueueDue } from '@peyk/orders/enqueue-due'
+import type { PanelClient } from '@peyk/panel/panel-client'
+import type { Producer } from '@peyk/queues/producer'
+import type { Logger } from '@peyk/runtime/logger'
+import type { Store } from '@peyk/store/store'
+import { createExpirePending } from '../maintenance/expire-pending.ts'
+import { runReconcile } from '../maintenance/reconcile-job.ts'
+import { sweep } from '../maintenance/sweep.ts'
+import type { Operators } from '../operators/operators.ts'
+import type { QueueHandler } from './queue-handler.ts'
+
+/** The sweep goes on beside a reconciliation that takes long and a message that Telegram does not answer. */
+const JOBS_AT_ONCE = 3
+
+export type MaintenanceDeps = {
+  settings: Pick<Settings, 'notifications' | 'panel'>
+  store: Pick<Store, 'ledger' | 'orders' | 'leases'>
+  producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'queue'>
+  enqueue: EnqueueDue
+  operators: Pick<Operators, 'sendDue'>
+  /** Absent when no address of the panel is set. */
+  panel: PanelClient | undefined
+  /** Ends a reconciliation when the process stops. */
+  stopping: AbortSignal
+  logger: Logger
+}
+
+/** Returns the handler of the queue `maintenance`: the sweep, what operators are notified of, or a reconciliation. */
+export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintenance'> {
+  const { settings, store, producer, enqueue, operators, panel, stopping, logger } = deps
+  const { uncertainPolicy, pendingTtlDays } = settings.notifications
+  const orderDeps = { orders: store.orders, enqueue, logger }
+  const expirePending = createExpirePending({ ...orderDeps, pendingTtlDays })
+  const sweepDeps = {
+    ledger: store.ledger,
+    orders: store.orders,
+    requeue: producer.requeueNotifications,
+    waitingJobs: () => producer.queue('notifications').getWaitingCount(),
+    onOpen: producer.enqueueAlerts,
+    uncertainPolicy,
+    logger,
+  }
+  const reconcile = async () => {
+    if (panel === undefined) return 'no address of the panel is set'
+    const { batchSize } = settings.panel
+    return runReconcile({ ...orderDeps, panel, batchSize, signal: stopping, leases: store.leases })
+  }
+  return {
+    concurrency: JOBS_AT_ONCE,
+    async handle({ name }) {
+      switch (name) {
+        case 'alerts':
+          return operators.sendDue()
+        case 'reconcile':
+          return reconcile()
+        case 'sweep':
+          return `${await sweep(sweepDeps)}, ${await expirePending()} expired`
+      }
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { JobRejected } from '@peyk/queues/job-failures'
+import type { Store } from '@peyk/store/store'
+import { parseUpdate, placeOf } from '@peyk/telegram/update'
+import type { ChatAction } from '@peyk/telegram/update'
+import type { Operators } from '../operators/operators.ts'
+import { isUncertainButton } from '../operators/uncertain-alert.ts'
+import { answerMessage } from './answer-message.ts'
+import type { AnswerMessageDeps } from './answer-message.ts'
+import { answerPress } from './answer-press.ts'
+import { followMigration, recordReachability } from './chat-changes.ts'
+import { pressButton } from './press-button.ts'
+import type { PressDeps } from './press-button.ts'
+import { takeTurn } from './take-turn.ts'
+import type { TurnDeps } from './take-turn.ts'
+
+export type HandleUpdateDeps = AnswerMessageDeps &
+  PressDeps &
+  Omit<TurnDeps, 'updates'> & {
+    store: Pick<Store, 'updates'>
+    /** Makes the job of an update run now. */
+    promoteUpdate: (updateId: number) => Promise<void>
+    operators: Pick<Operators, 'handleCommand' | 'pressButton'>
+  }
+
+/**
+ * Does what one Telegram update asks for, once, after the earlier updates of its chat. Returns what was done, in a word or two.
+ *
+ * @throws {JobRejected} when it is no update
+ * @throws {JobPostponed} when it is not its turn, or Telegram's limits want it to wait; everything done before is safe to repeat
+ */
+export async function handleUpdate(update: { update_id: number }, deps: HandleUpdateDeps): Promise<string> {
+  const { update_id: updateId } = update
+  const { updates } = deps.store
+  if (await updates.isHandled(updateId)) return 'handled before'
+  const action = readAction(update)
+  const place = placeOf(update)
+  if (place !== undefined) await takeTurn(place, { updates, updateState: deps.updateState })
+  const result = await act(updateId, action, deps)
+  const next = await updates.finish(updateId, place?.chatId)
+  // Without this the next update's job runs a moment later.
+  if (next !== undefined) await deps.promoteUpdate(next).catch(() => undefined)
+  return result
+}
+
+function readAction(update: unknown): ChatAction {
+  try {
+    return parseUpdate(update)
+  } catch (error) {
+    throw new JobRejected('This is no update as the Bot API describes them.', { cause: error })
+  }
+}
+
+async function act(updateId: number, action: ChatAction, deps: HandleUpdateDeps): Promise<string> {
+  switch (action.kind) {
+    case 'ignored':
+      if (action.callbackId !== undefined) await answerPress(deps.api, action.callbackId)
+      return 'ignored'
+    case 'reachability':
+      return recordReachability(action, deps)
+    case 'migration':
+      return followMigration(action, deps)
+    case 'button':
+      return isUncertainButton(action.data) ? deps.operators.pressButton(action) : pressButton(updateId, action, deps)
+    case 'text':
+    case 'command':
+      return answerMessage(updateId, action, deps)
+  }
+}
