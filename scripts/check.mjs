@@ -1,14 +1,27 @@
-// `npm run check`: types, lint, format and unused code, side by side. Prints each one's result and time.
+// `npm run check`: types, lint, format, unused code and spelling, side by side. Prints each one's result and time.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+
+const SPELLING = [
+  'lint',
+  '--quiet',
+  '--no-progress',
+  '--no-summary',
+  '--show-context',
+  '--cache',
+  '--cache-location',
+  '.peyk/cspell-cache',
+  '.',
+]
 
 const checks = [
   { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: 'oxfmt', args: ['--check'] },
   { name: 'unused', command: 'knip', args: [] },
+  { name: 'spelling', command: 'cspell', args: SPELLING },
 ]
 
 const startedAt = Date.now()
@@ -21,7 +34,7 @@ console.log(
 )
 process.exitCode = failed.length === 0 ? 0 : 1
 
-/** Runs one check to its end and prints what it said only when it failed. */
+/** Runs one check. Prints its output only when it failed. */
 async function run({ name, command, args }) {
   const checkStartedAt = Date.now()
   let output = ''
@@ -33,7 +46,7 @@ async function run({ name, command, args }) {
     child.on('close', (code, signal) => resolve(code ?? signal))
   })
   const ok = status === 0
-  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(7)}  ${seconds(checkStartedAt)}`)
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(8)}  ${seconds(checkStartedAt)}`)
   if (!ok) console.log(`${output.trim()}\n(${command} ended with ${status})\n`)
   return { name, ok }
 }

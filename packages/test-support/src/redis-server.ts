@@ -32,7 +32,7 @@ export interface RedisServer {
 export interface RedisServerOptions {
   /** Default: a free one. */
   port?: number
-  /** Where its data is; kept after `stop()` when given. Default: a temporary directory. */
+  /** The data folder; `stop()` leaves a given one. Default: a temporary folder. */
   dir?: string
   /** More arguments for redis-server; the last one of a name wins. */
   args?: readonly string[]
