@@ -38,10 +38,10 @@ async function recall({ simulator }: System, dump: Dump): Promise<void> {
   await fetch(`${simulator.telegramApiRoot}/bot${BOT_TOKEN}/deleteWebhook?drop_pending_updates=true`)
   telegram.usersHaveStarted(OPERATOR, 1)
   for (let chatId = 5001; chatId <= 5020; chatId += 1) if (chatId !== AWAY) telegram.usersHaveStarted(chatId, 1)
-  for (const [id, { stood, chatId }] of Object.entries(dump.orders)) {
-    panel.placeOrder({ id, ...(chatId !== undefined && stood !== 'linking' && { chatId }) })
+  for (const [id, { state, chatId }] of Object.entries(dump.orders)) {
+    panel.placeOrder({ id, ...(chatId !== undefined && state !== 'linking' && { chatId }) })
     // The panel was paid for this one after it was asked the last time.
-    if (stood !== 'pending' || id === 'checked-1') await panel.pay(id, { silently: true })
+    if (state !== 'pending' || id === 'checked-1') await panel.pay(id, { silently: true })
   }
 }
 
@@ -75,7 +75,7 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
     const stateOf = async (id: string) => (await redis.get(`{${dump.prefix}}:delivery:paid:${id}`))?.split(' ')[0]
     const chatsNotified = (id: string) => notified(id).map(({ chat_id: chatId }) => chatId)
     const all = Object.entries(dump.orders)
-    const of = (...stood: string[]) => all.filter(([, order]) => stood.includes(order.stood)).map(([id]) => id)
+    const of = (...state: string[]) => all.filter(([, order]) => state.includes(order.state)).map(([id]) => id)
 
     // What was due, in whatever stage, is notified once to whom it belongs; what nobody can know is kept.
     const due = [...of('due', 'linking'), 'held-2', 'checked-1']

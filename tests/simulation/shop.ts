@@ -59,10 +59,10 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
   const order = { orderId, chatId: isNamed ? chatId : undefined }
   const sometime = (act: () => void) => after(random.between(0, BUSY_MS), act)
 
-  if (random.chance(0.5)) panel.tell(order, 'pending')
-  for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.tell(order, 'paid'))
+  if (random.chance(0.5)) panel.push(order, 'pending')
+  for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.push(order, 'paid'))
   if (random.chance(0.3))
-    sometime(() => panel.tell(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
+    sometime(() => panel.push(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
 
   for (let presses = isNamed ? random.between(0, 1) : random.between(1, 2); presses > 0; presses -= 1)
     sometime(() => pressStart(chatId, createLinkPayload(orderId, LINK_SECRET), deps))

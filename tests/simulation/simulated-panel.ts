@@ -54,10 +54,10 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     )
   }
 
-  const tell = (order: PanelOrder, status: Status, tries = 1): void => {
+  const push = (order: PanelOrder, status: Status, tries = 1): void => {
     const again = (why: string) => {
       say(() => `panel: “${order.orderId} is ${status}” did not arrive: ${why}`)
-      if (tries < MAX_TRIES) after(random.spread(500, 30_000), () => tell(order, status, tries + 1))
+      if (tries < MAX_TRIES) after(random.spread(500, 30_000), () => push(order, status, tries + 1))
     }
     const ingress = random.pick(ingresses)
     if (!ingress.works) return again('no connection')
@@ -68,7 +68,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
       again('no answer')
     })
     count('webhook')
-    say(() => `panel: tells ${ingress.name} that ${order.orderId} is ${status}`)
+    say(() => `panel: pushes to ${ingress.name} that ${order.orderId} is ${status}`)
     const { orderId, chatId } = order
     const body = new TextEncoder().encode(
       JSON.stringify({ id: orderId, status, chat_id: chatId, amount: '250000', currency: 'IRT' }),
@@ -88,5 +88,5 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     })
   }
 
-  return { tell: (order: PanelOrder, status: Status) => tell(order, status), promised, accepted }
+  return { push: (order: PanelOrder, status: Status) => push(order, status), promised, accepted }
 }

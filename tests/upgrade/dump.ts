@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis'
 
-/** What a release left in Redis: every key as DUMP gives it (base64), with the milliseconds that it had to live, if any. */
+/** What a version left in Redis: every key as DUMP writes it (base64), with the milliseconds that it had to live, if any. */
 export type Dump = {
-  release: string
+  version: string
   prefix: string
-  /** The release's settings that the records depend on. */
+  /** The version's settings that the records depend on. */
   env: Record<string, string>
-  /** Where each notification of kind `paid` stood, by order; `due`: not notified yet and nobody had it. */
-  orders: Record<string, { chatId?: number; stood: string }>
+  /** The state of each order's notification of kind `paid`; `due`: no attempt had it yet. */
+  orders: Record<string, { chatId?: number; state: string }>
   keys: { key: string; livesMs?: number; value: string }[]
 }
 

@@ -9,14 +9,15 @@ import type { AppName } from '../support/app-process.ts'
 import { freePort } from '@peyk/test-support/free-port'
 import { isReady } from '../support/readiness.ts'
 import { startRedisServer } from '@peyk/test-support/redis-server'
-import { orderUpdateOf, paid } from '@peyk/test-support/store'
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { dumpKeys } from './dump.ts'
 import type { Dump } from './dump.ts'
 
-// Saves what this release leaves in Redis when it is stopped in the middle of its work, for the releases after it to be
-// tested with: node tests/upgrade/save-dump.ts <release> <file>
-const [release = '', file = ''] = process.argv.slice(2)
-if (file === '') throw new Error('Expected: node tests/upgrade/save-dump.ts <release> <file>')
+// Saves what this version leaves in Redis when it is stopped in the middle of its work, to test later versions with:
+// node tests/upgrade/save-dump.ts <version> writes tests/upgrade/<version>.json.
+const [version = ''] = process.argv.slice(2)
+if (version === '') throw new Error('Expected: node tests/upgrade/save-dump.ts <version>')
+const file = new URL(`${version}.json`, import.meta.url)
 
 const PREFIX = 'peyk'
 const OPERATOR = 9000
@@ -36,7 +37,7 @@ const orders: Dump['orders'] = {}
 
 const until = async (what: string, holds: () => boolean | Promise<boolean>) => {
   for (let tries = 0; !(await holds()); tries += 1) {
-    if (tries > 400) throw new Error(`Waited in vain: ${what}`)
+    if (tries > 400) throw new Error(`Expected in time: ${what}`)
     await delay(50)
   }
 }
@@ -48,15 +49,15 @@ const start = async (app: AppName) => {
   return process
 }
 
-const standOf = async (id: string) => (await redis.get(`{${PREFIX}}:delivery:paid:${id}`))?.split(' ')[0]
-const place = (id: string, stood: string, chatId?: number) => {
-  orders[id] = { stood, ...(chatId !== undefined && { chatId }) }
+const stateOf = async (id: string) => (await redis.get(`{${PREFIX}}:delivery:paid:${id}`))?.split(' ')[0]
+const place = (id: string, state: string, chatId?: number) => {
+  orders[id] = { state, ...(chatId !== undefined && { chatId }) }
   return panel.placeOrder({ id, ...(chatId !== undefined && { chatId }) })
 }
-const payAndReach = async (id: string, stood: string, chatId: number) => {
-  place(id, stood, chatId)
+const payAndReach = async (id: string, state: string, chatId: number) => {
+  place(id, state, chatId)
   await panel.pay(id)
-  await until(`${id} is ${stood}`, async () => (await standOf(id)) === stood)
+  await until(`${id} is ${state}`, async () => (await stateOf(id)) === state)
 }
 const answered = (chatId: number, count = 1) =>
   until(`${chatId} is answered`, () => telegram.messages(chatId).length >= count)
@@ -115,7 +116,7 @@ telegram.userSends(5014, '/language en')
 await until('updates are taken', () => telegram.pendingUpdates() === 0)
 await Promise.all([ingress.end(), scheduler.end()])
 
-// What the release's own code writes at moments that cannot be hit from outside.
+// What this version's own code writes at moments that cannot be hit from outside.
 const store = createStore(redis, {
   prefix: PREFIX,
   linkSecret: env['LINK_SECRET'] ?? '',
@@ -135,12 +136,11 @@ await producer.enqueueChecks([['checked-1', 'pending-1']])
 place(LONG_ID, 'pending')
 await store.orders.applyOrderUpdate(orderUpdateOf(LONG_ID, 'pending'), 'webhook')
 const code = await store.links.payloadOf(LONG_ID)
-const card = { v: 1, card: paid('uncertain-1') }
-await producer.queue('maintenance').add('card', card, { priority: 10, deduplication: { id: 'card:paid:uncertain-1' } })
+await producer.enqueueAlerts()
 await producer.close()
 
 const dump: Dump = {
-  release,
+  version,
   prefix: PREFIX,
   env: { BOT_TOKEN: env['BOT_TOKEN'] ?? '', LINK_SECRET: env['LINK_SECRET'] ?? '', LINK_CODE: code },
   orders,
@@ -151,7 +151,7 @@ for (const queue of ['telegram-updates', 'order-checks', 'notifications', 'maint
   const waiting = await redis.keys(`{${PREFIX}}:${queue}:*`)
   process.stdout.write(`${queue}: ${waiting.length} keys\n`)
 }
-process.stdout.write(`${dump.keys.length} keys of ${release} in ${file}\n`)
+process.stdout.write(`${dump.keys.length} keys of ${version} in ${file.pathname}\n`)
 await simulator.close()
 redis.disconnect()
 await server.stop()

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 const intervalAt = (ageMs: number, firstIntervalMs: number) =>
   toPollSteps(firstIntervalMs).find(({ untilAgeMs }) => ageMs < untilAgeMs)?.intervalMs
 
-describe('the time between two looks at a pending order', () => {
+describe('the time between two checks of a pending order', () => {
   it.each([
     [0, 60 * SECOND],
     [15 * MINUTE - 1, 60 * SECOND],

@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from './time.ts'
 
-/** How much slower an order is looked at while it is younger than an age; the longest pending are the least likely to be paid. */
+/** How much slower an order is checked while it is younger than an age; the longest pending are the least likely to be paid. */
 const PACE = [
   { untilAgeMs: 15 * MINUTE, factor: 1 },
   { untilAgeMs: 1 * HOUR, factor: 2 },
@@ -9,13 +9,13 @@ const PACE = [
   { untilAgeMs: Number.MAX_SAFE_INTEGER, factor: 60 },
 ] as const
 
-/** However slow it gets by its age, every pending order is looked at once a day. */
+/** However slow it gets by its age, every pending order is checked once a day. */
 const SLOWEST_MS = 1 * DAY
 
-/** Below which age an order is looked at how often. */
+/** Below which age an order is checked how often. */
 export type PollStep = { untilAgeMs: number; intervalMs: number }
 
-/** The intervals between two looks at a pending order by its age, the youngest first; `firstIntervalMs` is for new ones. */
+/** Returns the intervals between two checks of a pending order by its age, the youngest first; `firstIntervalMs` is for new ones. */
 export function toPollSteps(firstIntervalMs: number): PollStep[] {
   const slowestMs = Math.max(firstIntervalMs, SLOWEST_MS)
   return PACE.map(({ untilAgeMs, factor }) => ({

@@ -5,8 +5,8 @@ export const STATUSES = ['pending', 'paid', 'canceled', 'expired', 'refunded', '
 export type Status = (typeof STATUSES)[number]
 
 /**
- * How far an order has come. OrderUpdates moves an order only to a higher rank, so the outcome does not depend on the order in
- * which order update arrives: a late "pending" never undoes "paid", and a payment that arrives after a cancellation counts.
+ * Which status may follow which. An update moves an order only to a higher precedence, so the outcome does not depend on the order in
+ * which updates arrive: a late "pending" never undoes "paid", and a payment that arrives after a cancellation counts.
  */
 export const STATUS_PRECEDENCE = {
   unknown: -1,

@@ -15,7 +15,7 @@ const BLOCK = 8192
 const TURN_MS = 1 * DAY
 export const NOTES_MS = 1 * DAY
 
-/** Which updates wait in which chat, which are handled, and what handling one came to so far. */
+/** Which updates wait in which chat, which are handled, and which steps of handling one are done. */
 export function createChatUpdates(redis: Redis, keys: Keys) {
   const bitOf = (updateId: number) => {
     const block = Math.floor(updateId / BLOCK)
@@ -70,7 +70,7 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       return next === undefined ? undefined : Number(next)
     },
 
-    /** For how long one update has been missing another one: 0 when it looks for it first. */
+    /** Returns for how long one update has been missing another one, in milliseconds: 0 the first time. */
     async missingForMs(updateId: number, otherId: number): Promise<number> {
       const notes = keys.updateNotes(updateId)
       const field = `missing ${otherId}`

@@ -3,7 +3,7 @@ import type { Language } from '@peyk/domain/language'
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 
-/** Whether the bot can write to a chat, as Telegram said last: `away` after it was blocked, removed or muted there. */
+/** Whether the bot can write to a chat, as Telegram said last: `unreachable` after it was blocked, removed or muted there. */
 export type Reachability = 'reachable' | 'unreachable'
 
 /** What Peyk remembers of a chat besides its orders. */
@@ -24,7 +24,7 @@ export function createChats(redis: Redis, keys: Keys) {
         : undefined
     },
 
-    /** Notes what Telegram said at `atMs`; gives `false` for what is older than what is known. */
+    /** Notes what Telegram said at `atMs`; returns `false` for what is older than what is known. */
     async recordReachability(chatId: string, reachability: Reachability, atMs: number): Promise<boolean> {
       // Updates of one chat are handled one after the other: nothing comes in between.
       const since = Number((await redis.hget(keys.chat(chatId), 'reachabilitySince')) ?? 0)

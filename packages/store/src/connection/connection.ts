@@ -3,17 +3,17 @@ import { parseRedisUrl } from './redis-address.ts'
 
 /**
  * How a connection behaves while Redis is away. `waiting`: commands wait until it is back (workers). `failing`: they fail
- * at once (whoever answers a request and must say "not accepted").
+ * at once (processes that answer requests with "not accepted").
  */
 export type WhenAway = 'waiting' | 'failing'
 
 const MAX_RECONNECT_DELAY_MS = 2000
 const COMMAND_TIMEOUT_MS = 5000
-/** A connection that is silent for so long with a command under way is dead; above BullMQ's 10 s of blocking. */
+/** A connection that is silent for this long with a command under way is dead; above BullMQ's 10 s of blocking. */
 const SOCKET_TIMEOUT_MS = 15_000
 
 /**
- * A connection that reconnects for ever, to one server, a group watched by Sentinels, or a cluster. `onAway` is called once an
+ * A connection that always reconnects: to one server, a group behind Sentinels, or a cluster. `onAway` is called once an
  * outage, with its first error.
  *
  * @throws {Error} when the URL has none of the forms of {@link parseRedisUrl}
@@ -78,7 +78,7 @@ export async function* scanKeys(redis: Redis, prefix: string): AsyncGenerator<st
   }
 }
 
-/** Waits until the connection answers, at most `limitMs`; gives whether it does. */
+/** Waits until the connection answers, at most `limitMs`. Returns whether it does. */
 export async function waitUntilConnected(redis: Redis, limitMs: number): Promise<boolean> {
   if (redis.status === 'ready') return true
   return new Promise((resolve) => {

@@ -56,12 +56,12 @@ local function note_return(key, state, fields)
   redis.call('SET', key, to_value(state, fields), 'KEEPTTL')
 end
 
-local QUARTER_HOUR_MS, STATISTICS_KEPT_MS = 15 * 60 * 1000, 8 * 24 * 60 * 60 * 1000
+local QUARTER_HOUR_MS, STATISTICS_TTL_MS = 15 * 60 * 1000, 8 * 24 * 60 * 60 * 1000
 
 -- Counts one event in its quarter of an hour. A day begins at a quarter of an hour in every time zone.
 local function count_event(field)
   local quarter = ROOT .. 'stats:' .. string.format('%d', math.floor(now_ms() / QUARTER_HOUR_MS))
-  if redis.call('HINCRBY', quarter, field, 1) == 1 then redis.call('PEXPIRE', quarter, STATISTICS_KEPT_MS) end
+  if redis.call('HINCRBY', quarter, field, 1) == 1 then redis.call('PEXPIRE', quarter, STATISTICS_TTL_MS) end
 end
 
 -- Operators are alerted of it: it stays in `alerts` until they are. See alerts.ts.
@@ -78,7 +78,7 @@ end
 
 local HISTORY_LENGTH = 50
 
--- Adds to the order's history: the newest entries, kept as long as the order. `keeps_end`: this step does not change the
+-- Adds to the order's history: the newest entries, with the order's time to live. `keeps_end`: this step does not change the
 -- order's time to live.
 local function add_history(order_id, event, fields, retention_ms, keeps_end)
   local key = history_key(order_id)
@@ -89,8 +89,8 @@ local function add_history(order_id, event, fields, retention_ms, keeps_end)
   if length == 1 or not keeps_end then redis.call('PEXPIRE', key, retention_ms) end
 end
 
--- held → (absent), for an order's notifications: its chat can be written to, or is another one now. The sweep looks at them at
--- `due_ms`. An attempt under way is marked, so that it does not end as held.
+-- held → (absent), for an order's notifications: its chat can be written to, or is another one now. The sweep takes them at
+-- `due_ms`. An attempt under way does not end as held from now on.
 local function release_held(order_id, kinds, by, due_ms, retention_ms)
   local released = {}
   for _, kind in ipairs(kinds) do

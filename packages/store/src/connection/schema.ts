@@ -23,7 +23,7 @@ export function createSchema(redis: Redis, scripts: Scripts, keys: Keys, prefix:
 
   return {
     /**
-     * To be called before a process begins its work: gives why it must not, or raises the records to this release's number.
+     * Call it before a process begins its work. Returns why it must not, or raises the number to this release's.
      * While Redis is away nothing can be said; as soon as it is back, and after each outage, a process that must not go on
      * ends by an error that nobody catches.
      */

@@ -33,7 +33,7 @@ describe('the delivery ledger', () => {
     expect(await begin('b')).toBe('sent')
   })
 
-  it('gives one of many the notification', async () => {
+  it('lets one of many begin', async () => {
     const owners = Array.from({ length: 50 }, (_, i) => `owner-${i}`)
     const begun = await Promise.all(owners.map((owner) => begin(owner)))
     expect(begun.filter((answer) => answer === 'begun')).toHaveLength(1)
@@ -46,7 +46,7 @@ describe('the delivery ledger', () => {
     expect([await record(), await record()]).toEqual([true, true])
   })
 
-  it('does not begin what somebody else has', async () => {
+  it('does not begin what another attempt has', async () => {
     await begin('a')
     expect(await begin('b')).toBe('sending')
     await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
@@ -162,7 +162,7 @@ describe('the delivery ledger', () => {
     expect(await ledger().count('uncertain')).toBe(1)
   })
 
-  it('resolves a kept notification once, and then never sends it', async () => {
+  it('resolves an open notification once, and then never sends it', async () => {
     await begin('a')
     await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
     expect(await ledger().resolve(notification, 'held', 'operator'), 'not what was seen').toBe(false)
@@ -171,7 +171,7 @@ describe('the delivery ledger', () => {
     expect(await ledger().get(notification)).toMatchObject({ state: 'sent', reason: 'operator' })
   })
 
-  it('resends what is uncertain only after the wait, and only so often', async () => {
+  it('resends what is uncertain only after the wait, and at most as often as allowed', async () => {
     const recordOpen = async () => {
       await begin('a')
       await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
@@ -240,20 +240,20 @@ describe('the delivery ledger', () => {
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
     })
 
-    it('gives a notification back that nobody has, and not again at once', async () => {
+    it('returns a notification that no attempt has, and not again at once', async () => {
       await makeDue()
       expect(await ledger().sweep(10)).toEqual({ lost: [notification], overdue: [] })
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
       expect(await ledger().outboxCount()).toBe(1)
     })
 
-    it('is not put off by order update that is repeated', async () => {
+    it('is not put off by a repeated order update', async () => {
       await makeDue()
       await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
       expect(await ledger().sweep(10)).toEqual({ lost: [notification], overdue: [] })
     })
 
-    it('leaves alone what somebody has', async () => {
+    it('leaves alone what an attempt has', async () => {
       await begin('a')
       await makeDue()
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
@@ -285,7 +285,7 @@ describe('the delivery ledger', () => {
       expect(await test.redis.zcard(listed)).toBe(10_000)
     })
 
-    it('lets go of what came to an end', async () => {
+    it('drops what is finished', async () => {
       await ledger().recordNotified(notification, 'import')
       await makeDue()
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })

@@ -70,7 +70,7 @@ function createSweep(scripts: Scripts, retentionMs: number) {
   const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(new URL('sweep.lua', import.meta.url))
   return {
     /**
-     * Looks at up to `limit` notifications in the outbox that are overdue. Returns those that no attempt has, to be queued
+     * Sweeps up to `limit` notifications of the outbox that are overdue. Returns those that no attempt has, to be queued
      * again, and those that became uncertain because their attempt did not report back.
      */
     async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[] }> {

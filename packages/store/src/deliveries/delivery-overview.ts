@@ -7,18 +7,18 @@ import type { Keys } from '../keys.ts'
 
 const LISTS = ['sent', 'held', 'rejected', 'uncertain'] as const
 
-/** Where a notification stands: what the ledger says, and whether the outbox has it, so that it is still to be notified. */
+/** A notification's delivery, if any, and whether it is due: in the outbox. */
 export type NotificationState = { notification: Notification; delivery: Delivery | undefined; isDue: boolean }
 
-/** The newest notifications of each list, newest first; `due` are those that the sweep looks at next. */
+/** The newest notifications of each list, newest first; `due` are those that the sweep takes next. */
 export type NewestNotifications = Record<(typeof LISTS)[number] | 'due', NotificationState[]>
 
-/** For looking at where notifications stand; only the ledger and the order store change them. */
+/** Reads the states of notifications; only the ledger and the order store change them. */
 export function createDeliveryOverview(redis: Redis, keys: Keys) {
   return {
-    /** The notifications of one order that anything is known of. */
+    /** Returns the notifications of one order that have a delivery or are due. */
     async of(orderId: string): Promise<NotificationState[]> {
-      const standings = await Promise.all(
+      const states = await Promise.all(
         NOTIFICATION_KINDS.map(async (kind) => {
           const notification = { orderId, kind }
           const [value, sweptAt] = await Promise.all([
@@ -28,10 +28,10 @@ export function createDeliveryOverview(redis: Redis, keys: Keys) {
           return { notification, delivery: toDelivery(value), isDue: sweptAt !== null }
         }),
       )
-      return standings.filter(({ delivery, isDue }) => delivery !== undefined || isDue)
+      return states.filter(({ delivery, isDue }) => delivery !== undefined || isDue)
     },
 
-    /** Up to `limit` notifications of each list, in two round trips however many there are in all. */
+    /** Returns up to `limit` notifications of each list, in two round trips. */
     async newest(limit: number): Promise<NewestNotifications> {
       const [due, ...listed] = await Promise.all([
         redis.zrange(keys.outbox, '0', String(limit - 1)),
@@ -45,7 +45,7 @@ export function createDeliveryOverview(redis: Redis, keys: Keys) {
         delivery: deliveries.get(id),
         isDue,
       })
-      // What moved on between the two looks is in another list by now.
+      // What changed its state between the two reads is in another list by now.
       const inState = (state: (typeof LISTS)[number], at: number) =>
         (listed[at] ?? []).map((id) => toState(id, false)).filter(({ delivery }) => delivery?.state === state)
       return {

@@ -4,13 +4,13 @@ import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 
-/** A notification that is to be notified; the sweep looks at it at `sweptAtMs` (milliseconds since 1970) unless it is notified before. */
+/** A notification that is due and not finished. The sweep takes it at `sweptAtMs` (milliseconds since 1970). */
 export type OutboxEntry = { notification: Notification; sweptAtMs: number }
 
-/** For looking at the notifications that are due and not notified yet; only the ledger and the order store change them. */
+/** Reads the outbox; only the ledger and the order store change it. */
 export function createOutbox(redis: Redis, keys: Keys) {
   return {
-    /** Up to `limit` notifications, those that the sweep looks at first first. */
+    /** Returns up to `limit` notifications, in the order of the sweep. */
     async list(limit: number): Promise<OutboxEntry[]> {
       const reply = await redis.zrange(keys.outbox, '0', String(limit - 1), 'WITHSCORES')
       return Array.from({ length: reply.length / 2 }, (_, i) => ({
@@ -20,8 +20,8 @@ export function createOutbox(redis: Redis, keys: Keys) {
     },
 
     /**
-     * For how long the notification that has waited longest could have been notified, by Redis's clock; 0 where none waits. Checks_ at
-     * `most` notifications, those that the sweep looks at first: with more than that it may be longer still.
+     * Returns how long the oldest notification has been due, in milliseconds by Redis's clock; 0 where none is. Reads the
+     * `most` notifications that the sweep takes first: with more than that it may be longer.
      */
     async longestWaitMs(most: number): Promise<number> {
       const ids = await redis.zrange(keys.outbox, '0', String(most - 1))

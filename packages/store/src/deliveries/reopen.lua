@@ -1,6 +1,5 @@
 -- held | rejected | uncertain → (absent), due at once. Invariant: only from the state that was seen, so that a second press
--- changes nothing, and the outbox has it again in the same step. An attempt under way is marked, so that it does not end as
--- held. What was held could not be notified before: it counts as due from now on.
+-- changes nothing, and the outbox has it again in the same step. An attempt under way does not end as held from now on. What was held could not be notified before: it counts as due from now on.
 return answer_calls(function(call)
   local notification, now = call.notification, now_ms()
   local order_id, delivery = order_id_of(notification), delivery_key(notification)

@@ -15,7 +15,7 @@ describe('the statistics', () => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId }), 'webhook')
     await ledger().begin(paid(orderId), 'a', chatId, LEASE_MS)
   }
-  const tell = async (orderId: string, waitedMs: number) => {
+  const send = async (orderId: string, waitedMs: number) => {
     await begin(orderId)
     await test.redis.hincrby(order(orderId), 'changedAt', -waitedMs)
     await ledger().recordSent(paid(orderId), 'a', 42)
@@ -48,17 +48,17 @@ describe('the statistics', () => {
     await ledger().resolve(paid('rejected'), 'rejected', 'operator')
     await ledger().resolve(paid('rejected'), 'rejected', 'operator')
     await ledger().recordNotified(paid('imported'), 'import')
-    expect(await today(), 'marked delivered counts, imported does not').toMatchObject({
+    expect(await today(), 'resolved delivered counts, imported does not').toMatchObject({
       notified: 2,
       paidToNotified: { count: 1 },
     })
   })
 
-  it('gives the time of each payment once to whoever wants it', async () => {
+  it('gives the time of each payment once to the callback', async () => {
     const tookMs: number[] = []
     test.close()
     test = testStore({ onPaidNotified: (ms) => tookMs.push(ms) })
-    await tell('1', 7000)
+    await send('1', 7000)
     await ledger().recordSent(paid('1'), 'a', 42)
     await ledger().recordSent(paid('1'), 'b', 43)
     expect(tookMs).toHaveLength(1)
@@ -82,7 +82,7 @@ describe('the statistics', () => {
   it.each([10, 99, 1234, 59 * SECOND, 47 * MINUTE, 11 * HOUR, DAY])(
     'knows %i ms from paid to notified within 7 %%',
     async (waitedMs) => {
-      await tell('1', waitedMs)
+      await send('1', waitedMs)
       const { p50Ms = 0, p99Ms } = (await today()).paidToNotified ?? {}
       expect(p50Ms).toBe(p99Ms)
       // The commands themselves take some milliseconds.
@@ -92,8 +92,8 @@ describe('the statistics', () => {
   )
 
   it('gives the median and the 99th percentile of many', async () => {
-    for (let i = 0; i < 97; i += 1) await tell(`fast-${i}`, 1000)
-    for (let i = 0; i < 3; i += 1) await tell(`slow-${i}`, HOUR)
+    for (let i = 0; i < 97; i += 1) await send(`fast-${i}`, 1000)
+    for (let i = 0; i < 3; i += 1) await send(`slow-${i}`, HOUR)
     const { count, p50Ms = 0, p99Ms = 0 } = (await today()).paidToNotified ?? {}
     expect(count).toBe(100)
     expect(Math.abs(p50Ms - 1000)).toBeLessThan(100)
@@ -140,7 +140,7 @@ describe('the statistics', () => {
   })
 
   it('gives hours oldest first, from full hours of a time zone, and keeps them for eight days', async () => {
-    await tell('1', 1000)
+    await send('1', 1000)
     const [key = ''] = await test.redis.keys(`{${test.prefix}}:stats:*`)
     expect(await test.redis.pttl(key)).toBeGreaterThan(7.9 * DAY)
     const quarter = Number(key.split(':').at(-1))

@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 
-/** As in prelude.lua: figures are kept by quarters of an hour, since days begin at one in every time zone. */
+/** As in prelude.lua: figures are counted by quarters of an hour, since days begin at one in every time zone. */
 const QUARTER_HOUR_MS = 15 * MINUTE
 const LOWEST_MS = 10
 const STEPS_PER_OCTAVE = 8
@@ -13,8 +13,8 @@ const STEPS_PER_OCTAVE = 8
 export type Latency = { count: number; p50Ms: number; p99Ms: number }
 
 /**
- * What happened to notifications of every kind in a stretch of time. `notified`: Telegram confirmed the message, or an operator marked
- * it delivered. The others count how often a notification came into that state, not how many are in it (that is `ledger.count`).
+ * What happened to notifications of every kind in a stretch of time. `notified`: Telegram confirmed the message, or an operator resolved
+ * it. The others count how often a notification came into that state, not how many are in it (that is `ledger.count`).
  */
 export type Figures = {
   notified: number
@@ -32,7 +32,7 @@ export type Figures = {
 /** The figures of one hour, from `startMs` (milliseconds since 1970); the last hour is still under way. */
 export type HourFigures = Figures & { startMs: number }
 
-/** Exact figures of what happened, written by the scripts of the ledger in the step that makes it happen; kept for eight days. */
+/** Exact figures of what happened, written by the scripts of the ledger in the step that makes it happen; for eight days. */
 export function createStatistics(redis: Redis, keys: Keys) {
   /** One hash for each quarter of an hour, oldest first. */
   const read = async (startMs: number, quarters: number): Promise<Record<string, string>[]> => {
@@ -48,7 +48,7 @@ export function createStatistics(redis: Redis, keys: Keys) {
 
   return {
     /**
-     * The newest hours by Redis's clock, oldest first, the last one under way; at most 191 are kept. Hours begin at full hours
+     * The newest hours by Redis's clock, oldest first, the last one under way; at most 191. Hours begin at full hours
      * of the time zone.
      */
     async hours(count: number, timeZone = 'UTC'): Promise<HourFigures[]> {

@@ -1,4 +1,4 @@
--- Looks at the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
+-- Takes the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
 -- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue).
 local REASON = 'the worker that was sending did not report back'
 

@@ -99,7 +99,7 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
       return reply.orderIds ?? []
     },
 
-    /** Looks at about `count` pending orders from a cursor on (`'0'` first and last). Returns those known for longer than `ageMs`. */
+    /** Reads about `count` pending orders from a cursor on (`'0'` first and last). Returns those known for longer than `ageMs`. */
     async findAged(cursor: string, count: number, ageMs: number): Promise<{ cursor: string; orderIds: string[] }> {
       const { cursor: next, orderIds = [] } = await findAged({ cursor, count, ageMs })
       return { cursor: next, orderIds }

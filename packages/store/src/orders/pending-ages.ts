@@ -11,8 +11,8 @@ export type PendingAges = { count: number; looked: number; counts: number[] }
 export function createPendingAges(redis: Redis, keys: Keys) {
   return {
     /**
-     * Counts pending orders by age, between ascending bounds in milliseconds. Checks_ at every order where there are at most
-     * `most`, else at so many taken at random: the cost is bounded, whatever is pending.
+     * Counts pending orders by age, between ascending bounds in milliseconds. Reads every order where there are at most
+     * `most`, else `most` at random: the cost is bounded.
      */
     async count(boundsMs: readonly number[], most: number): Promise<PendingAges> {
       const count = await redis.zcard(keys.pending)
