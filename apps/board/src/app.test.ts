@@ -193,7 +193,7 @@ describe('a script', () => {
 })
 
 describe('Bull Board', () => {
-  it('loads nothing from elsewhere, is not kept by caches, and lets people sign out', async () => {
+  it('loads nothing from elsewhere, is not cached, and lets people sign out', async () => {
     board = await startTestBoard()
     const page = await board.request('/queues', { headers: { ...BROWSER, authorization: BASIC } })
     const html = await page.text()

@@ -17,7 +17,7 @@ import { parsePassword } from './password.ts'
 import { createRedisProbe } from './redis-probe.ts'
 import { createSessions } from './sessions.ts'
 
-/** For the tests of this app: a board over real HTTP and Redis, and a browser of sorts. */
+/** A board over real HTTP and Redis, for the tests of this app. */
 const USER = 'admin'
 export const PASSWORD = 'گذرواژه-sesame-1'
 export const BASIC = `Basic ${Buffer.from(`${USER}:${PASSWORD}`).toString('base64')}`
@@ -108,7 +108,7 @@ export async function startTestBoard({
   }
 }
 
-/** The cookie that an answer sets, as a browser sends it back. */
+/** Returns the cookie that an answer sets, as a browser sends it back. */
 export function cookieOf(response: Response): string {
   return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0])[0] ?? ''
 }

@@ -4,14 +4,14 @@ import type { createRedis } from '@peyk/store/connection'
 import type { Queue } from 'bullmq'
 
 /**
- * All queues, opened when they are first asked for while Redis answers: BullMQ does not repeat a queue's first contact
- * with Redis, so queues that fail there are given up and made anew at the next call.
+ * All queues of a bot, opened at the first call that Redis answers. BullMQ does not repeat a queue's first contact with
+ * Redis, so queues that fail there are closed and made anew at the next call.
  */
 export function createBoardQueues(redis: ReturnType<typeof createRedis>, prefix: string) {
   let opened: Promise<readonly Queue[]> | undefined
 
   return {
-    /** @throws {Error} while Redis does not answer */
+    /** Throws while Redis does not answer. */
     open(): Promise<readonly Queue[]> {
       opened ??= openAll(redis, prefix).catch((error: unknown) => {
         opened = undefined
@@ -29,7 +29,7 @@ export function createBoardQueues(redis: ReturnType<typeof createRedis>, prefix:
 
 async function openAll(redis: ReturnType<typeof createRedis>, prefix: string): Promise<readonly Queue[]> {
   const queues = QUEUE_NAMES.map((name) => createQueue(name, redis, prefix))
-  // Errors of the connection, which they share, are in the log already; an event that nobody takes ends the process.
+  // The shared connection logs its errors; an error event without a listener ends the process.
   for (const queue of queues) queue.on('error', () => undefined)
   try {
     await Promise.all(queues.map((queue) => queue.waitUntilReady()))

@@ -23,9 +23,9 @@ import { createRedisProbe } from './redis-probe.ts'
 import { createSessions } from './sessions.ts'
 
 const SESSION_LIFETIME_MS = 12 * 60 * 60 * 1000
-/** How often what people look at is read, once for all of them, and how many pages are kept up to date at most. */
+/** How often live pages are refreshed, and how many of them there may be. */
 const LIVE = { everyMs: 2000, mostViewers: 200 }
-const DAMPING = { windowMs: 15 * 60 * 1000, perAddress: 10, inAll: 100 }
+const THROTTLE = { windowMs: 15 * 60 * 1000, perAddress: 10, inAll: 100 }
 
 await runProcess('board', start)
 
@@ -73,7 +73,7 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
     readOnly: board.readOnly,
     credentials: createCredentials(board.user, isPassword),
     sessions: createSessions(SESSION_LIFETIME_MS),
-    throttle: DAMPING,
+    throttle: THROTTLE,
     language: notifications.language,
     isRedisThere: () =>
       assertRedis().then(
@@ -109,6 +109,6 @@ function checkOf(password: string): PasswordCheck {
     return parsePassword(password)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    throw new SettingsError([`BOARD_PASSWORD: expected ${error.message}, got a value that is kept secret.`])
+    throw new SettingsError([`BOARD_PASSWORD: expected ${error.message}, got a value that is not shown.`])
   }
 }

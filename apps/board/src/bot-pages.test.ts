@@ -91,7 +91,7 @@ describe('the overview', () => {
     expect(await read('/?show=nonsense')).toContain('href="/orders/1002"')
   })
 
-  it('asks Redis once for many who look at once', async () => {
+  it('asks Redis once for many viewers at once', async () => {
     board = await startTestBoard()
     const reads = vi.spyOn(board.store.heartbeats, 'list')
     await Promise.all(Array.from({ length: 20 }, () => read('/')))

@@ -3,14 +3,14 @@ import type { Store } from '@peyk/store/store'
 import type { Queue } from 'bullmq'
 import type { Overview } from './overview.ts'
 
-/** One of the bots that the board shows. */
+/** A bot that the board shows. */
 export type Bot = {
   /** Its `REDIS_PREFIX`. */
   prefix: string
-  /** What the addresses of its pages begin with: empty for the first, `/bots/<prefix>` for the others. */
+  /** The beginning of its pages' addresses: empty for the first bot, `/bots/<prefix>` for the others. */
   root: string
   store: Store
-  /** Gives all queues; throws while Redis does not answer. */
+  /** Returns all queues; throws while Redis does not answer. */
   openQueues: () => Promise<readonly Queue[]>
   readOverview: () => Promise<Overview>
   /** Queues notifications that are due. */
@@ -21,7 +21,7 @@ export function rootOf(prefix: string, isFirst: boolean): string {
   return isFirst ? '' : `/bots/${encodeURIComponent(prefix)}`
 }
 
-/** The address of an order's page. A path of dots would be taken for a step upwards, so such an id goes into the query. */
+/** Returns the address of an order's page. A path of dots means a step upwards, so such an id goes into the query. */
 export function toOrderUrl({ root }: Pick<Bot, 'root'>, orderId: string): string {
   return /^\.{1,2}$/.test(orderId)
     ? `${root}/orders?${new URLSearchParams({ id: orderId }).toString()}`

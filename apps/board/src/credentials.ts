@@ -3,7 +3,7 @@ import type { PasswordCheck } from './password.ts'
 
 export type Credentials = (user: string, password: string) => Promise<boolean>
 
-/** Whether these are the board's user and password; takes as long for a wrong user as for a wrong password. */
+/** Returns a check of user and password that takes as long for a wrong user as for a wrong password. */
 export function createCredentials(user: string, isPassword: PasswordCheck): Credentials {
   return async (givenUser, givenPassword) => {
     const rightPassword = await isPassword(givenPassword)
@@ -11,7 +11,7 @@ export function createCredentials(user: string, isPassword: PasswordCheck): Cred
   }
 }
 
-/** User and password of an `Authorization: Basic` header (RFC 7617, UTF-8), if it is one. */
+/** Returns user and password of an `Authorization: Basic` header (RFC 7617, UTF-8), or `undefined`. */
 export function parseBasic(header: string | undefined): { user: string; password: string } | undefined {
   const encoded = /^basic +([\w+/-]+={0,2})$/i.exec(header ?? '')?.[1]
   if (encoded === undefined) return undefined

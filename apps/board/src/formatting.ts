@@ -13,7 +13,7 @@ const UNITS: readonly { ms: number; name: Record<Language, string>; relative?: I
 
 export type Formatting = ReturnType<typeof createFormatting>
 
-/** Numbers and times as people read them: Persian digits and the Persian calendar in Persian; clocks of one time zone. */
+/** Formats numbers and times: Persian digits and the Persian calendar in Persian, and the times of one time zone. */
 export function createFormatting(language: Language, timeZone: string) {
   const numbers = new Intl.NumberFormat(LOCALE[language])
   const rough = new Intl.NumberFormat(LOCALE[language], { maximumSignificantDigits: 2 })

@@ -13,7 +13,7 @@ type Part = Html | string | number | false | undefined | readonly Part[]
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Markup with values in it. Every value is shown as text unless it is markup itself; `false` and `undefined` are nothing. */
+/** Returns markup with values in it. A value that is not markup itself is escaped; `false` and `undefined` add nothing. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   return new Html(strings.map((string, i) => string + toText(values[i])).join(''))
 }

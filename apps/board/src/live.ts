@@ -1,19 +1,19 @@
-/** Somebody who watches something. */
+/** A page that is open. */
 export type Viewer<T> = {
-  /** Whether that somebody may still watch. */
+  /** Whether the viewer may still watch. */
   isAllowed: () => boolean
   show: (found: T) => void
   /** Redis does not answer. */
   showAway: () => void
-  /** There is nothing more to come. */
-  end: (because: 'refused' | 'stopping') => void
+  /** Nothing more comes. */
+  end: () => void
 }
 
 type Topic = { read: () => Promise<unknown>; viewers: Set<Viewer<unknown>> }
 
 export type Live = ReturnType<typeof createLive>
 
-/** Checks_ at what is watched every `everyMs`: once for all who watch the same, one look at a time, and not at all for nobody. */
+/** Reads each topic every `everyMs`, one read at a time, once for all its viewers. A topic without viewers is not read. */
 export function createLive({ everyMs, mostViewers }: { everyMs: number; mostViewers: number }) {
   const topics = new Map<string, Topic>()
   let timer: NodeJS.Timeout | undefined
@@ -24,11 +24,11 @@ export function createLive({ everyMs, mostViewers }: { everyMs: number; mostView
     const topic = topics.get(key)
     if (topic?.viewers.delete(viewer) && topic.viewers.size === 0) topics.delete(key)
   }
-  const look = async (key: string, { read, viewers }: Topic) => {
+  const refresh = async (key: string, { read, viewers }: Topic) => {
     for (const viewer of viewers)
       if (!viewer.isAllowed()) {
         leave(key, viewer)
-        viewer.end('refused')
+        viewer.end()
       }
     if (viewers.size === 0) return
     const showAll = await read().then(
@@ -37,19 +37,19 @@ export function createLive({ everyMs, mostViewers }: { everyMs: number; mostView
     )
     viewers.forEach(showAll)
   }
-  const turn = async () => {
-    await Promise.all([...topics].map(([key, topic]) => look(key, topic)))
+  const refreshAll = async () => {
+    await Promise.all([...topics].map(([key, topic]) => refresh(key, topic)))
     timer = undefined
     schedule()
   }
   const schedule = () => {
-    if (timer === undefined && topics.size > 0 && !stopped) timer = setTimeout(() => void turn(), everyMs)
+    if (timer === undefined && topics.size > 0 && !stopped) timer = setTimeout(() => void refreshAll(), everyMs)
   }
 
   return {
     /**
-     * Shows a viewer what `read` gives, from the next look on; what has the same key is read once for all. Gives the function
-     * that ends it, or `undefined` where too many watch already.
+     * Shows what `read` returns, from the next read on; topics with the same key are one. Returns the function that ends
+     * this, or `undefined` when there are too many viewers.
      */
     watch<T>(key: string, read: () => Promise<T>, viewer: Viewer<T>): (() => void) | undefined {
       if (stopped || count() >= mostViewers) return undefined
@@ -60,11 +60,11 @@ export function createLive({ everyMs, mostViewers }: { everyMs: number; mostView
       return () => leave(key, viewer as Viewer<unknown>)
     },
 
-    /** Ends all watching, so that the server can stop. */
+    /** Ends all viewers' streams, so that the server can stop. */
     close(): void {
       stopped = true
       clearTimeout(timer)
-      for (const { viewers } of topics.values()) viewers.forEach((viewer) => viewer.end('stopping'))
+      for (const { viewers } of topics.values()) viewers.forEach((viewer) => viewer.end())
       topics.clear()
     },
   }

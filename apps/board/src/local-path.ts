@@ -1,7 +1,7 @@
 const HERE = 'http://board.invalid'
 export const HOME = '/'
 
-/** Where to go after signing in: the path that was asked for, or home when it leads anywhere but into the board. */
+/** Returns the path to open after signing in: the one asked for, or home when it leads out of the board. */
 export function toLocalPath(next: unknown): string {
   if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, HERE)) return HOME
   const url = new URL(next, HERE)
@@ -11,7 +11,7 @@ export function toLocalPath(next: unknown): string {
   return leadsAway || isAboutSigningIn ? HOME : url.pathname + url.search + url.hash
 }
 
-/** The login's address with these fields, the empty ones left out. */
+/** Returns the login's address with the fields that are not null. */
 export function toLoginUrl(fields: Record<string, string | null>): string {
   const given = Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== null)
   const query = new URLSearchParams(given).toString()

@@ -60,7 +60,7 @@ it('never writes a password or a session into its log, and stops in order', asyn
 
   const stoppedAt = performance.now()
   expect(await board.end()).toBe(0)
-  // What is still being watched must not keep it from stopping.
+  // An open stream must not delay the stop.
   expect(performance.now() - stoppedAt).toBeLessThan(4000)
   for (const event of ['signed_in', 'sign_in_failed', 'changed', 'cross_site_refused']) {
     expect(board.log.map((line) => line.event)).toContain(`board.${event}`)

@@ -3,7 +3,7 @@ import type { NotificationState } from '@peyk/store/delivery-overview'
 import type { HistoryEntry } from '@peyk/store/order-record'
 import type { Store } from '@peyk/store/store'
 
-/** All that is known of one order. */
+/** What Peyk knows of one order. */
 export type OrderHistory = {
   orderId: string
   order: Order | undefined
@@ -14,7 +14,7 @@ export type OrderHistory = {
   history: HistoryEntry[]
 }
 
-/** Gives `undefined` when nothing is known of such an order. */
+/** Returns `undefined` when no such order is known. */
 export async function readOrderHistory(
   { orders, deliveryOverview, heartbeats }: Pick<Store, 'orders' | 'deliveryOverview' | 'heartbeats'>,
   orderId: string,

@@ -2,14 +2,14 @@ import { createHmac, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 const KEY_FOR_COMPARING = randomBytes(32)
 const BASE64URL = /^[\w-]+={0,2}$/
-/** What one check may use: 2^17 with r = 8 needs 128 MiB. */
+/** The memory that one check may use: 2^17 with r = 8 needs 128 MiB. */
 const MOST_MEMORY_BYTES = 256 * 1024 * 1024
 
-/** Says whether a password is the right one, in a time that notifies nothing about it. */
+/** Returns whether a password is right, in a time that reveals nothing about it. */
 export type PasswordCheck = (given: string) => Promise<boolean>
 
 /**
- * The check for a `BOARD_PASSWORD`: the password itself, or its scrypt hash (RFC 7914)
+ * Returns the check for a `BOARD_PASSWORD`: the password itself, or its scrypt hash (RFC 7914)
  * `scrypt$<N>$<r>$<p>$<salt>$<hash>`, salt and hash in base64url. `:` may stand for `$`, which Docker Compose takes for
  * a variable. To make one (its first argument is the password):
  *
@@ -17,15 +17,15 @@ export type PasswordCheck = (given: string) => Promise<boolean>
  *       console.log(["scrypt", N, r, p, salt.toString("base64url"), scryptSync(process.argv[1], salt, 32,
  *       { N, r, p, maxmem: 2 ** 28 }).toString("base64url")].join(":"))' 'the password'
  *
- * @throws {TypeError} for a value that begins as a hash and is none; its message finishes the sentence "expected …"
+ * Throws a `TypeError` when the value begins as a hash and is none; its message ends the sentence "expected …".
  */
 export function parsePassword(setting: string): PasswordCheck {
   if (!/^scrypt[$:]/.test(setting)) return async (given) => isSameText(given, setting)
 
-  const [, n, r, p, salt = '', hash = '', ...rest] = setting.split(/[$:]/)
+  const [, n, r, p, salt = '', hash = '', ...surplus] = setting.split(/[$:]/)
   const cost = { N: Number(n), r: Number(r), p: Number(p), maxmem: MOST_MEMORY_BYTES }
   const expected = Buffer.from(hash, 'base64url')
-  if (!isUsable(cost) || !BASE64URL.test(salt) || !BASE64URL.test(hash) || expected.length < 16 || rest.length > 0) {
+  if (!isUsable(cost) || !BASE64URL.test(salt) || !BASE64URL.test(hash) || expected.length < 16 || surplus.length > 0) {
     throw new TypeError(
       'a password, or its hash scrypt$<N>$<r>$<p>$<salt>$<hash> with N a power of two, at most 256 MiB for 128·N·r bytes, salt and a hash of at least 16 bytes in base64url',
     )

@@ -9,8 +9,8 @@ import type { Request, RequestHandler } from 'express'
 const DESCRIPTIONS: Record<QueueName, string> = {
   'telegram-updates': 'What customers write to the bot',
   'order-checks': 'Questions to the panel about pending orders',
-  notifications: 'Notifications on their way to customers; the ledger decides whether one is sent',
-  maintenance: 'Clean-up that Peyk does by itself',
+  notifications: 'Notifications to be sent; the ledger decides whether one may be',
+  maintenance: 'Regular work: sweep, alerts, reconcile, clean-up',
 }
 
 const FONTS = 'system-ui, "Segoe UI", Roboto, Vazirmatn, "Noto Sans Arabic", Tahoma, sans-serif'
@@ -21,7 +21,7 @@ const OUTSIDE_LINK = /<link\b[^>]*\bhref="https?:[^>]*>/g
 const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></head>'
 
 type BoardOptions = {
-  /** Where it is mounted. */
+  /** The path at which it is mounted. */
   path: string
   title: string
   readOnly: boolean
@@ -29,7 +29,7 @@ type BoardOptions = {
   linksFor: (request: Request) => { text: string; url: string }[]
 }
 
-/** Bull Board with all queues of a bot; set up at the first request that finds Redis. */
+/** Bull Board with all queues of a bot, made at the first request that Redis answers. */
 export function createQueueBoard(openQueues: () => Promise<readonly Queue[]>, options: BoardOptions): RequestHandler {
   let board: RequestHandler | undefined
   return async (request, response, next) => {
@@ -65,7 +65,7 @@ function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHa
   return adapter.getRouter() as RequestHandler
 }
 
-/** Bull Board's page, with ways out of it, and without the fonts it would load from another site. */
+/** Bull Board's page, with links out of it, and without the fonts it would load from another site. */
 class LocalAdapter extends ExpressAdapter {
   readonly #linksFor: BoardOptions['linksFor']
 

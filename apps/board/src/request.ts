@@ -1,4 +1,5 @@
 import type { Logger } from '@peyk/runtime/logger'
+import type { Answer } from './answer.ts'
 import type { Bot } from './bot.ts'
 import type { Credentials } from './credentials.ts'
 import type { Live } from './live.ts'
@@ -45,6 +46,8 @@ export type BoardRequest = {
 
 /** A request for a page of one bot. */
 export type BotRequest = BoardRequest & { bot: Bot; view: View }
+
+export type Handler<R> = (request: R, board: Board) => Answer | Promise<Answer>
 
 export function isReading({ method }: Pick<BoardRequest, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD'

@@ -1,4 +1,3 @@
-import type { Answer } from './answer.ts'
 import { askDecision } from './handlers/ask-decision.ts'
 import { chooseLanguage } from './handlers/choose-language.ts'
 import { findOrder } from './handlers/find-order.ts'
@@ -10,9 +9,7 @@ import { showOrder } from './handlers/show-order.ts'
 import { showOverview } from './handlers/show-overview.ts'
 import { signIn } from './handlers/sign-in.ts'
 import { signOut } from './handlers/sign-out.ts'
-import type { Board, BoardRequest, BotRequest } from './request.ts'
-
-export type Handler<R> = (request: R, board: Board) => Answer | Promise<Answer>
+import type { BoardRequest, BotRequest, Handler } from './request.ts'
 
 type Route<R> = { method: 'get' | 'post'; path: string; handler: Handler<R> }
 

@@ -1,8 +1,7 @@
 import { toErrorAnswer } from '../answer.ts'
 import { findOpen, parseQuestion, toOutcomeUrl } from '../decision.ts'
 import type { Decision } from '../decision.ts'
-import type { BotRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BotRequest, Handler } from '../request.ts'
 import { renderDecision } from '../views/decision-page.ts'
 
 /** Asks before a notification is sent again or resolved. */

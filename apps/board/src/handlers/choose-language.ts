@@ -2,8 +2,7 @@ import { parseLanguage } from '@peyk/domain/language'
 import { DAY } from '@peyk/domain/time'
 import type { Cookie } from '../answer.ts'
 import { toLocalPath } from '../local-path.ts'
-import type { BoardRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BoardRequest, Handler } from '../request.ts'
 
 export const LANGUAGE_COOKIE = 'peyk_board_language'
 const LANGUAGE_COOKIE_LIFETIME_MS = 400 * DAY

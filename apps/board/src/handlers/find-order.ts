@@ -1,7 +1,6 @@
 import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { toOrderUrl } from '../bot.ts'
-import type { BotRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BotRequest, Handler } from '../request.ts'
 import { renderUnknownOrder } from '../views/order-page.ts'
 import { findOrderPage } from './show-order.ts'
 

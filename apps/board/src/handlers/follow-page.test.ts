@@ -18,10 +18,10 @@ async function follow(path: string, headers: Record<string, string>) {
   const events: StreamEvent[] = []
   const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader()
   const read = async () => {
-    let rest = ''
+    let unread = ''
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      const texts = (rest + part.value).split('\n\n')
-      rest = texts.pop() ?? ''
+      const texts = (unread + part.value).split('\n\n')
+      unread = texts.pop() ?? ''
       for (const text of texts) {
         const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(text) ?? []
         if (event !== undefined && data !== undefined)
@@ -62,7 +62,7 @@ it('follows one order', async () => {
   await leave()
 })
 
-it('reads once for all viewers, and not at all for nobody', async () => {
+it('reads once for all viewers, and not at all without viewers', async () => {
   board = await startTestBoard()
   const reads = vi.spyOn(board.store.orders, 'history')
   await pay('1001')
@@ -83,7 +83,7 @@ it('reads once for all viewers, and not at all for nobody', async () => {
     .toBe(0)
 })
 
-it('keeps no more viewers than it is meant for', async () => {
+it('refuses viewers above its limit', async () => {
   board = await startTestBoard({ mostViewers: 2 })
   const headers = await signedIn()
   const streams = [await follow('/events', headers), await follow('/events?order=1', headers)]
@@ -95,7 +95,7 @@ it('keeps no more viewers than it is meant for', async () => {
   await Promise.all([next.leave(), streams[1]?.leave()])
 })
 
-it('ends at once when its viewer signs out, and notifies the page so', async () => {
+it('ends at once when its viewer signs out, and says so to the page', async () => {
   board = await startTestBoard({ everyMs: 600_000 })
   const [leaving, staying] = [await signedIn(), await signedIn()]
   const one = await follow('/events', leaving)

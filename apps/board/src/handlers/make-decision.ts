@@ -1,8 +1,7 @@
 import { toErrorAnswer } from '../answer.ts'
 import { decide, parseQuestion, toOutcomeUrl } from '../decision.ts'
 import type { Decision } from '../decision.ts'
-import type { BotRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BotRequest, Handler } from '../request.ts'
 
 /** Sends a notification again or resolves it, in the user's name. */
 export function makeDecision(decision: Decision): Handler<BotRequest> {

@@ -1,6 +1,5 @@
 import { toLocalPath } from '../local-path.ts'
-import type { BoardRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BoardRequest, Handler } from '../request.ts'
 import { renderLogin } from '../views/sign-in-pages.ts'
 import { WORDS } from '../words.ts'
 import { toLanguageCookies } from './choose-language.ts'

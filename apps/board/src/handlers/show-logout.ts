@@ -1,5 +1,4 @@
-import type { BoardRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BoardRequest, Handler } from '../request.ts'
 import { renderLogout } from '../views/sign-in-pages.ts'
 
 /** Asks before signing out, so that a link alone signs nobody out. */

@@ -1,7 +1,6 @@
 import { parseOrderId } from '@peyk/domain/order'
 import { readOrderHistory } from '../order-history.ts'
-import type { BotRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BotRequest, Handler } from '../request.ts'
 import type { Page } from '../views/frame.ts'
 import { renderOrder, renderUnknownOrder } from '../views/order-page.ts'
 import type { Words } from '../words.ts'

@@ -1,6 +1,5 @@
 import { parseNotificationFilter } from '../notification-filter.ts'
-import type { BotRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BotRequest, Handler } from '../request.ts'
 import { renderOverview } from '../views/overview-page.ts'
 
 export const showOverview: Handler<BotRequest> = async ({ bot, view, query }) => ({

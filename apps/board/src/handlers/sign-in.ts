@@ -1,8 +1,7 @@
 import { MINUTE } from '@peyk/domain/time'
 import type { Answer } from '../answer.ts'
 import { toLocalPath } from '../local-path.ts'
-import type { Board, BoardRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { Board, BoardRequest, Handler } from '../request.ts'
 import { renderLogin } from '../views/sign-in-pages.ts'
 import { WORDS } from '../words.ts'
 

@@ -1,6 +1,5 @@
 import { toLoginUrl } from '../local-path.ts'
-import type { BoardRequest } from '../request.ts'
-import type { Handler } from '../routes.ts'
+import type { BoardRequest, Handler } from '../request.ts'
 import { SESSION_COOKIE } from './sign-in.ts'
 
 export const signOut: Handler<BoardRequest> = ({ form, session }, { sessions }) => {

@@ -1,5 +1,4 @@
-// Puts the parts of the page that changed in their places, as the board sends them. Without it the page is complete as it
-// was sent, and stays as it is.
+// Replaces the parts of the page that changed, as the board sends them. Without this script the page stays as it was sent.
 const state = document.querySelector('[data-live]')
 const stream = document.querySelector('[data-stream]')?.dataset.stream
 const RETRY_MS = 5000
@@ -39,7 +38,7 @@ function close() {
   source = undefined
 }
 
-// The page is asked for before the stream is: it says whether somebody has to sign in again.
+// Asks for the page before the stream: its answer says whether the viewer has to sign in again.
 async function askAgain() {
   const answer = await fetch(location.href, { method: 'HEAD' }).catch(() => undefined)
   if (answer?.redirected || answer?.status === 401) location.reload()
@@ -47,7 +46,7 @@ async function askAgain() {
   else retry = setTimeout(askAgain, RETRY_MS)
 }
 
-// What somebody is selecting waits; what has the focus, or was unfolded, stays so.
+// A part with a selection is replaced later. The focus and open details are restored.
 function replace(region) {
   const html = known.get(region.dataset.region)
   if (html === undefined || isSelecting(region)) return

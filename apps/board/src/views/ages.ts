@@ -4,7 +4,7 @@ import { html } from '../html.ts'
 import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
 
-/** How many orders are pending for how long. */
+/** The number of pending orders by age. */
 export function renderAges({ count, looked, counts }: PendingAges, { ages }: Words, format: Formatting): Html {
   if (count === 0) return html`<p class="quiet">${ages.none}</p>`
   const isEstimate = looked < count

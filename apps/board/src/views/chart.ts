@@ -6,7 +6,7 @@ import type { Words } from '../words.ts'
 import { toDurationScale, toNumberScale } from './scale.ts'
 import type { Scale } from './scale.ts'
 
-/** Each hour is so wide, and a plot so high; it is stretched to the room there is. */
+/** The width of an hour and the height of a plot; CSS stretches both. */
 const SLOT = 10
 const HEIGHT = 100
 
@@ -80,7 +80,7 @@ function renderPlot(
   label: string,
   scale: Scale,
   toText: (value: number) => string,
-  marks: readonly Html[],
+  shapes: readonly Html[],
   hours: readonly HourFigures[],
   format: Formatting,
 ): Html {
@@ -96,7 +96,7 @@ function renderPlot(
       )}
     </div>
     <svg role="img" aria-label="${label}" viewBox="0 0 ${width} ${HEIGHT}" preserveAspectRatio="none">
-      ${lines.map((y) => html`<line x1="0" x2="${width}" y1="${y}" y2="${y}" />`)} ${marks}
+      ${lines.map((y) => html`<line x1="0" x2="${width}" y1="${y}" y2="${y}" />`)} ${shapes}
     </svg>
     <div class="hours" aria-hidden="true">
       ${hours.map(({ startMs }, i) =>
@@ -110,10 +110,10 @@ function renderPlot(
   </div>`
 }
 
-/** An hour's marks, on a ground as high as the plot, so that its figures show wherever a pointer rests. */
-function slot(i: number, title: string, marks: readonly Html[]): Html {
+/** An hour's shapes, on a ground as high as the plot, so that its title shows at any height. */
+function slot(i: number, title: string, shapes: readonly Html[]): Html {
   return html`<g
-    ><title>${title}</title><rect class="ground" x="${i * SLOT}" y="0" width="${SLOT}" height="${HEIGHT}" />${marks}</g
+    ><title>${title}</title><rect class="ground" x="${i * SLOT}" y="0" width="${SLOT}" height="${HEIGHT}" />${shapes}</g
   >`
 }
 

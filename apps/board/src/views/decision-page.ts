@@ -7,7 +7,7 @@ import type { View } from './frame.ts'
 import { renderState } from './chips.ts'
 import { isolated, renderReason, renderTime } from './text.ts'
 
-/** Asks before something is sent or recorded, on a page that needs no script. */
+/** Asks before a notification is sent again or resolved; needs no script. */
 export function renderDecision(
   view: View,
   decision: Decision,

@@ -17,7 +17,7 @@ const TONES: Record<string, string> = {
   uncertain: 'bad',
 }
 
-/** What happened to an order, the newest first, under the days on which it happened. */
+/** The history of an order by day, newest first. */
 export function renderHistory({ words, format }: View, history: readonly HistoryEntry[]): Html {
   if (history.length === 0) return html`<p class="quiet">${words.order.noHistory}</p>`
   const days = Map.groupBy(history.toReversed(), ({ atMs }) => format.day(atMs))
@@ -55,7 +55,7 @@ function renderDetails(entry: HistoryEntry, words: Words): Html | undefined {
     : html`<p class="quiet">${details.map((detail, i) => html`${i > 0 && ' · '}${detail}`)}</p>`
 }
 
-/** What an entry says besides its event; what a later release adds is shown as it is. */
+/** Returns one detail of an entry. Fields that this release does not know are shown as they are. */
 function toDetail(name: string, value: unknown, entry: HistoryEntry, words: Words): Html | undefined {
   const { historyDetails: names } = words
   const text = typeof value === 'string' ? value : JSON.stringify(value)

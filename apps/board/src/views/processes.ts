@@ -5,7 +5,7 @@ import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
 import { isolated, renderTime } from './text.ts'
 
-/** Where order update comes from, as the living processes say. */
+/** Where updates come from, according to the running processes. */
 export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Html {
   const telegram = sourcesOf(processes, 'telegram')
   const panel = sourcesOf(processes, 'panel')
@@ -24,15 +24,15 @@ export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Ht
   </dl>`
 }
 
-/** What the living processes show to be wrong. */
+/** The problems that the running processes show. */
 export function renderProblems(processes: readonly Heartbeat[], { problems }: Words): Html {
-  const lives = (app: string) => processes.some((process) => process.app === app)
+  const isRunning = (app: string) => processes.some((process) => process.app === app)
   const panel = sourcesOf(processes, 'panel')
   const versions = [...new Set(processes.map(({ version }) => version))].toSorted()
   const found = [
-    !lives('notifier') && problems.noNotifier,
-    !lives('ingress') && problems.noIngress,
-    !lives('scheduler') && panel.includes('polling') && problems.noScheduler,
+    !isRunning('notifier') && problems.noNotifier,
+    !isRunning('ingress') && problems.noIngress,
+    !isRunning('scheduler') && panel.includes('polling') && problems.noScheduler,
     (panel.length > 1 || sourcesOf(processes, 'telegram').length > 1) && problems.mixedSources,
     versions.length > 1 && problems.mixedVersions(versions.join(', ')),
   ].filter((problem) => problem !== false)

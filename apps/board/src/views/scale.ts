@@ -1,14 +1,14 @@
 import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 
-/** Where a value lies in a plot, from 0 to 1 of its height, and at which values there are lines. */
+/** `share` is the place of a value in a plot, from 0 to 1 of its height; `ticks` are the values with lines. */
 export type Scale = { share: (value: number) => number; ticks: number[] }
 
 const DURATIONS_MS = [1, 10, 100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 100 * HOUR, 1000 * HOUR]
-const MOST_STEPS = 5
+const MAX_STEPS = 5
 
 /** From 0 to a round number not under `most`, with two to five whole steps of the same width. */
 export function toNumberScale(most: number): Scale {
-  const rough = Math.max(most, 1) / MOST_STEPS
+  const rough = Math.max(most, 1) / MAX_STEPS
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = Math.max(1, ([1, 2, 5, 10].find((each) => each * power >= rough) ?? 10) * power)
   const steps = Math.max(2, Math.ceil(most / step))
