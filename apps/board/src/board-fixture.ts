@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
+import { closeServer, createHealthHandler, listen } from '@peyk/runtime/health'
+import { createMetrics } from '@peyk/runtime/metrics'
 import { createLogger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'

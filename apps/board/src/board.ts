@@ -1,19 +1,13 @@
-import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
-import type { Logger } from '@peyk/runtime/logger'
-import { runProcess } from '@peyk/runtime/process'
-import type { Running } from '@peyk/runtime/process'
-import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
 import { SettingsError } from '@peyk/config/settings'
-import type { Settings } from '@peyk/config/settings'
-import { VERSION } from '@peyk/runtime/version'
+import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
-import { createProducer } from '@peyk/queues/producer'
-import { closeRedis, createRedis } from '@peyk/store/connection'
-import { createStore } from '@peyk/store/store'
+import { createHealthHandler } from '@peyk/runtime/health'
+import { announce, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import type { AppProcess, BotRuntime, Runtime } from '@peyk/runtime/open-runtime'
 import { createApp } from './app.ts'
 import { createBoardQueues } from './board-queues.ts'
 import { rootOf } from './bot.ts'
+import type { Bot } from './bot.ts'
 import { createCredentials } from './credentials.ts'
 import { createLive } from './live.ts'
 import { createOverviewReader } from './overview.ts'
@@ -22,53 +16,27 @@ import type { PasswordCheck } from './password.ts'
 import { createRedisProbe } from './redis-probe.ts'
 import { createSessions } from './sessions.ts'
 
-const SESSION_LIFETIME_MS = 12 * 60 * 60 * 1000
+const SESSION_LIFETIME_MS = 12 * HOUR
 /** How often live pages are refreshed, and how many of them there may be. */
-const LIVE = { everyMs: 2000, mostViewers: 200 }
-const THROTTLE = { windowMs: 15 * 60 * 1000, perAddress: 10, inAll: 100 }
+const LIVE = { everyMs: 2 * SECOND, mostViewers: 200 }
+const THROTTLE = { windowMs: 15 * MINUTE, perAddress: 10, inAll: 100 }
 
-await runProcess('board', start)
-
-async function start(settings: Settings, logger: Logger): Promise<Running> {
-  const { board, notifications, panel } = settings
-  const { timeZone } = notifications
-  const isPassword = checkOf(board.password)
-  const onRedisError = (error: Error) =>
-    logger.warn('Redis is not reachable; the board says so until it is back', { event: 'redis.error', error })
-  const redis = createRedis(settings.redis.url, 'failing', onRedisError)
-  const assertRedis = createRedisProbe(redis)
-  const live = createLive(LIVE)
-  const bots = board.prefixes.map((prefix, i) => {
-    const store = createStore(redis, {
-      prefix,
-      linkSecret: settings.linkSecret,
-      kinds: notifications.kinds,
-      retentionDays: notifications.retentionDays,
-      pollIntervalSeconds: panel.pollIntervalSeconds,
-    })
-    const queues = createBoardQueues(redis, prefix)
-    const producer = createProducer(redis, prefix, () => undefined)
-    return {
-      prefix,
-      root: rootOf(prefix, i === 0),
-      store,
-      openQueues: queues.open,
-      readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      enqueue: createEnqueueDue({ producer, logger }),
-      close: () => Promise.all([queues.close(), producer.close()]),
-    }
+/** Serves the board until the process stops. */
+export async function startBoard(process: AppProcess): Promise<void> {
+  const { board, notifications } = process.settings
+  const isPassword = toPasswordCheck(board.password)
+  const runtime = await openRuntime(process, {
+    whenAway: 'failing',
+    awayMessage: 'the board says so until it is back',
+    prefixes: board.prefixes,
   })
-
-  const newer = await Promise.all(bots.map(({ store }) => store.schema.take()))
-  const problems = newer.filter((problem) => problem !== undefined)
-  if (problems.length > 0) throw new SettingsError(problems)
-
-  const metrics = createMetrics('board')
-  createRedisMetrics(metrics, () => redis.ping())
+  const { logger, closers } = runtime
+  const assertRedis = createRedisProbe(runtime.redis)
+  const live = createLive(LIVE)
   const app = createApp({
-    bots,
+    bots: runtime.bots.map((bot, index) => openBot(bot, runtime, index === 0)),
     live,
-    timeZone,
+    timeZone: notifications.timeZone,
     user: board.user,
     readOnly: board.readOnly,
     credentials: createCredentials(board.user, isPassword),
@@ -80,31 +48,39 @@ async function start(settings: Settings, logger: Logger): Promise<Running> {
         () => true,
         () => false,
       ),
-    health: createHealthHandler([{ name: 'redis', check: assertRedis }], metrics),
+    health: createHealthHandler([{ name: 'redis', check: assertRedis }], runtime.metrics),
     logger,
   })
-  const server = createServer(app)
-  const port = await listen(server, board.port, board.host)
+  const port = await serve(runtime, app, board)
+  // Before the server: it waits for the requests under way, and these pages stay open.
+  closers.add(live.close)
   logger.info(`The board is at http://${board.host}:${port}/${board.readOnly ? ', read only' : ''}`, {
     event: 'board.listening',
     port,
     readOnly: board.readOnly,
   })
+  announce(runtime)
+}
 
-  const heartbeats = bots.map(({ store }) => store.heartbeats.announce({ app: 'board', version: VERSION }))
-
+function openBot({ prefix, store, producer }: BotRuntime, runtime: Runtime, isFirst: boolean): Bot {
+  const { redis, closers, logger, settings } = runtime
+  const queues = createBoardQueues(redis, prefix)
+  closers.add(queues.close)
   return {
-    close: async () => {
-      await Promise.all(heartbeats.map((heartbeat) => heartbeat.leave()))
-      live.close()
-      await closeServer(server)
-      await Promise.all(bots.map((bot) => bot.close()))
-      await closeRedis(redis)
-    },
+    prefix,
+    root: rootOf(prefix, isFirst),
+    store,
+    openQueues: queues.open,
+    readOverview: createOverviewReader({
+      store,
+      openQueues: queues.open,
+      timeZone: settings.notifications.timeZone,
+    }),
+    enqueue: createEnqueueDue({ producer, logger }),
   }
 }
 
-function checkOf(password: string): PasswordCheck {
+function toPasswordCheck(password: string): PasswordCheck {
   try {
     return parsePassword(password)
   } catch (error) {

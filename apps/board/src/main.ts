@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@peyk/runtime/compile-cache'
+import { runProcess } from '@peyk/runtime/process'
+import { startBoard } from './board.ts'
 
-keepCompiledCode()
-await import('./board.ts')
+await runProcess('board', startBoard)

@@ -1,151 +1,117 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, createMetrics, listen } from '@peyk/runtime/health'
-import type { Logger } from '@peyk/runtime/logger'
-import { describeMode } from '@peyk/runtime/mode'
-import { runProcess } from '@peyk/runtime/process'
-import type { Running } from '@peyk/runtime/process'
-import { createRedisMetrics } from '@peyk/runtime/redis-metrics'
-import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
-import { SettingsError } from '@peyk/config/settings'
-import type { Settings } from '@peyk/config/settings'
-import type { Tracing } from '@peyk/runtime/tracing'
-import { VERSION } from '@peyk/runtime/version'
-import { instrumentOrderUpdates } from '@peyk/runtime/instrumented-order-updates'
-import { MINUTE } from '@peyk/domain/time'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
-import { createProducer } from '@peyk/queues/producer'
-import { loadTelemetry } from '@peyk/queues/telemetry'
-import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
-import { inspectRedis } from '@peyk/store/redis-safety'
-import { createStore } from '@peyk/store/store'
+import { createHealthHandler } from '@peyk/runtime/health'
+import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
+import { openMetrics } from '@peyk/runtime/metrics'
+import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
+import { waitUntilConnected } from '@peyk/store/connection'
 import { createTelegramClient } from '@peyk/telegram/client'
+import type { TelegramApi } from '@peyk/telegram/client'
 import { createApp } from './app.ts'
+import type { AppDeps } from './app.ts'
 import { startCommandMenu } from './command-menu.ts'
-import { createIngressNotes } from './ingress-notes.ts'
-import { createRepeats } from './repeats.ts'
 import { createEnqueueInOrder } from './enqueue-in-order.ts'
+import { createIngressNotes } from './ingress-notes.ts'
+import { INGRESS_METRICS } from './metrics.ts'
+import type { PanelWebhookDeps } from './panel-webhook.ts'
+import { createRepeats } from './repeats.ts'
+import { reportRedis } from './report-redis.ts'
 import { startUpdatePoller } from './update-poller.ts'
-import { instrumentAnswers } from './instrumented-answers.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
-await runProcess('ingress', start)
+type Notes = ReturnType<typeof createIngressNotes>
+type EnqueueUpdates = ReturnType<typeof createEnqueueInOrder>
 
-async function start(settings: Settings, logger: Logger, tracing: Tracing): Promise<Running> {
-  const { sources, panel, telegram, notifications, http } = settings
-  const onRedisError = (error: Error) =>
-    logger.warn('Redis is not reachable; webhooks are answered 503 until it is back', { event: 'redis.error', error })
-  const redis = createRedis(settings.redis.url, 'failing', onRedisError)
-  const store = createStore(redis, {
-    prefix: settings.redis.prefix,
-    linkSecret: settings.linkSecret,
-    kinds: notifications.kinds,
-    retentionDays: notifications.retentionDays,
-    pollIntervalSeconds: panel.pollIntervalSeconds,
+/** Receives webhooks and Telegram's updates until the process stops. */
+export async function startIngress(process: AppProcess): Promise<void> {
+  const runtime = await openRuntime(process, {
+    whenAway: 'failing',
+    awayMessage: 'webhooks are answered 503 until it is back',
   })
-  const newer = await store.schema.take()
-  if (newer !== undefined) throw new SettingsError([newer])
-  const producer = createProducer(
-    redis,
-    settings.redis.prefix,
-    onRedisError,
-    tracing.isOn ? await loadTelemetry() : undefined,
-  )
+  const { settings, logger, closers, store, producer } = runtime
+  const client = createTelegramClient(settings.telegram)
+  closers.add(client.close)
+  const notes = createIngressNotes(store.ingressNotes.note)
   const enqueueUpdates = createEnqueueInOrder(store.updates, producer.enqueueUpdates)
-  const client = createTelegramClient(telegram)
-
-  const metrics = createMetrics('ingress')
-  createRedisMetrics(metrics, () => redis.ping())
-  const applyOrderUpdate = instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing)
-  const watchAnswer = instrumentAnswers(metrics)
-  const ingressNotes = createIngressNotes(store.ingressNotes.note)
   const background = inBackground(createEnqueueDue({ producer, logger }))
-  const adapter = createPanelAdapter(panel)
+  closers.add(background.finish)
+
   const app = createApp({
-    panelPath: panel.webhookPath,
-    telegramPath: telegram.webhookPath,
-    panel: {
-      enabled: sources.panel === 'webhook',
-      adapter,
-      // Where the operator names no signature, those of the panel's kind.
-      verify: createVerifier({
-        schemes: panel.webhookAuth.length > 0 ? panel.webhookAuth : adapter.schemes,
-        secrets: panel.webhookSecrets,
-      }),
-      repeats: createRepeats(),
-      orders: { applyOrderUpdate },
-      enqueue: background.enqueue,
-      waitForDisk: store.durable.waitForDisk,
-      logger,
-    },
+    panelPath: settings.panel.webhookPath,
+    telegramPath: settings.telegram.webhookPath,
+    panel: panelWebhook(runtime, background.enqueue),
     telegram: {
-      enabled: sources.telegram === 'webhook',
-      secret: telegram.webhookSecret,
+      enabled: settings.sources.telegram === 'webhook',
+      secret: settings.telegram.webhookSecret,
       enqueueUpdates,
       waitForDisk: store.durable.waitForDisk,
       logger,
     },
-    health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], metrics),
-    onAnswer: (...answer) => {
-      watchAnswer(...answer)
-      ingressNotes.onAnswer(answer[0], answer[1])
-    },
-    span: tracing.span,
+    health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], runtime.metrics),
+    onAnswer: recordAnswers(runtime, notes),
+    span: runtime.tracing.span,
     logger,
   })
+  logMode(runtime, await serve(runtime, app, settings.http))
+  void reportRedis(runtime)
+  closers.add(startUpdates(runtime, client.api, enqueueUpdates, notes).close)
+  closers.add(startCommandMenu(client.api, settings.notifications.language, logger).close)
+  announce(runtime)
+}
 
-  const server = createServer(app)
-  const port = await listen(server, http.port, http.host)
-  const { event, message } = describeMode(sources)
-  logger.info(message, { event, port })
-
-  const heartbeat = store.heartbeats.announce({
-    app: 'ingress',
-    version: VERSION,
-    sources,
-    secrets: toSecretFingerprints(settings),
-  })
-  void reportRedis(redis, logger)
-  const updates =
-    sources.telegram === 'webhook'
-      ? startWebhookRegistration(
-          client.api,
-          `${telegram.webhookUrl}${telegram.webhookPath}`,
-          telegram.webhookSecret,
-          logger,
-        )
-      : startUpdatePoller({
-          api: client.api,
-          leases: store.leases,
-          enqueueUpdates,
-          waitForDisk: store.durable.waitForDisk,
-          connected: waitUntilConnected(redis, MINUTE),
-          onPolledTwice: ingressNotes.onPolledTwice,
-          holder: randomUUID(),
-          logger,
-        })
-  const menu = startCommandMenu(client.api, notifications.language, logger)
-
+function panelWebhook(
+  { settings, store, metrics, tracing, logger }: Runtime,
+  enqueue: PanelWebhookDeps['enqueue'],
+): AppDeps['panel'] {
+  const { panel, sources } = settings
+  const adapter = createPanelAdapter(panel)
   return {
-    close: async () => {
-      await heartbeat.leave()
-      await Promise.all([closeServer(server), updates.close(), menu.close()])
-      await background.finish()
-      await producer.close()
-      await closeRedis(redis)
-      await client.close()
-    },
+    enabled: sources.panel === 'webhook',
+    adapter,
+    // Without PANEL_WEBHOOK_AUTH the adapter says how this kind of panel signs.
+    verify: createVerifier({
+      schemes: panel.webhookAuth.length > 0 ? panel.webhookAuth : adapter.schemes,
+      secrets: panel.webhookSecrets,
+    }),
+    repeats: createRepeats(),
+    orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
+    enqueue,
+    waitForDisk: store.durable.waitForDisk,
+    logger,
   }
 }
 
-/** Says once whether this Redis may be relied on. */
-async function reportRedis(redis: Parameters<typeof inspectRedis>[0], logger: Logger): Promise<void> {
-  if (!(await waitUntilConnected(redis, MINUTE))) return
-  const results = await inspectRedis(redis).catch(() => [])
-  for (const { level, check, message, todo } of results) {
-    const log = { ok: logger.info, warning: logger.warn, wrong: logger.error }[level]
-    log(`Redis ${check}: ${message}${todo === undefined ? '' : `; ${todo}`}`, { event: 'redis.checked', check })
+function recordAnswers({ metrics }: Runtime, notes: Notes): AppDeps['onAnswer'] {
+  const { answers, durations } = openMetrics(metrics, INGRESS_METRICS)
+  return (route, status, tookMs) => {
+    answers.inc({ route, status })
+    durations.observe({ route }, tookMs / SECOND)
+    notes.onAnswer(route, status)
   }
+}
+
+/** Starts to receive Telegram's updates from the one source that is on. */
+function startUpdates(
+  { settings, store, redis, logger }: Runtime,
+  api: TelegramApi,
+  enqueueUpdates: EnqueueUpdates,
+  { onPolledTwice }: Notes,
+): { close: () => Promise<void> } {
+  const { webhookUrl, webhookPath, webhookSecret } = settings.telegram
+  if (settings.sources.telegram === 'webhook')
+    return startWebhookRegistration(api, `${webhookUrl}${webhookPath}`, webhookSecret, logger)
+  return startUpdatePoller({
+    api,
+    leases: store.leases,
+    enqueueUpdates,
+    waitForDisk: store.durable.waitForDisk,
+    connected: waitUntilConnected(redis, MINUTE),
+    onPolledTwice,
+    holder: randomUUID(),
+    logger,
+  })
 }

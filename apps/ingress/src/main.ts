@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@peyk/runtime/compile-cache'
+import { runProcess } from '@peyk/runtime/process'
+import { startIngress } from './ingress.ts'
 
-keepCompiledCode()
-await import('./ingress.ts')
+await runProcess('ingress', startIngress)

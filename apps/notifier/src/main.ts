@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@peyk/runtime/compile-cache'
+import { runProcess } from '@peyk/runtime/process'
+import { startNotifier } from './notifier.ts'
 
-keepCompiledCode()
-await import('./notifier.ts')
+await runProcess('notifier', startNotifier)

@@ -1,4 +1,4 @@
-import { keepCompiledCode } from '@peyk/runtime/compile-cache'
+import { runProcess } from '@peyk/runtime/process'
+import { startScheduler } from './scheduler.ts'
 
-keepCompiledCode()
-await import('./scheduler.ts')
+await runProcess('scheduler', startScheduler)

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
-import { describeMode } from '../../runtime/src/mode.ts'
 import { APPS, SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
 
@@ -379,11 +378,6 @@ describe('the sources', () => {
       ...(sources.telegram === 'webhook' ? ['WEBHOOK_URL'] : []),
       sources.panel === 'webhook' ? 'PANEL_WEBHOOK_SECRET' : 'PANEL_API_BASE_URL',
     ])
-
-    const { event, message } = describeMode(sources)
-    expect(event).toBe(`mode.${sources.panel}`)
-    expect(message).toContain(sources.panel === 'webhook' ? 'order polling is off' : 'the panel’s webhook is off')
-    expect(message).toContain(sources.telegram === 'webhook' ? 'long polling is off' : 'the Telegram webhook is off')
   })
 })
 

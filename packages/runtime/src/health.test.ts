@@ -1,8 +1,9 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
-import { closeServer, createHealthHandler, createMetrics, listen, startHealthServer } from './health.ts'
+import { closeServer, createHealthHandler, createHealthListener, listen } from './health.ts'
 import type { ReadinessCheck } from './health.ts'
+import { createMetrics } from './metrics.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -10,13 +11,15 @@ afterEach(async () => {
 })
 
 async function start(checks: readonly ReadinessCheck[] = [], metrics = createMetrics('notifier')) {
-  const health = await startHealthServer(0, checks, metrics)
-  closers.push(health.close)
+  const server = createServer(createHealthListener(checks, metrics))
+  const port = await listen(server, 0, '127.0.0.1')
+  const close = () => closeServer(server)
+  closers.push(close)
   const get = async (path: string) => {
-    const response = await fetch(`http://127.0.0.1:${health.port}${path}`, { headers: { connection: 'close' } })
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } })
     return { status: response.status, type: response.headers.get('content-type'), text: await response.text() }
   }
-  return { ...health, get }
+  return { port, close, get }
 }
 
 const right: ReadinessCheck = { name: 'redis', check: () => Promise.resolve() }
@@ -117,8 +120,8 @@ describe('the server', () => {
 
   it('says which port is taken', async () => {
     const { port } = await start()
-    await expect(startHealthServer(port, [], createMetrics('x'))).rejects.toThrow(
-      `Cannot listen on 0.0.0.0:${port}; choose another port or end what uses it`,
+    await expect(listen(createServer(), port, '127.0.0.1')).rejects.toThrow(
+      `Cannot listen on 127.0.0.1:${port}; choose another port or end what uses it`,
     )
   })
 

@@ -1,31 +1,16 @@
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
-import { VERSION } from './version.ts'
+import { SECOND } from '@peyk/domain/time'
+import pTimeout from 'p-timeout'
+import type { Registry } from 'prom-client'
 
-/** One thing that must be right for the process to do its work; throws, saying what is wrong, when it is not. */
+/** One thing that the process needs to do its work. `check` throws an error that says what is wrong. */
 export type ReadinessCheck = { name: string; check: () => Promise<void> }
 
-const CHECK_TIMEOUT_MS = 2000
-
-/** A registry with the process's own metrics, every series labelled with the app. */
-export function createMetrics(app: string): Registry {
-  const registry = new Registry()
-  registry.setDefaultLabels({ app })
-  collectDefaultMetrics({ register: registry })
-  const build = new Gauge({
-    name: 'peyk_build_info',
-    help: 'Always 1; which version of Peyk runs on which Node.js',
-    labelNames: ['version', 'node'],
-    registers: [registry],
-  })
-  build.set({ version: VERSION, node: process.version }, 1)
-  return registry
-}
+const CHECK_TIMEOUT_MS = 2 * SECOND
 
 /**
- * Answers `/healthz` (the process lives), `/readyz` (it can do its work: 200, else 503 with what is wrong) and
+ * Answers `/healthz` (200 while the process lives), `/readyz` (200 while it can do its work, else 503 with what is wrong) and
  * `/metrics` (Prometheus text); calls `next` for anything else. Fits `node:http` and Express.
  */
 export function createHealthHandler(checks: readonly ReadinessCheck[], metrics: Registry) {
@@ -43,20 +28,17 @@ export function createHealthHandler(checks: readonly ReadinessCheck[], metrics: 
   }
 }
 
-/** Serves the health paths alone, for processes that have no other HTTP. Port 0 takes any free port. */
-export async function startHealthServer(
-  port: number,
-  checks: readonly ReadinessCheck[],
-  metrics: Registry,
-): Promise<{ port: number; close: () => Promise<void> }> {
+/** Answers the health paths and nothing else, for processes without other HTTP. */
+export function createHealthListener(checks: readonly ReadinessCheck[], metrics: Registry): RequestListener {
   const handle = createHealthHandler(checks, metrics)
-  const server = createServer((request, response) =>
-    handle(request, response, () => answer(response, 404, { ok: false })),
-  )
-  return { port: await listen(server, port, '0.0.0.0'), close: () => closeServer(server) }
+  return (request, response) => handle(request, response, () => answer(response, 404, { ok: false }))
 }
 
-/** Starts listening and gives the port. @throws {Error} when the port is taken or not allowed, saying which */
+/**
+ * Starts listening and returns the port.
+ *
+ * @throws {Error} when the port is taken or not allowed, saying which
+ */
 export async function listen(server: Server, port: number, host: string): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) =>
@@ -81,18 +63,15 @@ async function readiness(checks: readonly ReadinessCheck[]): Promise<{ ok: boole
 }
 
 async function inTime(check: () => Promise<void>): Promise<string> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve(`no answer within ${CHECK_TIMEOUT_MS} ms`), CHECK_TIMEOUT_MS)
+  // Called inside a function of its own, so that a check that throws at once counts like one that rejects.
+  const checked = (async () => check())().then(
+    () => 'ok',
+    (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+  )
+  return pTimeout(checked, {
+    milliseconds: CHECK_TIMEOUT_MS,
+    fallback: () => `no answer within ${CHECK_TIMEOUT_MS} ms`,
   })
-  // Begun inside the chain, so that a check that throws at once counts like one that rejects.
-  const checked = Promise.resolve()
-    .then(check)
-    .then(
-      () => 'ok',
-      (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
-    )
-  return Promise.race([checked, tooLate]).finally(() => clearTimeout(timer))
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -1,13 +1,13 @@
 import type { Settings } from '@peyk/config/settings'
 
-/** The log line that says which sources are on and that the others are off. */
+/** Returns the log line that says which sources are on and that the others are off. */
 export function describeMode({ telegram, panel }: Settings['sources']): {
   event: 'mode.webhook' | 'mode.polling'
   message: string
 } {
   const orderUpdate =
     panel === 'webhook'
-      ? 'order updates comes from the panel’s webhook; order polling is off.'
+      ? 'Order updates come from the panel’s webhook; order polling is off.'
       : 'Pending orders are checked by polling the panel; the panel’s webhook is off.'
   const updates =
     telegram === 'webhook'

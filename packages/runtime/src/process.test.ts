@@ -31,7 +31,10 @@ async function run(body: string, env: Record<string, string> = ENV) {
     path,
     `import { runProcess } from '${PROCESS}'
 const idle = () => setInterval(() => {}, 1000)
-await runProcess('notifier', async (settings, logger) => { ${body} })`,
+await runProcess('notifier', async ({ settings, logger, closers }) => {
+  const { close } = (await (async () => { ${body} })()) ?? {}
+  if (close !== undefined) closers.add(close)
+})`,
   )
   const child = spawn(NODE, [path], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)

@@ -1,32 +1,27 @@
-import { flushCompileCache } from 'node:module'
 import { SECOND } from '@peyk/domain/time'
 import { closeLogger, createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
 import { createRedactor } from '@peyk/config/redact'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
-import type { App, Settings } from '@peyk/config/settings'
-import { releaseStartUpMemory } from './start-up-memory.ts'
+import type { App } from '@peyk/config/settings'
+import type { AppProcess } from './open-runtime.ts'
+import { createClosers } from './closers.ts'
 import { startTracing } from './tracing.ts'
-import type { Tracing } from './tracing.ts'
 
-/** sysexits.h EX_CONFIG: a supervisor need not try again before the configuration is mended. */
+/** sysexits.h EX_CONFIG: a restart does not help before the configuration is corrected. */
 export const EXIT_CONFIG = 78
-/** What an orderly stop may take beyond a send that is under way. */
+/** How long an orderly stop may take beyond a send that is under way. */
 const SHUTDOWN_SPARE_MS = 10 * SECOND
-/** Ctrl-C reaches a process from the terminal and again from its supervisor: that is still one wish. */
-const SAME_WISH_MS = 1 * SECOND
-
-export type Running = { close: () => Promise<void> }
+/** Ctrl-C reaches a process from the terminal and again from its supervisor: both count as one. */
+const SAME_SIGNAL_MS = 1 * SECOND
 
 /**
- * Runs one app as a process: settings from the environment (and the files of secrets that it names), log, then `start` until SIGTERM or SIGINT, which closes it in
- * order within a limit. Another signal, a second later or more, ends it at once. Exit status: 0 closed in order, 1 failed, 78 wrong environment.
+ * Runs one app as a process: reads settings and secret files from the environment, opens the log, and starts the app. SIGTERM or
+ * SIGINT runs its closers within a limit; another signal a second later ends it at once. Exit status: 0 closed in order, 1 failed,
+ * 78 wrong environment.
  */
-export async function runProcess(
-  app: App,
-  start: (settings: Settings, logger: Logger, tracing: Tracing) => Promise<Running>,
-): Promise<void> {
+export async function runProcess(app: App, start: (process: AppProcess) => Promise<void>): Promise<void> {
   const env = readSecretFiles(process.env)
   const logger = createLogger(app, env)
   const exit = async (status: number) => {
@@ -39,7 +34,7 @@ export async function runProcess(
   }
   process.on(
     'uncaughtException',
-    fail('An error nobody handled; the process ends so that its supervisor starts it afresh'),
+    fail('Nothing handled this error; the process ends so that its supervisor starts a new one'),
   )
 
   try {
@@ -49,16 +44,15 @@ export async function runProcess(
       app,
       redact: createRedactor(env),
       onAway: (error) =>
-        logger.warn('Traces are not taken; they are lost until they are', { event: 'tracing.away', error }),
+        logger.warn('The tracing endpoint takes no traces; they are lost until it does', {
+          event: 'tracing.away',
+          error,
+        }),
     })
-    const running = await start(settings, logger, tracing)
-    const close = async () => {
-      await running.close()
-      await tracing.close()
-    }
-    closeOnSignal({ close }, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
-    flushCompileCache()
-    releaseStartUpMemory()
+    const closers = createClosers()
+    closers.add(tracing.close)
+    await start({ app, settings, logger, tracing, closers })
+    closeOnSignal(closers.run, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
@@ -72,7 +66,7 @@ export async function runProcess(
 }
 
 function closeOnSignal(
-  running: Running,
+  close: () => Promise<void>,
   limitMs: number,
   logger: Logger,
   exit: (status: number) => Promise<void>,
@@ -80,7 +74,7 @@ function closeOnSignal(
   let closingSinceMs: number | undefined
   const onSignal = (signal: NodeJS.Signals) => {
     if (closingSinceMs !== undefined) {
-      if (performance.now() - closingSinceMs > SAME_WISH_MS) process.exit(1)
+      if (performance.now() - closingSinceMs > SAME_SIGNAL_MS) process.exit(1)
       return
     }
     closingSinceMs = performance.now()
@@ -92,7 +86,7 @@ function closeOnSignal(
       void exit(1)
     }, limitMs)
     limit.unref()
-    running.close().then(
+    close().then(
       () => exit(0),
       (error: unknown) => {
         logger.error('Stopping in order failed', { event: 'process.failed', error })

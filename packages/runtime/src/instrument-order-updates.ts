@@ -1,0 +1,40 @@
+import type { OrderUpdate } from '@peyk/domain/order'
+import type { Registry } from 'prom-client'
+import { instrument } from './instrument.ts'
+import { counter } from './metrics.ts'
+import type { Tracing } from './tracing.ts'
+
+const ORDER_UPDATES = counter({
+  name: 'peyk_order_updates_total',
+  help: 'Order updates written to the order store, by source (webhook, check or age), status, and result (queued, waiting, sent or updated)',
+  labelNames: ['source', 'status', 'result'],
+})
+
+/** Returns the same function, counted and traced. */
+export function instrumentOrderUpdates<Source extends string, Result extends { result: string }>(
+  applyOrderUpdate: (update: OrderUpdate, source: Source) => Promise<Result>,
+  metrics: Registry,
+  tracing: Pick<Tracing, 'span'>,
+): (update: OrderUpdate, source: Source) => Promise<Result> {
+  const updates = ORDER_UPDATES(metrics)
+  return instrument(
+    applyOrderUpdate,
+    {
+      span: {
+        name: 'apply order update',
+        attributes: ({ orderId, status }, source) => ({
+          'peyk.order_id': orderId,
+          'peyk.status': status,
+          'peyk.source': source,
+        }),
+      },
+      record(ended, { status }, source) {
+        if (!ended.ok) return undefined
+        const { result } = ended.result
+        updates.inc({ source, status, result })
+        return { 'peyk.result': result }
+      },
+    },
+    tracing,
+  )
+}

@@ -1,0 +1,118 @@
+import { createServer } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
+import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
+import { SettingsError } from '@peyk/config/settings'
+import type { App, Settings } from '@peyk/config/settings'
+import { createProducer } from '@peyk/queues/producer'
+import type { Producer } from '@peyk/queues/producer'
+import { loadTelemetry } from '@peyk/queues/telemetry'
+import { closeRedis, createRedis } from '@peyk/store/connection'
+import type { WhenAway } from '@peyk/store/connection'
+import { createStore } from '@peyk/store/store'
+import type { Store, StoreOptions } from '@peyk/store/store'
+import type { Registry } from 'prom-client'
+import type { Closers } from './closers.ts'
+import { closeServer, listen } from './health.ts'
+import type { Logger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { describeMode } from './mode.ts'
+import { createRedisMetrics } from './redis-metrics.ts'
+import type { Tracing } from './tracing.ts'
+import { VERSION } from './version.ts'
+
+/** What `runProcess` gives to the app that it runs. */
+export type AppProcess = {
+  app: App
+  settings: Settings
+  logger: Logger
+  tracing: Tracing
+  /** Run in reverse when the process is to stop. */
+  closers: Closers
+}
+
+export type RuntimeOptions = {
+  whenAway: WhenAway
+  /** What an outage of Redis means for this app; ends a log message. */
+  awayMessage: string
+  /** One for each bot. Default: `REDIS_PREFIX`. */
+  prefixes?: readonly string[]
+  /** Events of the store that the app measures. */
+  onPaidNotified?: (metrics: Registry) => NonNullable<StoreOptions['onPaidNotified']>
+}
+
+/** A bot's records and queues. */
+export type BotRuntime = { prefix: string; store: Store; producer: Producer }
+
+export type Runtime = Awaited<ReturnType<typeof openRuntime>>
+
+/**
+ * Opens what every app needs: a connection, store and producer (of each bot), metrics. All of it is closed by `closers`.
+ *
+ * @throws {SettingsError} when a newer release has been at work in Redis
+ */
+export async function openRuntime(process: AppProcess, options: RuntimeOptions) {
+  const { app, settings, logger, tracing, closers } = process
+  const onRedisError = (error: Error) =>
+    logger.warn(`Redis is not reachable; ${options.awayMessage}`, { event: 'redis.error', error })
+  const redis = createRedis(settings.redis.url, options.whenAway, onRedisError)
+  closers.add(() => closeRedis(redis))
+  const metrics = createMetrics(app)
+  createRedisMetrics(metrics, () => redis.ping())
+  const telemetry = tracing.isOn ? await loadTelemetry() : undefined
+  const onPaidNotified = options.onPaidNotified?.(metrics)
+
+  const openBot = (prefix: string): BotRuntime => {
+    const store = createStore(redis, {
+      prefix,
+      linkSecret: settings.linkSecret,
+      kinds: settings.notifications.kinds,
+      retentionDays: settings.notifications.retentionDays,
+      pollIntervalSeconds: settings.panel.pollIntervalSeconds,
+      ...(onPaidNotified && { onPaidNotified }),
+    })
+    const producer = createProducer(redis, prefix, onRedisError, telemetry)
+    closers.add(producer.close)
+    return { prefix, store, producer }
+  }
+  const [first = settings.redis.prefix, ...others] = options.prefixes ?? []
+  const bot = openBot(first)
+  const bots = [bot, ...others.map(openBot)]
+  await refuseNewerSchema(bots)
+  return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError }
+}
+
+async function refuseNewerSchema(bots: readonly BotRuntime[]): Promise<void> {
+  const problems = await Promise.all(bots.map(({ store }) => store.schema.take()))
+  const found = problems.filter((problem) => problem !== undefined)
+  if (found.length > 0) throw new SettingsError(found)
+}
+
+/**
+ * Serves HTTP until the process stops. Port 0 takes any free port.
+ *
+ * @throws {Error} when the port is taken or not allowed
+ */
+export async function serve(
+  { closers }: Pick<Runtime, 'closers'>,
+  listener: RequestListener,
+  { port, host }: { port: number; host: string },
+): Promise<number> {
+  const server: Server = createServer(listener)
+  const listensOn = await listen(server, port, host)
+  closers.add(() => closeServer(server))
+  return listensOn
+}
+
+/** Logs which sources are on. */
+export function logMode({ settings, logger }: Runtime, port: number): void {
+  const { event, message } = describeMode(settings.sources)
+  logger.info(message, { event, port })
+}
+
+/** Announces in Redis that this process lives, until it stops. An app that takes updates also says where from. */
+export function announce({ app, settings, bots, closers }: Runtime, facts: { concurrency?: number } = {}): void {
+  // The board needs neither the bot's token nor its sources.
+  const sources = app === 'board' ? {} : { sources: settings.sources, secrets: toSecretFingerprints(settings) }
+  const heartbeats = bots.map(({ store }) => store.heartbeats.announce({ app, version: VERSION, ...sources, ...facts }))
+  closers.add(() => Promise.all(heartbeats.map((heartbeat) => heartbeat.leave())))
+}
