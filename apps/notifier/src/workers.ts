@@ -18,8 +18,7 @@ export function startWorkers(jobs: JobTable, runtime: Runtime): Watchdog {
   const { redis, prefix, producer, telemetry, onRedisError, logger, metrics, closers } = runtime
   const { durations, failures } = openMetrics(metrics, WORKER_METRICS)
 
-  const startOne = <Name extends QueueName>(queue: Name): QueueWorker[] => {
-    const job: JobTable[Name] = jobs[queue]
+  const startOne = <Name extends QueueName>(queue: Name, job: JobTable[Name] = jobs[queue]): QueueWorker[] => {
     if (job === undefined) return []
     const handle = instrument(job.handle, {
       record: (ended) => durations.observe({ queue, outcome: outcomeOf(ended) }, ended.seconds),
