@@ -42,7 +42,7 @@ export async function startNotifier(process: AppProcess): Promise<void> {
       onPaidNotified: createPaidToNotified,
     }),
   )
-  const { settings, logger, closers, store, producer, metrics } = runtime
+  const { settings, logger, closers, store, metrics } = runtime
   const client = createTelegramClient(settings.telegram)
   closers.add(client.close)
   const limiter = openLimiter(runtime)

@@ -10,23 +10,26 @@ import type { QueueWorker } from '@peyk/queues/worker'
 import { instrument } from '@peyk/runtime/instrument'
 import { gauge, openMetrics } from '@peyk/runtime/metrics'
 import type { Runtime } from '@peyk/runtime/open-runtime'
-import type { JobTable } from './jobs.ts'
+import type { QueueHandlers } from './queues/queue-handler.ts'
 import { WORKER_IDLE, WORKER_METRICS } from './metrics.ts'
 
 /** Starts a worker for each queue that has a handler, and the watchdog over them. */
-export function startWorkers(jobs: JobTable, runtime: Runtime): Watchdog {
+export function startWorkers(handlers: QueueHandlers, runtime: Runtime): Watchdog {
   const { redis, prefix, producer, telemetry, onRedisError, logger, metrics, closers } = runtime
   const { durations, failures } = openMetrics(metrics, WORKER_METRICS)
 
-  const startOne = <Name extends QueueName>(queue: Name, job: JobTable[Name] = jobs[queue]): QueueWorker[] => {
-    if (job === undefined) return []
-    const handle = instrument(job.handle, {
+  const startOne = <Name extends QueueName>(
+    queue: Name,
+    handler: QueueHandlers[Name] = handlers[queue],
+  ): QueueWorker[] => {
+    if (handler === undefined) return []
+    const handle = instrument(handler.handle, {
       record: (ended) => durations.observe({ queue, outcome: outcomeOf(ended) }, ended.seconds),
     })
     const worker = startWorker(queue, handle, {
       connection: redis,
       prefix,
-      concurrency: job.concurrency,
+      concurrency: handler.concurrency,
       pauseQueue: producer.pauseQueue,
       telemetry,
       onError: onRedisError,
