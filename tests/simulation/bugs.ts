@@ -1,4 +1,4 @@
-/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to notice. */
+/** Bugs to put into the delivery on purpose: each takes away one guard, and the simulation has to find it. */
 export const BUGS = {
   'begin-without-owner': {
     what: 'begin.lua does not ask whose delivery it is',

@@ -19,7 +19,7 @@ const WORST = {
   'reset before Telegram showed it': 0.2,
   'reset after Telegram showed it': 0.2,
   '502 after Telegram showed it': 0.1,
-  'slow way to Telegram': 0.2,
+  'slow route to Telegram': 0.2,
   'slow answer of Telegram': 0.2,
   '429': 0.3,
   '400': 0.1,

@@ -20,7 +20,7 @@ const RESENDS = 3
 /** Far above what any schedule needs, far below a loop. */
 const MAX_REQUESTS = 60
 
-/** What Peyk promises of every schedule, once everything has come to rest. Gives what is broken, in words. */
+/** What Peyk promises of every schedule, once nothing happens any more. Returns what is broken, in words. */
 export function findBroken(evidence: Evidence): string[] {
   return evidence.orderIds.flatMap((orderId) => brokenOf(orderId, evidence).map((what) => `${orderId}: ${what}`))
 }
@@ -86,7 +86,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   return rules.filter(([isStored]) => !isStored).map(([, broken]) => broken)
 }
 
-/** Where a notification came to rest; `none` where there is nothing to notify. */
+/** The state in which a notification ended; `none` where there is nothing to notify. */
 export function endOf(orderId: string, redis: SimulatedRedis): string {
   const [state] = toDelivery(redis.call('GET', [`{${PREFIX}}:delivery:paid:${orderId}`]) as string | null)
   return state === '' ? 'none' : state

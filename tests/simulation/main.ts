@@ -35,7 +35,7 @@ async function replayOne(seed: number, { policies, bug }: Options): Promise<numb
     console.log(describeBroken(verdict))
     return 1
   }
-  console.log([...verdict.trace, '', `Seed ${seed}: every promise was kept`].join('\n'))
+  console.log([...verdict.trace, '', `Seed ${seed}: every promise held`].join('\n'))
   return 0
 }
 

@@ -18,7 +18,7 @@ Runs the real delivery code through N schedules (default 10,000) for each policy
   --seed S   replays one schedule and prints its trace
   --bug      puts a bug in first: ${BUG_NAMES.join(', ')}
   --prove    shows that each of these bugs is found
-Exit status: 0 every promise was kept (with --prove: every bug was found), 1 not, 2 wrong usage.`
+Exit status: 0 every promise held (with --prove: every bug was found), 1 not, 2 wrong usage.`
 
 /** Reads the command line. @throws {Error} that says what was expected */
 export function parseOptions(argv: readonly string[]): Options {

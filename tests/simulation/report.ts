@@ -3,7 +3,7 @@ import type { Verdict } from './schedule.ts'
 
 const number = new Intl.NumberFormat('en')
 
-/** What a campaign came to, for a sceptic: how fast, and how much went wrong on purpose. */
+/** What a campaign found, for a sceptic: how fast, and how much went wrong on purpose. */
 export function describeCampaign(campaign: Campaign): string {
   const { policy, ran, seconds, counts, found } = campaign
   const rate = Math.round(ran / seconds)
@@ -16,11 +16,11 @@ export function describeCampaign(campaign: Campaign): string {
     `  went wrong   ${went}`,
     `  sends        ${came}`,
     `  notifications      ${ended}`,
-    found === undefined ? '  every promise was kept' : describeBroken(found),
+    found === undefined ? '  every promise held' : describeBroken(found),
   ].join('\n')
 }
 
-/** The promise that was broken, and the way there. */
+/** The promise that was broken, and what led there. */
 export function describeBroken({ seed, policy, bug, broken, trace }: Verdict): string {
   const how = `--policy ${policy}${bug === undefined ? '' : ` --bug ${bug}`}`
   return [

@@ -30,7 +30,7 @@ export type Verdict = {
 }
 export type Simulation = { run: (seed: number, options?: { tracing?: boolean }) => Promise<Verdict> }
 
-const TROUBLE_MS = 180_000
+const FAULTS_MS = 180_000
 const QUIET_STEP_MS = 31_000
 const MAX_QUIET_STEPS = 60
 
@@ -76,7 +76,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     const sweep = () => queue.add({ label: 'the sweep', attempts: 1, run: notifier.sweep })
     sweepNowAndThen(world, sweep)
 
-    world.after(TROUBLE_MS, () => {
+    world.after(FAULTS_MS, () => {
       world.say(() => '— nothing goes wrong from here on —')
       world.faults.end()
       for (const process of [...ingresses, ...notifiers, operator]) process.resume()
@@ -102,7 +102,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
         )
       for (let step = 0, still = 0, before = ''; still < 3; step += 1) {
         if (step > MAX_QUIET_STEPS) {
-          world.problems.push('it never comes to rest: the sweep finds something to do again and again')
+          world.problems.push('it never ends: the sweep finds something to do again and again')
           return
         }
         world.skip(QUIET_STEP_MS)
@@ -118,7 +118,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
 
 function sweepNowAndThen(world: World, sweep: () => void): void {
   world.after(world.random.between(5_000, 40_000), () => {
-    if (world.elapsedMs() > TROUBLE_MS) return
+    if (world.elapsedMs() > FAULTS_MS) return
     sweep()
     sweepNowAndThen(world, sweep)
   })

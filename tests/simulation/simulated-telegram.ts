@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 export type ShownMessage = { orderId: string; chatId: string; messageId: number }
 export type SimulatedTelegram = ReturnType<typeof createSimulatedTelegram>
 
-/** Telegram and the way to it. It knows what it showed; its callers know only what reaches them. */
+/** Telegram and the route to it. It knows what it showed; its callers know only what reaches them. */
 export function createSimulatedTelegram(world: World, timeoutMs: number, onForbidden: (chatId: string) => void) {
   const { random, faults, say, count, after } = world
   const halfway = () => random.spread(10, 500)
@@ -98,7 +98,7 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
             isWritten = true
             add(written, orderId)
             say(() => `${name}: writes ${orderId}’s message for chat ${chatId}`)
-            const routeMs = faults.happens('slow way to Telegram') ? random.spread(500, 90_000) : halfway()
+            const routeMs = faults.happens('slow route to Telegram') ? random.spread(500, 90_000) : halfway()
             after(routeMs, () => {
               const outcome = take(orderId, chatId) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
               arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : halfway())

@@ -55,7 +55,7 @@ export function createWorld(seed: number, tracing: boolean) {
         await new Promise(setImmediate)
         events += 1
         if (events > MAX_EVENTS) {
-          problems.push(`it never comes to rest: more than ${MAX_EVENTS} events`)
+          problems.push(`it never ends: more than ${MAX_EVENTS} events`)
           return
         }
       }

@@ -19,8 +19,8 @@ export function toAsciiDigits(text: string): string {
 const ASCII_WORD = /^[A-Za-z0-9]*$/
 
 /**
- * One spelling for all the ways to type the same Persian or English words: letters of Arabic keyboards, joiners,
- * vowel marks, tatweel, direction marks, digits, case, punctuation and spaces no longer notify two texts apart.
+ * Returns one spelling for all spellings of the same Persian or English words: whatever letters of Arabic keyboards,
+ * joiners, vowel signs, tatweel, direction signs, digits, case, punctuation and spaces they have.
  *
  * For comparing only; never show its result to a person.
  */

@@ -114,12 +114,12 @@ function sortedSets(keyspace: Keyspace): Record<string, Command> {
   const membersOf = (key: string) => inOrder(keyspace.sortedSet(key) ?? new Map())
   const names = (members: readonly [string, number][]) => members.map(([member]) => member)
   return {
-    ZADD: ([key = '', ...rest]) => {
-      const options = rest.slice(
+    ZADD: ([key = '', ...others]) => {
+      const options = others.slice(
         0,
-        rest.findIndex((word) => word !== 'NX' && word !== 'XX'),
+        others.findIndex((word) => word !== 'NX' && word !== 'XX'),
       )
-      const pairs = rest.slice(options.length)
+      const pairs = others.slice(options.length)
       if (options.includes('XX') && !keyspace.has(key)) return 0
       const set = keyspace.open<SortedSet>(key, () => new Map())
       const before = set.size

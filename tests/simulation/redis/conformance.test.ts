@@ -59,7 +59,7 @@ describe('the simulated Redis', async () => {
           const [expected, actual] = await Promise.all([run(real), run(other)])
           expectSame('the reply', [expected], [actual])
           const keys = await test.redis.keys(`${root}*`)
-          expectSame('what is kept', await dump(real.call, keys), await dump(other.call, simulated.keys()))
+          expectSame('what is stored', await dump(real.call, keys), await dump(other.call, simulated.keys()))
         }
       } finally {
         test.close()

@@ -42,9 +42,11 @@ export function normalise(value: unknown): string {
 /** Whether two texts are the same but for moments (13 digits: milliseconds, 16: microseconds) less than five seconds apart. */
 export function sameButForTime(a: string, b: string): boolean {
   const moments = (text: string) => (text.match(/\d{13,}/g) ?? []).map((digits) => Number(digits.slice(0, 13)))
-  const rest = (text: string) => text.replaceAll(/\d{13,}(\.\d+)?/g, '#')
+  const withoutTimes = (text: string) => text.replaceAll(/\d{13,}(\.\d+)?/g, '#')
   const others = moments(b)
-  return rest(a) === rest(b) && moments(a).every((moment, i) => Math.abs(moment - (others[i] ?? 0)) < 5000)
+  return (
+    withoutTimes(a) === withoutTimes(b) && moments(a).every((moment, i) => Math.abs(moment - (others[i] ?? 0)) < 5000)
+  )
 }
 
 /** A value in an order that both sides agree on: a list as it is, others by their members' names. */

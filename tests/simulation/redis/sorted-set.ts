@@ -6,7 +6,7 @@ export function inOrder(set: SortedSet): [member: string, score: number][] {
   return [...set].toSorted(([a, x], [b, y]) => x - y || (a < b ? -1 : a > b ? 1 : 0))
 }
 
-/** Members from rank `start` to rank `stop`, both included; negative ranks count from the end. */
+/** Members from place `start` to place `stop`, both included; negative places count from the end. */
 export function byPriority<T>(items: readonly T[], start: number, stop: number): T[] {
   const from = start < 0 ? Math.max(items.length + start, 0) : start
   const to = stop < 0 ? items.length + stop : stop

@@ -31,7 +31,7 @@ export function isCluster(connection: unknown): boolean {
  * connection of its own, since WAITAOF keeps its connection's other commands waiting too; what that one writes comes after
  * all that was answered elsewhere, and is on disk no sooner.
  */
-export function createDurableWrites(redis: Redis, markKey: string) {
+export function createDurableWrites(redis: Redis, probeKey: string) {
   let durability: Promise<Durability> | undefined
   let current: Promise<void> | undefined
   let next: Promise<void> | undefined
@@ -61,7 +61,7 @@ export function createDurableWrites(redis: Redis, markKey: string) {
   const waitForDisk = async (): Promise<void> => {
     second ??= openSecond()
     const [, waited] = await Promise.all([
-      second.set(markKey, '1', 'EX', 60),
+      second.set(probeKey, '1', 'EX', 60),
       second.call('WAITAOF', '1', '0', String(WAIT_LIMIT_MS)),
     ])
     const [written] = waited as [number, number]

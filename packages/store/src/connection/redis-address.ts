@@ -1,4 +1,4 @@
-/** Where Redis is: one server, a group watched by Sentinels, or a cluster. */
+/** Where Redis is: one server, a group behind Sentinels, or a cluster. */
 export type RedisAddress =
   | { kind: 'single'; url: string }
   | {

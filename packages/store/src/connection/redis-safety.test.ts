@@ -15,7 +15,7 @@ describe('inspectRedis', () => {
   const inspect = async (...args: string[]) => {
     server = await startRedisServer({ args })
     redis = new Redis(server.url)
-    return Object.fromEntries((await inspectRedis(redis)).map((finding) => [finding.check, finding]))
+    return Object.fromEntries((await inspectRedis(redis)).map((found) => [found.check, found]))
   }
 
   it('finds nothing wrong with a Redis that keeps everything at once', async () => {

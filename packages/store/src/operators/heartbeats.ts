@@ -19,7 +19,7 @@ export type Announcement = {
   sources?: { telegram: Source; panel: Source }
   /** How many jobs of a queue it does at once. */
   concurrency?: number
-  /** Short marks of the secrets that it was started with, by their names. */
+  /** Fingerprints of the secrets that it was started with, by their names. */
   secrets?: Record<string, string>
 }
 

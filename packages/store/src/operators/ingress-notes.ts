@@ -7,7 +7,7 @@ import { readRedisClock } from '../connection/redis-clock.ts'
 export type IngressEvent = 'panel_verified' | 'panel_refused' | 'telegram_refused' | 'polled_twice'
 export type IngressNotes = Partial<Record<IngressEvent, number>>
 
-const KEPT_MS = 7 * DAY
+const TTL_MS = 7 * DAY
 
 /** When ingress last met what points at a wrong secret or at a second poller; for `peyk doctor`. */
 export function createIngressNotes(redis: Redis, keys: Keys) {
@@ -17,7 +17,7 @@ export function createIngressNotes(redis: Redis, keys: Keys) {
       for (const [error] of (await redis
         .multi()
         .hset(keys.ingressNotes, event, nowMs)
-        .pexpire(keys.ingressNotes, KEPT_MS)
+        .pexpire(keys.ingressNotes, TTL_MS)
         .exec()) ?? [])
         if (error) throw error
     },

@@ -149,7 +149,7 @@ local function write(order, call)
   if #changes > 0 then redis.call('HSET', order.key, unpack(changes)) end
   if order.is_pending then
     local is_added = not order.known.stopped and redis.call('ZADD', PENDING, 'NX', now_ms() + call.firstCheckMs, order.id) == 1
-    -- An order that had left the pending ones, since the panel did not know it, is kept as long as it is pending.
+    -- An order that had left the pending ones, since the panel did not know it, stays as long as it is pending.
     if is_added and not order.is_new then redis.call('PERSIST', order.key) end
   else
     if not order.is_new and redis.call('ZREM', PENDING, order.id) == 1 then

@@ -33,7 +33,7 @@ describe('checks of pending orders', () => {
     expect(new Set(waits.map((wait) => Math.round(wait / 50))).size).toBeGreaterThan(10)
   })
 
-  it('are not due while the panel rests, and a shorter rest does not cut a longer one', async () => {
+  it('are not due during a back-off, and a shorter one does not cut a longer one', async () => {
     await orders().link('1', '7')
     await orders().backOffPanel(300)
     await orders().backOffPanel(1)

@@ -7,7 +7,7 @@ import type { Keys } from '../keys.ts'
 const CODE_BYTES = 12
 /** A button carries 64 bytes, and its signature and page want some of them. */
 const MAX_ID_BYTES = 36
-const KEPT_MS = 90 * DAY
+const TTL_MS = 90 * DAY
 
 /** What a button calls an order: `=` and its id or, for a long id, `#` and a short code that Redis remembers for 90 days. */
 export function createOrderCodes(redis: Redis, keys: Keys, secret: string) {
@@ -16,7 +16,7 @@ export function createOrderCodes(redis: Redis, keys: Keys, secret: string) {
       if (Buffer.byteLength(orderId) <= MAX_ID_BYTES) return `=${orderId}`
       const mac = createHmac('sha256', secret).update(`order:${orderId}`).digest()
       const code = mac.subarray(0, CODE_BYTES).toString('base64url')
-      await redis.set(keys.orderCode(code), orderId, 'PX', KEPT_MS)
+      await redis.set(keys.orderCode(code), orderId, 'PX', TTL_MS)
       return `#${code}`
     },
 

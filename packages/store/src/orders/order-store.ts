@@ -108,7 +108,7 @@ export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rul
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
     },
 
-    /** Yields the ids of all orders that are kept, in no order, a scan's page at a time. */
+    /** Yields the ids of all known orders, in no order, a scan's page at a time. */
     async *orderIds(): AsyncGenerator<string[]> {
       yield* scanKeys(redis, keys.orderPrefix)
     },
