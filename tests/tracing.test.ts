@@ -39,7 +39,7 @@ describe('traces', () => {
       ({ name, attributes }) =>
         name === 'deliver notification' &&
         attributes['peyk.order_id'] === orderId &&
-        attributes['peyk.came_to'] !== 'postponed',
+        attributes['peyk.result'] !== 'postponed',
     )
   const parentOf = (span: ReceivedSpan | undefined) =>
     receiver.spans.find(({ spanId }) => spanId === span?.parentSpanId)
@@ -58,7 +58,7 @@ describe('traces', () => {
       attributes: { 'peyk.rank': 'notification', 'peyk.outcome': 'sent' },
     })
     expect(childrenOf(deliver).map(({ name }) => name)).toContain('wait for slot')
-    expect(deliver).toMatchObject({ attributes: { 'peyk.kind': 'paid', 'peyk.came_to': 'sent' } })
+    expect(deliver).toMatchObject({ attributes: { 'peyk.kind': 'paid', 'peyk.result': 'sent' } })
 
     const job = parentOf(deliver)
     expect(job).toMatchObject({ name: 'process notifications', service: 'peyk-notifier' })
@@ -77,7 +77,7 @@ describe('traces', () => {
       attributes: { 'peyk.status': 'paid', 'peyk.result': 'queued' },
     })
 
-    const postponed = receiver.spans.filter(({ attributes }) => attributes['peyk.came_to'] === 'postponed')
+    const postponed = receiver.spans.filter(({ attributes }) => attributes['peyk.result'] === 'postponed')
     expect(postponed.filter(({ status }) => status?.code === FAILED)).toEqual([])
     expect(webhook?.parentSpanId ?? '').toBe('')
     expect(new Set([webhook, queued, job, deliver, send].map((span) => span?.traceId)).size).toBe(1)

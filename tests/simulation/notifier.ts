@@ -8,7 +8,8 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import { wordsOf } from '@peyk/telegram/words'
 import { start } from '../../apps/notifier/src/commands/start.ts'
 import { stop } from '../../apps/notifier/src/commands/stop.ts'
-import { deliverNotification } from '../../apps/notifier/src/deliver.ts'
+import { deliver } from '../../apps/notifier/src/deliver.ts'
+import { toJobResult } from '../../apps/notifier/src/delivery-result.ts'
 import { sweep } from '../../apps/notifier/src/maintenance/sweep.ts'
 import type { BugName } from './bugs.ts'
 import type { JobQueue } from './job-queue.ts'
@@ -57,9 +58,9 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
     label: `the job of ${toNotificationId(notification)}`,
     key: toNotificationId(notification),
     attempts: QUEUES.notifications.attempts,
-    run: (process: SimulatedProcess) => {
+    run: async (process: SimulatedProcess) => {
       const { store } = stationOf(process)
-      return deliverNotification(notification, {
+      const result = await deliver(notification, {
         ...store,
         limiter: limitsOf(process),
         send: async (chatId, message) =>
@@ -71,6 +72,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         onOpen: alertFrom(process),
         logger: loggerOf(world, process),
       })
+      return toJobResult(notification, result)
     },
   })
 

@@ -3,17 +3,18 @@ import { createLogger } from '@peyk/runtime/logger'
 import { systemClock } from '@peyk/domain/clock'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import { JobPostponed, QueuePaused } from '@peyk/queues/job-failures'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
-import { deliverNotification } from './deliver.ts'
-import type { DeliverNotificationDeps } from './deliver.ts'
+import { deliver } from './deliver.ts'
+import type { DeliverDeps } from './deliver.ts'
 
 const logger = createLogger('test', {})
 logger.silent = true
+
+const SENT = { kind: 'sent' }
 
 describe('delivering a notification', () => {
   let test: ReturnType<typeof testStore>
@@ -22,7 +23,7 @@ describe('delivering a notification', () => {
   const onOpen = vi.fn<(notification: Notification) => Promise<void>>()
   const stateOf = async () => (await test.store.ledger.get(notification))?.state
 
-  const deps = (more: Partial<DeliverNotificationDeps> = {}): DeliverNotificationDeps => ({
+  const deps = (more: Partial<DeliverDeps> = {}): DeliverDeps => ({
     ...test.store,
     limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000 }),
     send,
@@ -44,11 +45,11 @@ describe('delivering a notification', () => {
   afterEach(() => test.close())
 
   it('sends once, however many jobs ask at once and afterwards', async () => {
-    const results = await Promise.all(Array.from({ length: 20 }, () => deliverNotification(notification, deps())))
-    results.push(await deliverNotification(notification, deps()))
+    const results = await Promise.all(Array.from({ length: 20 }, () => deliver(notification, deps())))
+    results.push(await deliver(notification, deps()))
     expect(send).toHaveBeenCalledTimes(1)
-    expect(results.filter((result) => result === 'sent')).toHaveLength(1)
-    expect(results.at(-1)).toBe('already sent')
+    expect(results.filter(({ kind }) => kind === 'sent')).toHaveLength(1)
+    expect(results.at(-1)).toEqual({ kind: 'already_sent' })
   })
 
   it('records "sending" before the request and "sent" only after it', async () => {
@@ -57,7 +58,7 @@ describe('delivering a notification', () => {
       seen.push(await stateOf())
       return { kind: 'sent', messageId: 5 }
     })
-    await deliverNotification(notification, deps())
+    await deliver(notification, deps())
     expect(seen).toEqual(['sending'])
     expect(await stateOf()).toBe('sent')
   })
@@ -68,28 +69,25 @@ describe('delivering a notification', () => {
     [{ kind: 'uncertain', reason: 'time-out' }, 'uncertain'],
   ])('never sends again by itself after %j', async (outcome, state) => {
     send.mockResolvedValue(outcome)
-    await deliverNotification(notification, deps())
+    await deliver(notification, deps())
     expect(await stateOf()).toBe(state)
     expect(onOpen).toHaveBeenCalledTimes(state === 'held' ? 0 : 1)
-    expect(await deliverNotification(notification, deps())).toBe(`left alone: ${state}`)
+    expect(await deliver(notification, deps())).toEqual({ kind: 'taken', state })
     expect(send).toHaveBeenCalledTimes(1)
   })
 
   it('frees the notification and lets the job fail when nothing was sent', async () => {
     send.mockResolvedValueOnce({ kind: 'not_sent', reason: 'connection refused' })
-    await expect(deliverNotification(notification, deps())).rejects.toThrow('connection refused')
+    await expect(deliver(notification, deps())).rejects.toThrow('connection refused')
     expect(await stateOf()).toBeUndefined()
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
   it('holds everybody when Telegram asks to wait, and writes nothing until then', async () => {
     send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
-    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({
-      name: 'QueuePaused',
-      delayMs: 8000,
-    })
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'queue', delayMs: 8000 })
     expect(await stateOf()).toBeUndefined()
-    await expect(deliverNotification(notification, deps())).rejects.toThrow(QueuePaused)
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'queue' })
     expect(send).toHaveBeenCalledTimes(1)
   })
 
@@ -97,12 +95,9 @@ describe('delivering a notification', () => {
     await test.store.orders.link('1001', '-100')
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid', { chatId: '-200' }), 'webhook')
     send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
-    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({
-      name: 'JobPostponed',
-      delayMs: 8000,
-    })
-    await expect(deliverNotification(notification, deps())).rejects.toMatchObject({ name: 'JobPostponed' })
-    expect(await deliverNotification(paid('1002'), deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job', delayMs: 8000 })
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job' })
+    expect(await deliver(paid('1002'), deps())).toEqual(SENT)
     expect(send).toHaveBeenCalledTimes(2)
   })
 
@@ -114,16 +109,14 @@ describe('delivering a notification', () => {
       return ledger.recordSent(...args)
     }
     const impatient = { nowMs: () => performance.now(), sleep: async () => undefined }
-    expect(await deliverNotification(notification, deps({ ledger: { ...ledger, recordSent }, clock: impatient }))).toBe(
-      'sent',
-    )
+    expect(await deliver(notification, deps({ ledger: { ...ledger, recordSent }, clock: impatient }))).toEqual(SENT)
     expect(await stateOf()).toBe('sent')
   })
 
   it('follows a group that moved', async () => {
     send.mockResolvedValueOnce({ kind: 'moved', toChatId: '-1009' })
-    await expect(deliverNotification(notification, deps())).rejects.toThrow(JobPostponed)
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job' })
+    expect(await deliver(notification, deps())).toEqual(SENT)
     expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['7', '-1009'])
   })
 
@@ -132,13 +125,13 @@ describe('delivering a notification', () => {
       await test.store.ledger.reopen(notification, 'held', 'the customer started the bot')
       return { kind: 'held', reason: 'never_started' }
     })
-    await expect(deliverNotification(notification, deps())).rejects.toThrow(JobPostponed)
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job' })
+    expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
   it('keeps a notification whose order nobody follows any more', async () => {
     await test.store.orders.unlink('1001', '7')
-    expect(await deliverNotification(notification, deps())).toBe('held: no_chat')
+    expect(await deliver(notification, deps())).toEqual({ kind: 'open', state: 'held', reason: 'no_chat' })
     expect(send).not.toHaveBeenCalled()
   })
 
@@ -149,11 +142,12 @@ describe('delivering a notification', () => {
       await test.store.orders.link('1001', '8')
       return limiter.acquire(...args)
     }
-    await expect(deliverNotification(notification, { ...leaving, limiter: { ...limiter, acquire } })).rejects.toThrow(
-      JobPostponed,
-    )
+    expect(await deliver(notification, { ...leaving, limiter: { ...limiter, acquire } })).toMatchObject({
+      kind: 'postponed',
+      what: 'job',
+    })
     expect(send).not.toHaveBeenCalled()
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toEqual(SENT)
     expect(send.mock.calls.map(([chatId]) => chatId)).toEqual(['8'])
   })
 
@@ -165,8 +159,8 @@ describe('delivering a notification', () => {
       return ledger.holdWithoutChat(...args)
     }
     const linking = deps({ ledger: { ...ledger, holdWithoutChat } })
-    await expect(deliverNotification(notification, linking)).rejects.toThrow(JobPostponed)
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, linking)).toMatchObject({ kind: 'postponed', what: 'job' })
+    expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
   it('frees the notification when its message cannot be written', async () => {
@@ -177,7 +171,7 @@ describe('delivering a notification', () => {
         throw new Error('no such words')
       },
     }
-    await expect(deliverNotification(notification, deps({ templates: broken }))).rejects.toThrow('no such words')
+    await expect(deliver(notification, deps({ templates: broken }))).rejects.toThrow('no such words')
     expect(await stateOf()).toBeUndefined()
   })
 
@@ -193,9 +187,12 @@ describe('delivering a notification', () => {
       ledger: { ...ledger, begin },
       clock: { nowMs: () => nowMs, sleep: async () => undefined },
     })
-    await expect(deliverNotification(notification, sleepy)).rejects.toThrow(/held up/)
+    expect(await deliver(notification, sleepy)).toMatchObject({
+      kind: 'postponed',
+      reason: 'was held up before sending',
+    })
     expect(send).not.toHaveBeenCalled()
-    expect(await deliverNotification(notification, deps())).toBe('sent')
+    expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
   it.each(['chat', 'limiter', 'ledger'] as const)(
@@ -214,26 +211,26 @@ describe('delivering a notification', () => {
           },
         },
       }[broken]
-      await expect(deliverNotification(notification, deps(failing))).rejects.toThrow('Redis said no')
+      await expect(deliver(notification, deps(failing))).rejects.toThrow('Redis said no')
       expect(await stateOf()).toBeUndefined()
-      expect(await deliverNotification(notification, deps())).toBe('sent')
+      expect(await deliver(notification, deps())).toEqual(SENT)
     },
   )
 
   it('speaks the language that the customer chose', async () => {
     await test.store.chats.setLanguage('7', 'en')
-    await deliverNotification(notification, deps())
+    await deliver(notification, deps())
     expect(send.mock.calls[0]?.[1].html).toContain('Your payment is confirmed')
   })
 
   it('notifies a refund as one of the payment only where that was notified', async () => {
     const textOf = (call: number) => send.mock.calls[call]?.[1].html
     const orderUpdate = (orderId: string) => orderUpdateOf(orderId, 'refunded', { chatId: '7' })
-    await deliverNotification(notification, deps())
+    await deliver(notification, deps())
     await test.store.orders.applyOrderUpdate(orderUpdate('1001'), 'webhook')
-    await deliverNotification({ orderId: '1001', kind: 'refunded' }, deps())
+    await deliver({ orderId: '1001', kind: 'refunded' }, deps())
     await test.store.orders.applyOrderUpdate(orderUpdate('1002'), 'webhook')
-    await deliverNotification({ orderId: '1002', kind: 'refunded' }, deps())
+    await deliver({ orderId: '1002', kind: 'refunded' }, deps())
     expect([textOf(1), textOf(2)]).toEqual([
       expect.stringContaining('پیش از این خبر داده بودیم'),
       expect.not.stringContaining('پیش از این خبر داده بودیم'),
@@ -242,7 +239,7 @@ describe('delivering a notification', () => {
 
   it('uses the operator’s words', async () => {
     const templates = createTemplates(new Map([['fa/paid', 'سفارش {order} پرداخت شد']]))
-    await deliverNotification(notification, deps({ templates }))
+    await deliver(notification, deps({ templates }))
     expect(send.mock.calls[0]?.[1].html).toBe('سفارش \u2068<code>1001</code>\u2069 پرداخت شد')
   })
 })

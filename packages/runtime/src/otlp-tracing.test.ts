@@ -31,7 +31,7 @@ describe('tracing', () => {
     const tracing = await startTracing({ endpoint, app: 'notifier', redact, onAway: away })
     const failing = tracing.span('deliver notification', { 'peyk.order_id': '1001' }, (note) =>
       tracing.span('send message', {}, async () => {
-        note({ 'peyk.came_to': `https://api.telegram.org/bot${TOKEN}/sendMessage` })
+        note({ 'peyk.result': `https://api.telegram.org/bot${TOKEN}/sendMessage` })
         throw new Error(`connect to https://api.telegram.org/bot${TOKEN}/sendMessage failed`)
       }),
     )

@@ -9,8 +9,8 @@ import type { TelegramApi } from '@peyk/telegram/client'
 import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
-import { deliverNotification } from '../deliver.ts'
-import { createTracedDelivery } from '../traced-delivery.ts'
+import { deliver } from '../deliver.ts'
+import { toJobResult } from '../delivery-result.ts'
 import type { QueueHandler } from './queue-handler.ts'
 
 export type NotificationsDeps = {
@@ -40,9 +40,16 @@ export function handleNotifications(deps: NotificationsDeps): QueueHandler<'noti
     onOpen: producer.enqueueAlerts,
     logger,
   }
-  const deliver = createTracedDelivery((notification) => deliverNotification(notification, deliveryDeps), deps.span)
   return {
     concurrency: settings.notifier.concurrency,
-    handle: ({ payload: { orderId, kind } }) => deliver({ orderId, kind }),
+    async handle({ payload: { orderId, kind } }) {
+      const attributes = { 'peyk.order_id': orderId, 'peyk.kind': kind }
+      const result = await deps.span('deliver notification', attributes, async (note) => {
+        const delivered = await deliver({ orderId, kind }, deliveryDeps)
+        note({ 'peyk.result': delivered.kind })
+        return delivered
+      })
+      return toJobResult({ orderId, kind }, result)
+    },
   }
 }
