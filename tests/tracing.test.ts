@@ -55,7 +55,7 @@ describe('traces', () => {
     expect(send).toMatchObject({
       service: 'peyk-notifier',
       kind: CLIENT,
-      attributes: { 'peyk.rank': 'notification', 'peyk.outcome': 'sent' },
+      attributes: { 'peyk.priority': 'notification', 'peyk.outcome': 'sent' },
     })
     expect(childrenOf(deliver).map(({ name }) => name)).toContain('wait for slot')
     expect(deliver).toMatchObject({ attributes: { 'peyk.kind': 'paid', 'peyk.result': 'sent' } })

@@ -29,15 +29,15 @@ function watch(slot: SendSlot | SlotRefusal) {
 it('passes everything on and counts it', async () => {
   const giveBack = vi.fn<() => void>()
   const { limiter, stop, value } = watch({ granted: true, use: (send) => send(), giveBack })
-  expect(await value('peyk_sends_total{rank="notification",outcome="uncertain"}')).toBe(0)
+  expect(await value('peyk_sends_total{priority="notification",outcome="uncertain"}')).toBe(0)
   const slot = await limiter.acquire('7', 'notification')
   if (!slot.granted) throw new Error('expected a slot')
   const outcome: SendOutcome = { kind: 'uncertain', reason: 'why' }
   expect(await slot.use(() => Promise.resolve(outcome))).toBe(outcome)
   slot.giveBack()
   expect(giveBack).toHaveBeenCalledOnce()
-  expect(await value('peyk_sends_total{rank="notification",outcome="uncertain"}')).toBe(1)
-  expect(await value('peyk_limiter_wait_seconds_count{rank="notification"}')).toBe(1)
+  expect(await value('peyk_sends_total{priority="notification",outcome="uncertain"}')).toBe(1)
+  expect(await value('peyk_limiter_wait_seconds_count{priority="notification"}')).toBe(1)
   expect(await value('peyk_send_duration_seconds_count')).toBe(1)
   expect(await limiter.hold(1000, '7')).toBe('token')
   expect(await value('peyk_limiter_holds_total{scope="token"}')).toBe(1)
@@ -50,6 +50,6 @@ it('counts who is put back, and does not take that for a wait', async () => {
   const refusal: SlotRefusal = { granted: false, because: 'chat', waitMs: 900 }
   const { limiter, value } = watch(refusal)
   expect(await limiter.acquire('7', 'reply')).toBe(refusal)
-  expect(await value('peyk_limiter_refusals_total{rank="reply",because="chat"}')).toBe(1)
-  expect(await value('peyk_limiter_wait_seconds_count{rank="reply"}')).toBeUndefined()
+  expect(await value('peyk_limiter_refusals_total{priority="reply",because="chat"}')).toBe(1)
+  expect(await value('peyk_limiter_wait_seconds_count{priority="reply"}')).toBeUndefined()
 })

@@ -29,15 +29,15 @@ export function instrumentLimiter(
   const registers = [registry]
   const waits = new Histogram({
     name: 'peyk_limiter_wait_seconds',
-    help: 'How long a message waited for its turn under Telegram’s limits, by rank (notifications go first, then replies, then what operators are notified)',
-    labelNames: ['rank'],
+    help: 'How long a message waited for its turn under Telegram’s limits, by priority (notifications go first, then replies, then what operators are notified)',
+    labelNames: ['priority'],
     buckets: WAIT_BUCKETS,
     registers,
   })
   const refusals = new Counter({
     name: 'peyk_limiter_refusals_total',
     help: 'Messages whose job was put back to come again: their chat has to wait (chat), Telegram asked everybody to wait (hold), there was no room for long (busy), or the process stops (stopping)',
-    labelNames: ['rank', 'because'],
+    labelNames: ['priority', 'because'],
     registers,
   })
   const holds = new Counter({
@@ -48,8 +48,8 @@ export function instrumentLimiter(
   })
   const sends = new Counter({
     name: 'peyk_sends_total',
-    help: 'Requests to Telegram that show or change a message, by rank and by what came of them',
-    labelNames: ['rank', 'outcome'],
+    help: 'Requests to Telegram that show or change a message, by priority and by what came of them',
+    labelNames: ['priority', 'outcome'],
     registers,
   })
   const durations = new Histogram({
@@ -66,17 +66,17 @@ export function instrumentLimiter(
   limit.set(perSecond)
   // An alert on the first of its kind needs the nought before it.
   for (const scope of ['token', 'chat']) holds.inc({ scope }, 0)
-  for (const rank of SEND_PRIORITIES) for (const outcome of OUTCOMES) sends.inc({ rank, outcome }, 0)
+  for (const priority of SEND_PRIORITIES) for (const outcome of OUTCOMES) sends.inc({ priority, outcome }, 0)
 
-  const watch = (slot: SendSlot, rank: SendPriority): SendSlot => ({
+  const watch = (slot: SendSlot, priority: SendPriority): SendSlot => ({
     ...slot,
     use: (send) =>
       slot.use(() =>
-        tracing.span('send message', { 'peyk.rank': rank }, async (note) => {
+        tracing.span('send message', { 'peyk.priority': priority }, async (note) => {
           const answered = durations.startTimer()
           const outcome = await send()
           answered()
-          sends.inc({ rank, outcome: outcome.kind })
+          sends.inc({ priority, outcome: outcome.kind })
           note({ 'peyk.outcome': outcome.kind })
           return outcome
         }),
@@ -86,15 +86,15 @@ export function instrumentLimiter(
   return {
     stop: limiter.stop,
     close: limiter.close,
-    acquire: (chatId, rank, patienceMs) =>
-      tracing.span('wait for slot', { 'peyk.rank': rank }, async (note) => {
+    acquire: (chatId, priority, patienceMs) =>
+      tracing.span('wait for slot', { 'peyk.priority': priority }, async (note) => {
         const beganMs = performance.now()
-        const slot = await limiter.acquire(chatId, rank, patienceMs)
+        const slot = await limiter.acquire(chatId, priority, patienceMs)
         if (slot.granted) {
-          waits.observe({ rank }, (performance.now() - beganMs) / SECOND)
-          return watch(slot, rank)
+          waits.observe({ priority }, (performance.now() - beganMs) / SECOND)
+          return watch(slot, priority)
         }
-        refusals.inc({ rank, because: slot.because })
+        refusals.inc({ priority, because: slot.because })
         note({ 'peyk.refused_because': slot.because })
         return slot
       }),

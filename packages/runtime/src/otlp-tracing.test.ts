@@ -36,7 +36,7 @@ describe('tracing', () => {
       }),
     )
     await expect(failing).rejects.toThrow('failed')
-    await tracing.span('wait for slot', { 'peyk.rank': 'reply' }, () => Promise.resolve())
+    await tracing.span('wait for slot', { 'peyk.priority': 'reply' }, () => Promise.resolve())
     await tracing.close()
     const sent = bodies.join('')
     expect(sent).toContain('"1001"')
