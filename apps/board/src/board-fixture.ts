@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { closeServer, createHealthHandler, listen } from '@peyk/runtime/health'
-import { createMetrics } from '@peyk/runtime/metrics'
+import { createMetrics } from '@peyk/runtime/process-metrics'
 import { createLogger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'

@@ -77,11 +77,17 @@ export function startUpdatePoller(deps: UpdatePollerDeps): { isLeader: () => boo
     }
   }
 
-  const done = run()
-    .catch((error: unknown) => {
+  const runUntilStopped = async (): Promise<void> => {
+    try {
+      await run()
+    } catch (error) {
       if (!signal.aborted) throw error
-    })
-    .finally(() => deps.leases.release(LEASE, deps.holder).catch(() => undefined))
+    } finally {
+      await deps.leases.release(LEASE, deps.holder).catch(() => undefined)
+    }
+  }
+
+  const done = runUntilStopped()
   return {
     isLeader: () => leading,
     close: async () => {

@@ -1,5 +1,8 @@
+import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { DAY, HOUR, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
-import { counter, histogram } from '@peyk/runtime/metrics'
+import { counter, gauge, histogram } from '@peyk/runtime/metrics'
+import { SEND_PRIORITIES } from '@peyk/telegram/send-slot'
 
 export const WORKER_METRICS = {
   durations: histogram({
@@ -16,8 +19,96 @@ export const WORKER_METRICS = {
   }),
 }
 
-export const WORKER_IDLE = {
+export const WORKER_IDLE = gauge({
   name: 'peyk_worker_idle_seconds',
   help: 'Seconds since the worker last took a job, canaries included',
   labelNames: ['queue'],
-} as const
+})
+
+export const PAID_TO_NOTIFIED = histogram({
+  name: 'peyk_paid_to_notified_seconds',
+  help: 'From when Peyk knew that an order is paid and whom to notify, to the record that Telegram took the message; by Redis’s clock, in the notifier that sent it',
+  buckets: [
+    0.025,
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1,
+    2.5,
+    5,
+    10,
+    30,
+    60,
+    300,
+    900,
+    HOUR / SECOND,
+    (6 * HOUR) / SECOND,
+    DAY / SECOND,
+  ],
+})
+
+const OUTCOMES = [
+  'sent',
+  'wait',
+  'not_sent',
+  'moved',
+  'held',
+  'rejected',
+  'uncertain',
+] as const satisfies readonly SendOutcome['kind'][]
+
+export const LIMITER_METRICS = {
+  waits: histogram({
+    name: 'peyk_limiter_wait_seconds',
+    help: 'How long a message waited for its send slot, by priority (notifications go first, then replies, then messages to operators)',
+    labelNames: ['priority'],
+    buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+  }),
+  refusals: counter({
+    name: 'peyk_limiter_refusals_total',
+    help: 'Messages that got no send slot and are tried again: their chat has to wait (chat), Telegram asked to wait (hold), there was no slot for long (busy), or the process stops (stopping)',
+    labelNames: ['priority', 'because'],
+  }),
+  holds: counter({
+    name: 'peyk_limiter_holds_total',
+    help: 'How often Telegram answered 429 and so held the whole token or one chat (a group)',
+    labelNames: ['scope'],
+    fromZero: [{ scope: 'token' }, { scope: 'chat' }],
+  }),
+  sends: counter({
+    name: 'peyk_sends_total',
+    help: 'Requests to Telegram that show or change a message, by priority and outcome',
+    labelNames: ['priority', 'outcome'],
+    fromZero: SEND_PRIORITIES.flatMap((priority) => OUTCOMES.map((outcome) => ({ priority, outcome }))),
+  }),
+  sendDurations: histogram({
+    name: 'peyk_send_duration_seconds',
+    help: 'How long Telegram took to answer such a request, whatever it answered',
+    buckets: [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30],
+  }),
+  perSecondLimit: gauge({
+    name: 'peyk_limiter_messages_per_second_limit',
+    help: 'TELEGRAM_RATE_PER_SECOND: how many messages all notifiers together may send in a second. The same in each: take the maximum',
+  }),
+}
+
+export const PANEL_METRICS = {
+  orders: counter({
+    name: 'peyk_panel_orders_total',
+    help: 'Orders that the panel was asked about, by result: found, missing (it knows no such order), unreadable, unanswered (no answer, 429 or an error), left_alone (not asked during a back-off). The sum is the number of checks',
+    labelNames: ['result'],
+    fromZero: ['found', 'missing', 'unreadable', 'unanswered', 'left_alone'].map((result) => ({ result })),
+  }),
+  durations: histogram({
+    name: 'peyk_panel_check_duration_seconds',
+    help: 'How long the panel took to answer about a batch of orders, or not to',
+    labelNames: ['outcome'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    fromZero: [{ outcome: 'answered' }, { outcome: 'failed' }],
+  }),
+  breakerState: gauge({
+    name: 'peyk_panel_breaker_state',
+    help: 'Whether the panel is asked: 0 yes, 1 one request tries, 2 not, since it does not answer',
+  }),
+}

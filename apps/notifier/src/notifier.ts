@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { SettingsError } from '@peyk/config/settings'
-import { MINUTE } from '@peyk/domain/time'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { keepScheduled } from '@peyk/queues/schedules'
@@ -17,12 +17,12 @@ import type { RateLimiter } from '@peyk/telegram/rate-limiter'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { instrumentLimiter } from './instrumented-limiter.ts'
-import { instrumentPanel } from './instrumented-panel.ts'
+import { PAID_TO_NOTIFIED } from './metrics.ts'
 import { requestInTurn } from './chat-messages.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
 import { watchRedis } from './operators/watch-redis.ts'
-import { createPaidToNotified } from './paid-to-notified.ts'
+import { openPanel } from './open-panel.ts'
 import { SWEEP_EVERY_MS } from './maintenance/sweep.ts'
 import { handleMaintenance } from './queues/maintenance.ts'
 import { handleNotifications } from './queues/notifications.ts'
@@ -39,14 +39,17 @@ export async function startNotifier(process: AppProcess): Promise<void> {
     await openRuntime(process, {
       whenAway: 'waiting',
       awayMessage: 'work goes on when it is back',
-      onPaidNotified: createPaidToNotified,
+      onPaidNotified: (registry) => {
+        const times = PAID_TO_NOTIFIED(registry)
+        return (tookMs) => times.observe(tookMs / SECOND)
+      },
     }),
   )
   const { settings, logger, closers, store, metrics } = runtime
   const client = createTelegramClient(settings.telegram)
   closers.add(client.close)
   const limiter = openLimiter(runtime)
-  const panel = await instrumentPanel(settings.panel, metrics, logger, store.alerts)
+  const panel = await openPanel(settings.panel, metrics, logger, store.alerts)
   closers.add(() => panel?.close())
 
   const stopping = new AbortController()
@@ -91,7 +94,7 @@ function createHandlers(runtime: Runtime, { templates, panel, stopping, ...chat 
   })
   return {
     'telegram-updates': handleTelegramUpdates({ ...shared, panel, operators }),
-    notifications: handleNotifications({ ...shared, templates, span: tracing.span }),
+    notifications: handleNotifications({ ...shared, templates, tracing }),
     maintenance: handleMaintenance({ ...shared, panel, operators, stopping }),
     ...(panel && {
       'order-checks': handleOrderChecks({ orders: store.orders, enqueue, logger, panel, signal: stopping }),

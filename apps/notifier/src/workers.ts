@@ -8,7 +8,7 @@ import type { Watchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import type { QueueWorker } from '@peyk/queues/worker'
 import { instrument } from '@peyk/runtime/instrument'
-import { gauge, openMetrics } from '@peyk/runtime/metrics'
+import { openMetrics } from '@peyk/runtime/metrics'
 import type { Runtime } from '@peyk/runtime/open-runtime'
 import type { QueueHandlers } from './queues/queue-handler.ts'
 import { WORKER_IDLE, WORKER_METRICS } from './metrics.ts'
@@ -49,10 +49,9 @@ export function startWorkers(handlers: QueueHandlers, runtime: Runtime): Watchdo
 
   const workers = QUEUE_NAMES.flatMap((queue) => startOne(queue))
   closers.add(() => Promise.all(workers.map((worker) => worker.close())))
-  const idle = gauge({
-    ...WORKER_IDLE,
-    collect: () => workers.forEach((worker) => idle.set({ queue: worker.name }, worker.idleForMs() / SECOND)),
-  })(metrics)
+  WORKER_IDLE(metrics, (idle) => {
+    for (const worker of workers) idle.set({ queue: worker.name }, worker.idleForMs() / SECOND)
+  })
   const watchdog = startWatchdog({
     workers,
     sender: randomUUID(),

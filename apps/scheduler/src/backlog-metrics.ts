@@ -4,8 +4,8 @@ import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import type { Store } from '@peyk/store/store'
 import pTimeout from 'p-timeout'
-import { Gauge } from 'prom-client'
-import type { Registry } from 'prom-client'
+import type { Gauge, Registry } from 'prom-client'
+import { BACKLOG_METRICS, READ_IN_OUTBOX } from './metrics.ts'
 
 export type BacklogDeps = {
   store: {
@@ -22,10 +22,8 @@ type Backlog = Awaited<ReturnType<typeof readBacklog>>
 /** How long a reading is shared. */
 const FRESH_FOR_MS = 2 * SECOND
 const READING_LIMIT_MS = 2 * SECOND
-const READ_IN_OUTBOX = 1000
 const JOB_STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const
 const PROCESSES = ['ingress', 'scheduler', 'notifier', 'board'] as const
-const SAME_EVERYWHERE = 'Read from Redis by every scheduler: with several take the maximum, not the sum'
 
 /**
  * Registers gauges of what is in Redis now. Only schedulers read it, because there are few of them: when the metrics are read,
@@ -33,47 +31,42 @@ const SAME_EVERYWHERE = 'Read from Redis by every scheduler: with several take t
  */
 export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): void {
   const read = createSharedReading(() => readBacklog(deps))
-  const gauge = <Label extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly Label[],
-    fill: (gauge: Gauge<Label>, backlog: Backlog) => void,
-  ) => {
-    const made: Gauge<Label> = new Gauge({
-      name,
-      help: `${help}. ${SAME_EVERYWHERE}`,
-      labelNames,
-      registers: [registry],
-      collect: async () => {
-        const backlog = await read()
-        made.reset()
-        if (backlog !== undefined) fill(made, backlog)
-        // Without labels `reset` leaves a 0.
-        else if (labelNames.length === 0) made.remove()
-      },
-    })
-  }
-  gauge('peyk_queue_jobs', 'Jobs in a queue, by state', ['queue', 'state'], (made, { jobs }) => {
-    for (const { queue, state, count } of jobs) made.set({ queue, state }, count)
-  })
-  gauge(
-    'peyk_notifications',
-    'Notifications that are due, or open (held, rejected, uncertain)',
-    ['state'],
-    (made, { notifications }) => {
-      for (const [state, count] of Object.entries(notifications)) made.set({ state }, count)
-    },
+  const fillFrom =
+    <Label extends string>(fill: (gauge: Gauge<Label>, backlog: Backlog) => void) =>
+    async (gauge: Gauge<Label>) => {
+      const backlog = await read()
+      gauge.reset()
+      // Without labels `reset` leaves a 0.
+      gauge.remove({})
+      if (backlog !== undefined) fill(gauge, backlog)
+    }
+  const { jobs, notifications, longestWait, pending, processes } = BACKLOG_METRICS
+  jobs(
+    registry,
+    fillFrom((gauge, backlog) => {
+      for (const { queue, state, count } of backlog.jobs) gauge.set({ queue, state }, count)
+    }),
   )
-  gauge(
-    'peyk_outbox_longest_wait_seconds',
-    `How long the oldest notification in the outbox has been due (of the first ${READ_IN_OUTBOX}); 0 when the outbox is empty`,
-    [],
-    (made, { longestWaitMs }) => made.set(longestWaitMs / SECOND),
+  notifications(
+    registry,
+    fillFrom((gauge, backlog) => {
+      for (const [state, count] of Object.entries(backlog.notifications)) gauge.set({ state }, count)
+    }),
   )
-  gauge('peyk_orders_pending', 'Orders that are pending', [], (made, { pending }) => made.set(pending))
-  gauge('peyk_processes', 'Processes of Peyk with a heartbeat', ['process'], (made, { processes }) => {
-    for (const process of PROCESSES) made.set({ process }, processes.filter((app) => app === process).length)
-  })
+  longestWait(
+    registry,
+    fillFrom((gauge, { longestWaitMs }) => gauge.set(longestWaitMs / SECOND)),
+  )
+  pending(
+    registry,
+    fillFrom((gauge, backlog) => gauge.set(backlog.pending)),
+  )
+  processes(
+    registry,
+    fillFrom((gauge, backlog) => {
+      for (const process of PROCESSES) gauge.set({ process }, backlog.processes.filter((app) => app === process).length)
+    }),
+  )
 }
 
 async function readBacklog({ store, queue }: BacklogDeps) {

@@ -80,7 +80,7 @@ describe('a worker', () => {
     await expect.poll(() => queue.getFailedCount()).toBe(3)
     await expect.poll(() => handled).toEqual(['3'])
     const failed = (await queue.getFailed()).map(({ failedReason, attemptsMade }) => [failedReason, attemptsMade])
-    expect(failed.toSorted()).toEqual([
+    expect(failed.toSorted((a, b) => (String(a) < String(b) ? -1 : 1))).toEqual([
       [expect.stringContaining('notify of notifications are wrong: kind'), 1],
       [expect.stringContaining('notify of notifications are wrong: v'), 1],
       ['notifications has no job named send.', 1],

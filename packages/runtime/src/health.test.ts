@@ -3,7 +3,7 @@ import { Counter, Gauge } from 'prom-client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { closeServer, createHealthHandler, createHealthListener, listen } from './health.ts'
 import type { ReadinessCheck } from './health.ts'
-import { createMetrics } from './metrics.ts'
+import { createMetrics } from './process-metrics.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,14 +1,8 @@
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { Registry } from 'prom-client'
 import { instrument } from './instrument.ts'
-import { counter } from './metrics.ts'
+import { ORDER_UPDATES } from './process-metrics.ts'
 import type { Tracing } from './tracing.ts'
-
-const ORDER_UPDATES = counter({
-  name: 'peyk_order_updates_total',
-  help: 'Order updates written to the order store, by source (webhook, check or age), status, and result (queued, waiting, sent or updated)',
-  labelNames: ['source', 'status', 'result'],
-})
 
 /** Returns the same function, counted and traced. */
 export function instrumentOrderUpdates<Source extends string, Result extends { result: string }>(

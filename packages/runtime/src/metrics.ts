@@ -1,6 +1,5 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import type { CounterConfiguration, GaugeConfiguration, HistogramConfiguration } from 'prom-client'
-import { VERSION } from './version.ts'
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { CounterConfiguration, GaugeConfiguration, HistogramConfiguration, Registry } from 'prom-client'
 
 /** Makes a declared metric in a registry. */
 type Declared<Metric> = (registry: Registry) => Metric
@@ -30,10 +29,16 @@ export function histogram<const Label extends string = never>({
   }
 }
 
-export function gauge<const Label extends string = never>(
-  declaration: GaugeConfiguration<Label>,
-): Declared<Gauge<Label>> {
-  return (registry) => new Gauge({ ...declaration, registers: [registry] })
+/** A gauge may be given what fills it each time that the metrics are read. */
+export function gauge<const Label extends string = never>(declaration: GaugeConfiguration<Label>) {
+  return (registry: Registry, collect?: (made: Gauge<Label>) => unknown): Gauge<Label> => {
+    const made: Gauge<Label> = new Gauge({
+      ...declaration,
+      registers: [registry],
+      ...(collect && { collect: async () => void (await collect(made)) }),
+    })
+    return made
+  }
 }
 
 /** Makes all the declared metrics in a registry. */
@@ -43,19 +48,4 @@ export function openMetrics<Declarations extends Record<string, Declared<unknown
 ): { [Name in keyof Declarations]: ReturnType<Declarations[Name]> } {
   const made = Object.entries(declarations).map(([name, make]) => [name, make(registry)])
   return Object.fromEntries(made) as { [Name in keyof Declarations]: ReturnType<Declarations[Name]> }
-}
-
-const BUILD_INFO = gauge({
-  name: 'peyk_build_info',
-  help: 'Always 1; which version of Peyk runs on which Node.js',
-  labelNames: ['version', 'node'],
-})
-
-/** Returns a registry with the metrics that every process has. Each series is labelled with the app. */
-export function createMetrics(app: string): Registry {
-  const registry = new Registry()
-  registry.setDefaultLabels({ app })
-  collectDefaultMetrics({ register: registry })
-  BUILD_INFO(registry).set({ version: VERSION, node: process.version }, 1)
-  return registry
 }

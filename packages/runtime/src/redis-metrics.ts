@@ -1,7 +1,7 @@
 import { SECOND } from '@peyk/domain/time'
 import pTimeout from 'p-timeout'
-import { Gauge } from 'prom-client'
 import type { Registry } from 'prom-client'
+import { REDIS_ROUND_TRIP, REDIS_UP } from './process-metrics.ts'
 
 const ANSWER_LIMIT_MS = 1 * SECOND
 
@@ -17,22 +17,10 @@ export function createRedisMetrics(registry: Registry, ping: () => Promise<unkno
       .finally(() => (underWay = undefined))
     return pTimeout(underWay, { milliseconds: ANSWER_LIMIT_MS, fallback: () => undefined }).catch(() => undefined)
   }
-  const up: Gauge = new Gauge({
-    name: 'peyk_redis_up',
-    help: 'Whether Redis answers this process within a second: 1 yes, 0 no',
-    registers: [registry],
-    collect: async () => {
-      up.set((await measure()) === undefined ? 0 : 1)
-    },
-  })
-  const roundTrip: Gauge = new Gauge({
-    name: 'peyk_redis_round_trip_seconds',
-    help: 'How long Redis took to answer a PING of this process just now; absent while it does not answer',
-    registers: [registry],
-    collect: async () => {
-      const tookMs = await measure()
-      if (tookMs === undefined) roundTrip.remove()
-      else roundTrip.set(tookMs / SECOND)
-    },
+  REDIS_UP(registry, async (up) => up.set((await measure()) === undefined ? 0 : 1))
+  REDIS_ROUND_TRIP(registry, async (roundTrip) => {
+    const tookMs = await measure()
+    if (tookMs === undefined) roundTrip.remove()
+    else roundTrip.set(tookMs / SECOND)
   })
 }

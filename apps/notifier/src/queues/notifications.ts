@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '@peyk/config/settings'
 import { systemClock } from '@peyk/domain/clock'
+import type { Notification } from '@peyk/domain/notification'
 import type { Producer } from '@peyk/queues/producer'
+import { instrument } from '@peyk/runtime/instrument'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Tracing } from '@peyk/runtime/tracing'
 import type { Store } from '@peyk/store/store'
@@ -20,13 +22,13 @@ export type NotificationsDeps = {
   api: TelegramApi
   limiter: RateLimiter
   templates: Templates
-  span: Tracing['span']
+  tracing: Pick<Tracing, 'span'>
   logger: Logger
 }
 
 /** Returns the handler of the queue `notifications`: it delivers the notification of a job. */
 export function handleNotifications(deps: NotificationsDeps): QueueHandler<'notifications'> {
-  const { settings, store, producer, api, limiter, templates, logger } = deps
+  const { settings, store, producer, api, limiter, templates, tracing, logger } = deps
   const deliveryDeps = {
     ledger: store.ledger,
     orders: store.orders,
@@ -40,16 +42,22 @@ export function handleNotifications(deps: NotificationsDeps): QueueHandler<'noti
     onOpen: producer.enqueueAlerts,
     logger,
   }
+  const deliverInstrumented = instrument(
+    (notification: Notification) => deliver(notification, deliveryDeps),
+    {
+      span: {
+        name: 'deliver notification',
+        attributes: ({ orderId, kind }) => ({ 'peyk.order_id': orderId, 'peyk.kind': kind }),
+      },
+      record: (ended) => (ended.ok ? { 'peyk.result': ended.result.kind } : undefined),
+    },
+    tracing,
+  )
   return {
     concurrency: settings.notifier.concurrency,
     async handle({ payload: { orderId, kind } }) {
-      const attributes = { 'peyk.order_id': orderId, 'peyk.kind': kind }
-      const result = await deps.span('deliver notification', attributes, async (note) => {
-        const delivered = await deliver({ orderId, kind }, deliveryDeps)
-        note({ 'peyk.result': delivered.kind })
-        return delivered
-      })
-      return toJobResult({ orderId, kind }, result)
+      const notification = { orderId, kind }
+      return toJobResult(notification, await deliverInstrumented(notification))
     },
   }
 }

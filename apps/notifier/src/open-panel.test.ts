@@ -6,7 +6,7 @@ import { loadSettings } from '@peyk/config/settings'
 import { Registry } from 'prom-client'
 import { expect, it } from 'vitest'
 import { testStore } from '@peyk/test-support/store'
-import { instrumentPanel } from './instrumented-panel.ts'
+import { openPanel } from './open-panel.ts'
 
 it('alerts operators once of a panel that does not answer, whatever number of notifiers meet it, and when it does again', async () => {
   const test = testStore()
@@ -23,7 +23,7 @@ it('alerts operators once of a panel that does not answer, whatever number of no
   )
   const ignore = () => undefined
   const logger = { info: ignore, warn: ignore } as unknown as Logger
-  const panels = await Promise.all([1, 2].map(() => instrumentPanel(panel, new Registry(), logger, test.store.alerts)))
+  const panels = await Promise.all([1, 2].map(() => openPanel(panel, new Registry(), logger, test.store.alerts)))
   const ask = () => Promise.allSettled(panels.map(async (client) => client?.fetchOrders(['1'])))
   const raised = async () => (await test.store.alerts.list(10)).alerts.map(({ name }) => name)
 

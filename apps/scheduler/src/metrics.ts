@@ -1,0 +1,29 @@
+import { gauge } from '@peyk/runtime/metrics'
+
+/** How much of the outbox is read for its longest wait. */
+export const READ_IN_OUTBOX = 1000
+const SAME_EVERYWHERE = 'Read from Redis by every scheduler: with several take the maximum, not the sum'
+
+/** What is in Redis. */
+export const BACKLOG_METRICS = {
+  jobs: gauge({
+    name: 'peyk_queue_jobs',
+    help: `Jobs in a queue, by state. ${SAME_EVERYWHERE}`,
+    labelNames: ['queue', 'state'],
+  }),
+  notifications: gauge({
+    name: 'peyk_notifications',
+    help: `Notifications that are due, or open (held, rejected, uncertain). ${SAME_EVERYWHERE}`,
+    labelNames: ['state'],
+  }),
+  longestWait: gauge({
+    name: 'peyk_outbox_longest_wait_seconds',
+    help: `How long the oldest notification in the outbox has been due (of the first ${READ_IN_OUTBOX}); 0 when the outbox is empty. ${SAME_EVERYWHERE}`,
+  }),
+  pending: gauge({ name: 'peyk_orders_pending', help: `Orders that are pending. ${SAME_EVERYWHERE}` }),
+  processes: gauge({
+    name: 'peyk_processes',
+    help: `Processes of Peyk with a heartbeat. ${SAME_EVERYWHERE}`,
+    labelNames: ['process'],
+  }),
+}

@@ -1,0 +1,34 @@
+import { Registry, collectDefaultMetrics } from 'prom-client'
+import { counter, gauge } from './metrics.ts'
+import { VERSION } from './version.ts'
+
+const BUILD_INFO = gauge({
+  name: 'peyk_build_info',
+  help: 'Always 1; which version of Peyk runs on which Node.js',
+  labelNames: ['version', 'node'],
+})
+
+export const REDIS_UP = gauge({
+  name: 'peyk_redis_up',
+  help: 'Whether Redis answers this process within a second: 1 yes, 0 no',
+})
+
+export const REDIS_ROUND_TRIP = gauge({
+  name: 'peyk_redis_round_trip_seconds',
+  help: 'How long Redis took to answer a PING of this process just now; absent while it does not answer',
+})
+
+export const ORDER_UPDATES = counter({
+  name: 'peyk_order_updates_total',
+  help: 'Order updates written to the order store, by source (webhook, check or age), status, and result (queued, waiting, sent or updated)',
+  labelNames: ['source', 'status', 'result'],
+})
+
+/** Returns a registry with the metrics that every process has. Each series is labelled with the app. */
+export function createMetrics(app: string): Registry {
+  const registry = new Registry()
+  registry.setDefaultLabels({ app })
+  collectDefaultMetrics({ register: registry })
+  BUILD_INFO(registry).set({ version: VERSION, node: process.version }, 1)
+  return registry
+}
