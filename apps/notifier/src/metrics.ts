@@ -13,7 +13,7 @@ export const WORKER_METRICS = {
   }),
   failures: counter({
     name: 'peyk_job_failures_total',
-    help: 'Runs of jobs that failed; final="true": the job is kept as failed and not tried again',
+    help: 'Runs of jobs that failed; final="true": the job stays failed and is not retried',
     labelNames: ['queue', 'final'],
     fromZero: QUEUE_NAMES.flatMap((queue) => ['true', 'false'].map((final) => ({ queue, final }))),
   }),

@@ -6,8 +6,9 @@ const LAST_WAIT_MS = 5 * SECOND
 const TRIES = 20
 
 /**
- * Records what came of a request, through a Redis that refuses writes for a while (full, a replica, loading): this
- * knowledge exists nowhere else. Gives up after about a minute and a half, when the sweep has called the notification uncertain.
+ * Records the outcome of a request, which only this process knows, though Redis may refuse writes for a while (full, a replica,
+ * loading). Throws after about a minute and a half; by then the sweep has made the notification uncertain. Waits on `clock`, so that
+ * the simulation can drive it.
  */
 export async function persist<T>(record: () => Promise<T>, clock: Clock): Promise<T> {
   for (let tried = 1, waitMs = FIRST_WAIT_MS; ; tried += 1, waitMs = Math.min(waitMs * 2, LAST_WAIT_MS)) {

@@ -4,7 +4,7 @@ import type { OrderButtons } from '@peyk/telegram/orders-view'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
 
-/** Who looks at orders, where, and in which language. */
+/** The chat and the person that see the orders, and their language. */
 export type Viewer = Pick<Command, 'chatId' | 'userId' | 'language'>
 
 /** `/orders` lists the chat's orders, newest first, with buttons. */
@@ -42,7 +42,7 @@ export async function showOrder(
   return toOrderDetails(order, delivery, { page, timeZone }, viewer.language, to)
 }
 
-/** Stops an order, and offers the way back. */
+/** Stops an order, with a button to link it again. */
 export async function stopOrder(
   orderId: string,
   page: number,

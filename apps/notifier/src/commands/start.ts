@@ -2,7 +2,7 @@ import { releaseHeld } from '../updates/chat-changes.ts'
 import type { Command, FollowDeps } from './context.ts'
 import { follow } from './follow.ts'
 
-/** `/start` greets and sends what was kept for this chat; `/start <payload>` links the order of a signed link. */
+/** `/start` greets and releases what is held for this chat; `/start <payload>` links the order of a signed link. */
 export async function start(command: Command, deps: FollowDeps): Promise<void> {
   const { argument, chatId, words, sentAtMs = Date.now() } = command
   const { chats, links } = deps.store

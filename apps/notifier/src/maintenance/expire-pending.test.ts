@@ -29,7 +29,7 @@ describe('orders that are pending for too long', () => {
     test.close()
   })
 
-  it('are expired and watched no longer; younger ones stay', async () => {
+  it('expire; younger ones stay', async () => {
     const expirePending = open('paid')
     await test.store.orders.link('old', '7')
     await test.store.orders.link('young', '7')

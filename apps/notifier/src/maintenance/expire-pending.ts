@@ -10,20 +10,20 @@ export type ExpirePendingDeps = RecordDeps & {
   logger: Logger
 }
 
-/** One sweep looks at so many orders: with a sweep every ten seconds a million take half an hour. */
+/** Orders a sweep: with a sweep every ten seconds a million take half an hour. */
 const PAGES = 5
-const LOOKED_AT_ONCE = 1000
+const ORDERS_A_PAGE = 1000
 
 /**
- * Ends the watch over orders that are pending for longer than `PENDING_TTL_DAYS`, in any mode. Each call goes on where the
- * last one stopped; gives how many it ended.
+ * Returns a function that makes orders expired that are pending for longer than `PENDING_TTL_DAYS`, in any mode. Each call
+ * continues where the last one stopped, and returns how many orders expired.
  */
 export function createExpirePending(deps: ExpirePendingDeps): () => Promise<number> {
   let cursor = '0'
   return async () => {
     let expired = 0
     for (let page = 0; page < PAGES; page += 1) {
-      const found = await deps.orders.findAged(cursor, LOOKED_AT_ONCE, deps.pendingTtlDays * DAY)
+      const found = await deps.orders.findAged(cursor, ORDERS_A_PAGE, deps.pendingTtlDays * DAY)
       cursor = found.cursor
       for (const orderId of found.orderIds) expired += await expire(orderId, deps)
       if (cursor === '0') break
@@ -40,7 +40,7 @@ export function createExpirePending(deps: ExpirePendingDeps): () => Promise<numb
   }
 }
 
-/** As if the panel said so: an order that was paid in the meantime stays paid. */
+/** Records it like the panel's own update, so an order that was paid meanwhile stays paid. */
 async function expire(orderId: string, deps: ExpirePendingDeps): Promise<number> {
   const orderUpdate = { chatId: undefined, money: undefined, url: undefined, updatedAtMs: undefined }
   const { cleared } = await recordOrderUpdate(

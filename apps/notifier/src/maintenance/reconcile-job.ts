@@ -11,7 +11,7 @@ const LEASE = 'reconcile'
 const LEASE_MS = 30 * SECOND
 const RENEW_EVERY_MS = 10 * SECOND
 
-/** Asks about every pending order, unless that is under way somewhere already, and says what webhooks had missed. */
+/** Asks the panel about every pending order, unless another process does so now. Logs what webhooks had missed. Returns a summary. */
 export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps): Promise<string> {
   const holder = randomUUID()
   if (!(await leases.hold(LEASE, holder, LEASE_MS))) return 'the last one is still under way'
@@ -24,9 +24,9 @@ export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps
       logger,
       onProgress: () => undefined,
     })
-    const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are pending no longer, ${queued} notifications had been missed and are queued`
+    const message = `Asked the panel about ${asked} of ${pending} pending orders: ${done} are no longer pending; webhooks had missed ${queued} notifications, which are queued`
     logger[ended === 'panel_away' ? 'warn' : 'info'](
-      ended === 'panel_away' ? `${message}; given up, the panel does not answer` : message,
+      ended === 'panel_away' ? `${message}; stopped, since the panel does not answer` : message,
       { event: 'reconcile.done', pending, asked, queued, done, missing, unreadable, unanswered, ended },
     )
     return `${ended}: ${queued} queued`

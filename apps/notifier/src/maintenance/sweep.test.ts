@@ -18,9 +18,9 @@ describe('the sweep', () => {
       const onOpen = async () => undefined
       return sweep({ ...test.store, requeue, waitingJobs, onOpen, uncertainPolicy: 'hold', logger })
     }
-    expect(await sweepWith(10_000)).toMatch(/^0 queued again/)
+    expect(await sweepWith(10_000)).toMatch(/^0 requeued/)
     expect(requeue).not.toHaveBeenCalled()
-    expect(await sweepWith(0)).toMatch(/^1 queued again/)
+    expect(await sweepWith(0)).toMatch(/^1 requeued/)
     expect(requeue).toHaveBeenCalledExactlyOnceWith([paid('1001')])
     test.close()
   })

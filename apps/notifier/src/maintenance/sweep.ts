@@ -9,7 +9,7 @@ export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
   orders: Pick<OrderStore, 'takeClearedCount'>
   requeue: Producer['requeueNotifications']
-  /** How many jobs of notifications wait. */
+  /** Returns the number of waiting jobs of notifications. */
   waitingJobs: () => Promise<number>
   /** Speeds up the operators’ alert of a notification that became uncertain; Redis has it already. */
   onOpen: (notification: Notification, state: 'uncertain') => Promise<void>
@@ -20,13 +20,16 @@ export type SweepDeps = {
 export const SWEEP_EVERY_MS = 10 * SECOND
 const BATCH = 500
 const BACKLOG = 500
-/** What is left over is looked at ten seconds later. */
+/** The next sweep continues with the others. */
 const BATCHES = 10
-/** With `UNCERTAIN_POLICY=resend`: how long a message may still turn up by itself, and how often it is sent again. */
+/** With `UNCERTAIN_POLICY=resend`: the wait for a late answer, and the most resends of a notification. */
 const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3
 
-/** Finds notifications that the queue lost or whose sender died, and says how many orders are done since the last time. */
+/**
+ * Requeues notifications that the queue lost, and makes those uncertain whose sender did not report back. Logs how many orders
+ * left the pending ones. Returns a summary.
+ */
 export async function sweep({
   ledger,
   orders,
@@ -36,7 +39,7 @@ export async function sweep({
   uncertainPolicy,
   logger,
 }: SweepDeps): Promise<string> {
-  // A long queue has them in it: they are looked at again once it is shorter.
+  // A long queue still has them. The sweep checks them again once it is shorter.
   const isBehind = (await waitingJobs()) > BACKLOG
   let requeued = 0
   let overdue = 0
@@ -51,9 +54,13 @@ export async function sweep({
           ...notification,
         },
       )
-      // Without this job the next regular look at the alerts notifies it.
+      // Redis has the alert: without this job it is sent at the next regular time.
       await onOpen(notification, 'uncertain').catch((error: unknown) => {
-        logger.warn('Its alert waits for the next look', { event: 'alert.not_queued', ...notification, error })
+        logger.warn('The queue did not take the alert; it is sent at the next regular time', {
+          event: 'alert.not_queued',
+          ...notification,
+          error,
+        })
       })
     }
     requeued += isBehind ? 0 : found.lost.length
@@ -71,5 +78,5 @@ export async function sweep({
   }
   const count = await orders.takeClearedCount()
   if (count > 0) logger.info(`${count} completed orders cleared`, { event: 'orders.cleared', count })
-  return `${requeued} queued again, ${overdue} became uncertain, ${count} cleared`
+  return `${requeued} requeued, ${overdue} became uncertain, ${count} cleared`
 }

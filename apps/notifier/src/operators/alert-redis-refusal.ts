@@ -8,13 +8,13 @@ import type { OperatorsChatDeps } from './operators-chat.ts'
 export type AlertRedisRefusalDeps = {
   admin: OperatorsChatDeps['admin']
   record: Pick<OperatorsRecord, 'chatId' | 'moveChat'>
-  /** Sends at once: the limiter is in Redis as well, and one message more does no harm. */
+  /** Sends without the limiter, which needs Redis. */
   send: OperatorsChatDeps['send']
   language: Language
   logger: Logger
 }
 
-/** Tells operators that Redis takes no writes, by nothing that would have to write into it. */
+/** Returns a function that sends operators the alert that Redis takes no writes, without a write to Redis. */
 export function createAlertRedisRefusal({ language, logger, record, ...deps }: AlertRedisRefusalDeps) {
   const chat = createOperatorsChat({
     ...deps,
@@ -22,7 +22,7 @@ export function createAlertRedisRefusal({ language, logger, record, ...deps }: A
     record: { ...record, pause: async () => undefined, isPaused: async () => false },
   })
   return async (reason: string): Promise<void> => {
-    logger.error('Redis takes no writes; nothing is notified until it does', { event: 'redis.refuses', reason })
+    logger.error('Redis takes no writes; no customer is notified until it does', { event: 'redis.refuses', reason })
     await chat.send(toAlertMessage({ redisRefuses: reason }, language))
   }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '@peyk/store/store'
 import type { CurrentState } from '@peyk/telegram/figures-message'
 
-/** How many notifications there are now in each state that waits for something. */
+/** Returns how many notifications are due or open now. */
 export async function readState({ ledger }: Pick<Store, 'ledger'>): Promise<CurrentState> {
   const [waiting, held, rejected, uncertain] = await Promise.all([
     ledger.outboxCount(),

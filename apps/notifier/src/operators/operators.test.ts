@@ -50,7 +50,7 @@ describe('what operators are notified in their chat', () => {
     await test.store.ledger.begin(paid(orderId), 'a', '7', MINUTE)
     await test.store.ledger.recordOpen(paid(orderId), 'a', state, reason)
   }
-  const tell = async (orderId: string) => {
+  const deliverOne = async (orderId: string) => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7' }), 'webhook')
     await test.store.ledger.begin(paid(orderId), 'a', '7', MINUTE)
     await test.store.ledger.recordSent(paid(orderId), 'a', 42)
@@ -82,7 +82,7 @@ describe('what operators are notified in their chat', () => {
     test.close()
   })
 
-  it('shows one uncertain notification as a card, soon and once, whatever number of processes look', async () => {
+  it('shows one uncertain notification with buttons, soon and once, with any number of processes', async () => {
     await keep('1001', 'uncertain', 'time-out <b>')
     await notifier().sendDue()
     expect(shown, 'others of the same storm may follow').toEqual([])
@@ -120,17 +120,17 @@ describe('what operators are notified in their chat', () => {
     expect(texts()[1]).toMatch(/20 notifications may[\s\S]*in all: 60/)
   })
 
-  it('notifies less and less often while it goes on, and soon again after a rest', async () => {
-    const rests: number[] = []
+  it('notifies less and less often while it goes on, and soon again after a pause', async () => {
+    const quietMinutes: number[] = []
     for (let i = 0; i < 7; i += 1) {
       await keep(`u${i}`, 'rejected')
       const last = await test.store.operators.lastAlert()
       await letPass((last?.backOffMs ?? 0) + 3000)
       await notifier().sendDue()
-      rests.push(((await test.store.operators.lastAlert())?.backOffMs ?? 0) / MINUTE)
+      quietMinutes.push(((await test.store.operators.lastAlert())?.backOffMs ?? 0) / MINUTE)
     }
     expect(shown).toHaveLength(7)
-    expect(rests).toEqual([1, 2, 4, 8, 15, 15, 15])
+    expect(quietMinutes).toEqual([1, 2, 4, 8, 15, 15, 15])
     await keep('later', 'rejected')
     await letPass(HOUR)
     await notifier().sendDue()
@@ -147,7 +147,7 @@ describe('what operators are notified in their chat', () => {
     await notifier().sendDue()
     expect(shown).toHaveLength(1)
     expect(texts()[0]).toContain('2')
-    expect(shown[0]?.message.buttons, 'one is left: a card').toBeDefined()
+    expect(shown[0]?.message.buttons, 'one is left: with buttons').toBeDefined()
     expect((await test.store.alerts.list(10)).alerts).toEqual([])
   })
 
@@ -250,8 +250,8 @@ describe('what operators are notified in their chat', () => {
 
   describe('every day', () => {
     it('sums the day up once, however many processes there are, and late but once after a time without any', async () => {
-      await tell('1')
-      await tell('2')
+      await deliverOne('1')
+      await deliverOne('2')
       await keep('3', 'held')
       await notifier().sendDue()
       expect(shown, 'a bot that was just set up has no day yet').toEqual([])
@@ -282,7 +282,7 @@ describe('what operators are notified in their chat', () => {
   })
 
   it('answers /status in the operators’ chat only', async () => {
-    await tell('1')
+    await deliverOne('1')
     await keep('2', 'held')
     await keep('3', 'rejected')
     await producer.enqueueNotification(paid('4'))

@@ -13,7 +13,7 @@ export type ReadStatusDeps = {
   timeZone: string
 }
 
-/** How Peyk is right now. */
+/** Returns the figures of `/status`. */
 export async function readStatus({ store, queue, sources, timeZone }: ReadStatusDeps): Promise<StatusFigures> {
   const [today, lastHour, now, processes, queues] = await Promise.all([
     store.statistics.today(timeZone),

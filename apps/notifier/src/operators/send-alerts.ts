@@ -17,25 +17,25 @@ export type SendAlertsDeps = {
   language: Language
 }
 
-/** The first alert waits so long for others of the same storm. */
+/** The first alert waits for others of the same incident. */
 const COLLECT_MS = 2 * SECOND
-/** After a message the next alerts are collected for so long: longer each time while they go on, shorter again after a rest. */
-const FIRST_REST_MS = 1 * MINUTE
-const LONGEST_BACK_OFF_MS = 15 * MINUTE
-const LOOKED_AT_ONCE = 5000
+/** After a message the next alerts are collected: for longer each time while they go on, for the shortest time after a pause. */
+const SHORTEST_QUIET_MS = 1 * MINUTE
+const LONGEST_QUIET_MS = 15 * MINUTE
+const ALERTS_AT_ONCE = 5000
 const NOT_SENT = 'operators could not be notified'
 
 type OpenNotification = { notification: Notification; reason: string }
 
 /**
- * Tells operators what waits: at first soon, then all that came up meanwhile in one message. Only what still stands is notified;
- * what was notified is taken away afterwards, so that a crash may notify it twice.
+ * Sends operators the alerts that wait: the first one soon, later ones together. Leaves out notifications that were decided on
+ * meanwhile. Alerts are removed after they were sent, so a crash may send one twice. Returns a summary.
  */
 export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   const { store, chat } = deps
-  const { alerts, nowMs } = await store.alerts.list(LOOKED_AT_ONCE)
+  const { alerts, nowMs } = await store.alerts.list(ALERTS_AT_ONCE)
   const [oldest] = alerts
-  if (oldest === undefined) return 'nothing to notify'
+  if (oldest === undefined) return 'no alerts'
   const last = await store.operators.lastAlert()
   if (last !== undefined && nowMs < last.atMs + last.backOffMs) return `${alerts.length} collected`
   if (nowMs < oldest.atMs + COLLECT_MS) return `${alerts.length} just came up`
@@ -52,18 +52,18 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   const hasContent = Object.keys(content).length > 0
   if (hasContent && !(await chat.send(toAlertMessage(content, deps.language)))) return NOT_SENT
   await store.alerts.remove(alerts)
-  if (single === undefined && !hasContent) return 'nothing of it stands any more'
+  if (single === undefined && !hasContent) return 'all decided meanwhile'
   await store.operators.setLastAlert({ atMs: nowMs, backOffMs: nextQuietMs(last, nowMs) })
-  return `${alerts.length} alerts notified`
+  return `${alerts.length} alerts sent`
 }
 
-/** Twice as long while alerts follow each other, down to the shortest one after as long a rest without any. */
+/** Doubles while alerts follow each other. */
 function nextQuietMs(last: { atMs: number; backOffMs: number } | undefined, nowMs: number): number {
-  if (last === undefined || nowMs - last.atMs > 2 * last.backOffMs) return FIRST_REST_MS
-  return Math.min(2 * last.backOffMs, LONGEST_BACK_OFF_MS)
+  if (last === undefined || nowMs - last.atMs > 2 * last.backOffMs) return SHORTEST_QUIET_MS
+  return Math.min(2 * last.backOffMs, LONGEST_QUIET_MS)
 }
 
-/** The notifications among the alerts that are still where the alert says; what was decided meanwhile needs no sending. */
+/** Returns the notifications of the alerts that are still in that state. */
 async function findOpen(
   state: 'uncertain' | 'rejected',
   alerts: readonly Alert[],
@@ -82,22 +82,22 @@ async function findOpen(
 
 async function toAlertContent(
   alerts: readonly Alert[],
-  kept: Record<'uncertain' | 'rejected', readonly OpenNotification[]>,
+  open: Record<'uncertain' | 'rejected', readonly OpenNotification[]>,
   ledger: Pick<DeliveryLedger, 'count'>,
 ): Promise<AlertContent> {
   const last = (...names: AlertName[]) => alerts.findLast(({ name }) => names.includes(name))
   const longest = (name: AlertName) =>
     Math.max(...alerts.flatMap((alert) => (alert.name === name ? [Number(alert.subject)] : [])))
   const toNotifications = async (state: 'uncertain' | 'rejected'): Promise<OpenNotifications> => ({
-    orderIds: kept[state].map(({ notification }) => notification.orderId),
-    reasons: kept[state].map(({ reason }) => reason),
+    orderIds: open[state].map(({ notification }) => notification.orderId),
+    reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
   })
   const panel = last('panel_away', 'panel_back')
   const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
   return {
-    ...(kept.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
-    ...(kept.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
+    ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
+    ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),

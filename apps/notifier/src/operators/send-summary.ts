@@ -17,12 +17,12 @@ export type SendSummaryDeps = {
   now: () => number
 }
 
-/** Figures are kept by quarters of an hour. */
+/** Redis has the figures by quarters of an hour. */
 const QUARTER_HOUR_MS = 15 * MINUTE
 
 /**
- * Tells operators what happened in the day until `SUMMARY_AT`, once that time has passed; late after a time without any
- * notifier, but only the newest one. The first summary of a bot comes a day after it was set up or less.
+ * Sends operators the summary of the day until `SUMMARY_AT`, once that time has passed. If no notifier ran then, it comes late, and
+ * only the newest one. A new bot sends its first one at the first `SUMMARY_AT`. Returns a summary.
  */
 export async function sendSummary(deps: SendSummaryDeps): Promise<string> {
   const { store, chat, timeZone } = deps
@@ -37,7 +37,7 @@ export async function sendSummary(deps: SendSummaryDeps): Promise<string> {
   const day = { startMs, endMs, timeZone, paidToNotified: undefined, ...figures, now: await readState(store) }
   if (!(await chat.send(toSummaryMessage(day, deps.language)))) return 'operators could not be notified'
   await store.operators.setLastSummary(dueMs)
-  return 'summary notified'
+  return 'summary sent'
 }
 
 function toQuarter(atMs: number): number {

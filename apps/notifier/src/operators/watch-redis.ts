@@ -11,53 +11,53 @@ export type WatchRedisDeps = {
   /** This process's name. */
   holder: string
   inspect: () => Promise<CheckResult[]>
-  /** Tells operators now, past all that needs a Redis that takes writes. */
+  /** Sends operators an alert without a write to Redis. */
   alertRedisRefusal: (reason: string) => Promise<void>
   logger: Logger
   everyMs?: number
   awayAfterMs?: number
 }
 
-const LOOK_EVERY_MS = 10 * SECOND
+const CHECK_EVERY_MS = 10 * SECOND
 /** An answer that takes longer means that Redis was away. */
 const AWAY_AFTER_MS = 10 * SECOND
-/** So many looks in a row must fail before operators are notified: a change of masters takes seconds. */
+/** Checks in a row that must fail before operators get an alert: a failover takes seconds. */
 const REFUSED_CHECKS = 3
 /** Several processes see the same outage end. */
 const ONE_OUTAGE_MS = 1 * MINUTE
-/** Whoever held this lease last speaks for all processes while Redis takes no writes. */
-const SPEAKER = 'operators-speaker'
-const SPEAKER_MS = 5 * MINUTE
+/** The last holder of this lease sends the alert for all processes while Redis takes no writes. */
+const LEASE = 'redis-watch'
+const LEASE_MS = 5 * MINUTE
 
 /**
- * Checks_ after Redis on the operators' behalf: whether its configuration may be relied on, whether it was away (notified once it
- * is back), and whether it refuses writes (notified at once by one process, since nothing can be stored for later).
+ * Checks Redis for operators. Raises an alert for an unsafe configuration, and for an outage once it ended. While Redis refuses
+ * writes, one process sends the alert at once, since it cannot be stored.
  */
 export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
-  const { alerts, leases, holder, logger, everyMs = LOOK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
+  const { alerts, leases, holder, logger, everyMs = CHECK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
   const closing = new AbortController()
   let inspected = false
-  let isSpeaker = false
-  let refused: { sinceMs: number; looks: number; notified: boolean } | undefined
+  let isHolder = false
+  let refused: { sinceMs: number; checks: number; notified: boolean } | undefined
 
   const raise = (name: 'redis_away' | 'redis_refused', forMs: number) =>
     alerts.raise(name, name, String(Math.round(forMs)), ONE_OUTAGE_MS)
 
-  const look = async () => {
+  const check = async () => {
     const askedMs = performance.now()
     try {
-      isSpeaker = await leases.hold(SPEAKER, holder, SPEAKER_MS)
+      isHolder = await leases.hold(LEASE, holder, LEASE_MS)
     } catch (error) {
-      refused ??= { sinceMs: askedMs, looks: 0, notified: false }
-      refused.looks += 1
-      if (!isSpeaker || refused.notified || refused.looks < REFUSED_CHECKS) return
+      refused ??= { sinceMs: askedMs, checks: 0, notified: false }
+      refused.checks += 1
+      if (!isHolder || refused.notified || refused.checks < REFUSED_CHECKS) return
       await deps.alertRedisRefusal(error instanceof Error ? error.message : String(error))
       refused.notified = true
       return
     }
     const answeredMs = performance.now()
     if (answeredMs - askedMs > awayAfterMs) await raise('redis_away', answeredMs - askedMs)
-    if (refused !== undefined && refused.looks >= REFUSED_CHECKS)
+    if (refused !== undefined && refused.checks >= REFUSED_CHECKS)
       await raise('redis_refused', answeredMs - refused.sinceMs)
     refused = undefined
     if (inspected) return
@@ -68,8 +68,8 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
 
   const run = async () => {
     while (!closing.signal.aborted) {
-      await look().catch((error: unknown) =>
-        logger.debug('Redis could not be looked at', { event: 'redis.watch', error }),
+      await check().catch((error: unknown) =>
+        logger.debug('Redis could not be checked', { event: 'redis.watch', error }),
       )
       await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
     }

@@ -89,20 +89,20 @@ describe('a group that becomes a supergroup', () => {
   const ordersOf = async (chatId: string) =>
     (await test.store.orders.ordersOf(chatId, 10)).map((order) => `${order.orderId} ${order.chatId}`).toSorted()
 
-  const ways = {
+  const reports = {
     'the old one says so': () => test.handle(test.migration(-5, -1005, 'by the old one')),
     'the new one says so': () => test.handle(test.migration(-5, -1005, 'by the new one')),
     'a send says so': () => test.store.orders.moveChat('1', '-5', '-1005'),
   }
-  it.each(Object.keys(ways) as (keyof typeof ways)[])(
+  it.each(Object.keys(reports) as (keyof typeof reports)[])(
     'brings all its orders along when %s, and the others change nothing',
     async (first) => {
       await inGroup()
-      await ways[first]()
+      await reports[first]()
       const history = await test.store.orders.history('1')
       for (let round = 0; round < 2; round += 1)
-        for (const way of Object.values(ways)) {
-          await way()
+        for (const report of Object.values(reports)) {
+          await report()
           expect(await ordersOf('-1005')).toEqual(['1 -1005', '2 -1005'])
         }
       expect(await ordersOf('-5')).toEqual([])

@@ -11,7 +11,7 @@ export type ChatChangeDeps = {
   logger: Logger
 }
 
-/** Makes the held notifications of a chat due again in the name of `by`, and queues them. */
+/** Makes the held notifications of a chat due again and enqueues them. `by` is the author for the history. */
 export async function releaseHeld(
   chatId: string,
   by: string,
@@ -20,7 +20,7 @@ export async function releaseHeld(
   for await (const notifications of store.ledger.releaseHeld(chatId, kinds, by)) await enqueue(notifications)
 }
 
-/** The bot was blocked or removed, or let in again. */
+/** Records that the bot was blocked, removed or added again. Returns a summary. */
 export async function recordReachability(
   { chatId, reachability, atMs = Date.now() }: Extract<ChatAction, { kind: 'reachability' }>,
   deps: ChatChangeDeps,
@@ -29,7 +29,7 @@ export async function recordReachability(
   if (!isNewer) return 'older than what is known'
   deps.logger.info(
     reachability === 'unreachable'
-      ? `The bot cannot write to chat ${chatId} any more; its notifications are kept`
+      ? `The bot cannot write to chat ${chatId} any more; its notifications are held`
       : `The bot can write to chat ${chatId} again`,
     { event: `chat.${reachability}`, chatId },
   )
@@ -37,7 +37,7 @@ export async function recordReachability(
   return reachability
 }
 
-/** A group became a supergroup, as one of its two sides says. */
+/** Moves the orders of a group that became a supergroup. Either of the two chats reports it. Returns a summary. */
 export async function followMigration(
   { fromChatId, toChatId }: Extract<ChatAction, { kind: 'migration' }>,
   { store, logger }: ChatChangeDeps,

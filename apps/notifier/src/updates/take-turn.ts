@@ -4,20 +4,20 @@ import type { ChatUpdate, ChatUpdates } from '@peyk/store/chat-updates'
 
 export type TurnDeps = {
   updates: Pick<ChatUpdates, 'before' | 'leave' | 'missingForMs'>
-  /** Where an update's job stands; `gone` when there is none. */
+  /** Returns the state of an update's job; `gone` when there is none. */
   updateState: (updateId: number) => Promise<'waiting' | 'ended' | 'gone'>
 }
 
 const WAIT_FOR_EACH_MS = 100
 const LONGEST_WAIT_MS = 5 * SECOND
-/** An update is noted in its chat right before its job is queued: for so long it may have no job yet. */
+/** An update joins its chat right before its job is enqueued, so it may have no job for a moment. */
 const LOST_AFTER_MS = 2 * SECOND
 
 /**
- * Lets the updates of one chat be handled one after the other, in Telegram's order, whichever worker has them. An update that
- * failed for good or lost its job is waited for no longer.
+ * Handles the updates of one chat one after the other, in Telegram's order, by any number of workers. Does not wait for an update
+ * that failed for good or lost its job.
  *
- * @throws {JobPostponed} while an earlier update of the chat is to be handled
+ * @throws {JobPostponed} while an earlier update of the chat is not handled yet
  */
 export async function takeTurn(update: ChatUpdate, { updates, updateState }: TurnDeps): Promise<void> {
   for (;;) {

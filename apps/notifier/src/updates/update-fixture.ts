@@ -96,7 +96,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       return button.data
     },
     link: async (orderId: string) => `/start ${await test.store.links.payloadOf(orderId)}`,
-    /** A notification that was tried and is kept because its chat was out of reach. */
+    /** A notification that is held because its chat was unreachable. */
     async hold(orderId: string, chatId: string) {
       const notification = { orderId, kind: 'paid' } as const
       await test.store.orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId }), 'webhook')
