@@ -23,7 +23,7 @@ it('a worker that was paused while it waited to send does not send what another 
   const stateOf = async (orderId: string) => (await redis.get(key(orderId)))?.split(' ')[0]
   for (const chatId of [CUSTOMER, CUSTOMER + 1]) simulator.telegram.userSends(chatId, '/help')
   await expect.poll(() => simulator.telegram.messages().length).toBe(2)
-  const isWaiting = () => redis.exists(`{${prefix}}:limit:wants`)
+  const isWaiting = () => redis.exists(`{${prefix}}:limit:wanted:0`)
   await expect.poll(isWaiting).toBe(0)
 
   const order = simulator.panel.placeOrder({ chatId: CUSTOMER })

@@ -1,4 +1,4 @@
-import type { RateLimiter } from '@peyk/telegram/rate-limiter'
+import type { RateLimiter } from '@peyk/telegram/send-slot'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
 

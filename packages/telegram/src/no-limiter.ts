@@ -1,7 +1,6 @@
-import type { SendSlot } from './send-slot.ts'
-import type { RateLimiter } from './rate-limiter.ts'
+import type { RateLimiter, SendSlot } from './send-slot.ts'
 
-/** Where there are no limits: only what Telegram asks for itself is heeded, by this process. */
+/** Returns a limiter without limits. It only waits when Telegram asks this process to. */
 export function createNoLimiter(): RateLimiter {
   let heldUntilMs = 0
   let stopped = false

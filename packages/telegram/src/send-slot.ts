@@ -1,20 +1,31 @@
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 
-/** What goes first when several wait: notifications, then answers to customers, then what operators are notified. */
+/** Who goes first when several wait: notifications, then replies to customers, then messages to operators. */
 export const SEND_PRIORITIES = ['notification', 'reply', 'operators'] as const
 export type SendPriority = (typeof SEND_PRIORITIES)[number]
 
-/** Leave to write one request, now. It counts against Telegram's limits until the request has ended, and for a while after. */
+/** Leave to write one request now. It counts against Telegram's limits until a while after the request has ended. */
 export type SendSlot = {
   granted: true
-  /** Writes the request; gives what came of it. */
+  /** Writes the request and returns its outcome. */
   use: (send: () => Promise<SendOutcome>) => Promise<SendOutcome>
-  /** Nothing will be written. */
+  /** Gives the slot back: nothing will be written. */
   giveBack: () => void
 }
 
 /**
- * Nothing may be written: because of this `chat` alone, because Telegram asked everybody to wait (`hold`), because the rest
- * took longer than the caller wants to wait (`busy`), or because this process is `stopping`. Ask again in `waitMs`.
+ * Nothing may be written now. `chat`: this chat has to wait. `hold`: Telegram asked everybody to wait. `busy`: no slot was free
+ * within the caller's patience. `stopping`: this process stops. Ask again in `waitMs` milliseconds.
  */
 export type SlotRefusal = { granted: false; because: 'chat' | 'hold' | 'busy' | 'stopping'; waitMs: number }
+
+export type RateLimiter = {
+  /** Returns a slot, or why there is none. Waits for room at most `patienceMs`. Throws when Redis fails. */
+  acquire: (chatId: string, priority: SendPriority, patienceMs?: number) => Promise<SendSlot | SlotRefusal>
+  /** Holds all sending for `retryAfterMs`, or only this chat where it is a group. Returns which of the two. */
+  hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
+  /** Refuses everyone from now on. */
+  stop: () => void
+  /** Stops, and reports the requests that ended: otherwise their slots count until their leases end. Never throws. */
+  close: () => Promise<void>
+}

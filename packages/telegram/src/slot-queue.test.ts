@@ -1,66 +1,69 @@
 import { expect, it } from 'vitest'
 import { createSlotQueue } from './slot-queue.ts'
-import type { Grants } from './slot-queue.ts'
+import type { EndedSlot, Grant, Waiter } from './slot-queue.ts'
 
-it('asks for the most urgent first, also for who came while it was asking', async () => {
+const GRANTED: Grant = { granted: true }
+const BUSY: Grant = { granted: false, because: 'busy', waitMs: 5 }
+
+/** A queue whose questions a test answers. */
+function openQueue(answer: (waiters: readonly Waiter[]) => readonly Grant[] | Promise<readonly Grant[]>) {
   const asked: string[][] = []
-  const answers: PromiseWithResolvers<Grants>[] = []
-  const queue = createSlotQueue({
-    process: 'p',
-    onAnswer: () => undefined,
-    ask: (waiters) => {
-      asked.push(waiters.map(({ chatId }) => chatId))
-      const answer = Promise.withResolvers<Grants>()
-      answers.push(answer)
-      return answer.promise
-    },
+  const reported: EndedSlot[] = []
+  const queue = createSlotQueue(async (waiters, ended) => {
+    asked.push(waiters.map(({ chatId }) => chatId))
+    const grants = await answer(waiters)
+    reported.push(...ended)
+    return grants
   })
-  const reply = queue.acquire('reply', 1, Infinity)
-  await expect.poll(() => asked.length).toBe(1)
-  const notification = queue.acquire('notification', 0, Infinity)
-  answers[0]?.resolve({ verdicts: [-1], nextMs: 1, heldMs: 0 })
-  await expect.poll(() => asked.length).toBe(2)
-  expect(asked).toEqual([['reply'], ['notification', 'reply']])
-  answers[1]?.resolve({ verdicts: [0, 0], nextMs: 0, heldMs: 0 })
-  expect([(await notification).granted, (await reply).granted]).toEqual([true, true])
-})
+  return { queue, asked, reported }
+}
 
-it('asks for few while the rate is used up, and refuses in time who waits behind them', async () => {
-  const asked: number[] = []
-  const queue = createSlotQueue({
-    process: 'p',
-    onAnswer: () => undefined,
-    ask: async (waiters) => {
-      asked.push(waiters.length)
-      return { verdicts: waiters.map(() => -1), nextMs: 5, heldMs: 0 }
-    },
-  })
-  const notifications = Array.from({ length: 50 }, (_, i) => queue.acquire(`${i}`, 0, Infinity))
-  const reply = queue.acquire('reply', 1, 100)
-  expect(await reply).toMatchObject({ granted: false, because: 'busy' })
-  expect(asked[0]).toBe(51)
-  expect(Math.max(...asked.slice(1))).toBe(5)
-  queue.stop()
-  const ends = await Promise.all(notifications)
-  expect(new Set(ends.map((end) => (end.granted ? 'granted' : end.because)))).toEqual(new Set(['stopping']))
-  await queue.close()
-})
-
-it('asks for all again once some room is left', async () => {
-  const asked: number[] = []
+it('asks for all who come together at once, the most urgent first, and again for those without room', async () => {
   let room = 0
-  const queue = createSlotQueue({
-    process: 'p',
-    onAnswer: () => undefined,
-    ask: async (waiters) => {
-      asked.push(waiters.length)
-      return { verdicts: waiters.map(() => ((room -= 1) >= 0 ? 0 : -1)), nextMs: 5, heldMs: 0 }
-    },
+  const { queue, asked } = openQueue((waiters) => waiters.map(() => ((room -= 1) >= 0 ? GRANTED : BUSY)))
+  const reply = queue.acquire('reply', 1, Infinity)
+  const notifications = [queue.acquire('first', 0, Infinity), queue.acquire('second', 0, Infinity)]
+  await expect.poll(() => asked.length).toBeGreaterThan(1)
+  expect(asked[0]).toEqual(['first', 'second', 'reply'])
+  room = 2
+  expect(await Promise.all(notifications)).toMatchObject([GRANTED, GRANTED])
+  room = 1
+  expect(await reply).toMatchObject(GRANTED)
+  expect(asked.at(-1)).toEqual(['reply'])
+})
+
+it('asks at once for those who came while it was asking', async () => {
+  const first = Promise.withResolvers<Grant[]>()
+  const { queue, asked } = openQueue(() => (asked.length === 1 ? first.promise : [GRANTED]))
+  const one = queue.acquire('one', 0, Infinity)
+  await expect.poll(() => asked.length).toBe(1)
+  const other = queue.acquire('other', 0, Infinity)
+  first.resolve([GRANTED])
+  expect(await Promise.all([one, other])).toMatchObject([GRANTED, GRANTED])
+  expect(asked).toEqual([['one'], ['other']])
+})
+
+it('refuses those whose patience ends, and all when it stops', async () => {
+  const { queue } = openQueue((waiters) => waiters.map(() => BUSY))
+  const patient = queue.acquire('patient', 0, Infinity)
+  expect(await queue.acquire('impatient', 1, 30)).toEqual(BUSY)
+  queue.stop()
+  expect(await patient).toMatchObject({ because: 'stopping' })
+  expect(await queue.acquire('late', 0, Infinity)).toMatchObject({ because: 'stopping' })
+})
+
+it('reports an ended slot again when Redis failed, and fails those who waited', async () => {
+  let isAway = false
+  const { queue, reported } = openQueue((waiters) => {
+    if (isAway) throw new Error('Redis is away')
+    return waiters.map(() => GRANTED)
   })
-  const notifications = Array.from({ length: 50 }, (_, i) => queue.acquire(`${i}`, 0, Infinity))
-  await expect.poll(() => asked.length).toBeGreaterThan(2)
-  room = 50
-  expect((await Promise.all(notifications)).every(({ granted }) => granted)).toBe(true)
-  expect(asked.slice(-2)).toEqual([5, 45])
+  const slot = await queue.acquire('1', 0, Infinity)
+  isAway = true
+  if (slot.granted) await slot.use(async () => ({ kind: 'sent', messageId: 1 }))
+  await expect(queue.acquire('2', 0, Infinity)).rejects.toThrow('Redis is away')
+  expect(reported).toEqual([])
+  isAway = false
+  await expect.poll(() => reported).toMatchObject([{ chatId: '1', isWritten: true }])
   await queue.close()
 })

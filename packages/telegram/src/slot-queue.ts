@@ -1,138 +1,83 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { SECOND } from '@peyk/domain/time'
 import type { SendSlot, SlotRefusal } from './send-slot.ts'
 
-/** Somebody in this process who wants to write one request. The lowest rank goes first. */
-export type Waiter = { id: string; chatId: string; rank: number }
-/** A slot whose request ended at `endedAtMs` of this process's monotonic clock. */
-export type Ended = { id: string; chatId: string; written: boolean; endedAtMs: number }
+/** A request that waits for its slot `id`. The lowest priority goes first. */
+export type Waiter = { id: string; chatId: string; priority: number }
+/** A slot whose request ended, or was never written, at `endedAtMs` of `performance.now()`. */
+export type EndedSlot = { id: string; chatId: string; isWritten: boolean; endedAtMs: number }
+/** What Redis answers a waiter. `busy` means: ask again in `waitMs`. */
+export type Grant = { granted: true } | SlotRefusal
 
-/**
- * What Redis says to each waiter: 0 it may write now; -1 the token's rate stands against it, until `nextMs` from now at the
- * soonest; else the milliseconds that its chat has to wait. `heldMs`: for so long nobody writes.
- */
-export type Grants = { verdicts: number[]; nextMs: number; heldMs: number }
+/** Asks Redis for slots and reports ended ones. Returns a grant for each waiter, in their order. */
+export type GrantSlots = (waiters: readonly Waiter[], ended: readonly EndedSlot[]) => Promise<readonly Grant[]>
 
-export type SlotQueueOptions = {
-  ask: (waiters: readonly Waiter[], ended: readonly Ended[]) => Promise<Grants>
-  /** This process's name among the owners of slots. */
-  process: string
-  onAnswer: (tookMs: number) => void
-}
+type Waiting = Waiter & PromiseWithResolvers<SendSlot | SlotRefusal> & { untilMs: number }
 
-type Waiting = Waiter & {
-  waitForDisk: (slot: SendSlot | SlotRefusal) => void
-  fail: (error: unknown) => void
-  untilMs: number
-}
-
-const ASKED_AT_ONCE = 100
-/** Where the token's rate is used up, few are worth asking for, a moment after the last time: who waits behind them waits anyway. */
-const FEWEST_ASKED = 5
-const PAUSE_MS = 4
-/** A chat that is ready so soon is waited for in place. */
-const SHORT_WAIT_MS = 300
-/** Ended requests are notified to Redis with the next question, or after this. */
-const REPORTED_AFTER_MS = 20
+const SHORTEST_PAUSE_MS = 4
 const RETRY_MS = 500
-/** Redis may be away. */
-const CLOSE_LIMIT_MS = 1000
+/** Redis may be away when the process stops. */
+const CLOSE_LIMIT_MS = 1 * SECOND
+const STOPPING: SlotRefusal = { granted: false, because: 'stopping', waitMs: 0 }
 
-/** Asks Redis for all who wait in this process together, the most urgent first, and again when it may have changed. */
-export function createSlotQueue({ ask, process, onAnswer }: SlotQueueOptions) {
-  let waiting: Waiting[] = []
-  let ended: Ended[] = []
-  let count = 0
-  let atOnce = ASKED_AT_ONCE
-  let asking = false
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let wakesAtMs = Infinity
+/** Asks for all who wait in this process together, in one loop, as long as one of them finds no room. */
+export function createSlotQueue(grantSlots: GrantSlots) {
+  const waiting = new Set<Waiting>()
+  let ended: EndedSlot[] = []
+  let isStopping = false
+  let loop: Promise<void> | undefined
 
-  const wakeIn = (ms: number) => {
-    const atMs = performance.now() + ms
-    if (asking || atMs >= wakesAtMs) return
-    clearTimeout(timer)
-    wakesAtMs = atMs
-    if (ms > 0) timer = setTimeout(() => void pump(), Math.ceil(ms))
-    else setImmediate(() => void pump())
+  const wake = (): Promise<void> => (loop ??= run())
+  const run = async () => {
+    // All who come in one turn of the event loop are asked for together.
+    await nextTurn()
+    while (waiting.size > 0 || ended.length > 0) {
+      const pauseMs = await askOnce()
+      if (pauseMs > 0) await delay(Math.max(Math.ceil(pauseMs), SHORTEST_PAUSE_MS))
+    }
+    loop = undefined
   }
 
-  let underWay: Promise<void> = Promise.resolve()
-  const pump = (): Promise<void> => (asking ? underWay : (underWay = askOnce()))
-
-  const askOnce = async (): Promise<void> => {
-    clearTimeout(timer)
-    wakesAtMs = Infinity
-    if (waiting.length === 0 && ended.length === 0) return
-    asking = true
-    const asked = waiting.splice(0, atOnce)
-    const notified = ended
+  /** Returns how long to wait before asking again, in milliseconds. */
+  const askOnce = async (): Promise<number> => {
+    const asked = [...waiting].toSorted((a, b) => a.priority - b.priority)
+    const reported = ended
     ended = []
-    let againInMs: number
     try {
-      const grants = await ask(asked, notified)
-      const { left, soonestMs, isUsedUp } = answer(asked, grants)
-      if (isUsedUp) refuseImpatient(grants.nextMs)
-      againInMs = waiting.length > 0 && !isUsedUp ? 0 : soonestMs
-      atOnce = isUsedUp ? Math.max(FEWEST_ASKED, 2 * (asked.length - left.length)) : ASKED_AT_ONCE
-      // Somebody more urgent may have come meanwhile.
-      waiting = [...left, ...waiting].toSorted((a, b) => a.rank - b.rank)
+      const grants = await grantSlots(asked, reported)
+      return Math.max(0, ...asked.map((waiter, i) => answer(waiter, grants[i] ?? STOPPING)))
     } catch (error) {
-      // Nobody knows whether something was granted: such slots count until their leases are over.
-      for (const waiter of asked) waiter.fail(error)
-      ended = [...notified, ...ended]
-      againInMs = RETRY_MS
-    }
-    asking = false
-    if (ended.length > 0) againInMs = Math.min(againInMs, REPORTED_AFTER_MS)
-    if (againInMs !== Infinity) wakeIn(againInMs)
-  }
-
-  /** Of those who were not asked for. */
-  const refuseImpatient = (waitMs: number) => {
-    const nowMs = performance.now()
-    waiting = waiting.filter(({ untilMs, waitForDisk }) => {
-      if (nowMs >= untilMs) waitForDisk({ granted: false, because: 'busy', waitMs: Math.max(waitMs, 1) })
-      return nowMs < untilMs
-    })
-  }
-
-  /** Settles whom it can; gives who goes on waiting, when it is worth asking for them again, and whether the rate is used up. */
-  const answer = (asked: readonly Waiting[], { verdicts, nextMs, heldMs }: Grants) => {
-    const left: Waiting[] = []
-    let soonestMs = Infinity
-    let isUsedUp = false
-    const nowMs = performance.now()
-    for (const [i, waiter] of asked.entries()) {
-      const verdict = verdicts[i] ?? -1
-      const refuse = (because: SlotRefusal['because'], waitMs: number) =>
-        waiter.waitForDisk({ granted: false, because, waitMs })
-      if (verdict === 0) waiter.waitForDisk(slotOf(waiter))
-      else if (stopped) refuse('stopping', 0)
-      else if (verdict > SHORT_WAIT_MS) refuse('chat', verdict)
-      else if (verdict < 0 && heldMs > 0) refuse('hold', heldMs)
-      else if (nowMs >= waiter.untilMs) refuse('busy', Math.max(nextMs, 1))
-      else {
-        left.push(waiter)
-        isUsedUp ||= verdict < 0
-        soonestMs = Math.min(soonestMs, verdict > 0 ? verdict : Math.max(nextMs, PAUSE_MS), waiter.untilMs - nowMs)
+      // Redis may have granted slots all the same: those count until their leases end.
+      for (const waiter of asked) {
+        waiting.delete(waiter)
+        waiter.reject(error)
       }
+      if (!isStopping) ended = [...reported, ...ended]
+      return RETRY_MS
     }
-    return { left, soonestMs, isUsedUp }
+  }
+
+  /** Returns how long the waiter goes on waiting, in milliseconds; 0 when it has its answer. */
+  const answer = (waiter: Waiting, grant: Grant): number => {
+    const isPatient = !isStopping && performance.now() < waiter.untilMs
+    if (!grant.granted && grant.because === 'busy' && isPatient) return grant.waitMs
+    waiting.delete(waiter)
+    if (grant.granted) waiter.resolve(slotOf(waiter))
+    else waiter.resolve(isStopping ? STOPPING : grant)
+    return 0
   }
 
   const slotOf = ({ id, chatId }: Waiter): SendSlot => {
-    const end = (written: boolean) => {
-      ended.push({ id, chatId, written, endedAtMs: performance.now() })
-      wakeIn(REPORTED_AFTER_MS)
+    const end = (isWritten: boolean) => {
+      ended.push({ id, chatId, isWritten, endedAtMs: performance.now() })
+      void wake()
     }
     return {
       granted: true,
       giveBack: () => end(false),
       async use(send) {
-        const beganMs = performance.now()
         const outcome = await send()
-        if (outcome.kind === 'sent') onAnswer(performance.now() - beganMs)
         end(outcome.kind !== 'not_sent')
         return outcome
       },
@@ -140,29 +85,18 @@ export function createSlotQueue({ ask, process, onAnswer }: SlotQueueOptions) {
   }
 
   return {
-    acquire(chatId: string, rank: number, patienceMs: number): Promise<SendSlot | SlotRefusal> {
-      if (stopped) return Promise.resolve({ granted: false, because: 'stopping', waitMs: 0 })
-      return new Promise((waitForDisk, fail) => {
-        const id = `${process}${(count += 1)}`
-        const place = waiting.findLastIndex((other) => other.rank <= rank) + 1
-        waiting.splice(place, 0, { id, chatId, rank, waitForDisk, fail, untilMs: performance.now() + patienceMs })
-        wakeIn(atOnce < ASKED_AT_ONCE ? PAUSE_MS : 0)
-      })
+    async acquire(chatId: string, priority: number, patienceMs: number): Promise<SendSlot | SlotRefusal> {
+      if (isStopping) return STOPPING
+      const untilMs = performance.now() + patienceMs
+      const waiter: Waiting = { id: randomUUID(), chatId, priority, untilMs, ...Promise.withResolvers() }
+      waiting.add(waiter)
+      void wake()
+      return waiter.promise
     },
-
-    stop(): void {
-      stopped = true
-      for (const waiter of waiting.splice(0)) waiter.waitForDisk({ granted: false, because: 'stopping', waitMs: 0 })
-    },
-
+    stop: (): void => void (isStopping = true),
     async close(): Promise<void> {
-      stopped = true
-      const notified = async () => {
-        await underWay
-        await pump()
-      }
-      await Promise.race([notified(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
-      clearTimeout(timer)
+      isStopping = true
+      await Promise.race([wake(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
     },
   }
 }

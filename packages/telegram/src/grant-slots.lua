@@ -1,0 +1,68 @@
+-- Grants send slots to those who wait in one process, and records which of its requests have ended.
+-- A sliding window log (https://redis.io/glossary/rate-limiting/) whose entries count from before a request is written.
+-- Invariant: a slot counts until a whole window after its request has ended. So no window of Telegram's clock holds more
+-- than `limit` messages, however long the network takes. The slot of a dead process counts until its lease ends.
+local root, call = KEYS[1] .. 'limit:', cjson.decode(ARGV[1])[1]
+local slots = root .. 'slots'
+local time = redis.call('TIME')
+local now = time[1] * 1000 + time[2] / 1000
+
+-- Milliseconds for which a key still lives; it stands for a time that has to pass.
+local function left(key) return math.max(0, redis.call('PTTL', root .. key)) end
+local function keep(key, value, ms) redis.call('SET', root .. key, value, 'PX', ms) end
+
+for _, slot in ipairs(call.ended) do
+  redis.call('ZADD', slots, 'XX', now + slot.countsMs, slot.id)
+  local chat = root .. 'chat:' .. slot.chatId
+  if redis.call('GET', chat) == slot.id then redis.call('PEXPIRE', chat, math.ceil(slot.chatCountsMs)) end
+end
+redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
+if #call.waiters == 0 then return '[[]]' end
+
+local held_ms = left('hold')
+local room = call.limit - redis.call('ZCOUNT', slots, now, now + call.leaseMs)
+
+local function refuse(because, ms) return { granted = false, because = because, waitMs = ms } end
+
+-- Every waiter of a chat gets a turn of its own, so that they do not all come back at once.
+local function chat_wait_ms(waiter)
+  local wait_ms = math.max(math.min(left('chat:' .. waiter.chatId), waiter.intervalMs), left('hold:' .. waiter.chatId))
+  if wait_ms == 0 then return 0 end
+  wait_ms = math.max(wait_ms, left('turns:' .. waiter.chatId))
+  keep('turns:' .. waiter.chatId, '', wait_ms + waiter.intervalMs + call.answerMs)
+  return wait_ms
+end
+
+-- Somebody more urgent waits, in this process or another.
+local function is_outranked(priority)
+  for higher = 0, priority - 1 do
+    if left('wanted:' .. higher) > 0 then return true end
+  end
+  return false
+end
+
+local function no_room(waiter)
+  keep('wanted:' .. waiter.priority, '', call.wantedMs)
+  local first = redis.call('ZRANGE', slots, 0, 0, 'WITHSCORES')[2]
+  return refuse('busy', room <= 0 and first and math.min(first - now, call.checkMs) or call.checkMs)
+end
+
+local function grant(waiter)
+  if held_ms > 0 then return refuse('hold', held_ms) end
+  if room <= 0 or is_outranked(waiter.priority) then return no_room(waiter) end
+  local wait_ms = chat_wait_ms(waiter)
+  if wait_ms > 0 then return refuse('chat', wait_ms) end
+  room = room - 1
+  redis.call('ZADD', slots, now + call.leaseMs, waiter.id)
+  if waiter.intervalMs > 0 then keep('chat:' .. waiter.chatId, waiter.id, call.leaseMs) end
+  return { granted = true }
+end
+
+local grants = {}
+for i, waiter in ipairs(call.waiters) do
+  -- The most urgent come first: where one finds no room, neither do those after it.
+  local last = grants[i - 1]
+  grants[i] = last and last.because == 'busy' and last or grant(waiter)
+end
+redis.call('PEXPIRE', slots, call.leaseMs + call.windowMs)
+return cjson.encode({ grants })
