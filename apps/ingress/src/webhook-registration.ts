@@ -32,9 +32,9 @@ export function startWebhookRegistration(
   const ensureSet = async (): Promise<void> => {
     if (wasSet && (await isSet())) return
     await api.setWebhook({ url, secret_token: secretToken, allowed_updates: [...ALLOWED_UPDATES] }, signal)
-    const event = { event: 'telegram.webhook_set' }
-    if (wasSet) logger.warn(`Telegram had lost the webhook; it pushes updates to ${url} again`, event)
-    else logger.info(`Telegram pushes updates to ${url}`, event)
+    if (wasSet)
+      logger.warn(`Telegram had lost the webhook; it pushes updates to ${url} again`, { event: 'telegram.webhook_set' })
+    else logger.info(`Telegram pushes updates to ${url}`, { event: 'telegram.webhook_set' })
     wasSet = true
   }
 

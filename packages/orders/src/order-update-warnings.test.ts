@@ -1,7 +1,7 @@
 import type { OrderUpdateResult } from '@peyk/store/order-store'
 import { describe, expect, it } from 'vitest'
 import { orderUpdateOf } from '@peyk/test-support/store'
-import type { LogFields } from './order-logger.ts'
+import type { LogFields } from '@peyk/domain/log-events'
 import { logWarnings } from './order-update-warnings.ts'
 
 describe('what an operator is notified of odd order update', () => {

@@ -3,9 +3,10 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Logger } from 'winston'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { closeLogger, createLogger, describeError } from './logger.ts'
-import type { Logger } from './logger.ts'
+import type { ProcessLogger } from './logger.ts'
 
 const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'
 const API_URL = `https://api.telegram.org/bot${TOKEN}/sendMessage`
@@ -25,13 +26,13 @@ afterEach(async () => {
 type Env = Record<string, string | undefined>
 const FILE_LIMITS = { maxBytes: 1_000_000, maxFiles: 5 }
 
-/** Runs what logs, and gives what was written to standard output and to the file, entry by entry. */
+/** Runs what logs anything, also without an event. Returns the lines on standard output and in the file. */
 async function logged(env: Env, log: (logger: Logger) => unknown, limits = FILE_LIMITS) {
   const stdout = (console as unknown as { _stdout: NodeJS.WriteStream })._stdout
   vi.spyOn(stdout, 'write').mockImplementation((chunk) => shown.push(String(chunk)) > 0)
   const file = join(folder, 'notifier.log')
   const logger = createLogger('notifier', { BOT_TOKEN: TOKEN, LOG_FILE: join(folder, '{app}.log'), ...env }, limits)
-  await log(logger)
+  await log(logger as ProcessLogger & Logger)
   await closeLogger(logger)
   vi.restoreAllMocks()
   const inFile = await readFile(file, 'utf8').catch(() => '')
@@ -44,14 +45,14 @@ const STYLES = ['json', 'pretty'] as const
 describe('an entry', () => {
   it('is one line of JSON with time, level, app, event and fields, on the terminal and in the file', async () => {
     const { lines, inFile } = await logged({ LOG_FORMAT: 'json' }, (logger) =>
-      logger.info('order 1001 marked as notified', { event: 'notification.sent', orderId: '1001', kind: 'paid' }),
+      logger.info('order 1001 is notified', { event: 'notification.sent', orderId: '1001', kind: 'paid' }),
     )
     expect(parse(lines)).toEqual([
       {
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         level: 'info',
         app: 'notifier',
-        message: 'order 1001 marked as notified',
+        message: 'order 1001 is notified',
         event: 'notification.sent',
         orderId: '1001',
         kind: 'paid',
@@ -170,7 +171,7 @@ describe('a token', () => {
 })
 
 describe('the file', () => {
-  it('is rotated, so many are kept, and no line is torn or lost but the oldest', async () => {
+  it('is rotated up to the limit, and no line is torn or lost but the oldest', async () => {
     const { lines } = await logged(
       { LOG_FORMAT: 'json' },
       (logger) => {
@@ -201,6 +202,17 @@ describe('the file', () => {
       { level: 'error', error: expect.stringContaining('EISDIR') },
     ])
   })
+})
+
+it('takes only lines with an event of the list', () => {
+  const log = (logger: ProcessLogger) => {
+    logger.info('known', { event: 'notification.sent' })
+    // @ts-expect-error -- no such event
+    logger.info('unknown', { event: 'notification.unheard_of' })
+    // @ts-expect-error -- no event
+    logger.info('none')
+  }
+  expect(log).toBeTypeOf('function')
 })
 
 it('is closed once, however often it is asked', async () => {

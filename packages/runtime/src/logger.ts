@@ -1,28 +1,35 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
+import pTimeout from 'p-timeout'
 import { createLogger as createWinston, format, transports } from 'winston'
 import type { Logger as WinstonLogger } from 'winston'
 import { ENVIRONMENT } from '@peyk/config/environment'
+import { SECOND } from '@peyk/domain/time'
+import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
 import type { LogFileLimits } from './log-file.ts'
 import { createRedactor } from '@peyk/config/redact'
 
-export type Logger = WinstonLogger
-
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const
+
+/** winston's logger, for lines with one of our events. */
+export type Logger = Record<(typeof LEVELS)[number], (message: string, fields: LogFields) => void>
+
+/** A logger that its process also closes. */
+export type ProcessLogger = Logger & Pick<WinstonLogger, 'silent' | 'once' | 'end'>
+
 const MESSAGE = Symbol.for('message')
 const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
 
 /**
  * The process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
- * set, JSON lines in a file that is rotated at 10 MiB, five kept. `{app}` in `LOG_FILE` stands for the process's name.
+ * set, JSON lines in a file that is rotated at 10 MiB; there are at most five. `{app}` in `LOG_FILE` stands for the process's name.
  * Secrets of the environment never get into a line.
  */
 export function createLogger(
   app: string,
   env: Record<string, string | undefined>,
   fileLimits: LogFileLimits = FILE_LIMITS,
-): Logger {
+): ProcessLogger {
   const level = ENVIRONMENT.LOG_LEVEL.safeParse(env['LOG_LEVEL']?.trim()).data ?? 'info'
   const style =
     ENVIRONMENT.LOG_FORMAT.safeParse(env['LOG_FORMAT']?.trim()).data ?? (process.stdout.isTTY ? 'pretty' : 'json')
@@ -50,36 +57,35 @@ export function createLogger(
         : []),
     ],
   })
-  // winston would format the entry, and then find that nobody wants it.
+  // winston would format the entry before it drops it.
   for (const name of LEVELS) if (!logger.isLevelEnabled(name)) logger[name] = () => logger
   return logger
 
   // Not at once: it happens in the middle of writing another line.
   function onFileFailure(error: unknown): void {
-    setImmediate(() =>
-      logger.error('LOG_FILE cannot be written; its lines are lost until it can', { event: 'log.file_failed', error }),
-    )
+    const fields: LogFields = { event: 'log.file_failed', error }
+    setImmediate(() => logger.error('LOG_FILE cannot be written; its lines are lost until it can', fields))
   }
 }
 
-const closings = new WeakMap<Logger, Promise<void>>()
+const closings = new WeakMap<ProcessLogger, Promise<void>>()
 /** A reader of standard output that reads no more must not keep the process from ending. */
-const FLUSH_LIMIT_MS = 2000
+const FLUSH_LIMIT_MS = 2 * SECOND
 
 /** Waits until every line is written, as a process must before it exits. May be called again. */
-export async function closeLogger(logger: Logger): Promise<void> {
+export async function closeLogger(logger: ProcessLogger): Promise<void> {
   const closing = closings.get(logger) ?? flush(logger)
   closings.set(logger, closing)
   await closing
 }
 
-async function flush(logger: Logger): Promise<void> {
+async function flush(logger: ProcessLogger): Promise<void> {
   const finished = new Promise<void>((resolve) => logger.once('finish', resolve))
   logger.end()
   await finished
   // winston has handed its lines over by now; a pipe may still hold them back.
   const flushed = new Promise<void>((resolve) => process.stdout.write('', () => resolve()))
-  await Promise.race([flushed, delay(FLUSH_LIMIT_MS, undefined, { ref: false })])
+  await pTimeout(flushed, { milliseconds: FLUSH_LIMIT_MS, fallback: () => undefined })
 }
 
 /** An error in a field becomes its message with its causes, so that one line says what happened. */
@@ -106,7 +112,7 @@ function describe(error: unknown, most: number): string {
 function pretty() {
   return format.printf(({ timestamp, level, app, event, message, ...fields }) => {
     const time = String(timestamp).slice(11, 19)
-    const rest = Object.entries(fields).map(
+    const others = Object.entries(fields).map(
       ([key, value]) => `${key}=${typeof value === 'string' ? value : toJson(value)}`,
     )
     return [
@@ -115,7 +121,7 @@ function pretty() {
       String(app),
       typeof event === 'string' ? `[${event}]` : '',
       String(message),
-      ...rest,
+      ...others,
     ]
       .filter(Boolean)
       .join(' ')

@@ -12,8 +12,15 @@ export function makeDecision(decision: Decision): Handler<BotRequest> {
     const { orderId, kind } = notification
     const done = await decide(request.bot, decision, question, user)
     const outcome = done ? `was ${from}, now ${decision === 'resend' ? 'due again' : 'resolved'}` : `no longer ${from}`
-    const details = { event: 'board.decided', decision, orderId, kind, from, done, by: user }
-    logger.info(`Order ${orderId}, ${kind} notification: ${outcome}`, details)
+    logger.info(`Order ${orderId}, ${kind} notification: ${outcome}`, {
+      event: 'board.decided',
+      decision,
+      orderId,
+      kind,
+      from,
+      done,
+      by: user,
+    })
     return { redirect: toOutcomeUrl(request.bot, question, done ? decision : 'changed') }
   }
 }

@@ -24,8 +24,11 @@ export const signIn: Handler<BoardRequest> = async (request, { credentials, sess
 /** Refuses to check a password; `waitMs` is the time until the throttle's window ends. */
 export function refuseTooMany(request: BoardRequest, { logger }: Board, waitMs: number): Answer {
   const { address, language } = request
-  const details = { event: 'board.sign_in_throttled', address, waitMs }
-  logger.warn('Too many wrong passwords; sign-ins are refused for a while', details)
+  logger.warn('Too many wrong passwords; sign-ins are refused for a while', {
+    event: 'board.sign_in_throttled',
+    address,
+    waitMs,
+  })
   return toLoginAgain(request, 429, WORDS[language].tooMany(Math.ceil(waitMs / MINUTE)))
 }
 

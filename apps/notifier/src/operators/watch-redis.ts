@@ -69,7 +69,7 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   const run = async () => {
     while (!closing.signal.aborted) {
       await check().catch((error: unknown) =>
-        logger.debug('Redis could not be checked', { event: 'redis.watch', error }),
+        logger.debug('Redis could not be checked', { event: 'redis.not_checked', error }),
       )
       await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
     }
