@@ -6,35 +6,37 @@ import type { Payload } from './catalogue.ts'
 /** Queues notifications, each as one job. The ledger decides whether a message is sent, not this queue. */
 export function createNotificationJobs(queue: () => Queue) {
   return {
-    /** Queues a notification unless its job already waits. */
+    /** Queues a notification that just became due. */
     async enqueueNotification(notification: Notification): Promise<void> {
-      const { name, data, opts } = toJob(notification)
-      await queue().add(name, data, opts)
+      const { name, data } = toJob(notification)
+      await queue().add(name, data)
     },
 
-    /** Queues each of the notifications unless its job already waits. */
+    /** Queues notifications that just became due. */
     async enqueueNotifications(notifications: readonly Notification[]): Promise<void> {
       await queue().addBulk(notifications.map(toJob))
     },
 
     /**
-     * Queues notifications whose jobs may be lost. BullMQ drops a job whose deduplication key exists. The key of a job that is in
+     * Queues notifications whose jobs may be lost, unless a job that came from here already waits. BullMQ drops a job whose deduplication key exists. The key of a job that is in
      * no list, or whose worker died, stays without end: it is deleted first.
      */
     async requeueNotifications(notifications: readonly Notification[]): Promise<void> {
       await Promise.all(notifications.map((notification) => freeDeadKey(queue(), toNotificationId(notification))))
-      await queue().addBulk(notifications.map(toJob))
+      await queue().addBulk(notifications.map(toRequeuedJob))
     },
   }
 }
 
-function toJob(notification: Notification) {
-  const { orderId, kind } = notification
-  return {
-    name: 'notify',
-    data: { v: 1, orderId, kind } satisfies Payload<'notifications'>,
-    opts: { deduplication: { id: toNotificationId(notification) } } satisfies JobsOptions,
-  }
+/** Without deduplication, which costs five commands of Redis: a notification becomes due once. */
+function toJob({ orderId, kind }: Notification) {
+  return { name: 'notify', data: { v: 1, orderId, kind } satisfies Payload<'notifications'> }
+}
+
+/** However often the sweep finds a notification that waits, it adds one job. */
+function toRequeuedJob(notification: Notification) {
+  const opts: JobsOptions = { deduplication: { id: toNotificationId(notification) } }
+  return { ...toJob(notification), opts }
 }
 
 async function freeDeadKey(queue: Queue, deduplicationId: string): Promise<void> {
