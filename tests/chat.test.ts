@@ -64,7 +64,7 @@ it('a group’s orders follow it to its supergroup, and its buttons work only fo
   }
   const details = keyboard.inline_keyboard.flat().find(({ text }) => text.includes(second.id))?.callback_data ?? ''
   telegram.groupPresses(SUPERGROUP, STRANGER, list()?.message_id ?? 0, details)
-  await expect.poll(() => telegram.lastCallbackAnswer(STRANGER)?.text).toContain('not for you')
+  await expect.poll(() => telegram.lastCallbackAnswer(STRANGER)?.text).toContain('for another person')
   expect(list()?.edited).toBe(false)
   telegram.groupPresses(SUPERGROUP, CUSTOMER, list()?.message_id ?? 0, details)
   await expect.poll(() => list()?.text).toMatch(new RegExp(`Order .*${second.id}.*waiting for payment`, 's'))

@@ -46,18 +46,18 @@ it('an operator resends an uncertain notification from its alert, once', async (
   expect(notified()).toBe(0)
   press('Resend')
   press('Resend')
-  press('Mark delivered')
+  press('Resolve')
   await expect.poll(notified).toBe(1)
-  await expect.poll(alert).toContain('Sent again')
+  await expect.poll(alert).toContain('Resent by')
   await expect.poll(() => system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
   expect(notified()).toBe(1)
 })
 
-it('an operator marks it delivered; nobody else may decide', async () => {
+it('an operator resolves it; nobody else may decide', async () => {
   const { press, notified, alert, order, simulator } = await withUncertainNotification()
   press('Resend', CUSTOMER, simulator.telegram.messages(CUSTOMER)[0]?.message_id)
-  press('Mark delivered')
-  await expect.poll(alert).toContain('Marked delivered')
+  press('Resolve')
+  await expect.poll(alert).toContain('Resolved by')
   press('Resend')
   await expect.poll(() => simulator.telegram.lastCallbackAnswer(OPERATOR)?.text).toContain('decided')
   expect(notified()).toBe(0)
@@ -67,7 +67,7 @@ it('an operator marks it delivered; nobody else may decide', async () => {
   ])
 })
 
-it('operators hear of many uncertain notifications in one message, and of all of it with /status', async () => {
+it('one alert names many uncertain notifications, and /status shows them', async () => {
   system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
   const { simulator } = system
   const customers = [CUSTOMER, CUSTOMER + 1, CUSTOMER + 2]

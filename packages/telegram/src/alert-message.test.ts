@@ -6,7 +6,7 @@ import { toAlertMessage } from './alert-message.ts'
 import { formatDuration } from './operator-formatting.ts'
 import { expectTelegramHtml } from './telegram-html-fixture.ts'
 
-const plain = (html: string) => html.replace(/[\u2068\u2069]|<[^>]+>/g, '')
+const plain = (html: string) => html.replace(/[\u2068\u2069\u200F]|<[^>]+>/g, '')
 
 const openNotifications = fc.record({
   orderIds: fc.array(fc.string({ minLength: 1, maxLength: 64, unit: 'binary' }), { minLength: 1, maxLength: 50 }),
@@ -28,14 +28,14 @@ const orderUpdate = fc.record(
 )
 
 describe('alerts', () => {
-  it.each(LANGUAGES)('are text that Telegram takes, whatever happened (%s)', (language) => {
+  it.each(LANGUAGES)('are valid Telegram HTML in %s', (language) => {
     fc.assert(
       fc.property(orderUpdate, (found) => expectTelegramHtml(toAlertMessage(found, language).html)),
       { numRuns: 100, endOnFailure: true },
     )
   })
 
-  it('name the first orders, the commonest reasons and the way to the others', () => {
+  it('name the first orders, the commonest reasons and the command that lists the others', () => {
     const uncertain = {
       orderIds: Array.from({ length: 1200 }, (_, i) => String(1000 + i)),
       reasons: ['time-out', '502: Bad Gateway', 'time-out'],
@@ -49,22 +49,24 @@ describe('alerts', () => {
     expect(html).toContain('peyk deliveries --state uncertain')
     const fa = plain(toAlertMessage({ uncertain }, 'fa').html)
     expect(fa).toContain('معلوم نیست ۱٬۲۰۰ خبر به مشتری رسیده باشد')
-    expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004 و ۱٬۱۹۵ سفارش دیگر')
+    expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004، و ۱٬۱۹۵ سفارش دیگر')
   })
 
-  it('speak of one notification as of one', () => {
+  it('use the singular for one notification', () => {
     const rejected = { orderIds: ['1'], reasons: [], inAll: 1 }
     expect(toAlertMessage({ rejected }, 'en').html).toContain('Telegram refused 1 notification for good')
   })
 
   it.each([
+    [0, '0 ms', '۰ میلی‌ثانیه'],
+    [2000, '2 secs', '۲ ثانیه'],
     [420, '420 ms', '۴۲۰ میلی‌ثانیه'],
-    [1240, '1.2 s', '۱٫۲ ثانیه'],
+    [1240, '1.2 secs', '۱٫۲ ثانیه'],
     [59_600, '1 min', '۱ دقیقه'],
-    [3 * MINUTE + 5 * SECOND, '3 min 5 s', '۳ دقیقه و ۵ ثانیه'],
-    [2 * HOUR + 5 * MINUTE, '2 h 5 min', '۲ ساعت و ۵ دقیقه'],
-    [DAY + 3 * HOUR, '1 d 3 h', '۱ روز و ۳ ساعت'],
-  ])('say %i ms as people do', (ms, en, fa) => {
+    [3 * MINUTE + 5 * SECOND, '3 mins, 5 secs', '۳ دقیقه و ۵ ثانیه'],
+    [2 * HOUR + 5 * MINUTE, '2 hrs, 5 mins', '۲ ساعت و ۵ دقیقه'],
+    [DAY + 3 * HOUR, '1 day, 3 hrs', '۱ روز و ۳ ساعت'],
+  ])('name %i ms in words', (ms, en, fa) => {
     expect(formatDuration(ms, 'en')).toBe(en)
     expect(formatDuration(ms, 'fa')).toBe(fa)
   })

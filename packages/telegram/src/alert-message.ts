@@ -1,18 +1,20 @@
 import type { Language } from '@peyk/domain/language'
 import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
-import { formatDuration, formatNumber } from './operator-formatting.ts'
-import { operatorWordsOf } from './operator-words.ts'
-import type { AlertWords, OperatorWords, UnsafeCheck } from './operator-words.ts'
+import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
+import { operatorWordsOf } from './words.ts'
+import type { AlertWords, OperatorWords, UnsafeCheck } from './words/operator-words.ts'
 
-/** Notifications that came to one state: their orders, the reasons where they say something, and how many there are in all. */
+export type { UnsafeCheck } from './words/operator-words.ts'
+
+/** Notifications that came to one state: their orders, the reasons that are known, and the number of all in that state. */
 export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
 
-/** What happened since operators were last notified. Durations in milliseconds. */
+/** What happened since the last alert. Durations in milliseconds. */
 export type AlertContent = {
   uncertain?: OpenNotifications
   rejected?: OpenNotifications
-  /** The panel's state at the end, and for how long it was away where it is back. */
+  /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
   redisRefusedMs?: number
@@ -25,7 +27,7 @@ const ORDERS_NAMED = 5
 const REASONS_NAMED = 3
 const REASON_LENGTH = 200
 
-/** One message for all that happened; well below Telegram's 4,096 characters whatever it is. */
+/** Returns one message for all that happened, always below Telegram's 4,096 characters. */
 export function toAlertMessage(content: AlertContent, language: Language): ChatMessage {
   const words = operatorWordsOf(language)
   const duration = (ms: number) => isolate(formatDuration(ms, language))
@@ -57,10 +59,10 @@ function notifications(
   const number = (count: number) => formatNumber(count, language)
   const named = orderIds.slice(0, ORDERS_NAMED).map(formatOrderId)
   const more = orderIds.length - named.length
-  const comma = language === 'fa' ? '، ' : ', '
+  const list = formatList(more === 0 ? named : [...named, words.moreOrders(number(more))], language)
   return [
     part(say(number(orderIds.length), number(inAll))),
-    words.orders(named.join(comma), more === 0 ? undefined : number(more)),
+    words.orders(list),
     ...commonest(reasons).map(([reason, count]) => `• ${words.reasons(isolate(shorten(reason)), number(count))}`),
   ].join('\n')
 }

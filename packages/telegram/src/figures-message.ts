@@ -1,20 +1,20 @@
 import type { Language } from '@peyk/domain/language'
 import { escapeHtml, isolate } from './formatting.ts'
-import { formatDay, formatDuration, formatMoment, formatNumber } from './operator-formatting.ts'
-import { operatorWordsOf } from './operator-words.ts'
+import { formatDay, formatDuration, formatList, formatMoment, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
+import { operatorWordsOf } from './words.ts'
 
 /** Times from paid to notified. */
 export type LatencyFigures = { p50Ms: number; p99Ms: number }
-/** How many notifications there are now in each state. */
+/** The number of notifications in each state now. */
 export type CurrentState = { waiting: number; held: number; rejected: number; uncertain: number }
 
 export type DaySummary = {
-  /** The day's begin and end, in milliseconds since 1970. */
+  /** The day's start and end, in milliseconds since 1970. */
   startMs: number
   endMs: number
   timeZone: string
-  /** How many notifications came to each state in that day. */
+  /** The number of notifications that came to each state in that day. */
   notified: number
   held: number
   rejected: number
@@ -29,11 +29,11 @@ export type StatusFigures = {
   now: CurrentState
   lastHour: LatencyFigures | undefined
   queues: readonly { name: string; waiting: number; active: number; failed: number }[]
-  /** The processes that say that they live, by app and version. */
+  /** The processes with a heartbeat, by app and version. */
   processes: readonly { app: string; version: string; count: number }[]
 }
 
-/** What happened in a day, for operators. */
+/** Returns what happened in a day, for operators. */
 export function toSummaryMessage(day: DaySummary, language: Language): ChatMessage {
   const words = operatorWordsOf(language)
   const { figures } = words
@@ -57,7 +57,7 @@ export function toSummaryMessage(day: DaySummary, language: Language): ChatMessa
   }
 }
 
-/** How Peyk is right now, for operators. */
+/** Returns Peyk's state now, for operators. */
 export function toStatusMessage(status: StatusFigures, language: Language): ChatMessage {
   const words = operatorWordsOf(language)
   const { figures, sources } = words
@@ -95,6 +95,8 @@ function latency(figures: LatencyFigures | undefined, language: Language): strin
   const words = operatorWordsOf(language).figures
   if (figures === undefined) return words.nothingSent
   const duration = (ms: number) => isolate(formatDuration(ms, language))
-  const comma = language === 'fa' ? '، ' : ', '
-  return `${words.median} ${duration(figures.p50Ms)}${comma}${words.slowest} ${duration(figures.p99Ms)}`
+  return formatList(
+    [`${words.median} ${duration(figures.p50Ms)}`, `${words.slowest} ${duration(figures.p99Ms)}`],
+    language,
+  )
 }

@@ -54,7 +54,7 @@ describe('an order’s details', () => {
     toOrderDetails(order, delivery, { page: 2, timeZone: 'Asia/Tehran' }, 'en', to)
 
   it('say whether its customer was notified', () => {
-    expect(show(orderOf('1'), undefined).html).toContain('nothing to notify yet')
+    expect(show(orderOf('1'), undefined).html).toContain('nothing to send yet')
     expect(show(orderOf('1'), 'due').html).toContain('on its way')
     expect(show(orderOf('1'), { state: 'held', atMs: 0 }).html).toContain('on its way')
     expect(show(orderOf('1'), { state: 'sent', atMs: 0 }).html).toContain('sent')

@@ -6,12 +6,12 @@ import { toButtonUrl } from './notification-message.ts'
 import type { Button, ChatMessage } from './sender.ts'
 import { wordsOf } from './words.ts'
 
-/** How many orders a page of `/orders` shows. */
+/** Orders on one page of `/orders`. */
 export const ORDERS_A_PAGE = 5
-/** What Telegram's apps show of a button beside another one. */
+/** Telegram's apps show about this much of a button beside another one. */
 const MAX_LABEL_CHARS = 24
 
-/** What the buttons under orders carry; pages begin with 0. */
+/** Returns the data of the buttons under orders. Pages begin with 0. */
 export type OrderButtons = {
   list: (page: number) => string
   details: (orderId: string, page: number) => string
@@ -21,7 +21,7 @@ export type OrderButtons = {
 
 export type OrdersPage = { orders: readonly Order[]; page: number; pages: number }
 
-/** One page of a chat's orders, newest first, with a row of buttons for each. */
+/** Returns one page of a chat's orders, newest first, with a row of buttons for each. */
 export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Language, to: OrderButtons): ChatMessage {
   const words = wordsOf(language)
   if (orders.length === 0) return { html: `${words.noOrders}\n\n${words.greetingHint}` }
@@ -52,10 +52,10 @@ export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Lang
   }
 }
 
-/** All that the chat is notified of one order, and what can be done about it. */
+/** Returns the details of one order, with its buttons. */
 export function toOrderDetails(
   order: Order,
-  /** `due`: to be notified and not begun; `undefined`: nothing is to be notified. */
+  /** `due`: a notification is due and not begun. `undefined`: none is due. */
   delivery: Delivery | 'due' | undefined,
   { page, timeZone }: { page: number; timeZone: string },
   language: Language,
@@ -63,7 +63,7 @@ export function toOrderDetails(
 ): ChatMessage {
   const { labels, notified, buttons } = wordsOf(language)
   const isSent = typeof delivery === 'object' && delivery.state === 'sent'
-  const orderUpdate = delivery === undefined ? notified.notYet : isSent ? notified.sent : notified.underWay
+  const state = delivery === undefined ? notified.notYet : isSent ? notified.sent : notified.underWay
   const url = toButtonUrl(order.url)
   return {
     html: [
@@ -71,7 +71,7 @@ export function toOrderDetails(
       '',
       ...toFacts(order, language),
       `${labels.time}: ${formatTime(order.changedAtMs, language, timeZone)}`,
-      `${labels.orderUpdate}: ${orderUpdate}`,
+      `${labels.notification}: ${state}`,
     ].join('\n'),
     buttons: [
       ...(url === undefined ? [] : [[{ text: labels.view, url }]]),
@@ -81,7 +81,7 @@ export function toOrderDetails(
   }
 }
 
-/** What the chat sees after it stopped an order, or of one that it has no longer. */
+/** Returns the answer after the chat stopped an order, or when it no longer has it. */
 export function toStopped(
   orderId: string,
   page: number,
@@ -99,7 +99,7 @@ export function toStopped(
   }
 }
 
-/** The order’s status and amount, a line each. */
+/** Returns the order’s status and amount, a line each. */
 export function toFacts({ status, money }: Pick<Order, 'status' | 'money'>, language: Language): string[] {
   const { labels, statuses } = wordsOf(language)
   return [

@@ -39,7 +39,7 @@ describe('/start with a link', () => {
     await test.say(7, link)
     expect(await chatOf(long)).toBe('7')
     await test.say(7, `${link.slice(0, -1)}A`)
-    expect(test.replies[1]?.html).toContain('not right')
+    expect(test.replies[1]?.html).toContain('wrong or incomplete')
   })
 
   it('gives a chat many orders', async () => {
@@ -126,7 +126,7 @@ describe('/track', () => {
     test.deps.panel = test.panelOf({}, asked)
     for (let i = 0; i < 12; i += 1) await test.say(7, `/track ${i}`)
     expect(asked).toHaveLength(10)
-    expect(test.replies.at(-1)?.html).toContain('several times in a row')
+    expect(test.replies.at(-1)?.html).toContain('asked too often')
     await test.say(8, '/track 1')
     expect(asked).toHaveLength(11)
   })

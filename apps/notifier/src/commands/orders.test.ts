@@ -40,7 +40,7 @@ describe('/orders', () => {
     await press(test.dataOf(test.replies[0], 'Older'))
     const [id = ''] = idsIn(test.edits[0]?.html) ?? []
     await press(test.dataOf(test.edits[0], id))
-    expect(test.edits[1]?.html).toMatch(new RegExp(`${id}.*waiting for payment.*nothing to notify yet`, 's'))
+    expect(test.edits[1]?.html).toMatch(new RegExp(`${id}.*waiting for payment.*nothing to send yet`, 's'))
     await press(test.dataOf(test.edits[1], 'Back'))
     expect(test.edits[2]?.html).toBe(test.edits[0]?.html)
   })
@@ -100,7 +100,7 @@ describe('a button', () => {
     await press(inGroup ?? '', 7)
     expect(test.edits).toEqual([])
     expect(test.presses.map(({ text }) => text)).toEqual(Array<string>(4).fill(test.presses[0]?.text ?? ''))
-    expect(test.presses[0]?.text).toContain('not for you')
+    expect(test.presses[0]?.text).toContain('for another person')
     expect((await test.store.orders.get('order-1'))?.chatId).toBe('7')
     expect((await test.store.orders.get('order-2'))?.chatId).toBe('-100')
     await press(inGroup ?? '', 7, { chat: -100 })

@@ -91,7 +91,7 @@ describe('what operators are notified in their chat', () => {
     await notifier().sendDue()
     expect(texts()).toEqual([expect.stringContaining('1001')])
     expect(texts()[0]).toContain('time-out &lt;b&gt;')
-    expect(shown[0]?.message.buttons?.[0]?.map(({ text }) => text)).toEqual(['Resend', 'Mark delivered'])
+    expect(shown[0]?.message.buttons?.[0]?.map(({ text }) => text)).toEqual(['Resend', 'Resolve'])
     expect((await test.store.alerts.list(10)).alerts).toEqual([])
   })
 
@@ -230,7 +230,7 @@ describe('what operators are notified in their chat', () => {
     await letPass(3000)
     await notifier().sendDue()
     expect(shown).toHaveLength(1)
-    expect(texts()[0]).toMatch(/panel does not answer[\s\S]*did not answer for 1 min 30 s[\s\S]*noeviction/)
+    expect(texts()[0]).toMatch(/panel does not answer[\s\S]*did not answer for 1 min, 30 secs[\s\S]*noeviction/)
     await alerts.end('panel', 'panel_back')
     await letPass(2 * MINUTE)
     await notifier().sendDue()
@@ -259,15 +259,15 @@ describe('what operators are notified in their chat', () => {
       await Promise.all([1, 2, 3].map(() => notifier().sendDue()))
       await notifier().sendDue()
       expect(shown).toHaveLength(1)
-      expect(texts()[0]).toMatch(/Notified: 2\n.*From paid to notified: half within \d+ ms, 99 % within \d+ ms/)
-      expect(texts()[0]).toMatch(/Held.*: 1 \(in all 1 now\)/)
+      expect(texts()[0]).toMatch(/Notified: 2\n.*From paid to notified: half within \d+ ms and 99 % within \d+ ms/)
+      expect(texts()[0]).toMatch(/Held.*: 1 \(1 in all now\)/)
       expect(texts()[0]).toMatch(/From \d+ \w+ 09:00 to \d+ \w+ 09:00/)
 
       clockMs += 5 * DAY
       await notifier().sendDue()
       await notifier().sendDue()
       expect(shown).toHaveLength(2)
-      expect(texts()[1]).toMatch(/Notified: 0\n.*nothing was notified/)
+      expect(texts()[1]).toMatch(/Notified: 0\n.*nothing was sent/)
     })
 
     it('is tried again when it could not be notified', async () => {
@@ -296,7 +296,7 @@ describe('what operators are notified in their chat', () => {
     expect(texts()[0]).toMatch(/orders by webhook · Telegram by polling/)
     expect(texts()[0]).toMatch(/Notified today: 1\n.*half within/)
     expect(texts()[0]).toMatch(/Held.*: 1\n.*Uncertain: 0\n.*Refused.*: 1\n/)
-    expect(texts()[0]).toContain('<code>notifications</code>: 1 waiting, 0 under way, 0 failed')
+    expect(texts()[0]).toContain('<code>notifications</code>: 1 waiting, 0 active, 0 failed')
     expect(texts()[0]).toContain('<code>notifier 1.2.3</code> × 1')
     await heartbeat.leave()
   })

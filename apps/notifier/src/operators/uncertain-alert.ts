@@ -20,7 +20,7 @@ export type UncertainButtonDeps = {
 }
 
 type Press = Extract<ChatAction, { kind: 'button' }>
-type Decision = 'resend' | 'delivered'
+type Decision = 'resend' | 'resolve'
 
 /** Returns the alert of one uncertain notification, with a button for each decision that operators can make. */
 export async function toUncertainAlert(
@@ -28,7 +28,7 @@ export async function toUncertainAlert(
   reason: string,
   { store, language }: { store: Pick<Store, 'notificationCodes'>; language: Language },
 ): Promise<ChatMessage> {
-  const { card: words, labels } = wordsOf(language)
+  const { uncertain: words, labels } = wordsOf(language)
   const code = await store.notificationCodes.codeOf(notification)
   const data = (decision: Decision) => `${decision}:${code}`
   return {
@@ -43,7 +43,7 @@ export async function toUncertainAlert(
     buttons: [
       [
         { text: words.resend, data: data('resend') },
-        { text: words.markDelivered, data: data('delivered') },
+        { text: words.resolve, data: data('resolve') },
       ],
     ],
   }
@@ -70,7 +70,7 @@ export async function pressUncertainButton(press: Press, deps: UncertainButtonDe
 }
 
 function readButton(data: string): { decision: Decision; code: string } | undefined {
-  const [, decision, code] = /^(resend|delivered):(.+)$/.exec(data) ?? []
+  const [, decision, code] = /^(resend|resolve):(.+)$/.exec(data) ?? []
   return code === undefined ? undefined : { decision: decision as Decision, code }
 }
 
@@ -92,11 +92,11 @@ async function confirm(
   { callbackId, chatId, messageId, userName }: Press,
   { api, language }: UncertainButtonDeps,
 ): Promise<void> {
-  const words = wordsOf(language)
-  if (decision === undefined) return answerPress(api, callbackId, words.decisionDone)
+  const { uncertain: words, labels } = wordsOf(language)
+  if (decision === undefined) return answerPress(api, callbackId, words.alreadyDecided)
   await answerPress(api, callbackId)
-  const result = (decision === 'resend' ? words.decisionResent : words.decisionDelivered)(escapeHtml(userName))
-  const text = `${words.labels.order}: ${formatOrderId(orderId)}\n${result}`
+  const result = (decision === 'resend' ? words.resent : words.resolved)(escapeHtml(userName))
+  const text = `${labels.order}: ${formatOrderId(orderId)}\n${result}`
   const message = { chat_id: Number(chatId), message_id: messageId }
   await api.editMessageText({ ...message, text, parse_mode: 'HTML' }).catch(() => undefined)
 }

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from './chat-words.ts'
 
 export const en: Words = {
   labels: {
@@ -7,7 +7,7 @@ export const en: Words = {
     amount: 'Amount',
     time: 'Time',
     view: 'View order',
-    orderUpdate: 'Message',
+    notification: 'Message',
   },
   statuses: {
     pending: 'waiting for payment',
@@ -16,25 +16,25 @@ export const en: Words = {
     expired: 'expired',
     refunded: 'refunded',
     failed: 'payment failed',
-    unknown: 'being looked at',
+    unknown: 'being checked',
   },
-  greeting: 'Hello! I am Peyk. As soon as the payment of your order is confirmed, I notify you here, once.',
+  greeting: 'Hello! I am Peyk. As soon as the payment of your order is confirmed, I send you one message here.',
   greetingHint: 'To follow an order, open the “Track in Telegram” link on the order’s page in the shop.',
   linked: (order) => `Order ${order} is linked to this chat.`,
   linkedPromise: 'I will write here as soon as the payment is confirmed.',
   movedHere: (order) =>
-    `Order ${order} was linked to another chat. From now on I write only here, and I have said so there.`,
+    `Order ${order} was linked to another chat. From now on I write only here. The other chat got a message about it.`,
   movedAway: (order) =>
     `The link of order ${order} was opened in another chat. From now on I write there, not here.\nIf that was not you, open the link again from the order’s page in the shop.`,
   linkedElsewhere: (order) =>
     `Order ${order} is linked to another chat. To bring it here, open the “Track in Telegram” link on that order’s page in the shop.`,
   alreadyNotified: (order) => `You were already notified about order ${order}.`,
-  badLink: 'This link is not right, or not complete. Please open it again from the order’s page in the shop.',
-  trackUsage: 'Write the order’s number after the command, for example <code>/track 1001</code>',
+  badLink: 'This link is wrong or incomplete. Please open it again from the order’s page in the shop.',
+  trackUsage: 'Write the order’s number after the command. Example: <code>/track 1001</code>',
   notYours: (order) =>
     `I cannot link order ${order} to this chat. Please open the “Track in Telegram” link on that order’s page in the shop.`,
   panelAway: 'The shop does not answer right now. Please try again in a few minutes.',
-  trackTooOften: 'You asked several times in a row. Please try again in a few minutes.',
+  trackTooOften: 'You asked too often. Please try again in a few minutes.',
   noOrders: 'No order is linked to this chat yet.',
   ordersTitle: 'Your orders',
   buttons: {
@@ -45,22 +45,22 @@ export const en: Words = {
     older: 'Older',
   },
   page: (page, pages) => `Page ${page} of ${pages}`,
-  notified: { sent: 'sent', underWay: 'on its way', notYet: 'nothing to notify yet' },
-  stopUsage: 'Write the order’s number after the command, for example <code>/stop 1001</code>',
-  stopped: (order) => `All right; I will not write about order ${order} any more.`,
+  notified: { sent: 'sent', underWay: 'on its way', notYet: 'nothing to send yet' },
+  stopUsage: 'Write the order’s number after the command. Example: <code>/stop 1001</code>',
+  stopped: (order) => `I will not write about order ${order} any more.`,
   notFollowed: (order) => `Order ${order} is not linked to this chat.`,
   chooseLanguage: 'Choose the language of my messages:',
   languageSet: 'I will write in English from now on.',
-  card: {
+  uncertain: {
     title: '❓ Nobody can know whether this message arrived',
     reason: 'Reason',
-    question: 'If it is sent again, the customer may see it twice.',
+    question: 'If you resend it, the customer may see it twice.',
     resend: 'Resend',
-    markDelivered: 'Mark delivered',
+    resolve: 'Resolve',
+    resent: (by) => `↻ Resent by ${by}`,
+    resolved: (by) => `✓ Resolved by ${by}`,
+    alreadyDecided: 'Somebody already decided this.',
   },
-  decisionResent: (by) => `↻ Sent again, by ${by}`,
-  decisionDelivered: (by) => `✓ Marked delivered, by ${by}`,
-  decisionDone: 'This message was decided on before.',
   commands: {
     orders: 'the orders linked to this chat',
     track: 'follow an order by its number',
@@ -68,10 +68,9 @@ export const en: Words = {
     language: 'the language of my messages',
     help: 'this help',
   },
-  helpIntro: 'I notify you here when the payment of an order is confirmed.',
+  helpIntro: 'I send you a message here when the payment of an order is confirmed.',
   hint: 'I did not understand that. Send /help to see what I can do.',
-  slowDown:
-    'Your messages come too fast; until it is calmer I do not answer them. The order update of your payments comes all the same.',
-  notYourButton: 'This button is not for you or for this chat. Please send the command yourself.',
-  oldButton: 'This button does not work any more. Please send the command again.',
+  slowDown: 'You write too fast, so I do not answer for a short time. You still get the messages about your payments.',
+  notYourButton: 'This button is for another person or another chat. Please send the command yourself.',
+  oldButton: 'This button no longer works. Please send the command again.',
 }

@@ -1,8 +1,8 @@
 import { isolate } from '../formatting.ts'
-import type { Words } from '../words.ts'
+import type { Words } from './chat-words.ts'
 
 export const fa: Words = {
-  labels: { order: 'سفارش', status: 'وضعیت', amount: 'مبلغ', time: 'زمان', view: 'دیدن سفارش', orderUpdate: 'خبر' },
+  labels: { order: 'سفارش', status: 'وضعیت', amount: 'مبلغ', time: 'زمان', view: 'دیدن سفارش', notification: 'خبر' },
   statuses: {
     pending: 'در انتظار پرداخت',
     paid: 'پرداخت‌شده',
@@ -45,16 +45,16 @@ export const fa: Words = {
   notFollowed: (order) => `سفارش ${order} به این گفتگو وصل نیست.`,
   chooseLanguage: 'زبان پیام‌ها را انتخاب کنید:',
   languageSet: 'از این پس به فارسی می‌نویسم.',
-  card: {
+  uncertain: {
     title: '❓ معلوم نیست این پیام رسیده باشد',
     reason: 'علت',
     question: 'اگر دوباره فرستاده شود، شاید مشتری آن را دو بار ببیند.',
     resend: 'دوباره بفرست',
-    markDelivered: 'رسیده است',
+    resolve: 'رسیده است',
+    resent: (by) => `↻ دوباره فرستاده می‌شود، به خواست ${by}`,
+    resolved: (by) => `✓ رسیده ثبت شد، به گفتهٔ ${by}`,
+    alreadyDecided: 'پیش از این دربارهٔ این پیام تصمیم گرفته شده است.',
   },
-  decisionResent: (by) => `↻ دوباره فرستاده می‌شود، به خواست ${by}`,
-  decisionDelivered: (by) => `✓ رسیده ثبت شد، به گفتهٔ ${by}`,
-  decisionDone: 'پیش از این دربارهٔ این پیام تصمیم گرفته شده است.',
   commands: {
     orders: 'سفارش‌های وصل به این گفتگو',
     track: 'دنبال کردن یک سفارش با شماره‌اش',

@@ -1,4 +1,4 @@
-import type { OperatorWords } from '../operator-words.ts'
+import type { OperatorWords } from './operator-words.ts'
 import { isolate } from '../formatting.ts'
 
 /** What is typed on a command line stands in Latin letters, left to right. */
@@ -47,7 +47,8 @@ export const operatorFa: OperatorWords = {
       text: `با راه‌اندازی دوبارهٔ ردیس فراموش می‌شود به چه کسی خبر داده شده است. ${typed('appendonly yes')} و ${typed('appendfsync always')} را تنظیم کنید؛ ${typed('peyk doctor')} را ببینید.`,
     },
   },
-  orders: (orders, more) => `سفارش‌ها: ${orders}${more === undefined ? '' : ` و ${more} سفارش دیگر`}`,
+  orders: (list) => `سفارش‌ها: ${list}`,
+  moreOrders: (count) => `${count} سفارش دیگر`,
   reasons: (reason, count) => `${count} × ${reason}`,
   summaryTitle: (date) => `📊 پیک، ${date}`,
   summaryFrom: (from, to) => `از ${from} تا ${to}`,
@@ -77,6 +78,5 @@ export const operatorFa: OperatorWords = {
   queue: (waiting, active, failed) => `${waiting} منتظر، ${active} در حال انجام، ${failed} ناموفق`,
   processes: '⚙️ پردازه‌های زنده',
   noProcesses: 'هیچ‌کدام اعلام نکرده است',
-  units: { ms: 'میلی‌ثانیه', s: 'ثانیه', min: 'دقیقه', h: 'ساعت', d: 'روز', and: ' و ' },
   decide: `چند خبر منتظر تصمیم شماست: ${typed('peyk deliveries --state uncertain')}`,
 }

@@ -1,16 +1,12 @@
-import type { Language } from '@peyk/domain/language'
-import { operatorEn } from './words/operator-en.ts'
-import { operatorFa } from './words/operator-fa.ts'
-
-/** What went wrong with Redis's configuration, as `inspectRedis` names its checks. */
+/** A check of Redis's configuration, as `inspectRedis` names it. */
 export type UnsafeCheck = 'version' | 'eviction' | 'persistence'
 
-/** One part of an alert: a line in bold, and what is said under it. */
+/** One part of an alert: a title in bold and the text under it. */
 export type AlertWords = { title: string; text: string }
 
 /**
- * Everything Peyk says to operators besides the card of an uncertain notification, as Telegram HTML. Arguments are HTML already:
- * numbers in the language's digits, durations in words.
+ * All texts to operators except the alert of one uncertain notification, as Telegram HTML. Arguments are HTML already: numbers in
+ * the language's digits, durations in words.
  */
 export type OperatorWords = {
   uncertain: (count: string, all: string) => AlertWords
@@ -21,7 +17,8 @@ export type OperatorWords = {
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
   redisUnsafe: Record<UnsafeCheck, AlertWords>
-  orders: (orders: string, more: string | undefined) => string
+  orders: (list: string) => string
+  moreOrders: (count: string) => string
   reasons: (reason: string, count: string) => string
   summaryTitle: (date: string) => string
   summaryFrom: (from: string, to: string) => string
@@ -45,12 +42,5 @@ export type OperatorWords = {
   queue: (waiting: string, active: string, failed: string) => string
   processes: string
   noProcesses: string
-  units: { ms: string; s: string; min: string; h: string; d: string; and: string }
   decide: string
-}
-
-const WORDS: Record<Language, OperatorWords> = { fa: operatorFa, en: operatorEn }
-
-export function operatorWordsOf(language: Language): OperatorWords {
-  return WORDS[language]
 }
