@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { signEvent } from '@peyk/panel/sign-event'
 
 export const PANEL_SECRET = 'a-shared-secret-of-the-benchmarks'
 export const WEBHOOK_PATH = '/panel/webhook'
@@ -25,11 +25,13 @@ export function toOrder(i: number, { status = 'paid', perChat = 1 }: Pick<Orders
 export function toRawRequests(url: string, orders: Orders): string[] {
   return Array.from({ length: orders.count }, (_, i) => {
     const body = JSON.stringify(toOrder(orders.first + i, orders))
+    const event = { id: '', timestampSeconds: 0, body }
+    const signature = Object.entries(signEvent('hmac', PANEL_SECRET, event)).map(([name, value]) => `${name}: ${value}`)
     const head = [
       `POST ${WEBHOOK_PATH} HTTP/1.1`,
       `host: ${new URL(url).host}`,
       'content-type: application/json',
-      `x-panel-signature: sha256=${createHmac('sha256', PANEL_SECRET).update(body).digest('hex')}`,
+      ...signature,
       `content-length: ${Buffer.byteLength(body)}`,
     ]
     return `${head.join('\r\n')}\r\n\r\n${body}`

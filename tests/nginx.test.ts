@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { signEvent } from '@peyk/simulator/panel/signature'
+import { signEvent } from '@peyk/panel/sign-event'
 import { countNotified } from '@peyk/simulator/notified'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PANEL_SECRET } from './support/app-environment.ts'

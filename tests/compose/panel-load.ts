@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { signEvent } from '@peyk/simulator/panel/signature'
+import { signEvent } from '@peyk/panel/sign-event'
 import { PANEL_SECRET } from '../support/app-environment.ts'
 
 const COPIES = 2

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { STATUS } from '@peyk/simulator/panel/orders'
-import { signEvent } from '@peyk/simulator/panel/signature'
+import { signEvent } from '@peyk/panel/sign-event'
 import type { PanelControl } from '@peyk/simulator/panel/control'
 import { PANEL_SECRET } from '../support/app-environment.ts'
 import type { Customer } from './customers.ts'

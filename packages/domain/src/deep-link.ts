@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { truncatedHmac } from './truncated-hmac.ts'
 
 const MAC_BYTES = 12
 const MAC_CHARS = 16 // base64url of 12 bytes
@@ -12,7 +13,7 @@ export const MAX_PAYLOAD_CHARS = 64
  * It can exceed {@link MAX_PAYLOAD_CHARS} for long ids; those need a stored short code instead.
  */
 export function createLinkPayload(orderId: string, secret: string): string {
-  return `${Buffer.from(orderId, 'utf8').toString('base64url')}_${macOf(orderId, secret)}`
+  return `${Buffer.from(orderId, 'utf8').toString('base64url')}_${truncatedHmac(secret, orderId, MAC_BYTES)}`
 }
 
 /** The order id of a payload made by {@link createLinkPayload}, or `undefined` when it was not signed with this secret. */
@@ -26,15 +27,11 @@ export function readLinkPayload(payload: string, secret: string): string | undef
   return expected.length === given.length && timingSafeEqual(expected, given) ? orderId : undefined
 }
 
-function macOf(orderId: string, secret: string): string {
-  return createHmac('sha256', secret).update(orderId).digest().subarray(0, MAC_BYTES).toString('base64url')
-}
-
 const CODE_PREFIX = 'c_'
 
 /** A short payload for an order whose own payload is too long; only a store that remembers it can read it. */
 export function createLinkCode(orderId: string, secret: string): string {
-  return CODE_PREFIX + macOf(`code:${orderId}`, secret)
+  return CODE_PREFIX + truncatedHmac(secret, `code:${orderId}`, MAC_BYTES)
 }
 
 export function isLinkCode(payload: string): boolean {

@@ -1,5 +1,6 @@
 import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
 import { MINUTE, SECOND } from '@peyk/domain/time'
+import { toStandardKey } from './sign-event.ts'
 
 export type WebhookAuth = 'standard' | 'hmac' | 'woocommerce' | 'bearer'
 
@@ -93,9 +94,7 @@ export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
 
 /** Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 function checkStandard(secret: string): SignatureCheck {
-  const key = createSecretKey(
-    secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret),
-  )
+  const key = createSecretKey(toStandardKey(secret))
   return (value, request, nowMs) => {
     const id = headerOf(request, 'webhook-id')
     const timestamp = headerOf(request, 'webhook-timestamp')

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { loadSettings } from '@peyk/config/settings'
 import { parseChatId } from '@peyk/domain/order'
 import { SECOND } from '@peyk/domain/time'
+import { EVENT_AUTHS, signEvent } from '@peyk/panel/sign-event'
+import type { EventAuth } from '@peyk/panel/sign-event'
 import { InvalidArgumentError, Option } from 'commander'
 import {
   parseAmountArgument,
@@ -17,8 +19,6 @@ import { createOutput } from '../output.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
 import type { WebhookAnswer } from '../post-event.ts'
-import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
-import type { EventAuth } from '../sign-event.ts'
 import { toPrintable } from '../table.ts'
 
 type Options = { json?: boolean; url?: string; chat?: string; amount?: string; currency?: string; auth?: EventAuth }

@@ -5,12 +5,12 @@ import { connect, createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { signEvent } from '@peyk/panel/sign-event'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { BOT_TOKEN as SYSTEM_TOKEN, PANEL_SECRET, panelWebhookUrl } from '../../../../tests/support/app-environment.ts'
 import { startSystem } from '../../../../tests/support/system.ts'
 import type { SystemOptions } from '../../../../tests/support/system.ts'
 import { startPanel, startTelegram, testCli } from '../cli-fixture.ts'
-import { signEvent } from '../sign-event.ts'
 import type { CheckResult } from './check-result.ts'
 
 let cli: ReturnType<typeof testCli>

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
+import { EVENT_AUTHS, signEvent } from '@peyk/panel/sign-event'
 import { CommandFailed } from '../failures.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
-import { EVENT_AUTHS, signEvent } from '../sign-event.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 

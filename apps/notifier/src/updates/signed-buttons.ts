@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
+import { truncatedHmac } from '@peyk/domain/truncated-hmac'
 
 /** Only this person may press the button, and only in this chat. */
 export type ButtonOwner = { chatId: string; userId: string }
@@ -15,11 +16,7 @@ const MAX_DATA_BYTES = 64
 /** Makes and reads callback data that is valid for one person in one chat: `b.<signature>.<what>`. */
 export function createSignedButtons(secret: string) {
   const macOf = (what: string, { chatId, userId }: ButtonOwner) =>
-    createHmac('sha256', secret)
-      .update(`button:${chatId}:${userId}:${what}`)
-      .digest()
-      .subarray(0, MAC_BYTES)
-      .toString('base64url')
+    truncatedHmac(secret, `button:${chatId}:${userId}:${what}`, MAC_BYTES)
 
   return {
     /** Returns the callback data. Throws an Error when it is longer than a button's 64 bytes. */

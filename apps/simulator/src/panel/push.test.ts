@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
+import type { EventAuth } from '@peyk/panel/sign-event'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { startReceiver, startTestSimulator } from '../simulator-fixture.ts'
 import type { Receiver } from '../simulator-fixture.ts'
 import type { Simulator } from '../simulator.ts'
-import type { WebhookAuth } from './signature.ts'
 
 let sim: Simulator
 let receiver: Receiver
@@ -12,7 +12,7 @@ afterEach(async () => {
   await receiver.close()
 })
 
-async function start(auth: WebhookAuth, secret: string, answerStatus?: (count: number) => number): Promise<void> {
+async function start(auth: EventAuth, secret: string, answerStatus?: (count: number) => number): Promise<void> {
   receiver = await startReceiver(answerStatus)
   sim = await startTestSimulator({ panel: { webhook: { url: receiver.url, secret, auth } } })
 }

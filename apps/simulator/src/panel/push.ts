@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { signEvent } from '@peyk/panel/sign-event'
+import type { EventAuth } from '@peyk/panel/sign-event'
 import { z } from 'zod'
 import type { PanelOrder } from './orders.ts'
-import { signEvent } from './signature.ts'
-import type { WebhookAuth } from './signature.ts'
 
-export type PanelWebhook = { url: string; secret: string; auth: WebhookAuth }
+export type PanelWebhook = { url: string; secret: string; auth: EventAuth }
 
 /** One attempt to notify Peyk, and what it answered. */
 export type PushAttempt = {

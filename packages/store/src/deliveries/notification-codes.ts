@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { parseNotificationId, toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
+import { truncatedHmac } from '@peyk/domain/truncated-hmac'
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 
@@ -11,11 +11,7 @@ export function createNotificationCodes(redis: Redis, keys: Keys, secret: string
   return {
     async codeOf(notification: Notification): Promise<string> {
       const notificationId = toNotificationId(notification)
-      const code = createHmac('sha256', secret)
-        .update(`notification:${notificationId}`)
-        .digest()
-        .subarray(0, CODE_BYTES)
-        .toString('base64url')
+      const code = truncatedHmac(secret, `notification:${notificationId}`, CODE_BYTES)
       await redis.hset(keys.notificationCodes, code, notificationId)
       return code
     },

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { parseOrderId } from '@peyk/domain/order'
 import { DAY } from '@peyk/domain/time'
+import { truncatedHmac } from '@peyk/domain/truncated-hmac'
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 
@@ -14,8 +14,7 @@ export function createOrderCodes(redis: Redis, keys: Keys, secret: string) {
   return {
     async codeOf(orderId: string): Promise<string> {
       if (Buffer.byteLength(orderId) <= MAX_ID_BYTES) return `=${orderId}`
-      const mac = createHmac('sha256', secret).update(`order:${orderId}`).digest()
-      const code = mac.subarray(0, CODE_BYTES).toString('base64url')
+      const code = truncatedHmac(secret, `order:${orderId}`, CODE_BYTES)
       await redis.set(keys.orderCode(code), orderId, 'PX', TTL_MS)
       return `#${code}`
     },
