@@ -66,7 +66,7 @@ function reportBreaker(logger: Logger, alerts: Pick<Alerts, 'raise' | 'end'>) {
   return (state: BreakerState, openMs: number): void => {
     if (state === 'open') {
       wasOpen = true
-      logger.warn(`The panel does not answer: it is not asked for ${openMs / SECOND} s`, {
+      logger.warn(`The panel does not answer: it is not asked for ${Math.ceil(openMs / SECOND)} s`, {
         event: 'panel.breaker_open',
         openMs,
       })

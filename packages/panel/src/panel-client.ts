@@ -21,11 +21,11 @@ export type PanelClientOptions = AdapterOptions & PanelHttpOptions & { adapter: 
 export type PanelClient = {
   /** @throws {PanelUnavailable} */
   fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
-  /** Lets go of the kept connections. */
+  /** Closes the connections. */
   close: () => void
 }
 
-/** Asks the panel that the settings name about orders. */
+/** Returns a client that asks the configured panel about orders. */
 export function createPanelClient(options: PanelClientOptions): PanelClient {
   const http = createPanelHttp(options)
   const adapter = createPanelAdapter(options)
@@ -70,7 +70,7 @@ function readJson(body: string): unknown {
   }
 }
 
-/** Only what was asked counts: an answer about another order is not order update of this one. */
+/** Drops orders that were not asked for: an answer about another order says nothing about this one. */
 function sortOut(
   { orderIds, asksFor }: PanelQuestion,
   orders: readonly unknown[],

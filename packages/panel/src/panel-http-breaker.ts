@@ -3,21 +3,20 @@ import {
   BrokenCircuitError,
   CircuitState,
   ConsecutiveBreaker,
-  ExponentialBackoff,
+  DelegateBackoff,
   circuitBreaker,
   handleWhen,
-  noJitterGenerator,
 } from 'cockatiel'
-import type { IBackoff, IBackoffFactory } from 'cockatiel'
+import { backOffMs } from './back-off.ts'
 import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
 
 /** `half_open`: one request is under way to see whether the panel is back. */
 export type BreakerState = 'closed' | 'open' | 'half_open'
 
 export type BreakerOptions = {
-  /** So many failures in a row open it. */
+  /** Failures in a row that open it. */
   failures?: number | undefined
-  /** How long it stays open at first; twice as long after each probe that fails. */
+  /** The longest time that it stays open at first. It doubles with each probe that fails. */
   firstOpenMs?: number | undefined
   longestOpenMs?: number | undefined
   onChange?: ((state: BreakerState, openMs: number) => void) | undefined
@@ -36,25 +35,17 @@ const STATES: Partial<Record<CircuitState, BreakerState>> = {
 }
 
 /**
- * Leaves a panel alone that does not answer, or answers that it cannot (429, 5xx), several times in a row; then one request
- * tries, while the others wait for what comes of it.
+ * Returns a circuit breaker for one panel. It opens after several failures in a row: no answer, 429 or 5xx. After a back-off one
+ * request probes the panel, while the others wait for its result.
  */
 export function createBreaker(options: BreakerOptions): Breaker {
   let openMs = 0
   let openedAtMs = 0
-  const remember = <S>(backoff: IBackoff<S>): IBackoff<S> => {
-    openMs = backoff.duration
-    return { duration: backoff.duration, next: (context) => remember(backoff.next(context)) }
-  }
-  const exponential = new ExponentialBackoff({
-    generator: noJitterGenerator,
-    initialDelay: options.firstOpenMs ?? FIRST_OPEN_MS,
-    maxDelay: options.longestOpenMs ?? LONGEST_OPEN_MS,
-  })
-  const halfOpenAfter: IBackoffFactory<unknown> = { next: () => remember(exponential.next()) }
+  const times = { firstMs: options.firstOpenMs ?? FIRST_OPEN_MS, longestMs: options.longestOpenMs ?? LONGEST_OPEN_MS }
+  const halfOpenAfter = new DelegateBackoff(({ attempt }: { attempt: number }) => (openMs = backOffMs(attempt, times)))
 
   const policy = circuitBreaker(
-    // An answer that was read but is of no use says nothing against the next one.
+    // An answer that was read but makes no sense does not count: the next one may.
     handleWhen((error) => error instanceof PanelUnavailable && error.status === undefined).orWhenResult((answer) =>
       isFailure((answer as { status: number }).status),
     ),

@@ -6,8 +6,8 @@ const MOST_BYTES = 16 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024
 
 /**
- * The last answers that came with an `ETag`, as many as fit into 16 MiB. The answer is kept with its tag: when the panel
- * says 304 it is given again, so that order update whose writing failed is not lost with the second look.
+ * Remembers the last answers with an `ETag`, up to 16 MiB. On a 304 the remembered answer is returned again. So an order update
+ * that could not be stored is not lost with the next check.
  */
 export function createEtags() {
   const known = new LRUCache<string, Known>({

@@ -1,12 +1,12 @@
 import { HOUR, SECOND } from '@peyk/domain/time'
 
-/** No panel is left alone for longer, whatever it asks for. */
+/** A panel cannot ask for a longer pause. */
 const LONGEST_MS = 1 * HOUR
 
 /**
- * How long the panel asks to be left alone, in milliseconds: seconds or a date. RFC 9110, section 10.2.3.
+ * Returns the pause that the panel asks for, in milliseconds. The header is in seconds or a date: RFC 9110, section 10.2.3.
  *
- * @returns `undefined` when it asks for nothing, or for nothing that makes sense
+ * @returns `undefined` without a header or when it makes no sense
  */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? ''

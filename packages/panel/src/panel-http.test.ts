@@ -106,7 +106,7 @@ describe('an answer', () => {
 })
 
 describe('Retry-After', () => {
-  it.each([429, 503])('with %i leaves the panel alone for so long', async (status) => {
+  it.each([429, 503])('with %i leaves the panel alone for that time', async (status) => {
     const { seen, get } = await startPanel((_request, response) =>
       response.writeHead(seen.length === 1 ? status : 200, { 'retry-after': '1' }).end(),
     )
@@ -149,7 +149,7 @@ describe('the circuit breaker', () => {
   afterEach(() => void changes.splice(0))
 
   it.each([500, 503, 429])(
-    'opens after some %i in a row, waits longer each time, and closes with a probe',
+    'opens after several %i in a row, waits longer each time, and closes after a good probe',
     async (status) => {
       let isWell = false
       const { seen, get } = await startPanel((_request, response) => response.writeHead(isWell ? 200 : status).end(), {
@@ -165,17 +165,13 @@ describe('the circuit breaker', () => {
       expect(seen).toHaveLength(4)
       isWell = true
       await expect.poll(() => get().catch(() => undefined)).toMatchObject({ status: 200 })
-      expect(changes).toEqual([
-        ['open', 100],
-        ['half_open', 0],
-        ['open', 150],
-        ['half_open', 0],
-        ['closed', 0],
-      ])
+      expect(changes.map(([state]) => state)).toEqual(['open', 'half_open', 'open', 'half_open', 'closed'])
+      const [firstMs = 0, , secondMs = 0] = changes.map(([, openMs]) => openMs)
+      expect([firstMs >= 50, firstMs <= 100, secondMs >= 75, secondMs <= 150]).toEqual([true, true, true, true])
     },
   )
 
-  it('lets one request try while others wait for what comes of it', async () => {
+  it('lets one request probe while others wait for its result', async () => {
     const { seen, get } = await startPanel((_request, response) => response.writeHead(500).end(), { breaker })
     for (let i = 0; i < 3; i += 1) await get()
     const awakeAtMs = performance.now() + (await backingOff(get())).retryInMs
@@ -195,7 +191,7 @@ describe('the circuit breaker', () => {
   })
 })
 
-it('asks for few things at once, over kept connections', async () => {
+it('sends few requests at once, over connections that stay open', async () => {
   let underWay = 0
   let most = 0
   const sockets = new Set()

@@ -10,7 +10,7 @@ import { createEtags } from './panel-http-etags.ts'
 import { parseRetryAfter } from './panel-http-retry-after.ts'
 import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
 
-/** One question to the panel: a path below its address, already percent-encoded, with what goes along. */
+/** One question to the panel. The path is relative to its address and already percent-encoded. */
 export type PanelRequest = {
   path: string
   query: Readonly<Record<string, string>>
@@ -22,19 +22,19 @@ export type PanelResponse = { status: number; body: string }
 
 export type PanelHttpOptions = {
   apiBaseUrl: string
-  /** For one request with its answer. */
+  /** The longest time for one request with its answer. */
   timeoutMs?: number | undefined
-  /** The orders that one answer may hold: the limit of its size grows with them. */
+  /** Orders in one answer. The limit of its size grows with them. */
   batchSize?: number | undefined
   breaker?: BreakerOptions | undefined
 }
 
 export type PanelHttp = {
   /**
-   * The panel's answer, whatever its status; one that has not changed comes from memory.
+   * Returns the panel's answer with any status. An answer that has not changed comes from memory.
    *
-   * @throws {PanelBackingOff} when the panel is left alone for now
-   * @throws {PanelUnavailable} when there is no answer, or a too large one
+   * @throws {PanelBackingOff} during a back-off
+   * @throws {PanelUnavailable} when there is no answer, or one that is too large
    */
   get: (request: PanelRequest) => Promise<PanelResponse>
   close: () => void
@@ -45,12 +45,12 @@ type Answer = PanelResponse & { etag: string | undefined; retryAfter: string | u
 const DEFAULT_TIMEOUT_MS = 10 * SECOND
 const REQUESTS_AT_ONCE = 10
 const MIB = 1024 * 1024
-/** Shops put whole baskets with their customers into an order. */
+/** An order may hold a whole basket and its customer. */
 const BYTES_PER_ORDER = 64 * 1024
 
 /**
- * How Peyk talks to a panel: GET only, few requests at once on kept connections, never led elsewhere by a redirect, and
- * not at all while the panel asks to be left alone (`Retry-After`) or does not answer.
+ * Returns the HTTP client of a panel. It sends GET only, few requests at once over connections that stay open, and follows no
+ * redirect. It sends nothing while the panel asks for a pause (`Retry-After`) or does not answer.
  */
 export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
   const { apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS, batchSize = 1 } = options
@@ -127,7 +127,7 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
 
 class TooLarge extends Error {}
 
-/** What went wrong, without got's request: that carries the API token. */
+/** Returns the error without got's request, which carries the API token. */
 function withoutRequest(error: unknown): Error {
   return new Error(error instanceof Error ? error.message || error.name : String(error))
 }

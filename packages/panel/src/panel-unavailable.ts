@@ -1,7 +1,7 @@
-/** The panel gave no usable answer; what was asked may be asked again later. */
+/** The panel gave no usable answer. The same question may succeed later. */
 export class PanelUnavailable extends Error {
   override name = 'PanelUnavailable'
-  /** The HTTP status that the panel answered with, where it is the status that made no sense. */
+  /** The HTTP status, when the status made no sense. */
   readonly status: number | undefined
   constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
     super(message, options)
@@ -9,11 +9,11 @@ export class PanelUnavailable extends Error {
   }
 }
 
-/** The panel is left alone for a while: since it said so, or because it did not answer several times. */
+/** A back-off: the panel asked for a pause, or did not answer several times. */
 export class PanelBackingOff extends PanelUnavailable {
   override name = 'PanelBackingOff'
   readonly retryInMs: number
-  /** The panel itself asked for it, which holds for every process; else it is only this one that does not reach it. */
+  /** The panel asked for the pause, so it holds for every process. Otherwise only this process cannot reach it. */
   readonly isPanelsWish: boolean
   constructor(why: string, retryInMs: number, isPanelsWish: boolean) {
     super(`${why}; it is asked again in ${Math.ceil(retryInMs / 1000)} s`)

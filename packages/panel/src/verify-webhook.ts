@@ -10,10 +10,10 @@ export type SignedRequest = {
   rawBody: Uint8Array
 }
 
-/** Whether a header's value is a signature of the request. */
+/** Returns whether a header's value is a signature of the request. */
 export type SignatureCheck = (value: string, request: SignedRequest, nowMs: number) => boolean | 'stale'
 
-/** One way to sign: the header that carries the signature, and what checks it with one of the secrets. */
+/** One way to sign: the header of the signature, and the check with one of the secrets. */
 export type SignatureScheme = {
   /** In lower case. */
   header: string
@@ -60,8 +60,8 @@ export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = 
 }
 
 /**
- * What notifies whether a webhook really comes from the panel: one of the enabled schemes, over the raw bytes, with any of the
- * secrets, compared in constant time.
+ * Returns the check that a webhook comes from the panel: by any of the enabled schemes and secrets, over the raw bytes, in constant
+ * time.
  */
 export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
   const enabled = schemes
@@ -106,22 +106,22 @@ function checkStandard(secret: string): SignatureCheck {
   }
 }
 
-/** A header's first value, by its name in lower case. */
+/** Returns a header's first value. The name is in lower case. */
 export function headerOf({ headers }: Pick<SignedRequest, 'headers'>, name: string): string | undefined {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }
 
 /**
- * Compares signatures, whose length is no secret, in constant time. They are compared as text, since decoders of base64 and
- * hex let unused bits and trailing garbage pass.
+ * Compares signatures in constant time; their length is no secret. They are compared as text, because decoders of base64 and hex
+ * ignore unused bits and trailing garbage.
  */
 function sameSignature(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)]
   return one.length === other.length && timingSafeEqual(one, other)
 }
 
-/** Compares texts of any length in constant time, without sending how long the expected one is. */
+/** Compares texts of any length in constant time, without a hint at the length of the expected one. */
 export function sameText(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(given), digest(expected))
