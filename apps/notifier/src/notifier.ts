@@ -4,6 +4,7 @@ import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { keepScheduled } from '@peyk/queues/schedules'
+import type { Watchdog } from '@peyk/queues/watchdog'
 import { createHealthListener } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
@@ -55,18 +56,20 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   const stopping = new AbortController()
   const { api } = client
   const handlers = createHandlers(runtime, { api, limiter, templates, panel, stopping: stopping.signal })
-  const { assertNotStalled } = startWorkers(handlers, runtime)
-  // First of all: what waits for a slot gives up, so that the workers need not wait for it.
+  const watchdog = Promise.withResolvers<Watchdog>()
+  const checks = [
+    { name: 'redis', check: store.assertWritable },
+    { name: 'workers', check: async () => (await watchdog.promise).assertNotStalled() },
+  ]
+  const health = createHealthListener(checks, metrics)
+  // Before the workers: it answers until they have finished their jobs.
+  logMode(runtime, await serve(runtime, health, { port: settings.notifier.port, host: '0.0.0.0' }))
+  watchdog.resolve(startWorkers(handlers, runtime))
+  // Before the workers are closed: what waits for a slot gives up, so that they need not wait for it.
   closers.add(() => {
     stopping.abort()
     limiter.stop()
   })
-  const checks = [
-    { name: 'redis', check: store.assertWritable },
-    { name: 'workers', check: assertNotStalled },
-  ]
-  const health = createHealthListener(checks, metrics)
-  logMode(runtime, await serve(runtime, health, { port: settings.notifier.port, host: '0.0.0.0' }))
   closers.add(startRedisWatch(runtime, client.api).close)
   closers.add(scheduleMaintenance(runtime).close)
   announce(runtime, { concurrency: settings.notifier.concurrency })

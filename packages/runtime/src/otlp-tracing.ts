@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
 import {
   SpanKind,
@@ -16,6 +15,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, SamplingDecision, TracerProvider } from '@opentelemetry/sdk-trace'
 import type { ReadableSpan, Sampler, SpanExporter } from '@opentelemetry/sdk-trace'
+import pTimeout from 'p-timeout'
 import { SPANS } from './tracing.ts'
 import type { SpanName, Tracing, TracingOptions } from './tracing.ts'
 import { VERSION } from './version.ts'
@@ -26,8 +26,8 @@ const EXPORT_TIMEOUT_MS = 3 * SECOND
 const KINDS = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: SpanKind.CLIENT }
 
 /**
- * Traces that go to an OTLP endpoint, and OpenTelemetry's global context for BullMQ's own spans. No library is instrumented:
- * the Bot API's URLs hold the token. What leaves the process is cleaned of secrets all the same, since errors quote much.
+ * Returns tracing that sends to an OTLP endpoint, and sets OpenTelemetry's global context, which BullMQ's spans use. No library is
+ * instrumented, because the Bot API's URLs hold the token. Secrets are also taken out of what is sent: errors may quote them.
  */
 export function createOtlpTracing(options: TracingOptions & { endpoint: string }): Tracing {
   const { endpoint, app, redact, onAway } = options
@@ -69,12 +69,12 @@ export function createOtlpTracing(options: TracingOptions & { endpoint: string }
         }
       }),
     async close() {
-      await Promise.race([provider.shutdown().catch(() => undefined), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+      await pTimeout(provider.shutdown(), { milliseconds: CLOSE_LIMIT_MS }).catch(() => undefined)
     },
   }
 }
 
-/** A queue's workers poll, renew locks and take canaries for ever: only what belongs to a trace of ours is worth one. */
+/** Workers poll, renew locks and take canaries all the time. Only spans that belong to a trace of ours are sampled. */
 const OURS_AND_WHAT_FOLLOWS: Sampler = {
   shouldSample(parent: Context, _traceId, name) {
     const above = trace.getSpanContext(parent)

@@ -7,6 +7,7 @@ import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { App } from '@peyk/config/settings'
 import type { AppProcess } from './open-runtime.ts'
 import { createClosers } from './closers.ts'
+import { releaseStartUpMemory } from './start-up-memory.ts'
 import { startTracing } from './tracing.ts'
 
 /** sysexits.h EX_CONFIG: a restart does not help before the configuration is corrected. */
@@ -53,6 +54,7 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
     closers.add(tracing.close)
     await start({ app, settings, logger, tracing, closers })
     closeOnSignal(closers.run, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
+    releaseStartUpMemory()
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
   } catch (error) {
     if (!(error instanceof SettingsError)) return fail(`${app} could not start`)(error)
