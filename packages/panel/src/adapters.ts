@@ -3,7 +3,7 @@ import { createGenericAdapter } from './adapters/generic.ts'
 import { createShopifyAdapter } from './adapters/shopify.ts'
 import { createWooCommerceAdapter } from './adapters/woocommerce.ts'
 
-/** Every panel that Peyk speaks with; `PANEL_ADAPTER` names one. */
+/** Every panel that Peyk supports. `PANEL_ADAPTER` names one. */
 const ADAPTERS = {
   generic: createGenericAdapter,
   woocommerce: createWooCommerceAdapter,
@@ -12,7 +12,7 @@ const ADAPTERS = {
 
 export type AdapterName = keyof typeof ADAPTERS
 
-/** The panel that the settings name. */
+/** Returns the adapter that the settings name. */
 export function createPanelAdapter(options: AdapterOptions & { adapter: AdapterName }): PanelAdapter {
   return ADAPTERS[options.adapter](options)
 }

@@ -21,8 +21,8 @@ function codeBlocksOf(page: string): Block[] {
 function applyDiff(source: string, diff: string): string {
   return diff.split(/^@@\n/m).reduce((text, hunk) => {
     const lines = hunk.split('\n').slice(0, -1)
-    const side = (mark: string) =>
-      lines.flatMap((line) => (line.startsWith(mark) || line.startsWith(' ') ? [`${line.slice(1)}\n`] : [])).join('')
+    const side = (sign: string) =>
+      lines.flatMap((line) => (line.startsWith(sign) || line.startsWith(' ') ? [`${line.slice(1)}\n`] : [])).join('')
     expect(text.split(side('-')), `the lines of the page:\n${hunk}`).toHaveLength(2)
     return text.replace(side('-'), () => side('+'))
   }, source)

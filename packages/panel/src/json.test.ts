@@ -22,7 +22,7 @@ describe('JSON', () => {
     })
   })
 
-  it('may begin with a byte order mark, one', () => {
+  it('may begin with one BOM', () => {
     expect(parseJson('\uFEFF{"a":1}')).toEqual({ a: 1 })
     expect(parseBody(bytes('\uFEFF{"a":1}'))).toEqual({ a: 1 })
     expect(() => parseJson('\uFEFF\uFEFF{"a":1}')).toThrow(MalformedJson)

@@ -9,12 +9,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** An object's own value under a name, else `undefined`: a prototype says nothing. */
+/** Returns an object's own value under a name. Ignores its prototype. */
 export function valueOf(json: unknown, name: string): unknown {
   return isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined
 }
 
-/** Whether a value says something: `null` and blank strings do not. */
+/** Returns whether a value says something: `null` and blank strings do not. */
 export function saysSomething(value: unknown): boolean {
   return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '')
 }
@@ -22,8 +22,8 @@ export function saysSomething(value: unknown): boolean {
 const TOO_LONG_FOR_A_NUMBER = /\d[\d.]{15}/
 
 /**
- * Parses JSON; numbers with more digits than a JavaScript number holds stay the text they were written as, since they
- * may be ids or amounts. A byte order mark is ignored; of a name that comes twice the last counts, as in JSON.parse.
+ * Parses JSON. A number with more digits than a JavaScript number holds stays text: it may be an id or an amount. Ignores a BOM. Of
+ * a name that comes twice the last counts, as in JSON.parse.
  *
  * @throws {MalformedJson}
  */

@@ -8,10 +8,10 @@ import { isObject, parseJson, saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { LAST_TIME_MS, toCurrency, toDecimal, toTimeMs } from './order-values.ts'
 
-/** The panel sent JSON that is no order. */
+/** The panel sent JSON that is not an order. */
 export class NotAnOrder extends Error {
   override name = 'NotAnOrder'
-  /** The order's id, where that alone is right. */
+  /** The order's id, when it is valid. */
   readonly orderId: string | undefined
   constructor(message: string, orderId?: string) {
     super(message)
@@ -19,7 +19,7 @@ export class NotAnOrder extends Error {
   }
 }
 
-/** The contract's names for each field; the first that is there counts. */
+/** The contract's names for each field. The first one with a value counts. */
 export const FIELD_NAMES = {
   id: ['id', 'order_id', 'orderId'],
   status: ['status', 'state'],
@@ -32,12 +32,12 @@ export const FIELD_NAMES = {
 
 export type OrderField = keyof typeof FIELD_NAMES
 const FIELDS = Object.keys(FIELD_NAMES) as OrderField[]
-/** What a panel says under each field, as it says it. */
+/** A panel's values for each field, unchanged. */
 export type OrderValues = { [Field in OrderField]?: unknown }
 
 const CHAT = 'a Telegram chat id, a string or an integer'
 
-/** What each field of an order may be; its names are in {@link FIELD_NAMES}. */
+/** The valid values of each field of an order. Its names are in {@link FIELD_NAMES}. */
 export const orderFields = z.object({
   id: z
     .union([z.string(), z.int({ error: () => 'a string or an integer' })], { error: () => 'a string or an integer' })
@@ -77,7 +77,7 @@ export const orderFields = z.object({
 })
 
 /**
- * The statement that a panel's JSON makes: an order, bare or under `order` or `data`.
+ * Returns the order update in a panel's JSON: an order, bare or under `order` or `data`.
  *
  * @throws {MalformedJson} when the text is not JSON
  * @throws {NotAnOrder} when it is JSON without a usable id and status, naming the field and what was expected
@@ -91,7 +91,7 @@ export function readOrderJson(json: unknown, paidWords: readonly string[]): Orde
   return toOrderUpdate(pickFields(unwrapOrder(json)), (word) => parseStatus(word, paidWords))
 }
 
-/** What an order says under the contract's names. */
+/** Returns an order's values under the contract's names. */
 export function pickFields(order: JsonObject): OrderValues {
   const values: OrderValues = {}
   for (const field of FIELDS) values[field] = pick(order, FIELD_NAMES[field])
@@ -99,9 +99,9 @@ export function pickFields(order: JsonObject): OrderValues {
 }
 
 /**
- * order updates from what a panel says under each field.
+ * Returns the order update of a panel's values.
  *
- * @param statusOf what the panel's word for the status means
+ * @param statusOf returns the status that the panel's word means
  * @param names the panel's own names for the fields, for messages; the contract's by default
  * @throws {NotAnOrder} naming the field and what was expected
  */
@@ -135,7 +135,7 @@ export function toOrderUpdate(
   }
 }
 
-/** The order itself, which may be under `order` or `data`. @throws {NotAnOrder} when the JSON is no object */
+/** Returns the order, which may be under `order` or `data`. @throws {NotAnOrder} when the JSON is not an object */
 export function unwrapOrder(json: unknown): JsonObject {
   if (!isObject(json))
     throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
@@ -144,7 +144,7 @@ export function unwrapOrder(json: unknown): JsonObject {
   return [json['order'], json['data']].find(isObject) ?? json
 }
 
-/** The first of the names with a value. */
+/** Returns the value of the first name that has one. */
 function pick(order: JsonObject, names: readonly string[]): unknown {
   for (const name of names) {
     const value = valueOf(order, name)

@@ -1,7 +1,7 @@
 import { foldText, toAsciiDigits } from '@peyk/domain/persian-text'
 import { SECOND } from '@peyk/domain/time'
 
-/** The currency's code in capitals; `IRT` for toman and `IRR` for rial in any spelling. */
+/** Returns the currency's code in capitals: `IRT` for toman and `IRR` for rial in any spelling. */
 export function toCurrency(text: string): string {
   const folded = foldText(text)
   if (['تومان', 'toman', 'irt'].includes(folded)) return 'IRT'
@@ -13,8 +13,8 @@ export function toCurrency(text: string): string {
 const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
 
 /**
- * An amount in ASCII, without group separators. A comma that groups nothing stays, and is refused: `12,50` may mean 12.5,
- * and taking it for 1,250 would notify the customer a wrong amount.
+ * Returns an amount in ASCII, without group separators. A comma that groups nothing stays, and the amount is refused later: `12,50`
+ * may mean 12.5, and the customer must not see 1,250.
  */
 export function toDecimal(amount: string): string {
   return toAsciiDigits(amount)
@@ -27,10 +27,10 @@ const FIRST_MILLISECOND_STAMP = 100_000_000_000
 /** ECMAScript's last instant: https://tc39.es/ecma262/#sec-time-values-and-time-range */
 export const LAST_TIME_MS = 8.64e15
 
-/** RFC 3339, also with a blank for the `T`. A time without a zone is taken for UTC wherever Peyk runs. */
+/** RFC 3339, also with a blank for the `T`. A time without a zone is UTC, wherever Peyk runs. */
 const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
 
-/** ISO 8601 or Unix time (seconds or milliseconds) as milliseconds since 1970; `NaN` for anything else. */
+/** Returns ISO 8601 or Unix time (seconds or milliseconds) as milliseconds since 1970, or `NaN`. */
 export function toTimeMs(value: string | number): number {
   const text = toAsciiDigits(String(value).trim())
   if (!/^\d+(\.\d+)?$/.test(text)) {

@@ -27,7 +27,7 @@ const ORDER: Order = {
   createdAtMs: 0,
   changedAtMs: Date.UTC(2026, 10, 22),
 }
-/** What a message must bear: everything at its longest, everything that HTML minds, and nothing but the order. */
+/** The orders that a template must work with: the longest values, HTML's special characters, and no amount. */
 const WORST_ORDERS: readonly (Order & { name: string })[] = [
   {
     ...ORDER,
@@ -44,7 +44,7 @@ const WORST_ORDERS: readonly (Order & { name: string })[] = [
   { ...ORDER, name: 'an order without an amount', money: undefined },
 ]
 
-/** What is wrong with a template, each with its line and with what was expected; nothing when it may be used. */
+/** Returns a template's problems, each with its line and with what was expected. */
 export function checkTemplate(text: string, name: TemplateName, language: Language, timeZone: string): string[] {
   const problems = [...checkPlaceholders(text), ...checkText(text)]
   if (problems.length > 0) return problems
@@ -63,7 +63,7 @@ export function checkTemplate(text: string, name: TemplateName, language: Langua
   return []
 }
 
-/** The moment that takes the most room, of every month at the first and the last time that there is. */
+/** Returns the time with the longest text, of every month at the first and the last possible time. */
 function longestTimeMs(language: Language, timeZone: string): number {
   const months = Array.from({ length: 12 }, (_, i) => (i + 1) * 30 * DAY)
   const times = months.flatMap((ms) => [ms - LAST_TIME_MS, LAST_TIME_MS - ms])

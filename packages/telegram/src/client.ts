@@ -12,7 +12,7 @@ export type TelegramClientOptions = {
 
 export type TelegramClient = { api: Api; close: () => Promise<void> }
 
-/** A Bot API client that never repeats a request by itself: whether to repeat is the ledger's to decide. */
+/** Returns a Bot API client that never repeats a request by itself: the ledger decides that. */
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
   const transport = createTransport(options.proxyUrl)
   const api = new Api(options.botToken, {

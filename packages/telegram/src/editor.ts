@@ -5,7 +5,7 @@ import { toTelegramError } from './telegram-error.ts'
 import { toParams } from './sender.ts'
 import type { ChatMessage } from './sender.ts'
 
-/** Replaces a message's text and buttons, and says what came of it: `sent` also when it looked like that already. */
+/** Replaces a message's text and buttons, and returns the outcome: `sent` also when nothing changed. */
 export async function editMessage(
   api: TelegramApi,
   chatId: string,

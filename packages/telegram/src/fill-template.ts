@@ -1,14 +1,14 @@
 export const PLACEHOLDERS = ['order', 'amount', 'time', 'status'] as const
 export type Placeholder = (typeof PLACEHOLDERS)[number]
 
-/** What stands for each placeholder, as Telegram HTML; `undefined` where nothing is known. */
+/** The value of each placeholder as Telegram HTML, or `undefined` when it is not known. */
 export type TemplateValues = Readonly<Record<Placeholder, string | undefined>>
 
 const PLACEHOLDER = new RegExp(`\\{(${PLACEHOLDERS.join('|')})\\}`, 'g')
 
 /**
- * A template with its values. A line that names a value which is not known is left out as a whole; of blank lines that
- * then meet one stays, and none at the beginning and at the end.
+ * Returns a template with its values. A line with an unknown value is left out. Of blank lines that then meet, one stays. There is no
+ * blank line at the start and at the end.
  */
 export function fillTemplate(template: string, values: TemplateValues): string {
   const valueOf = (name: string | undefined) => values[name as Placeholder]

@@ -6,7 +6,7 @@ export const DEFAULT_TIME_ZONE = 'Asia/Tehran'
 const FIRST_STRONG_ISOLATE = '\u2068'
 const POP_ISOLATE = '\u2069'
 
-/** Names of currencies that ISO 4217 does not have or that people say otherwise. */
+/** Currencies that ISO 4217 does not have, or that people call by another name. */
 const CURRENCY: Record<string, Record<Language, string>> = {
   IRT: { fa: 'تومان', en: 'toman' },
   IRR: { fa: 'ریال', en: 'rial' },
@@ -15,23 +15,23 @@ const CURRENCY: Record<string, Record<Language, string>> = {
 const PERSIAN_NAMES = new Intl.DisplayNames('fa', { type: 'currency', fallback: 'none' })
 const ISO_CODE = /^[A-Z]{3}$/
 const MAX_CURRENCY_CHARS = 16
-/** As the domain has it; longer ones are cut rather than have the message refused. */
+/** The domain's limit. Longer ids are cut, because Telegram would refuse the message. */
 const MAX_ORDER_ID_CHARS = 64
 
-/** Text for Telegram's HTML parse mode. https://core.telegram.org/bots/api#html-style */
+/** Returns text for Telegram's HTML parse mode. https://core.telegram.org/bots/api#html-style */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char)
 }
 
-/** Line breaks, and what would steer the direction of the text around it (Unicode UAX #9, explicit formatting). */
+/** Line breaks, and characters that change the direction of the text around them (Unicode UAX #9, explicit formatting). */
 const STEERING = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 
-/** Keeps a piece of the other direction from reordering what stands around it (Unicode UAX #9, isolates). */
+/** Isolates a text of the other direction, so that it does not reorder the text around it (Unicode UAX #9, isolates). */
 export function isolate(text: string): string {
   return FIRST_STRONG_ISOLATE + text.replace(STEERING, '') + POP_ISOLATE
 }
 
-/** An order's id as people can copy it. */
+/** Returns an order's id in a form that people can copy. */
 export function formatOrderId(orderId: string): string {
   return isolate(`<code>${escapeHtml(cut(orderId, MAX_ORDER_ID_CHARS))}</code>`)
 }
@@ -41,7 +41,7 @@ function cut(text: string, maxChars: number): string {
   return chars.length > maxChars ? `${chars.slice(0, maxChars - 1).join('')}…` : text
 }
 
-/** The amount with its digits grouped and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`, `12.50 EUR`. */
+/** Returns the amount with grouped digits and its currency in words: `۲۵۰٬۰۰۰ تومان`, `250,000 toman`, `12.50 EUR`. */
 export function formatMoney({ amount, currency }: Money, language: Language): string {
   const [, decimals = ''] = /\.(\d*[1-9]\d*)$/.exec(amount) ?? []
   const fraction = decimals === '' ? 0 : Math.max(decimals.length, minorDigitsOf(currency))
@@ -49,13 +49,13 @@ export function formatMoney({ amount, currency }: Money, language: Language): st
   return `${isolate(digits)} ${currency === undefined ? '' : formatCurrency(currency, language)}`.trim()
 }
 
-/** How many digits ISO 4217 has after the point: 12.5 EUR is written as 12.50. */
+/** Returns the digits after the point by ISO 4217: 12.5 EUR is written as 12.50. */
 function minorDigitsOf(currency: string | undefined): number {
   if (currency === undefined || !ISO_CODE.test(currency)) return 0
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().minimumFractionDigits ?? 0
 }
 
-/** A currency as people say it: in Persian by its name, in English by its ISO 4217 code, except for Iran's two. */
+/** Returns a currency's name in Persian, and its ISO 4217 code in English, except for Iran's two. */
 function formatCurrency(currency: string, language: Language): string {
   const known = Object.hasOwn(CURRENCY, currency) ? CURRENCY[currency]?.[language] : undefined
   if (known !== undefined) return known
@@ -65,8 +65,8 @@ function formatCurrency(currency: string, language: Language): string {
 }
 
 /**
- * Date and time: by the Persian calendar in Persian, by the Gregorian one in English. The zone is named, except in Persian
- * where it is Iran's: `۱ آذر ۱۴۰۵، ساعت ۱۹:۳۰`, `22 Nov 2026, 19:30 (Iran Time)`.
+ * Returns date and time: by the Persian calendar in Persian, by the Gregorian one in English. The zone is named, except Iran's in
+ * Persian: `۱ آذر ۱۴۰۵، ساعت ۱۹:۳۰`, `22 Nov 2026, 19:30 (Iran Time)`.
  */
 export function formatTime(atMs: number, language: Language, timeZone: string = DEFAULT_TIME_ZONE): string {
   const { date, time, nameZone } = clockOf(language, timeZone)
@@ -75,7 +75,7 @@ export function formatTime(atMs: number, language: Language, timeZone: string = 
   return `${date.format(atMs)}، ساعت ${isolate(time.format(atMs))}${zone}`
 }
 
-// Formatters are dear to make and free to share.
+// Formatters are slow to make, and can be shared.
 const numbers = new Map<string, Intl.NumberFormat>()
 const clocks = new Map<string, ReturnType<typeof createClock>>()
 

@@ -9,8 +9,8 @@ import type { Templates } from './templates.ts'
 const MAX_FILE_BYTES = 65_536
 
 /**
- * The words of all notifications, with the operator's own files `<language>/<name>.html` where there are some. Every file is
- * checked; `problems` names each wrong one with what was expected, and then the templates are not to be used.
+ * Returns the templates of all notifications, with the operator's files `<language>/<name>.html`. Checks every file. `problems` names
+ * each wrong one with what was expected. Do not use the templates when there are problems.
  */
 export function loadTemplates({ templatesDir, timeZone }: { templatesDir: string | undefined; timeZone: string }): {
   templates: Templates
@@ -21,7 +21,7 @@ export function loadTemplates({ templatesDir, timeZone }: { templatesDir: string
   const report = (place: string, problem: string) => problems.push(`TEMPLATES_DIR: ${place}: ${problem}`)
   const readFolder = (folder: string): string[] => {
     try {
-      // Names with a dot in front are what systems and editors put there.
+      // Systems and editors write names that begin with a dot.
       return readdirSync(folder).filter((name) => !name.startsWith('.'))
     } catch (error) {
       report(folder, `cannot be read (${reasonOf(error)}); expected a folder, such as docs/messages.md describes.`)

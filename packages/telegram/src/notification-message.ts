@@ -10,18 +10,18 @@ import { wordsOf } from './words.ts'
 
 export type NotificationMessageOptions = {
   templates?: Templates | undefined
-  /** The customer was notified before that this order is paid: a refund is notified as one of that payment. */
+  /** Whether the customer has the paid notification of this order. */
   isPaidNotified?: boolean
 }
 
-const OURS = createTemplates()
+const BUILT_IN = createTemplates()
 
-/** The one message of a notification: what happened, the order's id, its amount and the time, in the customer's language. */
+/** Returns the message of a notification: what happened, the order's id, its amount and the time, in the customer's language. */
 export function toNotificationMessage(
   kind: NotificationKind,
   order: Order,
   language: Language,
-  { templates = OURS, isPaidNotified = false }: NotificationMessageOptions = {},
+  { templates = BUILT_IN, isPaidNotified = false }: NotificationMessageOptions = {},
 ): ChatMessage {
   const words = wordsOf(language)
   const html = fillTemplate(templates.find(kind, language, isPaidNotified).text, {
@@ -34,12 +34,12 @@ export function toNotificationMessage(
   return { html, ...(url === undefined ? {} : { buttons: [[{ text: words.labels.view, url }]] }) }
 }
 
-/** Half an amount would be a wrong one: what is no amount is left out rather than cut. */
+/** Returns whether a text is an amount. Another text is left out, never cut: half an amount is a wrong one. */
 function isAmount(text: string): boolean {
   return /^\d{1,30}(\.\d{1,12})?$/.test(text)
 }
 
-/** Telegram takes no other schemes in a URL button, and no loopback hosts; a message with a wrong button is refused. */
+/** Returns a URL that Telegram takes in a button. Telegram refuses a message with another scheme or a loopback host. */
 export function toButtonUrl(url: string | undefined): string | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined
   const { protocol, hostname, href } = new URL(url)

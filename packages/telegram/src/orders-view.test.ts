@@ -28,7 +28,7 @@ const keysOf = ({ buttons = [] }: ReturnType<typeof toOrdersPage>) =>
   buttons.map((row) => row.map((button) => ('data' in button ? button.data : button.url)))
 
 describe('a page of orders', () => {
-  it('has a row of buttons for each order, and ways to the pages beside it', () => {
+  it('has a row of buttons for each order, and buttons to the pages beside it', () => {
     const orders = [orderOf('2'), orderOf('1', { status: 'paid' })]
     expect(keysOf(toOrdersPage({ orders, page: 1, pages: 3 }, 'en', to))).toEqual([
       ['details 2 1', 'stop 2 1'],

@@ -6,17 +6,17 @@ import { RequestNotWritten } from './transport.ts'
 const DEFAULT_RETRY_AFTER_SECONDS = 1
 
 /**
- * What a failed `sendMessage` means. Only an answer of Telegram's or a request that was never written is certain; all else
- * is `uncertain`. Error codes: https://core.telegram.org/bots/api#making-requests, #responseparameters.
+ * Returns the outcome of a failed `sendMessage`. Only Telegram's answer or a request that was never written is certain. Everything
+ * else is `uncertain`. Error codes: https://core.telegram.org/bots/api#making-requests, #responseparameters.
  */
 export function classifyFailure(error: unknown): SendOutcome {
-  if (error instanceof TelegramApiError) return classifyRefusal(error)
+  if (error instanceof TelegramApiError) return classifyTelegramError(error)
   const unwritten = causes(error).find((cause) => cause instanceof RequestNotWritten)
   if (unwritten) return { kind: 'not_sent', reason: shortReason(unwritten) }
   return { kind: 'uncertain', reason: shortReason(error) }
 }
 
-function classifyRefusal(error: TelegramApiError): SendOutcome {
+function classifyTelegramError(error: TelegramApiError): SendOutcome {
   const { errorCode, description } = error
   if (errorCode === 429) {
     const seconds = Number(error.retryAfter)

@@ -160,7 +160,7 @@ describe('uncertain', () => {
     expect((await outcomeOf((socket) => socket.write(toHttp(200, OK).slice(0, -5)), 150)).kind).toBe('uncertain')
   })
 
-  it('a connection kept from before that the other side has closed at the same moment', async () => {
+  it('an old connection that the other side closes at the same moment', async () => {
     let count = 0
     const api = await startApi((socket) => {
       count += 1

@@ -3,7 +3,7 @@ import type { SendMessageParams } from 'node-telegram-bot-api/types'
 import type { TelegramApi } from './client.ts'
 import { classifyFailure } from './outcome.ts'
 
-/** A message as Telegram takes it: HTML with its own few tags, and buttons under it. */
+/** A message for Telegram: HTML with Telegram's tags, and buttons under it. */
 export type ChatMessage = {
   html: string
   buttons?: readonly (readonly Button[])[]
@@ -12,11 +12,11 @@ export type ChatMessage = {
 }
 export type Button = { text: string; data: string } | { text: string; url: string }
 
-/** Sends one message, once, and says what came of it. Never throws for what Telegram or the network does. */
+/** Sends one message once and returns the outcome. Never throws for a failure of Telegram or the network. */
 export async function sendMessage(api: TelegramApi, chatId: string, message: ChatMessage): Promise<SendOutcome> {
   try {
     const sent = await api.sendMessage(toParams(chatId, message))
-    // Telegram said ok but not what it showed: the answer cannot be trusted.
+    // An ok without a message: this answer cannot be trusted.
     if (typeof sent?.message_id !== 'number') return { kind: 'uncertain', reason: 'the answer names no message' }
     return { kind: 'sent', messageId: sent.message_id }
   } catch (error) {
@@ -24,7 +24,7 @@ export async function sendMessage(api: TelegramApi, chatId: string, message: Cha
   }
 }
 
-/** The Bot API's parameters for a message. https://core.telegram.org/bots/api#sendmessage */
+/** Returns the Bot API's parameters for a message. https://core.telegram.org/bots/api#sendmessage */
 export function toParams(chatId: string, message: ChatMessage): SendMessageParams {
   return {
     chat_id: Number(chatId),

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
-/** For tests: a TCP server of bare sockets on a free port of 127.0.0.1, ended with the test. */
+/** For tests: starts a TCP server on a free port of 127.0.0.1, and closes it after the test. */
 export async function startServer(onSocket: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -21,7 +21,7 @@ export async function startServer(onSocket: (socket: Socket) => void): Promise<n
   return (server.address() as AddressInfo).port
 }
 
-/** A port that nobody listens on. */
+/** Returns a port without a listener. */
 export async function closedPort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')

@@ -5,12 +5,12 @@ const TAGS = ['b', 'i', 'u', 's', 'code', 'pre', 'a', 'blockquote', 'tg-spoiler'
 const ATTRIBUTES = /^( href="https:\/\/[^"]+"| expandable)?$/
 const LONGEST_TEXT = 4096
 
-/** For tests: that Telegram takes this text in its HTML parse mode, and that no isolate is left open. */
+/** For tests: expects text that Telegram takes in its HTML parse mode, without an open isolate. */
 export function expectTelegramHtml(html: string): void {
   expect(html.isWellFormed()).toBe(true)
 
   const open: string[] = []
-  const rest = html.replace(/<(\/?)([a-z-]+)([^<>]*)>/g, (_tag, slash: string, name: string, attributes: string) => {
+  const text = html.replace(/<(\/?)([a-z-]+)([^<>]*)>/g, (_tag, slash: string, name: string, attributes: string) => {
     expect(TAGS).toContain(name)
     expect(attributes).toMatch(ATTRIBUTES)
     if (slash === '') open.push(name)
@@ -18,10 +18,10 @@ export function expectTelegramHtml(html: string): void {
     return ''
   })
   expect(open).toEqual([])
-  expect(rest).not.toMatch(/[<>]/)
-  expect(rest.replace(/&(amp|lt|gt|quot);/g, '')).not.toContain('&')
+  expect(text).not.toMatch(/[<>]/)
+  expect(text.replace(/&(amp|lt|gt|quot);/g, '')).not.toContain('&')
   // https://core.telegram.org/bots/api#sendmessage: 1–4096 characters after entities parsing
-  const shown = rest.replace(/&\w+;/g, '&')
+  const shown = text.replace(/&\w+;/g, '&')
   expect(shown.trim().length).toBeGreaterThan(0)
   expect(shown.length).toBeLessThanOrEqual(LONGEST_TEXT)
 

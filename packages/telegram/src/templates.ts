@@ -5,7 +5,7 @@ import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import type { NotificationKind } from '@peyk/domain/notification'
 import { DEFAULT_TIME_ZONE } from './formatting.ts'
 
-/** One template file each, in each language: a kind of notification, and a refund whose payment the customer was notified of. */
+/** One template file each, in each language: the kinds of notification, and a refund after a paid notification. */
 export const TEMPLATE_NAMES = [...NOTIFICATION_KINDS, 'refunded-after-paid'] as const
 export type TemplateName = (typeof TEMPLATE_NAMES)[number]
 
@@ -17,7 +17,7 @@ export type Template = {
   file: string
   /** Telegram HTML with placeholders. */
   text: string
-  /** It is the operator's. */
+  /** Whether it is the operator's. */
   isOwn: boolean
 }
 
@@ -37,13 +37,13 @@ const built = new Map(
   ),
 )
 
-/** The words of all notifications: the operator's own templates, and ours where there are none. */
+/** Returns the templates of all notifications: the operator's own, or the built-in one. */
 export function createTemplates(own: OwnTemplates = new Map(), timeZone: string = DEFAULT_TIME_ZONE): Templates {
   return {
     timeZone,
     find: (kind, language, isPaidNotified) => {
       const names: TemplateName[] = kind === 'refunded' && isPaidNotified ? ['refunded-after-paid', 'refunded'] : [kind]
-      // An operator who wrote only one text for refunds means it for both.
+      // An operator's only text for refunds is for both kinds of refund.
       const ownName = names.find((name) => own.has(keyOf(language, name)))
       const key = keyOf(language, ownName ?? names[0] ?? kind)
       const text = ownName === undefined ? built.get(key) : own.get(key)
@@ -52,7 +52,7 @@ export function createTemplates(own: OwnTemplates = new Map(), timeZone: string 
   }
 }
 
-/** A file's text without what editors add: the byte order mark, carriage returns, blanks at line ends. */
+/** Returns a file's text without what editors add: a BOM, carriage returns, blanks at line ends. */
 export function toTemplateText(fileText: string): string {
   return fileText
     .replace(/^\uFEFF/, '')

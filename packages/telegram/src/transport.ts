@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
 import type { Dispatcher } from 'undici'
 
-/** The request failed before a byte of it was written: it is certain that Telegram never saw it. */
+/** The request failed before its first byte was written, so Telegram certainly never saw it. */
 export class RequestNotWritten extends Error {
   override name = 'RequestNotWritten'
   constructor(cause: unknown) {
@@ -10,7 +10,7 @@ export class RequestNotWritten extends Error {
   }
 }
 
-/** What is known of one request: whether it was given up, and whether it reached a socket. */
+/** The state of one request: whether it was aborted, and whether it reached a socket. */
 type Guard = { signal: AbortSignal | undefined; written: boolean }
 
 export type Transport = { fetch: typeof fetch; close: () => Promise<void> }
@@ -19,8 +19,8 @@ const CONNECT_TIMEOUT_MS = 10_000
 const CLOSE_LIMIT_MS = 1000
 
 /**
- * A `fetch` for the Bot API client that can notify "the request was never written" (DNS, refused connection, TLS, proxy)
- * from "it was written and then something failed", which Node's own fetch cannot.
+ * Returns a `fetch` for the Bot API client. It separates "the request was never written" (DNS, refused connection, TLS, proxy) and
+ * "it failed after it was written", which Node's own fetch cannot.
  *
  * @param proxyUrl `http://`, `https://` or `socks5://`, with credentials if it needs them
  */
@@ -54,7 +54,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
         unwrittenAbort.forget()
       }
     },
-    // A proxy that never answers would keep a graceful close waiting for ever.
+    // A graceful close waits without a limit for a proxy that never answers.
     close: async () => {
       await Promise.race([agent.close(), delay(CLOSE_LIMIT_MS)])
       await agent.destroy()
@@ -62,7 +62,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
   }
 }
 
-/** HTTP/1.1 only: under HTTP/2 undici sends again by itself what a closing connection had not answered. */
+/** HTTP/1.1 only: under HTTP/2 undici sends a request again when the connection closes before its answer. */
 function createAgent(proxyUrl: string | undefined): Dispatcher {
   if (proxyUrl === undefined) return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } })
   return proxyUrl.startsWith('socks5:')
@@ -77,8 +77,8 @@ function createAgent(proxyUrl: string | undefined): Dispatcher {
 }
 
 /**
- * undici calls `onRequestStart` on a connected socket, right before it writes the request to it. A request that was given
- * up by then is not written.
+ * undici calls `onRequestStart` on a connected socket, right before it writes the request. A request that was aborted before is not
+ * written.
  */
 function guardWriting(handler: Dispatcher.DispatchHandler, guard: Guard): Dispatcher.DispatchHandler {
   return {
@@ -95,7 +95,7 @@ function guardWriting(handler: Dispatcher.DispatchHandler, guard: Guard): Dispat
   }
 }
 
-/** Rejects when the signal aborts while `counts`; undici itself heeds a signal only once it is connected. */
+/** Rejects when the signal aborts while `counts` returns true. undici ignores a signal until it is connected. */
 function abortion(signal: AbortSignal | undefined, counts: () => boolean) {
   const { promise, reject } = Promise.withResolvers<never>()
   const onAbort = () => {

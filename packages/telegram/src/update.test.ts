@@ -123,11 +123,11 @@ describe('whether the bot may write to a chat', () => {
   })
 })
 
-it('a group that became a supergroup is one thing, whichever side says so', () => {
+it('a group that became a supergroup is the same migration from either side', () => {
   const migration = { kind: 'migration', fromChatId: '-5', toChatId: '-1001234567890' }
-  const tell = (message: object) => parseUpdate({ update_id: 1, message: { message_id: 1, date: 3, ...message } })
-  expect(tell({ chat: { id: -5, type: 'group' }, migrate_to_chat_id: GROUP.id })).toEqual(migration)
-  expect(tell({ chat: GROUP, from: FROM, migrate_from_chat_id: -5 })).toEqual(migration)
+  const parse = (message: object) => parseUpdate({ update_id: 1, message: { message_id: 1, date: 3, ...message } })
+  expect(parse({ chat: { id: -5, type: 'group' }, migrate_to_chat_id: GROUP.id })).toEqual(migration)
+  expect(parse({ chat: GROUP, from: FROM, migrate_from_chat_id: -5 })).toEqual(migration)
 })
 
 describe('the place of an update', () => {

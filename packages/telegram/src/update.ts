@@ -1,7 +1,7 @@
 import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 
-/** The kinds of updates that Peyk asks Telegram for. https://core.telegram.org/bots/api#update */
+/** The kinds of updates that Peyk asks for. https://core.telegram.org/bots/api#update */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
 
 const user = z.object({ id: z.number().int(), first_name: z.string().optional(), username: z.string().optional() })
@@ -40,7 +40,7 @@ type Message = NonNullable<z.output<typeof updateSchema>['message']>
 type Membership = NonNullable<z.output<typeof updateSchema>['my_chat_member']>
 
 type Sender = { chatId: string; userId: string; userName: string; isPrivate: boolean }
-/** When it was sent, milliseconds since 1970, by whole seconds. */
+/** The time of sending in milliseconds since 1970, in whole seconds. */
 type Sent = { sentAtMs?: number }
 
 /** What happened in a chat. */
@@ -49,14 +49,14 @@ export type ChatAction =
   | (Sender & Sent & { kind: 'command'; name: string; argument: string; addressee?: string })
   | (Sender & Sent & { kind: 'text' })
   | (Sender & { kind: 'button'; callbackId: string; messageId: number; data: string })
-  /** Whether the bot can write to the chat from now on. */
+  /** The bot can or cannot write to the chat from now on. */
   | { kind: 'reachability'; chatId: string; reachability: 'reachable' | 'unreachable'; atMs?: number }
   /** A group became a supergroup. https://core.telegram.org/bots/api#message, migrate_to_chat_id */
   | { kind: 'migration'; fromChatId: string; toChatId: string }
-  /** With the press that wants an answer all the same, where it was one. */
+  /** A button's press needs an answer even then. */
   | { kind: 'ignored'; callbackId?: string }
 
-/** @throws {z.ZodError} when it is no update of Telegram's */
+/** Returns what an update says. @throws {z.ZodError} when it is not an update of Telegram */
 export function parseUpdate(update: unknown): ChatAction {
   const { message, callback_query: callback, my_chat_member: membership } = updateSchema.parse(update)
   if (callback?.message && callback.data !== undefined) {
@@ -70,7 +70,7 @@ export function parseUpdate(update: unknown): ChatAction {
     }
   }
   if (callback) return { kind: 'ignored', callbackId: callback.id }
-  if (membership) return toStanding(membership)
+  if (membership) return toReachability(membership)
   return message ? readMessage(message) : { kind: 'ignored' }
 }
 
@@ -82,7 +82,7 @@ const placeSchema = z.object({
   my_chat_member: chatHolder,
 })
 
-/** The chat of an update and its number, for whoever keeps updates in order; `undefined` for one that is in no chat. */
+/** Returns an update's chat and number, to handle updates in order. Returns `undefined` for an update without a chat. */
 export function placeOf(update: unknown): { updateId: number; chatId: string } | undefined {
   const { data } = placeSchema.safeParse(update)
   const place = data?.message ?? data?.callback_query?.message ?? data?.my_chat_member
@@ -109,7 +109,7 @@ function readMessage(message: Message): ChatAction {
 }
 
 /** https://core.telegram.org/bots/api#chatmember */
-function toStanding({ chat: place, date, new_chat_member: member }: Membership): ChatAction {
+function toReachability({ chat: place, date, new_chat_member: member }: Membership): ChatAction {
   const isAway =
     member.status === 'kicked' ||
     member.status === 'left' ||

@@ -7,7 +7,7 @@ import { toHelp, wordsOf } from './words.ts'
 
 type Entry = { path: string; text: string; given: string[] }
 
-/** Every text of a language with its path; functions are called with marked arguments. */
+/** Every text of a language with its path; functions are called with known arguments. */
 function entriesOf(words: object, path = ''): Entry[] {
   return Object.entries(words).flatMap(([key, value]): Entry[] => {
     const here = `${path}${key}`

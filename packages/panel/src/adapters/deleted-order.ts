@@ -3,9 +3,8 @@ import { valueOf } from '../json.ts'
 import { toOrderUpdate } from '../order-json.ts'
 
 /**
- * What it means that a shop deleted an order; such an event carries the id alone. The order will not be paid: it is
- * canceled, and no longer watched. Where the customer had paid before, the ranks keep it paid; where it is restored and
- * paid after all, that counts.
+ * Returns the order update of a deleted order, whose event has only the id. The order is canceled, so it is no longer checked. If it
+ * was paid before, it stays paid by the status precedence. If it is restored and paid later, that counts.
  *
  * @throws {NotAnOrder} when there is no id
  */

@@ -18,31 +18,31 @@ const FIELDS: Record<ContractField, OrderField> = {
 const entriesOf = (paths: Paths) =>
   Object.entries(paths).map(([name, path]) => [FIELDS[name as ContractField], path] as const)
 
-/** What JSON says at the operator's paths. A field with a path is looked for nowhere else: another `id` may be an event's. */
+/** Returns the values at the operator's paths. A field with a path is read nowhere else: another `id` may be an event's. */
 export function overlayFields(json: unknown, paths: Paths): OrderValues {
   return Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(json, path)]))
 }
 
-/** The object in which the operator's path finds the order's id; `undefined` where there is no such path or object. */
+/** Returns the object that holds the order's id by the operator's path, or `undefined`. */
 export function findOrder(json: unknown, { id }: Paths): JsonObject | undefined {
   if (id === undefined) return undefined
   const order = id.includes('.') ? valueAt(json, id.replace(/\.[^.]+$/, '')) : json
   return isObject(order) ? order : undefined
 }
 
-/** The operator's names for the fields, for messages. */
+/** Returns the operator's names for the fields, for messages. */
 export function toFieldNames(paths: Paths): { [Field in OrderField]?: readonly string[] } {
   return Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, [path]]))
 }
 
 /**
- * The value at a path of names and of positions in lists, such as `data.items.0.price`. Orders in a list are not wrapped:
- * there, `data.` or `order.` at the beginning stands for the order itself.
+ * Returns the value at a path of names and of positions in lists, such as `data.items.0.price`. Orders in a list are not wrapped:
+ * `data.` or `order.` at the start is the order itself there.
  */
 function valueAt(json: unknown, path: string): unknown {
-  const [wrapper = '', ...rest] = path.split('.')
+  const [wrapper = '', ...inner] = path.split('.')
   const isUnwrapped = ['data', 'order'].includes(wrapper) && valueOf(json, wrapper) === undefined
-  const steps = isUnwrapped ? rest : [wrapper, ...rest]
+  const steps = isUnwrapped ? inner : [wrapper, ...inner]
   return steps.reduce<unknown>(
     (value, step) => (Array.isArray(value) ? value[Number(step)] : valueOf(value, step)),
     json,

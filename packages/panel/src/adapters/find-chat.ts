@@ -3,8 +3,8 @@ import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { valueOf } from '../json.ts'
 
 /**
- * The chat in an order's free fields, a list of objects with a name and a value. Customers type these: what is no chat
- * id counts as unsaid, since the order is right without it.
+ * Returns the chat in an order's free fields, a list of objects with a name and a value. Customers type these fields, so a value that
+ * is not a chat id is ignored.
  */
 export function findChat(fields: unknown, nameKey: string, wanted: string): string | undefined {
   if (!Array.isArray(fields)) return undefined

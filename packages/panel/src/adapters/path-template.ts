@@ -1,7 +1,7 @@
 /**
- * Puts a value for `{name}` into a path such as `orders/{id}` or `find?order={id}`, encoded as its place asks.
+ * Puts a value for `{name}` into a path such as `orders/{id}` or `find?order={id}`, encoded for its place.
  *
- * @returns `undefined` where the path cannot name it: a URL's dot segments are taken away (RFC 3986, section 5.2.4)
+ * @returns `undefined` when the path cannot hold the value: a URL's dot segments are removed (RFC 3986, section 5.2.4)
  */
 export function fillTemplate(
   template: string,

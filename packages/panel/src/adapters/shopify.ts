@@ -24,12 +24,12 @@ const STATUSES: Readonly<Record<string, Status>> = {
 
 const NAMES = { id: ['id'], status: ['financial_status'], amount: ['total_price'], updatedAt: ['updated_at'] }
 const READ_FIELDS = 'id,financial_status,cancelled_at,currency,total_price,updated_at,note_attributes'
-/** The most that `limit` may be. */
+/** The largest `limit`. */
 const MOST_PER_REQUEST = 250
 
 /**
- * Topics whose payload is an order: https://shopify.dev/docs/api/webhooks. Of a refund, `orders/updated` says whether
- * all of the money went back; `refunds/create` does not, and is ignored.
+ * Topics whose payload is an order: https://shopify.dev/docs/api/webhooks. After a refund, `orders/updated` says whether all money
+ * went back. `refunds/create` does not, so it is ignored.
  */
 const ORDER_TOPICS: readonly string[] = [
   'orders/create',

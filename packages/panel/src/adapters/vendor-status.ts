@@ -2,8 +2,8 @@ import { foldText } from '@peyk/domain/persian-text'
 import type { Status } from '@peyk/domain/status'
 
 /**
- * What a vendor's word means: the operator's words for paid first, then the vendor's own list. Words of plugins are
- * unknown however much they sound like one of ours.
+ * Returns the status that a vendor's word means: the operator's words for paid come first, then the vendor's list. A word of a plugin
+ * is unknown, even if it sounds like one of ours.
  */
 export function toVendorStatus(
   word: string,

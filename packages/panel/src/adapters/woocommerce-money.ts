@@ -4,8 +4,8 @@ import { toCurrency, toDecimal } from '../order-values.ts'
 const IN_THOUSANDS: Readonly<Record<string, string>> = { IRHT: 'IRT', IRHR: 'IRR' }
 
 /**
- * An order's total and currency for Peyk's contract: `IRHT` (thousand toman) becomes `IRT` and `IRHR` (thousand rial)
- * becomes `IRR`, with the total times 1,000. Anything else stays as it is.
+ * Returns an order's total and currency for Peyk's contract. `IRHT` (thousand toman) becomes `IRT`, `IRHR` (thousand rial) becomes
+ * `IRR`, and their total is multiplied by 1,000. Anything else does not change.
  */
 export function toContractMoney(total: unknown, currency: unknown): { amount: unknown; currency: unknown } {
   const plain = typeof currency === 'string' ? IN_THOUSANDS[toCurrency(currency)] : undefined
@@ -14,11 +14,11 @@ export function toContractMoney(total: unknown, currency: unknown): { amount: un
   return { amount: timesThousand(toDecimal(String(total))), currency: plain }
 }
 
-/** Moves the decimal point three digits to the right; floats would round. What is no decimal stays, and is refused later. */
+/** Moves the decimal point three digits to the right, because floats would round. A text that is not a decimal is refused later. */
 function timesThousand(decimal: string): string {
   const [, whole = '', fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(decimal) ?? []
   if (whole === '') return decimal
   const shifted = `${whole}${fraction.slice(0, 3).padEnd(3, '0')}`.replace(/^0+(?=\d)/, '')
-  const rest = fraction.slice(3)
-  return rest === '' ? shifted : `${shifted}.${rest}`
+  const decimals = fraction.slice(3)
+  return decimals === '' ? shifted : `${shifted}.${decimals}`
 }

@@ -7,7 +7,7 @@ import type { SignedRequest } from '../verify-webhook.ts'
 import { toDeletedOrderUpdate } from './deleted-order.ts'
 
 /**
- * The ping that WooCommerce sends when a webhook is saved: a form `webhook_id=…` without topic and signature. Any answer
+ * Answers the ping that WooCommerce sends when a webhook is saved: a form `webhook_id=…` without topic and signature. Any answer
  * but 200 makes the shop show an error. `WC_Webhook::deliver_ping()`,
  * https://github.com/woocommerce/woocommerce/blob/trunk/plugins/woocommerce/includes/class-wc-webhook.php
  */
@@ -35,7 +35,7 @@ export function readWooCommerceWebhook(
     case 'order.created':
     case 'order.updated':
     case 'order.restored':
-      return { kind: 'order_update', orderUpdate: readOrder(withoutRestError(parseBody(request.rawBody))), deliveryId }
+      return { kind: 'order_update', orderUpdate: readOrder(rejectApiError(parseBody(request.rawBody))), deliveryId }
     case 'order.deleted':
       return { kind: 'order_update', orderUpdate: toDeletedOrderUpdate(parseBody(request.rawBody)), deliveryId }
     default:
@@ -43,8 +43,8 @@ export function readWooCommerceWebhook(
   }
 }
 
-/** WooCommerce reads the order as the user who made the webhook; without the right to, its error becomes the payload. */
-function withoutRestError(json: unknown): unknown {
+/** WooCommerce reads the order as the user who made the webhook. When that user may not, the payload is an error. */
+function rejectApiError(json: unknown): unknown {
   const [code, message] = [valueOf(json, 'code'), valueOf(json, 'message')]
   if (valueOf(json, 'id') === undefined && typeof code === 'string' && typeof message === 'string')
     throw new NotAnOrder(

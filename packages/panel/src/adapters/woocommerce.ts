@@ -31,9 +31,9 @@ const NAMES = {
   updatedAt: ['date_modified_gmt'],
 }
 
-/** What Peyk reads of an order, so that the shop does not send the rest: WordPress's global parameter `_fields`. */
+/** The fields that Peyk reads, so that the shop sends no others: WordPress's global parameter `_fields`. */
 const READ_FIELDS = 'id,status,currency,total,date_modified_gmt,meta_data'
-/** The most that `per_page` may be. */
+/** The largest `per_page`. */
 const MOST_PER_REQUEST = 100
 
 /**
@@ -65,7 +65,7 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
     schemes: ['woocommerce'],
     answerPing: answerWooCommercePing,
     readWebhook: (request) => readWooCommerceWebhook(request, readOrder),
-    // Always a list, even for one: a 404 then means a wrong address and never that the order is gone.
+    // Always a list, even for one order: then a 404 means a wrong address, never a missing order.
     toRequests: (orderIds) =>
       chunk(orderIds.filter(isPostId), Math.min(batchSize, MOST_PER_REQUEST)).map((part) => ({
         orderIds: part,
@@ -83,8 +83,8 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
   }
 }
 
-/** WooCommerce numbers its orders; it refuses a whole request for one id that is no number. */
+/** WooCommerce numbers its orders. It refuses a whole request for one id that is not a number. */
 const isPostId = (orderId: string) => /^\d{1,19}$/.test(orderId)
 
-/** Operators see statuses with `wc-` in the database and without it everywhere else. */
+/** Statuses begin with `wc-` in WooCommerce's database, and nowhere else. */
 const withoutPrefix = (word: string) => word.replace(/^wc-/, '')
