@@ -15,7 +15,7 @@ const quick = { firstDelayMs: 20, longestDelayMs: 80, steadyMs: 60_000, maxFaile
 const app = `
 import { appendFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-const { NAME, PORT, JOURNAL, SLOW_STOP, DEAF } = process.env
+const { NAME, PORT, JOURNAL, SLOW_STOP, IGNORES_STOP } = process.env
 const note = (what) => appendFileSync(JOURNAL, NAME + ' ' + what + ' ' + process.pid + '\\n')
 note('started')
 console.log('{"event":"started"}')
@@ -25,7 +25,7 @@ const server = createServer((request, response) => {
 }).listen(PORT, '127.0.0.1')
 process.on('SIGTERM', () => {
   note('stopping')
-  if (DEAF) return
+  if (IGNORES_STOP) return
   setTimeout(() => { note('stopped'); process.exit(0) }, Number(SLOW_STOP ?? 0))
 })
 `
@@ -98,7 +98,7 @@ describe('startProcesses', () => {
   })
 
   it('kills one that does not stop within the limit', async () => {
-    const running = start([await spec('stalled', app, { DEAF: 'true' })], { stopLimitMs: 200 })
+    const running = start([await spec('stalled', app, { IGNORES_STOP: 'true' })], { stopLimitMs: 200 })
     await running.ready
     await running.stop()
     const { pid } = journalled('stopping')[0] ?? { pid: 0 }
@@ -154,7 +154,10 @@ describe('startProcesses', () => {
   })
 
   it('kills all at once', async () => {
-    const running = start([await spec('stalled', app, { DEAF: 'true' }), await spec('two', app, { DEAF: 'true' })])
+    const running = start([
+      await spec('stalled', app, { IGNORES_STOP: 'true' }),
+      await spec('two', app, { IGNORES_STOP: 'true' }),
+    ])
     await running.ready
     void running.stop()
     running.kill()

@@ -4,7 +4,7 @@ import { orderUpdateOf } from '@peyk/test-support/store'
 import type { LogFields } from '@peyk/domain/log-events'
 import { logWarnings } from './order-update-warnings.ts'
 
-describe('what an operator is notified of odd order update', () => {
+describe('the log of an odd order update', () => {
   const result = {
     result: 'updated',
     before: 'paid',

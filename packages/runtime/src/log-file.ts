@@ -2,15 +2,15 @@ import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeS
 import { dirname, parse, join } from 'node:path'
 import { Writable } from 'node:stream'
 
-/** When a log file is full, and how many are kept, the one being written included. */
+/** When a log file is full, and how many files there are, the one being written included. */
 export type LogFileLimits = { maxBytes: number; maxFiles: number }
 
 /**
- * A file that lines are appended to at once. A full `bot.log` becomes `bot1.log`, that `bot2.log` and so on. Several
- * processes may share it.
+ * Returns a stream that appends lines to a file at once. A full `bot.log` becomes `bot1.log`, that `bot2.log` and so on. Several
+ * processes may share the file.
  *
- * A file that cannot be written loses its lines and holds nobody up; `onFailure` hears of the first failure in a row.
- * (winston's own file transport stops the whole log then, the terminal's lines included.)
+ * While the file cannot be written, its lines are lost. `onFailure` is called with the first failure in a row. (winston's own
+ * file transport would stop the whole log, the terminal's lines included.)
  */
 export function createLogFile(path: string, limits: LogFileLimits, onFailure: (error: unknown) => void): Writable {
   let descriptor: number | undefined
@@ -60,7 +60,7 @@ function open(path: string): number {
   return openSync(path, 'a')
 }
 
-/** False when another process has rotated it already. */
+/** Returns `false` when another process has rotated the file already. */
 function isStillAt(path: string, descriptor: number): boolean {
   return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino
 }

@@ -126,7 +126,7 @@ describe('an error', () => {
     expect(describeError(ring)).toMatch(/^(ring: ){10}…$/)
   })
 
-  it('is notified in whatever field it comes', async () => {
+  it('is a text in any field', async () => {
     const { inFile } = await logged({}, (logger) => {
       logger.error('failed', { error: new Error('why'), cause: new Error('because') })
     })
@@ -191,7 +191,7 @@ describe('the file', () => {
     expect(indexes).toEqual(indexes.map((_, position) => 200 - indexes.length + position))
   })
 
-  it('that cannot be written is notified once; the terminal gets every line and closing does not hang', async () => {
+  it('that cannot be written is reported once; the terminal gets every line and closing does not hang', async () => {
     const { lines } = await logged({ LOG_FORMAT: 'json', LOG_FILE: folder }, async (logger) => {
       for (let index = 0; index < 500; index += 1) logger.info('line', { index })
       await new Promise((resolve) => setImmediate(resolve))

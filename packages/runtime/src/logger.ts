@@ -21,7 +21,7 @@ const MESSAGE = Symbol.for('message')
 const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
 
 /**
- * The process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
+ * Returns the process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
  * set, JSON lines in a file that is rotated at 10 MiB; there are at most five. `{app}` in `LOG_FILE` stands for the process's name.
  * Secrets of the environment never get into a line.
  */
@@ -69,10 +69,10 @@ export function createLogger(
 }
 
 const closings = new WeakMap<ProcessLogger, Promise<void>>()
-/** A reader of standard output that reads no more must not keep the process from ending. */
+/** A reader of standard output that has stopped must not keep the process from ending. */
 const FLUSH_LIMIT_MS = 2 * SECOND
 
-/** Waits until every line is written, as a process must before it exits. May be called again. */
+/** Waits until every line is written, which a process does before it exits. Safe to repeat. */
 export async function closeLogger(logger: ProcessLogger): Promise<void> {
   const closing = closings.get(logger) ?? flush(logger)
   closings.set(logger, closing)
@@ -88,7 +88,7 @@ async function flush(logger: ProcessLogger): Promise<void> {
   await pTimeout(flushed, { milliseconds: FLUSH_LIMIT_MS, fallback: () => undefined })
 }
 
-/** An error in a field becomes its message with its causes, so that one line says what happened. */
+/** An error in a field becomes its message with those of its causes. */
 const errorText = format((info) => {
   for (const [field, value] of Object.entries(info)) if (value instanceof Error) info[field] = describeError(value)
   return info
@@ -96,7 +96,7 @@ const errorText = format((info) => {
 
 const MOST_CAUSES = 10
 
-/** An error's message with those of its causes. */
+/** Returns an error's message with those of its causes. */
 export function describeError(error: unknown): string {
   return describe(error, MOST_CAUSES)
 }
@@ -129,14 +129,14 @@ function pretty() {
   })
 }
 
-/** What would end a line or steer a terminal. */
+/** Characters that would end a line or control a terminal. */
 const CONTROLS = /[\p{Cc}\u2028\u2029]/gu
 
 function escapeControl(char: string): string {
   return char === '\n' ? '\\n' : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
-/** JSON of anything, also of what has none: a log line must never throw. */
+/** Returns JSON, or Node's own format of a value that has none. Never throws. */
 function toJson(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value)

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { CounterConfiguration, GaugeConfiguration, HistogramConfiguration, Registry } from 'prom-client'
 
-/** Makes a declared metric in a registry. */
+/** Creates a declared metric in a registry. */
 type Declared<Metric> = (registry: Registry) => Metric
 
 /** Series that exist from the start, at 0: an alert on the first event needs the 0 before it. */
@@ -41,7 +41,7 @@ export function gauge<const Label extends string = never>(declaration: GaugeConf
   }
 }
 
-/** Makes all the declared metrics in a registry. */
+/** Creates all declared metrics in a registry. */
 export function openMetrics<Declarations extends Record<string, Declared<unknown>>>(
   registry: Registry,
   declarations: Declarations,

@@ -103,7 +103,7 @@ describe('a process', () => {
     expect(entries.filter(({ event }) => event === 'process.stopping')).toHaveLength(1)
   })
 
-  it('is notified its settings', async () => {
+  it('gets its settings', async () => {
     const child = await run(
       `logger.info('here', { event: 'here', concurrency: settings.notifier.concurrency }); idle(); return { close: async () => {} }`,
       { ...ENV, NOTIFIER_CONCURRENCY: '7' },
@@ -136,7 +136,7 @@ describe('a secret in a file', () => {
 })
 
 describe('exit status 78', () => {
-  it('is a wrong environment, every problem named, nothing started and no secret notified', async () => {
+  it('is a wrong environment, every problem named, nothing started and no secret logged', async () => {
     const child = await run(`logger.info('started', { event: 'never' })`, {
       LOG_FORMAT: 'json',
       BOT_TOKEN: 'my very secret token',
@@ -162,7 +162,7 @@ describe('exit status 1', () => {
       'a rejection nobody handled',
       `setTimeout(() => Promise.reject(new Error('Redis said no: ECONNREFUSED')), 10); idle(); return { close: async () => {} }`,
     ],
-  ])('is %s, notified with its cause', async (_what, body) => {
+  ])('is %s, logged with its cause', async (_what, body) => {
     const { status, entries, text } = await (await run(body)).ended()
     expect(status).toBe(1)
     expect(entries.at(-1)).toMatchObject({

@@ -2,14 +2,14 @@ import { Registry } from 'prom-client'
 import { expect, it, vi } from 'vitest'
 import { createRedisMetrics } from './redis-metrics.ts'
 
-const look = async (ping: () => Promise<unknown>) => {
+const readMetrics = async (ping: () => Promise<unknown>) => {
   const registry = new Registry()
   createRedisMetrics(registry, ping)
   return (await registry.metrics()).split('\n').filter((line) => line.startsWith('peyk_'))
 }
 
 it('says that Redis answers, and how soon', async () => {
-  const [up, roundTrip = ''] = await look(() => new Promise((resolve) => setTimeout(resolve, 30)))
+  const [up, roundTrip = ''] = await readMetrics(() => new Promise((resolve) => setTimeout(resolve, 30)))
   expect(up).toBe('peyk_redis_up 1')
   const seconds = Number(roundTrip.split(' ')[1])
   expect(seconds).toBeGreaterThan(0.025)
@@ -17,9 +17,9 @@ it('says that Redis answers, and how soon', async () => {
 })
 
 it('says that Redis does not answer, and no time, be it refused or silent', async () => {
-  expect(await look(() => Promise.reject(new Error('away')))).toEqual(['peyk_redis_up 0'])
+  expect(await readMetrics(() => Promise.reject(new Error('away')))).toEqual(['peyk_redis_up 0'])
   const began = performance.now()
-  expect(await look(() => new Promise(() => undefined))).toEqual(['peyk_redis_up 0'])
+  expect(await readMetrics(() => new Promise(() => undefined))).toEqual(['peyk_redis_up 0'])
   expect(performance.now() - began).toBeLessThan(2000)
 })
 

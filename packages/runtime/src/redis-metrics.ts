@@ -5,7 +5,7 @@ import { REDIS_ROUND_TRIP, REDIS_UP } from './process-metrics.ts'
 
 const ANSWER_LIMIT_MS = 1 * SECOND
 
-/** Adds whether Redis answers, and how soon. It is asked at each scrape, with one PING under way at a time. */
+/** Registers whether Redis answers, and how soon. Each scrape sends a PING; there is one at a time. */
 export function createRedisMetrics(registry: Registry, ping: () => Promise<unknown>): void {
   let underWay: Promise<number | undefined> | undefined
   const measure = async (): Promise<number | undefined> => {

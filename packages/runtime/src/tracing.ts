@@ -1,12 +1,12 @@
 import type { App } from '@peyk/config/settings'
 
-/** The spans of ours, and what they mean to whoever reads traces. A trace begins only with one that says so. */
+/** Peyk's own spans. A trace begins only with a span that `begins` one. */
 export const SPANS = {
   /** A webhook, from its arrival to its answer. */
   webhook: { kind: 'server', begins: true },
   /** One statement about an order, on its way into the order store. */
   'apply order update': { kind: 'internal', begins: true },
-  /** One attempt to notify a notification. */
+  /** One attempt to deliver a notification. */
   'deliver notification': { kind: 'internal', begins: true },
   'wait for slot': { kind: 'internal', begins: false },
   /** One request to Telegram that shows or changes a message. */
@@ -16,22 +16,22 @@ export const SPANS = {
 export type SpanName = keyof typeof SPANS
 export type SpanAttributes = Record<string, string | number | boolean>
 
-/** Says more about what a span is about. Ids of orders are allowed, what is in them is not. */
+/** Adds attributes to a span. Order ids are allowed; an order's contents are not. */
 export type Note = (attributes: SpanAttributes) => void
 
 export type Tracing = {
   isOn: boolean
-  /** Runs work as a span, a child of the one around it; an error ends it as failed and is thrown on. */
+  /** Runs work in a span, as a child of the current one. Throws what the work throws; the span has then failed. */
   span: <Result>(name: SpanName, attributes: SpanAttributes, work: (note: Note) => Promise<Result>) => Promise<Result>
-  /** Sends what was not sent yet, for as long as that takes no longer than a moment. */
+  /** Sends what was not sent yet, within two seconds. */
   close: () => Promise<void>
 }
 
 export type TracingOptions = {
-  /** Where traces go, by OTLP over HTTP with JSON; absent: nowhere. */
+  /** Where traces go, by OTLP over HTTP with JSON. Absent: no traces. */
   endpoint: string | undefined
   app: App
-  /** Takes secrets out of a text. */
+  /** Returns a text without its secrets. */
   redact: (text: string) => string
   /** Called once, with its first error, when the endpoint stops taking traces. */
   onAway: (error: Error | undefined) => void
@@ -46,7 +46,7 @@ export const NO_TRACING: Tracing = {
   close: () => Promise.resolve(),
 }
 
-/** Traces where somebody wants them; OpenTelemetry is only loaded then. */
+/** Returns tracing, switched off without an endpoint. OpenTelemetry is loaded only where it is on. */
 export async function startTracing({ endpoint, ...options }: TracingOptions): Promise<Tracing> {
   if (endpoint === undefined) return NO_TRACING
   const { createOtlpTracing } = await import('./otlp-tracing.ts')

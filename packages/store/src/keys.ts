@@ -2,7 +2,10 @@ import type { OpenState } from '@peyk/domain/delivery'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 
-/** The names of all keys of the store; prelude.lua has those that scripts use. */
+/**
+ * The names of all keys of the store; prelude.lua has those that scripts use. Two other kinds of keys have the same root: the rate
+ * limiter's, `limit:…` (packages/telegram/src/grant-slots.lua), and BullMQ's, `<queue>:…`.
+ */
 export type Keys = ReturnType<typeof createKeys>
 
 /** @param prefix a hash tag: all keys of one bot share one slot of a cluster */
