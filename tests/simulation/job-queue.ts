@@ -2,10 +2,13 @@ import { JobPostponed } from '@peyk/queues/job-failures'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
 
-/** Work for any process. `key` is its deduplication: a job is not added while one of the same key is not done. */
+/** Work for any process. */
 export type JobPlan = {
   label: string
+  /** Its deduplication: a job is not added while one of the same key is not done. */
   key?: string
+  /** The sweep queues it again, so the queue may lose it. */
+  isSwept?: true
   attempts: number
   run: (process: SimulatedProcess) => Promise<unknown>
   /** Nobody will do it any more. */
@@ -42,7 +45,7 @@ export function createJobQueue(world: World, workers: readonly SimulatedProcess[
 
   const start = (job: Job): void => {
     if (job.done) return
-    if (job.key !== undefined && faults.happens('job lost')) return end(job)
+    if (job.isSwept && faults.happens('job lost')) return end(job)
     const [first, ...rest] = workers.filter((worker) => worker.works)
     if (first === undefined) return after(1000, () => start(job))
     run(job, random.pick([first, ...rest]))

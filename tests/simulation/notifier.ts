@@ -48,6 +48,12 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
   const enqueueAllFrom = (process: SimulatedProcess) => async (notifications: readonly Notification[]) => {
     for (const notification of notifications) await enqueueFrom(process)(notification)
   }
+  const requeueFrom = (process: SimulatedProcess) => async (notifications: readonly Notification[]) => {
+    for (const notification of notifications) {
+      const key = toNotificationId(notification)
+      await reach(world, process, `queue ${key} again`, () => queue().add({ ...deliveryOf(notification), key }))
+    }
+  }
   const enqueueDueFrom = (process: SimulatedProcess) =>
     createEnqueueDue({
       producer: { enqueueNotification: enqueueFrom(process), enqueueNotifications: enqueueAllFrom(process) },
@@ -56,7 +62,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
 
   const deliveryOf = (notification: Notification) => ({
     label: `the job of ${toNotificationId(notification)}`,
-    key: toNotificationId(notification),
+    isSwept: true as const,
     attempts: QUEUES.notifications.attempts,
     run: async (process: SimulatedProcess) => {
       const { store } = stationOf(process)
@@ -108,7 +114,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
     sweep: (process: SimulatedProcess): Promise<string> =>
       sweep({
         ...stationOf(process).store,
-        requeue: enqueueAllFrom(process),
+        requeue: requeueFrom(process),
         waitingJobs: async () => 0,
         onOpen: alertFrom(process),
         uncertainPolicy: policy,
