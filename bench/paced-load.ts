@@ -45,22 +45,25 @@ export async function loadWebhooksEvenly(url: string, perSecond: number, orders:
 function openConnections(url: string) {
   const { hostname, port } = new URL(url)
   const all: Socket[] = []
-  const free: Socket[] = []
+  const free = new Set<Socket>()
   const open = () => {
     const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('latin1')
     socket.setTimeout(LONGEST_ANSWER_MS, () => socket.destroy(new Error('A webhook got no answer in time.')))
     socket.on('end', () => socket.destroy(new Error('The server closed a connection.')))
     socket.on('error', () => undefined)
+    // The server closes what is idle for five seconds. A request on such a connection would never get an answer.
+    socket.on('close', () => free.delete(socket))
     all.push(socket)
     return socket
   }
   return {
     async send(request: string): Promise<void> {
-      const socket = free.pop() ?? open()
+      const [socket = open()] = free
+      free.delete(socket)
       socket.write(request)
       const [answer] = (await once(socket, 'data')) as [string]
       if (!answer.startsWith('HTTP/1.1 200 ')) throw new Error(`A webhook was answered: ${answer}`)
-      free.push(socket)
+      free.add(socket)
     },
     close: () => all.forEach((socket) => socket.destroy()),
   }
