@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { describeSettings } from '@peyk/config/describe-settings'
 import { ENVIRONMENT } from '@peyk/config/environment'
 import { describe, expect, it } from 'vitest'
 
@@ -20,6 +21,12 @@ describe('.env.example', () => {
       const accepted = value === '' || ENVIRONMENT[name as keyof typeof ENVIRONMENT].safeParse(value).success
       expect(accepted, `${name}=${value}`).toBe(true)
     }
+  })
+
+  it('shows the defaults', () => {
+    const shown = new Map(variables.map(({ name, value }) => [name, value]))
+    for (const { name, default: value } of describeSettings().flatMap(({ settings }) => settings))
+      if (value !== undefined && name !== 'REDIS_URL') expect(shown.get(name), name).toBe(value)
   })
 
   it('leaves open what has to be filled in for the first start', () => {

@@ -3,16 +3,18 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { createOpenApi } from './openapi.ts'
 import { createOrderSchema } from './order-schema.ts'
+import { createSettingsPage } from './settings-page.ts'
 
-const read = (name: string) =>
-  JSON.parse(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')) as unknown
+const readText = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')
+const read = (name: string) => JSON.parse(readText(name)) as unknown
 const asJson = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown
-const HINT = 'docs are out of date: run node_modules/.bin/node scripts/generate-schemas.ts'
+const HINT = 'docs are out of date: run npm run generate'
 
 describe('the committed documents', () => {
   it('are what the code makes', () => {
     expect(read('order.schema.json'), HINT).toEqual(asJson(createOrderSchema()))
     expect(read('openapi.json'), HINT).toEqual(asJson(createOpenApi()))
+    expect(readText('settings.md'), HINT).toBe(createSettingsPage())
   })
 
   it('are valid OpenAPI 3.1', async () => {
