@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
+import pTimeout from 'p-timeout'
 import type { SendSlot, SlotRefusal } from './send-slot.ts'
 
 /** A request that waits for its slot `id`. The lowest priority goes first. */
@@ -21,23 +22,11 @@ const RETRY_MS = 500
 const CLOSE_LIMIT_MS = 1 * SECOND
 const STOPPING: SlotRefusal = { granted: false, because: 'stopping', waitMs: 0 }
 
-/** Asks for all who wait in this process together, in one loop, as long as one of them finds no room. */
+/** Returns a queue of this process's waiters. It asks for all of them together, again and again while one finds no room. */
 export function createSlotQueue(grantSlots: GrantSlots) {
   const waiting = new Set<Waiting>()
   let ended: EndedSlot[] = []
   let isStopping = false
-  let loop: Promise<void> | undefined
-
-  const wake = (): Promise<void> => (loop ??= run())
-  const run = async () => {
-    // All who come in one turn of the event loop are asked for together.
-    await nextTurn()
-    while (waiting.size > 0 || ended.length > 0) {
-      const pauseMs = await askOnce()
-      if (pauseMs > 0) await delay(Math.max(Math.ceil(pauseMs), SHORTEST_PAUSE_MS))
-    }
-    loop = undefined
-  }
 
   /** Returns how long to wait before asking again, in milliseconds. */
   const askOnce = async (): Promise<number> => {
@@ -57,31 +46,20 @@ export function createSlotQueue(grantSlots: GrantSlots) {
       return RETRY_MS
     }
   }
+  const wake = createLoop(() => waiting.size > 0 || ended.length > 0, askOnce)
 
   /** Returns how long the waiter goes on waiting, in milliseconds; 0 when it has its answer. */
   const answer = (waiter: Waiting, grant: Grant): number => {
     const isPatient = !isStopping && performance.now() < waiter.untilMs
     if (!grant.granted && grant.because === 'busy' && isPatient) return grant.waitMs
     waiting.delete(waiter)
-    if (grant.granted) waiter.resolve(slotOf(waiter))
+    if (grant.granted) waiter.resolve(toSlot((isWritten) => end(waiter, isWritten)))
     else waiter.resolve(isStopping ? STOPPING : grant)
     return 0
   }
-
-  const slotOf = ({ id, chatId }: Waiter): SendSlot => {
-    const end = (isWritten: boolean) => {
-      ended.push({ id, chatId, isWritten, endedAtMs: performance.now() })
-      void wake()
-    }
-    return {
-      granted: true,
-      giveBack: () => end(false),
-      async use(send) {
-        const outcome = await send()
-        end(outcome.kind !== 'not_sent')
-        return outcome
-      },
-    }
+  const end = ({ id, chatId }: Waiter, isWritten: boolean) => {
+    ended.push({ id, chatId, isWritten, endedAtMs: performance.now() })
+    void wake()
   }
 
   return {
@@ -96,7 +74,34 @@ export function createSlotQueue(grantSlots: GrantSlots) {
     stop: (): void => void (isStopping = true),
     async close(): Promise<void> {
       isStopping = true
-      await Promise.race([wake(), delay(CLOSE_LIMIT_MS, undefined, { ref: false })])
+      await pTimeout(wake(), { milliseconds: CLOSE_LIMIT_MS, fallback: () => undefined })
+    },
+  }
+}
+
+/** Returns what starts the loop unless it runs. The loop ends when there is no work. `step` returns the pause after it, in milliseconds. */
+function createLoop(hasWork: () => boolean, step: () => Promise<number>): () => Promise<void> {
+  let loop: Promise<void> | undefined
+  const run = async () => {
+    // All who come in one turn of the event loop are asked for together.
+    await nextTurn()
+    while (hasWork()) {
+      const pauseMs = await step()
+      if (pauseMs > 0) await delay(Math.max(Math.ceil(pauseMs), SHORTEST_PAUSE_MS))
+    }
+    loop = undefined
+  }
+  return () => (loop ??= run())
+}
+
+function toSlot(end: (isWritten: boolean) => void): SendSlot {
+  return {
+    granted: true,
+    giveBack: () => end(false),
+    async use(send) {
+      const outcome = await send()
+      end(outcome.kind !== 'not_sent')
+      return outcome
     },
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import pTimeout from 'p-timeout'
 import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
 import type { Dispatcher } from 'undici'
 
@@ -56,7 +56,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
     },
     // A graceful close waits without a limit for a proxy that never answers.
     close: async () => {
-      await Promise.race([agent.close(), delay(CLOSE_LIMIT_MS)])
+      await pTimeout(agent.close(), { milliseconds: CLOSE_LIMIT_MS, fallback: () => undefined })
       await agent.destroy()
     },
   }
