@@ -67,9 +67,7 @@ it('refuses a variable beside its file, and repeats neither', () => {
 
 it('checks what a file holds, and keeps it secret', () => {
   const problems = problemsOf({ ...PANEL, BOT_TOKEN_FILE: file('token', 'hush-hush') })
-  expect(problems).toEqual([
-    expect.stringMatching(/^BOT_TOKEN: expected a bot token .* a value that is kept secret\.$/),
-  ])
+  expect(problems).toEqual([expect.stringMatching(/^BOT_TOKEN: expected a bot token .* a secret value\.$/)])
 })
 
 it('leaves LOG_FILE and files of what is no secret alone', () => {

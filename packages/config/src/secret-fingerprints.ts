@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Settings } from './settings.ts'
 
-/** A short mark of each secret that processes have to share. */
+/** A short fingerprint of each secret that processes share. */
 export type SecretFingerprints = Record<string, string>
 
 /**
- * What notifies one secret from another without giving it away: two bytes of its hash, which as many secrets share as there are
- * guesses for each. Two processes with other marks have other secrets.
+ * Returns two bytes of each secret's hash: enough to see that two processes have different secrets, too little to guess one.
  */
 export function toSecretFingerprints({ telegram, panel, linkSecret }: Settings): SecretFingerprints {
   const secrets = {

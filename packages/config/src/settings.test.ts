@@ -307,7 +307,7 @@ describe('each variable', () => {
 })
 
 it('has the contract’s defaults', () => {
-  const { linkSecret, telegram, ...rest } = loadSettings(
+  const { linkSecret, telegram, ...others } = loadSettings(
     { BOT_TOKEN: TOKEN, PANEL_API_BASE_URL: 'http://shop' },
     'notifier',
   )
@@ -323,7 +323,7 @@ it('has the contract’s defaults', () => {
     chatIntervalMs: 1000,
     sendTimeoutMs: 15_000,
   })
-  expect(rest).toEqual({
+  expect(others).toEqual({
     sources: { telegram: 'polling', panel: 'polling' },
     panel: {
       adapter: 'generic',
@@ -402,7 +402,7 @@ describe('what an app needs', () => {
     expect(load(env).panel).toMatchObject({ apiToken: 'ck_1:cs_2', batchSize: 100 })
     expect(load({ ...env, PANEL_BATCH_SIZE: '20' }).panel.batchSize).toBe(20)
     expect(problemsOf({ ...RIGHT, ...env, PANEL_API_TOKEN: 'ck_1' })).toEqual([
-      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a value that is kept secret.',
+      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a secret value.',
     ])
   })
 

@@ -40,7 +40,7 @@ export function loadSettings(env: Record<string, string | undefined>, app: App):
     if (parsed.success) Object.assign(values, { [name]: parsed.data })
     else
       problems.push(
-        `${name}: expected ${parsed.error.issues[0]?.message ?? 'another value'}, got ${SECRET_NAMES.has(name) ? 'a value that is kept secret' : `"${given}"`}.`,
+        `${name}: expected ${parsed.error.issues[0]?.message ?? 'another value'}, got ${SECRET_NAMES.has(name) ? 'a secret value' : `"${given}"`}.`,
       )
   }
   problems.push(...unreadFiles(env), ...missing(values, env, app))
@@ -101,7 +101,7 @@ function missing(values: Values, env: Record<string, string | undefined>, app: A
   }
   if (values.PANEL_ADAPTER === 'woocommerce' && !(values.PANEL_API_TOKEN ?? ':').includes(':')) {
     problems.push(
-      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a value that is kept secret.',
+      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a secret value.',
     )
   }
   if (panel === 'webhook' && unset('PANEL_WEBHOOK_SECRET')) {
@@ -121,53 +121,14 @@ function sourcesOf(values: Values) {
 }
 
 function toSettings(values: Values) {
-  const botToken = values.BOT_TOKEN ?? ''
-  const adapter = values.PANEL_ADAPTER ?? 'generic'
   return {
-    /** Where order update comes from; each of the two has exactly one source. */
+    /** Where updates come from; each of the two has exactly one source. */
     sources: sourcesOf(values),
-    telegram: {
-      botToken,
-      apiRoot: values.TELEGRAM_API_ROOT ?? 'https://api.telegram.org',
-      proxyUrl: values.TELEGRAM_PROXY_URL,
-      webhookUrl: values.WEBHOOK_URL,
-      webhookPath: webhookPathOf(values),
-      webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? derive(botToken, 'telegram-webhook'),
-      ratePerSecond: values.TELEGRAM_RATE_PER_SECOND ?? 30,
-      chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS ?? 1000,
-      sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS ?? 15_000,
-    },
-    panel: {
-      adapter,
-      apiBaseUrl: values.PANEL_API_BASE_URL,
-      apiToken: values.PANEL_API_TOKEN,
-      apiTokenHeader: values.PANEL_API_TOKEN_HEADER,
-      orderPath: values.PANEL_ORDER_PATH,
-      ordersPath: values.PANEL_ORDERS_PATH,
-      fields: values.PANEL_FIELDS,
-      chatMetaKey: values.PANEL_CHAT_META_KEY,
-      // Shops are known to take lists.
-      batchSize: values.PANEL_BATCH_SIZE ?? (adapter === 'generic' ? 1 : 100),
-      paidStatuses: values.PANEL_PAID_STATUSES ?? [],
-      webhookPath: panelPathOf(values),
-      webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
-      /** Empty: those that the adapter names. */
-      webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
-      pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,
-      reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
-    },
+    telegram: toTelegramSettings(values),
+    panel: toPanelSettings(values),
     http: { host: values.WEBHOOK_HOST ?? '0.0.0.0', port: values.WEBHOOK_PORT ?? 8080 },
-    notifications: {
-      kinds: values.NOTIFY_ON ?? (['paid'] as const),
-      uncertainPolicy: values.UNCERTAIN_POLICY ?? 'hold',
-      retentionDays: values.DELIVERY_RETENTION_DAYS ?? 400,
-      pendingTtlDays: values.PENDING_TTL_DAYS ?? 30,
-      language: values.DEFAULT_LANGUAGE ?? 'fa',
-      timeZone: values.TIME_ZONE ?? 'Asia/Tehran',
-      /** The operator's own templates; absent: ours alone. */
-      templatesDir: values.TEMPLATES_DIR,
-    },
-    linkSecret: values.LINK_SECRET ?? derive(botToken, 'link'),
+    notifications: toNotificationSettings(values),
+    linkSecret: values.LINK_SECRET ?? derive(values.BOT_TOKEN ?? '', 'link'),
     admin: {
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
@@ -180,17 +141,72 @@ function toSettings(values: Values) {
     },
     notifier: { concurrency: values.NOTIFIER_CONCURRENCY ?? 50, port: values.NOTIFIER_PORT ?? 9102 },
     scheduler: { port: values.SCHEDULER_PORT ?? 9101 },
-    board: {
-      host: values.BOARD_HOST ?? '127.0.0.1',
-      port: values.BOARD_PORT ?? 3000,
-      user: values.BOARD_USER ?? 'admin',
-      password: values.BOARD_PASSWORD ?? '',
-      readOnly: values.BOARD_READ_ONLY ?? false,
-      /** The bots that the board shows, the first one first. */
-      prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX ?? 'peyk'],
-    },
-    /** Where traces go, by OTLP over HTTP; absent: nowhere. */
+    board: toBoardSettings(values),
+    /** The OTLP endpoint for traces; absent: no traces. */
     tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
+  }
+}
+
+function toTelegramSettings(values: Values) {
+  const botToken = values.BOT_TOKEN ?? ''
+  return {
+    botToken,
+    apiRoot: values.TELEGRAM_API_ROOT ?? 'https://api.telegram.org',
+    proxyUrl: values.TELEGRAM_PROXY_URL,
+    webhookUrl: values.WEBHOOK_URL,
+    webhookPath: webhookPathOf(values),
+    webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? derive(botToken, 'telegram-webhook'),
+    ratePerSecond: values.TELEGRAM_RATE_PER_SECOND ?? 30,
+    chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS ?? 1000,
+    sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS ?? 15_000,
+  }
+}
+
+function toPanelSettings(values: Values) {
+  const adapter = values.PANEL_ADAPTER ?? 'generic'
+  return {
+    adapter,
+    apiBaseUrl: values.PANEL_API_BASE_URL,
+    apiToken: values.PANEL_API_TOKEN,
+    apiTokenHeader: values.PANEL_API_TOKEN_HEADER,
+    orderPath: values.PANEL_ORDER_PATH,
+    ordersPath: values.PANEL_ORDERS_PATH,
+    fields: values.PANEL_FIELDS,
+    chatMetaKey: values.PANEL_CHAT_META_KEY,
+    // Shops are known to take lists.
+    batchSize: values.PANEL_BATCH_SIZE ?? (adapter === 'generic' ? 1 : 100),
+    paidStatuses: values.PANEL_PAID_STATUSES ?? [],
+    webhookPath: panelPathOf(values),
+    webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
+    /** Empty: those that the adapter names. */
+    webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
+    pollIntervalSeconds: values.POLL_INTERVAL_SECONDS ?? 60,
+    reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
+  }
+}
+
+function toNotificationSettings(values: Values) {
+  return {
+    kinds: values.NOTIFY_ON ?? (['paid'] as const),
+    uncertainPolicy: values.UNCERTAIN_POLICY ?? 'hold',
+    retentionDays: values.DELIVERY_RETENTION_DAYS ?? 400,
+    pendingTtlDays: values.PENDING_TTL_DAYS ?? 30,
+    language: values.DEFAULT_LANGUAGE ?? 'fa',
+    timeZone: values.TIME_ZONE ?? 'Asia/Tehran',
+    /** The operator's own templates; absent: ours alone. */
+    templatesDir: values.TEMPLATES_DIR,
+  }
+}
+
+function toBoardSettings(values: Values) {
+  return {
+    host: values.BOARD_HOST ?? '127.0.0.1',
+    port: values.BOARD_PORT ?? 3000,
+    user: values.BOARD_USER ?? 'admin',
+    password: values.BOARD_PASSWORD ?? '',
+    readOnly: values.BOARD_READ_ONLY ?? false,
+    /** The bots that the board shows, the first one first. */
+    prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX ?? 'peyk'],
   }
 }
 
