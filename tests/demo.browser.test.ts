@@ -44,18 +44,18 @@ describe('the demo', () => {
     await redis?.stop()
   })
 
-  const card = () => page.getByTestId('order-card').first()
-  const notifiedCount = () => card().getByTestId('notified-count').getAttribute('data-count')
+  const orderBox = () => page.getByTestId('order-box').first()
+  const notifiedCount = () => orderBox().getByTestId('notified-count').getAttribute('data-count')
   const notificationsIn = async () => {
-    const orderId = await card().getAttribute('data-order-id')
+    const orderId = await orderBox().getAttribute('data-order-id')
     const texts = await page.locator('[data-testid=message][data-from=bot]').allInnerTexts()
     return texts.filter((text) => text.includes('تأیید شد') && text.includes(String(orderId))).length
   }
   const placeOrder = async () => {
-    const before = await page.getByTestId('order-card').count()
+    const before = await page.getByTestId('order-box').count()
     await page.getByTestId('place-order').click()
-    await expect.poll(() => page.getByTestId('order-card').count()).toBe(before + 1)
-    const orderId = await card().getAttribute('data-order-id')
+    await expect.poll(() => page.getByTestId('order-box').count()).toBe(before + 1)
+    const orderId = await orderBox().getAttribute('data-order-id')
     await expect.poll(async () => (await page.getByTestId('chat').innerText()).includes(String(orderId))).toBe(true)
   }
 
@@ -63,14 +63,14 @@ describe('the demo', () => {
     await expect.poll(() => /Demo ready: (\S+)/.exec(output)?.[1], { timeout: RESTART_MS }).toBeDefined()
     await page.goto(/Demo ready: (\S+)/.exec(output)?.[1] ?? '')
     await placeOrder()
-    await card().getByTestId('pay').click()
+    await orderBox().getByTestId('pay').click()
     await expect.poll(notifiedCount).toBe('1')
     expect(await notificationsIn()).toBe(1)
   })
 
   it('shows one message for an order whose webhook is sent three times', async () => {
     await placeOrder()
-    await card().getByTestId('pay-thrice').click()
+    await orderBox().getByTestId('pay-thrice').click()
     await expect.poll(notifiedCount).toBe('1')
     await expect
       .poll(
@@ -85,8 +85,8 @@ describe('the demo', () => {
 
   it('sends nothing of a canceled order', async () => {
     await placeOrder()
-    await card().getByTestId('cancel').click()
-    await expect.poll(() => card().getAttribute('data-state')).toBe('canceled')
+    await orderBox().getByTestId('cancel').click()
+    await expect.poll(() => orderBox().getAttribute('data-state')).toBe('canceled')
     expect(await notifiedCount()).toBe('0')
   })
 
@@ -95,7 +95,7 @@ describe('the demo', () => {
     await page.getByTestId('mode-polling').click()
     await expect.poll(mode, { timeout: RESTART_MS }).toBe('polling')
     await placeOrder()
-    await card().getByTestId('pay').click()
+    await orderBox().getByTestId('pay').click()
     await expect.poll(notifiedCount, { timeout: RESTART_MS }).toBe('1')
     expect(await notificationsIn()).toBe(1)
     await page.getByTestId('mode-webhook').click()
@@ -113,7 +113,7 @@ describe('the demo', () => {
   it('fits a phone, in the dark and in English', async () => {
     const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', locale: 'en-US' })
     await phone.goto(page.url())
-    await expect.poll(() => phone.getByTestId('order-card').count()).toBeGreaterThan(0)
+    await expect.poll(() => phone.getByTestId('order-box').count()).toBeGreaterThan(0)
     expect(await phone.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     await phone.screenshot({ path: screenshotPath('demo-phone'), fullPage: true })
     await phone.close()

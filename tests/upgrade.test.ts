@@ -67,7 +67,7 @@ async function startOn(dump: Dump) {
 describe.each(DUMPS)('on what %s left in Redis', (name) => {
   const dump = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')) as Dump
 
-  it('every notification is notified once, none twice; links, languages and what waits are kept', async () => {
+  it('every notification is notified once, none twice; links, languages and what waits stay', async () => {
     const { simulator, redis } = await startOn(dump)
     const { telegram, panel } = simulator
     const notified = (id: string) =>
@@ -77,7 +77,7 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
     const all = Object.entries(dump.orders)
     const of = (...state: string[]) => all.filter(([, order]) => state.includes(order.state)).map(([id]) => id)
 
-    // What was due, in whatever stage, is notified once to whom it belongs; what nobody can know is kept.
+    // What was due, in whatever stage, is notified once to whom it belongs; what nobody can know stays.
     const due = [...of('due', 'linking'), 'held-2', 'checked-1']
     await expect
       .poll(async () => Object.fromEntries(await Promise.all(due.map(async (id) => [id, await stateOf(id)]))), {

@@ -1,4 +1,4 @@
-/** Tells listeners that something the page or a test may look at has changed. */
+/** Calls listeners when something that the page or a test reads has changed. */
 export type Changes = {
   notify(): void
   /** Returns the function that ends the listening. */

@@ -5,7 +5,7 @@ import type { PageView } from './page-view.ts'
 export type Events = { follow(response: Response): void }
 
 /** Changes within this time are shown together. */
-const GATHER_MS = 40
+const COLLECT_MS = 40
 /** The queues are asked only while somebody watches. */
 const POLL_MS = 1000
 
@@ -24,7 +24,7 @@ export function createEvents(view: PageView, changes: Changes): Events {
     for (const follower of followers) follower.write(toEvent(data))
   }
   /** One at a time, so that nobody sees an older state after a newer one. */
-  function gather(): void {
+  function collect(): void {
     if (followers.size === 0 || gathering) {
       isStale = true
       return
@@ -33,11 +33,11 @@ export function createEvents(view: PageView, changes: Changes): Events {
     gathering = setTimeout(() => {
       void broadcast().finally(() => {
         gathering = undefined
-        if (isStale) gather()
+        if (isStale) collect()
       })
-    }, GATHER_MS)
+    }, COLLECT_MS)
   }
-  changes.onChange(gather)
+  changes.onChange(collect)
 
   return {
     follow(response) {
@@ -49,7 +49,7 @@ export function createEvents(view: PageView, changes: Changes): Events {
       followers.add(response)
       polling ??= setInterval(() => {
         for (const follower of followers) follower.write(':\n\n')
-        gather()
+        collect()
       }, POLL_MS)
       response.on('close', () => {
         followers.delete(response)

@@ -23,7 +23,7 @@ export function countNotified(
     .filter((text) => name.test(text) && SAYS_PAID.test(text.trimStart().split('\n', 1)[0] ?? '')).length
 }
 
-/** Latin digits, plain spaces, no invisible direction marks or joiners. */
+/** Latin digits, plain spaces, no invisible direction characters or joiners. */
 function toPlain(text: string): string {
   return text
     .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - PERSIAN_ZERO))

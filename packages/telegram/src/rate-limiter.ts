@@ -43,8 +43,8 @@ const ANSWER_MS = 300
 export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits): RateLimiter {
   if (limits.perSecond === 0 && limits.chatIntervalMs === 0) return createNoLimiter()
   const root = `{${prefix}}:`
-  const grantScript = defineScript<object, Grant[]>(redis, 'grant-slots', root)
-  const holdScript = defineScript<object, 'token' | 'chat'>(redis, 'hold-sends', root)
+  const grantScript = defineScript<Grant[]>(redis, 'grant-slots', root)
+  const holdScript = defineScript<'token' | 'chat'>(redis, 'hold-sends', root)
   const intervalMsOf = (chatId: string) =>
     limits.chatIntervalMs > 0 && isGroup(chatId)
       ? Math.max(limits.chatIntervalMs, GROUP_INTERVAL_MS)
@@ -95,7 +95,7 @@ function isGroup(chatId: string): boolean {
 }
 
 /** A script takes the root of its keys and a JSON list of calls, and returns a JSON list of replies. */
-function defineScript<Call, Reply>(redis: Redis, name: string, root: string): (call: Call) => Promise<Reply> {
+function defineScript<Reply>(redis: Redis, name: string, root: string): (call: object) => Promise<Reply> {
   const command = `peyk:${name}`
   const lua = readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')
   redis.defineCommand(command, { numberOfKeys: 1, lua })

@@ -1,4 +1,4 @@
-/** Small ways to build and find elements; text is always set as text, never as markup. */
+/** Small functions to build and find elements; text is always set as text, never as markup. */
 
 /** @returns {HTMLElement} */
 export function element(tag, { data = {}, on = {}, attributes = {}, className = '' } = {}, ...children) {

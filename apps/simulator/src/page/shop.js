@@ -8,7 +8,7 @@ const STATES = { 'در انتظار پرداخت': 'pending', 'پرداخت شد
 /** The shop: places, pays and cancels orders. */
 export function createShop({ openChat }) {
   const list = find('.orders')
-  const uncertainAlerts = new Map()
+  const entries = new Map()
   let customerId = 0
   let isPolled = false
 
@@ -57,11 +57,11 @@ export function createShop({ openChat }) {
       ' ',
       element('bdi', {}, order.id),
     )
-    const card = element(
+    const box = element(
       'article',
       {
-        className: 'card arriving',
-        data: { testid: 'order-card', orderId: order.id },
+        className: 'order arriving',
+        data: { testid: 'order-box', orderId: order.id },
         attributes: { 'aria-label': order.id },
       },
       element('header', {}, title, parts.state),
@@ -70,14 +70,14 @@ export function createShop({ openChat }) {
       element('div', { className: 'actions' }, parts.pay, parts.payThrice),
       element('footer', {}, parts.openChat, parts.cancel),
     )
-    return { card, parts, notified: order.notified, state: '' }
+    return { box, parts, notified: order.notified, state: '' }
   }
 
   function update(entry, order) {
-    const { card, parts } = entry
+    const { box, parts } = entry
     const state = STATES[order.status] ?? 'other'
     const currency = word('currencies')[order.currency] ?? order.currency
-    card.dataset.state = state
+    box.dataset.state = state
     setText(parts.state, state === 'other' ? order.status : word(state))
     parts.amount.replaceChildren(element('b', {}, number(order.amount)), ` ${currency}`)
     setText(parts.notified, order.notified === 0 ? word('notNotified') : word('notified')(order.notified))
@@ -105,28 +105,28 @@ export function createShop({ openChat }) {
     show(state) {
       customerId = state.customerId
       isPolled = state.demo?.mode === 'polling'
-      const known = new Set(uncertainAlerts.keys())
+      const known = new Set(entries.keys())
       for (const order of state.orders.toReversed()) {
         known.delete(order.id)
-        if (!uncertainAlerts.has(order.id)) {
-          uncertainAlerts.set(order.id, createBox(order))
-          list.prepend(uncertainAlerts.get(order.id).card)
+        if (!entries.has(order.id)) {
+          entries.set(order.id, createBox(order))
+          list.prepend(entries.get(order.id).box)
         }
-        update(uncertainAlerts.get(order.id), order)
+        update(entries.get(order.id), order)
       }
       for (const id of known) {
-        uncertainAlerts.get(id).card.remove()
-        uncertainAlerts.delete(id)
+        entries.get(id).box.remove()
+        entries.delete(id)
       }
       find('.orders-empty').hidden = state.orders.length > 0
     },
-    /** Brings the card of an order into view; false when the address is none of the shop's. */
+    /** Brings the box of an order into view; false when the address is none of the shop's. */
     showOrder(address) {
       const id = /^https:\/\/shop\.example\/orders\/([^/?#]+)$/.exec(address)?.[1]
       if (id === undefined) return false
-      const card = uncertainAlerts.get(decodeURIComponent(id))?.card
-      card?.scrollIntoView({ block: 'center' })
-      if (card) flash(card, 'pointed')
+      const box = entries.get(decodeURIComponent(id))?.box
+      box?.scrollIntoView({ block: 'center' })
+      if (box) flash(box, 'pointed')
       return true
     },
   }

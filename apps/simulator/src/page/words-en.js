@@ -41,7 +41,7 @@ export const en = {
   paid: 'Paid',
   canceled: 'Canceled',
   engine: 'Behind the scenes',
-  mode: 'How order update arrives',
+  mode: 'How order updates arrive',
   webhook: 'Webhook',
   polling: 'Polling',
   webhookHint: 'The shop sends the order update; polling is off.',

@@ -6,7 +6,7 @@ import type { NewOrder, Orders, PanelOrder } from './orders.ts'
 import type { PushAttempt, Pusher } from './push.ts'
 import type { PanelFaults, PanelRequest } from './routes.ts'
 
-/** A placed order with what the shop shows its customer: the way into the chat. */
+/** A placed order with what the shop shows its customer: the link into the chat. */
 export type PlacedOrder = PanelOrder & { payload: string; deepLink: string }
 
 export type PayOptions = {

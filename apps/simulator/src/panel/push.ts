@@ -33,7 +33,7 @@ export type Pusher = {
 
 const RETRY_DELAYS_MS = [500, 1000, 2000, 4000, 8000, 15_000]
 const ANSWER_TIMEOUT_MS = 15_000
-const KEPT = 10_000
+const MOST_ATTEMPTS = 10_000
 
 /** Posts order updates to Peyk as panels do: signed, and again with growing delay until it is answered 2xx. */
 export function createPusher(webhook: PanelWebhook | undefined, changed: () => void): Pusher {
@@ -46,7 +46,7 @@ export function createPusher(webhook: PanelWebhook | undefined, changed: () => v
     const { id: orderId, status: orderStatus } = order
     const record = { atMs, eventId, orderId, orderStatus, attempt: number, ...answer, tookMs: Date.now() - atMs }
     attempts.push(record)
-    if (attempts.length > KEPT) attempts.shift()
+    if (attempts.length > MOST_ATTEMPTS) attempts.shift()
     changed()
     return record
   }

@@ -21,7 +21,7 @@ export type Calls = {
   counts(): Record<string, number>
 }
 
-const KEPT = 50_000
+const MOST_CALLS = 50_000
 
 export function createCalls(): Calls {
   const calls: ApiCall[] = []
@@ -30,7 +30,7 @@ export function createCalls(): Calls {
     add(call) {
       calls.push(call)
       counts[call.method] = (counts[call.method] ?? 0) + 1
-      if (calls.length > KEPT) calls.splice(0, calls.length - KEPT)
+      if (calls.length > MOST_CALLS) calls.splice(0, calls.length - MOST_CALLS)
     },
     list: (method) => calls.filter((call) => method === undefined || call.method === method),
     counts: () => ({ ...counts }),

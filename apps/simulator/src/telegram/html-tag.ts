@@ -36,14 +36,14 @@ export function readStartTag(source: string, at: number): StartTag {
 
   const attributes = new Map<string, string>()
   for (;;) {
-    const rest = source.slice(position)
-    const close = /^\s*>/.exec(rest)
+    const tail = source.slice(position)
+    const close = /^\s*>/.exec(tail)
     if (close) {
       position += close[0].length
       break
     }
-    const attribute = ATTRIBUTE.exec(rest)
-    if (rest.trim() === '') throw cannotParse(`Unclosed start tag "${name}" at byte offset ${offset}`)
+    const attribute = ATTRIBUTE.exec(tail)
+    if (tail.trim() === '') throw cannotParse(`Unclosed start tag "${name}" at byte offset ${offset}`)
     if (!attribute) throw cannotParse(`Empty attribute name in the tag "${name}" at byte offset ${offset}`)
     attributes.set((attribute[1] ?? '').toLowerCase(), unescape(attribute[2] ?? attribute[3] ?? attribute[4] ?? ''))
     position += attribute[0].length

@@ -5,7 +5,7 @@ export const TELEGRAM_LIMITS: Limits = { perSecond: 30, perChatIntervalMs: 1000,
 
 /** The accepted messages, oldest first: when each came, in milliseconds of `performance.now()`, and to which chat. */
 export type Sends = {
-  /** All that were ever accepted; of the rest only the newest 100,000 are kept. */
+  /** All that were ever accepted; of the rest only the newest 100,000 stay. */
   count: number
   times: readonly number[]
   chatIds: readonly number[]
@@ -20,7 +20,7 @@ export type RateMeter = {
 
 const SECOND_MS = 1000
 const MINUTE_MS = 60_000
-const SENDS_KEPT = 100_000
+const MOST_SENDS = 100_000
 
 /** Strict: not a millisecond of any window is forgiven. */
 export function createRateMeter(limits: Limits | 'off', now: () => number = () => performance.now()): RateMeter {
@@ -53,9 +53,9 @@ export function createRateMeter(limits: Limits | 'off', now: () => number = () =
       count += 1
       times.push(at)
       chatIds.push(chatId)
-      if (times.length > 2 * SENDS_KEPT) {
-        times = times.slice(-SENDS_KEPT)
-        chatIds = chatIds.slice(-SENDS_KEPT)
+      if (times.length > 2 * MOST_SENDS) {
+        times = times.slice(-MOST_SENDS)
+        chatIds = chatIds.slice(-MOST_SENDS)
       }
       if (limits !== 'off')
         byChat.set(chatId, [...(byChat.get(chatId) ?? []).filter((time) => time > at - MINUTE_MS), at])

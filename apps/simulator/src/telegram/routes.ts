@@ -46,7 +46,7 @@ async function handle(deps: BotApiDeps, method: NamedMethod, request: Request, r
   const isGone = hangUp.signal.aborted
   deps.calls.add(toCall(method.name, params, atMs, isGone ? { ...answer, status: 0 } : answer, fault !== undefined))
   send(response, answer)
-  // Polling alone changes nothing that anybody looks at.
+  // Polling alone changes nothing that is shown.
   if (method.name !== 'getUpdates') deps.world.changes.notify()
 }
 

@@ -55,7 +55,7 @@ describe('setWebhook', () => {
 
   it('keeps updates for the pollers when the webhook is deleted, or drops them when asked', async () => {
     await call(sim, 'setWebhook', { url: 'http://127.0.0.1:9/none' })
-    sim.telegram.userSends(1, 'kept')
+    sim.telegram.userSends(1, 'stored')
     await vi.waitFor(() => expect(sim.telegram.webhookInfo().last_error_message).toBeDefined())
     await call(sim, 'deleteWebhook')
     expect(sim.telegram.pendingUpdates()).toBe(1)

@@ -68,7 +68,7 @@ function readSecret(params: Params): string {
   return secret
 }
 
-/** OpenNotification as it was when not given. */
+/** Stays as it was when not given. */
 function allowUpdates(world: World, params: Params): void {
   const given = jsonParam(params, 'allowed_updates', 'allowed updates')
   if (given === undefined) return
