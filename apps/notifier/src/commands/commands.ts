@@ -1,4 +1,5 @@
 import { toHelp } from '@peyk/telegram/words'
+import type { CommandName } from '@peyk/telegram/words'
 import type { CommandHandler } from './context.ts'
 import { language } from './language.ts'
 import { orders } from './orders.ts'
@@ -8,7 +9,7 @@ import { track } from './track.ts'
 
 const help: CommandHandler = ({ chatId, words }, { reply }) => reply(chatId, { html: toHelp(words) })
 
+const HANDLERS = { start, track, orders, stop, language, help } satisfies Record<CommandName | 'start', CommandHandler>
+
 /** The customers' commands by name. Their descriptions are in the words of each language. */
-export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(
-  Object.entries({ start, track, orders, stop, language, help }),
-)
+export const COMMANDS: ReadonlyMap<string, CommandHandler> = new Map(Object.entries(HANDLERS))
