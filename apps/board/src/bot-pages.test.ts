@@ -275,6 +275,11 @@ describe('the language', () => {
     expect(await read('/', { ...HEADERS, cookie: cookie.split(';')[0] ?? '' })).toContain('<html lang="fa" dir="rtl">')
     const login = await board.request('/login', { headers: { ...BROWSER, cookie: cookie.split(';')[0] ?? '' } })
     expect(await login.text()).toContain('lang="fa"')
+    const page = await board.request('/?language=en', { headers: PERSIAN })
+    expect(await page.text()).toContain('lang="en"')
+    expect(page.headers.getSetCookie(), 'the page’s stream speaks it too').toEqual([
+      expect.stringContaining('peyk_board_language=en'),
+    ])
     const atLogin = await board.request('/login?language=en', { headers: BROWSER })
     expect(atLogin.headers.getSetCookie()[0]).toContain('peyk_board_language=en')
   })

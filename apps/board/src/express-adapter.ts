@@ -1,11 +1,14 @@
 import { pipeline } from 'node:stream'
 import { LANGUAGES, parseLanguage } from '@peyk/domain/language'
+import { DAY } from '@peyk/domain/time'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Answer } from './answer.ts'
-import { LANGUAGE_COOKIE } from './handlers/choose-language.ts'
 import { SESSION_COOKIE } from './handlers/sign-in.ts'
 import type { Board, BoardRequest } from './request.ts'
 import { renderError } from './views/error-page.ts'
+
+const LANGUAGE_COOKIE = 'peyk_board_language'
+const LANGUAGE_COOKIE_LIFETIME_MS = 400 * DAY
 
 export type MaybeAnswer = Answer | undefined
 
@@ -32,7 +35,7 @@ export function toBoardRequest(request: Request, { sessions, language: fallback 
   const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
   const session = readCookie(request, SESSION_COOKIE)
   const accepted = parseLanguage(request.acceptsLanguages(fallback, ...LANGUAGES) || undefined)
-  const chosen = form.get('language') ?? query.get('language') ?? undefined
+  const chosenLanguage = parseLanguage(form.get('language') ?? query.get('language') ?? undefined)
   return {
     method,
     url,
@@ -42,7 +45,8 @@ export function toBoardRequest(request: Request, { sessions, language: fallback 
     host,
     address,
     header: (name) => request.get(name),
-    language: parseLanguage(chosen) ?? parseLanguage(readCookie(request, LANGUAGE_COOKIE)) ?? accepted ?? fallback,
+    chosenLanguage,
+    language: chosenLanguage ?? parseLanguage(readCookie(request, LANGUAGE_COOKIE)) ?? accepted ?? fallback,
     session: session !== undefined && sessions.isOpen(session) ? session : undefined,
     wantsPage: (request.get('accept') ?? '').includes('text/html') && !QUEUE_CALL.test(url),
   }
@@ -53,8 +57,12 @@ function readCookie(request: Request, name: string): string | undefined {
   return cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
-export function writeAnswer(response: Response, answer: Answer, { language, wantsPage }: BoardRequest): void {
-  const { status = 200, headers = {}, cookies = [] } = answer
+export function writeAnswer(response: Response, answer: Answer, request: BoardRequest): void {
+  const { language, chosenLanguage, wantsPage } = request
+  const { status = 200, headers = {} } = answer
+  const cookies = [...(answer.cookies ?? [])]
+  if (chosenLanguage !== undefined)
+    cookies.push({ name: LANGUAGE_COOKIE, value: chosenLanguage, maxAgeMs: LANGUAGE_COOKIE_LIFETIME_MS })
   response.status(status).set({ 'cache-control': 'no-store', ...headers })
   for (const { name, value, maxAgeMs } of cookies) {
     const options = { httpOnly: true, sameSite: 'strict', secure: response.req.secure, path: '/' } as const

@@ -38,6 +38,8 @@ export type BoardRequest = {
   address: string | undefined
   /** The language of the answer: asked for in this request, else chosen earlier, else the browser's, else the board's. */
   language: Language
+  /** The language that this request names. Its answer sets the cookie, so that the page's stream and later pages have it too. */
+  chosenLanguage: Language | undefined
   /** The id of its open session. A script that sends its password with every request has none. */
   session: string | undefined
   /** True for a person's browser; Bull Board's own calls and scripts get JSON. */

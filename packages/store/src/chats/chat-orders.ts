@@ -66,7 +66,7 @@ export function createChatOrders(
   const move = script<MoveCall, { moved: number; left: number }>('move-chat.lua')
 
   return {
-    /** Gives an order to a chat; an unknown order is noted as pending and due for a check at once. */
+    /** Links an order to a chat. An unknown order is stored as pending, and its check is due at once. */
     async link(
       orderId: string,
       chatId: string,
