@@ -1,4 +1,3 @@
-import { isNotificationKind } from '@peyk/domain/notification'
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { OrderStore, OrderUpdateResult, OrderUpdateSource } from '@peyk/store/order-store'
 import type { EnqueueDue } from './enqueue-due.ts'
@@ -29,13 +28,14 @@ export async function recordOrderUpdate(
       orderId,
       kind: status,
     })
-  if (recorded.result === 'queued' && isNotificationKind(status)) {
-    logger.info(`Order ${orderId} is ${status}; its notification is queued`, {
+  const { dueKind: kind } = recorded
+  if (kind !== undefined) {
+    logger.info(`Order ${orderId} is ${kind}; its notification is queued`, {
       event: 'notification.queued',
       orderId,
-      kind: status,
+      kind,
     })
-    await enqueue([{ orderId, kind: status }])
+    await enqueue([{ orderId, kind }])
   }
   return recorded
 }

@@ -18,8 +18,8 @@ export function createNotificationJobs(queue: () => Queue) {
     },
 
     /**
-     * Queues notifications whose jobs may be lost, unless a job that came from here already waits. BullMQ drops a job whose deduplication key exists. The key of a job that is in
-     * no list, or whose worker died, stays without end: it is deleted first.
+     * Queues notifications whose jobs may be lost, unless a job that came from here already waits. BullMQ drops a job whose
+     * deduplication key exists. The key of a job that is in no list, or whose worker died, stays without end: it is deleted first.
      */
     async requeueNotifications(notifications: readonly Notification[]): Promise<void> {
       await Promise.all(notifications.map((notification) => freeDeadKey(queue(), toNotificationId(notification))))

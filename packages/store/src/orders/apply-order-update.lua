@@ -125,7 +125,7 @@ local function assign_chat(order, call)
   if order.status == call.status or not is_kind(call, order.status) or state_of(delivery_key(waited)) then return end
   redis.call('ZADD', OUTBOX, 'NX', now_ms(), waited)
   put(order, 'dueAt', now_ms())
-  order.result = 'queued'
+  order.result, order.due_kind = 'queued', order.status
 end
 
 local function enqueue(order, call)
@@ -136,6 +136,7 @@ local function enqueue(order, call)
       local is_due_now = redis.call('ZADD', OUTBOX, 'NX', now_ms() + call.sweepInMs, order.notification) == 1
       if is_due_now and not order.advances then put(order, 'dueAt', now_ms()) end
       order.result = is_due_now and 'queued' or 'waiting'
+      if is_due_now then order.due_kind = order.status end
     elseif redis.call('ZSCORE', OUTBOX, order.notification) then
       order.result = 'waiting'
     end
@@ -175,6 +176,7 @@ return answer_calls(function(call)
   write(order, call)
   return {
     result = order.result,
+    dueKind = order.due_kind,
     before = order.before,
     after = order.status,
     chat = order.chat,

@@ -56,7 +56,11 @@ describe('the order store', () => {
 
   it('queues what waited for a chat with late order update that names one', async () => {
     await apply('1', 'paid')
-    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'queued', after: 'paid' })
+    expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({
+      result: 'queued',
+      after: 'paid',
+      dueKind: 'paid',
+    })
     expect(await outbox()).toEqual(['paid:1'])
     expect(await apply('1', 'pending', { chatId: '7' })).toMatchObject({ result: 'updated' })
   })

@@ -32,6 +32,8 @@ export type OrderUpdateSource = 'webhook' | 'check' | 'age'
  */
 export type OrderUpdateResult = {
   result: 'queued' | 'waiting' | 'sent' | 'updated'
+  /** The kind that became due. A late update that names a chat makes due what waited for one, which is another kind than its own. */
+  dueKind?: NotificationKind
   before: Status | 'absent'
   after: Status
   /** The order's, if it has one. */
