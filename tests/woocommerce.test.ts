@@ -50,6 +50,8 @@ describe('a WooCommerce shop that pushes', () => {
   const deliver = (topic: string, payload: unknown, secret?: string) =>
     shop.deliver(panelWebhookUrl(system.ingressUrl), topic, payload, secret)
   const orderOf = (fields: object = {}) => shop.put({ id: customer, ...fields }, String(customer))
+  /** A message is in its chat a moment before its delivery is recorded. */
+  const recorded = () => system.events('notification.sent').filter(({ orderId }) => orderId === String(customer)).length
   const QUEUED = { status: 200, said: 'Notification queued' }
   const UPDATED = { status: 200, said: 'Order updated' }
 
@@ -65,6 +67,7 @@ describe('a WooCommerce shop that pushes', () => {
     expect(chatOf(system, customer)[0]).toContain('۲۵۰٬۰۰۰')
     expect(chatOf(system, customer)[0]).toContain('تومان')
 
+    await expect.poll(recorded).toBe(1)
     for (let again = 0; again < 3; again += 1)
       expect(await deliver('order.updated', paid)).toEqual({ status: 200, said: 'Already notified' })
     expect((await deliver('order.updated', orderOf({ status: 'completed' }))).said).toBe('Already notified')
@@ -108,6 +111,7 @@ describe('a WooCommerce shop that pushes', () => {
     await expect.poll(() => chatOf(system, customer).length).toBe(1)
     expect(await deliver('order.restored', orderOf({ status: 'processing' }))).toEqual(QUEUED)
     await expect.poll(() => chatOf(system, customer).length).toBe(2)
+    await expect.poll(recorded).toBe(2)
     expect((await deliver('order.deleted', { id: customer })).said).toBe('Already notified')
     expect(await system.redis.hget(`{${system.prefix}}:order:${customer}`, 'status')).toBe('paid')
   })
