@@ -1,4 +1,4 @@
-import { ENVIRONMENT } from '@peyk/config/environment'
+import { VARIABLE_NAMES } from '@peyk/config/environment'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { appProcesses } from '@peyk/launcher/app-processes'
 import { startProcesses } from '@peyk/launcher/processes'
@@ -31,7 +31,7 @@ export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
   const startIn = (mode: Mode) => {
     const { telegramApiRoot, panelApiBaseUrl } = simulator
     const given = { mode, ports, secrets, telegramApiRoot, panelApiBaseUrl, redisUrl, prefix }
-    return startProcesses(appProcesses(toDemoEnvironment(machine, Object.keys(ENVIRONMENT), given)))
+    return startProcesses(appProcesses(toDemoEnvironment(machine, VARIABLE_NAMES, given)))
   }
   const processes = createModeSwitch(startIn, 'webhook')
   const simulator = await startSimulator({

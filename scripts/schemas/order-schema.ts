@@ -83,7 +83,7 @@ export function toWrappedOrder(ref: string): JsonSchema {
 export function createOrderSchema(): JsonSchema {
   return {
     $schema: DIALECT,
-    $comment: 'Made by scripts/generate-schemas.ts from the schema that parses orders.',
+    $comment: 'Made by npm run generate from the schema that parses orders.',
     ...toWrappedOrder('#/$defs/'),
     title: 'An order, as a shop sends it to Peyk',
     $defs: toOrderDefinitions('#/$defs/'),

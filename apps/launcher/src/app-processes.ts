@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { ENVIRONMENT } from '@peyk/config/environment'
 import { freePorts } from './free-ports.ts'
 import type { ProcessSpec } from './supervised-process.ts'
 
@@ -7,20 +8,20 @@ const FIRST_FREE_PORT = 9110
 
 /** The processes, in the order in which they are stopped: first those that take work in, then those that finish it. */
 export const APP_PROCESSES = [
-  { name: 'ingress', host: 'WEBHOOK_HOST', port: 'WEBHOOK_PORT', defaultPort: '8080' },
-  { name: 'scheduler', host: undefined, port: 'SCHEDULER_PORT', defaultPort: '9101' },
-  { name: 'notifier', host: undefined, port: 'NOTIFIER_PORT', defaultPort: '9102' },
-  { name: 'board', host: 'BOARD_HOST', port: 'BOARD_PORT', defaultPort: '3000' },
+  { name: 'ingress', host: 'WEBHOOK_HOST', port: 'WEBHOOK_PORT' },
+  { name: 'scheduler', host: undefined, port: 'SCHEDULER_PORT' },
+  { name: 'notifier', host: undefined, port: 'NOTIFIER_PORT' },
+  { name: 'board', host: 'BOARD_HOST', port: 'BOARD_PORT' },
 ] as const
 
 /** Returns the four processes with this environment. On a terminal their logs are pretty unless `LOG_FORMAT` is set. */
 export function appProcesses(env: NodeJS.ProcessEnv, isTerminal = process.stdout.isTTY): ProcessSpec[] {
   const logFormat = isTerminal && !env['LOG_FORMAT'] ? { LOG_FORMAT: 'pretty' } : {}
-  return APP_PROCESSES.map(({ name, host, port, defaultPort }) => ({
+  return APP_PROCESSES.map(({ name, host, port }) => ({
     name,
     script: join(ROOT, 'apps', name, 'src/main.ts'),
     env: { ...env, ...logFormat },
-    readyUrl: `http://${reachableAddress(host && env[host])}:${env[port]?.trim() || defaultPort}/readyz`,
+    readyUrl: `http://${reachableAddress(host && env[host])}:${env[port]?.trim() || ENVIRONMENT[port].default}/readyz`,
     restart: true,
   }))
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const text = (expected: string) => z.string({ error: () => expected })
 
-export const secret = (expected: string) => text(expected)
+export const pattern = (shape: RegExp, expected: string) => z.string().regex(shape, { error: () => expected })
 
 export const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: () => '`true` or `false`' })
@@ -59,7 +59,7 @@ export const tokenHeader = z
     return { name: name.toLowerCase(), prefix: scheme === '' ? '' : `${scheme} ` }
   })
 
-/** A path below an API's address with a place for a value: `orders/{id}` or `find?order={id}`. */
+/** A path below an API's address with a placeholder for a value: `orders/{id}` or `find?order={id}`. */
 export const pathWith = (place: string) => {
   const expected = `a path below PANEL_API_BASE_URL with ${place} in it, for example orders/${place}`
   return z
@@ -71,18 +71,14 @@ export const pathWith = (place: string) => {
 
 export const integer = (min: number, max: number, unit = '') => {
   const expected = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d+$/, { error: () => expected })
+  return pattern(/^\d+$/, expected)
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: () => expected })
 }
 
 export const number = (min: number, max: number, unit: string) => {
   const expected = `a number of ${unit} from ${min} to ${max}`
-  return z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, { error: () => expected })
+  return pattern(/^\d+(\.\d+)?$/, expected)
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: () => expected })
 }
@@ -110,14 +106,13 @@ function isTimeZone(name: string): boolean {
 }
 
 /** A time of the day, `HH:MM` of 24 hours, in minutes after midnight. */
-export const timeOfDay = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: () => 'a time of the day from 00:00 to 23:59' })
-  .transform((value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)))
+export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day from 00:00 to 23:59').transform(
+  (value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)),
+)
 
 export const port = integer(0, 65535)
 
-export const path = z.string().regex(/^\/[\w\-./~]*$/, { error: () => 'a path that begins with `/`' })
+export const path = pattern(/^\/[\w\-./~]*$/, 'a path that begins with `/`')
 
 /** An absolute URL with one of the protocols (each with its colon), without a trailing slash. */
 export const url = (protocols: readonly string[], example: string) =>

@@ -1,15 +1,16 @@
 import { SECRET_NAMES } from './environment.ts'
+import type { Environment } from './environment.ts'
 
-/** In the Bot API's URLs it comes right after `bot`, and in other URLs with its colon encoded. */
+/** A bot token. It follows `bot` in the Bot API's URLs, and other URLs encode its colon. */
 const TOKEN_SHAPE = /(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}/gi
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"]*):([^\s/@"]+)@/gi
 const SHORTEST_SECRET = 6
 
 /**
- * A function that takes the environment's secrets out of a text, whatever they came in with: an error's URL, a header,
- * a stack. Also hides anything that looks like a bot token, and passwords inside URLs.
+ * Returns a function that replaces the environment's secrets in a text with `[secret]`, also inside an error's URL, a header or a
+ * stack. It hides everything that looks like a bot token too, and passwords inside URLs.
  */
-export function createRedactor(env: Record<string, string | undefined>): (text: string) => string {
+export function createRedactor(env: Environment): (text: string) => string {
   const spellings = [...SECRET_NAMES]
     .flatMap((name) =>
       name === 'PANEL_WEBHOOK_SECRET'
@@ -30,7 +31,7 @@ export function createRedactor(env: Record<string, string | undefined>): (text: 
   }
 }
 
-/** A URL's password, as written and as it is meant. */
+/** Returns a URL's password, as written and decoded. */
 function passwordOf(url: string): string[] {
   if (!URL.canParse(url)) return []
   const { password } = new URL(url)

@@ -51,7 +51,7 @@ it.each([
 it('names each file that cannot be read or is empty, once, beside everything else that is wrong', () => {
   const absent = join(folder, 'absent')
   const empty = file('empty', '\n')
-  const expected = 'expected a file that is there, is not empty and may be read by the user of this process'
+  const expected = 'expected a file that exists, is not empty and that the user of this process may read'
   expect(problemsOf({ BOT_TOKEN_FILE: absent, LINK_SECRET_FILE: empty, PANEL_API_TOKEN_FILE: folder })).toEqual([
     `BOT_TOKEN_FILE: ${expected}, got "${absent}".`,
     `PANEL_API_TOKEN_FILE: ${expected}, got "${folder}".`,

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { SECRET_NAMES } from './environment.ts'
+import { SECRET_NAMES, isSet } from './environment.ts'
+import type { Environment } from './environment.ts'
 
 /**
- * The environment with the secrets of files in it, as container engines hand them over: `BOT_TOKEN_FILE=/run/secrets/bot_token`
- * becomes `BOT_TOKEN` with what the file holds, without its last line break. A file that cannot be read or is empty, and one
- * beside its variable, are left as they are: `loadSettings` names them.
+ * Returns the environment with the secrets that are in files, as container engines provide them. `BOT_TOKEN_FILE=/run/secrets/bot_token`
+ * becomes `BOT_TOKEN` with the text of the file, without its last line break. Where the file is unreadable or empty, or the variable
+ * itself is set, both stay as they are, and `loadSettings` names them.
  */
-export function readSecretFiles(env: Record<string, string | undefined>): Record<string, string | undefined> {
+export function readSecretFiles(env: Environment): Record<string, string | undefined> {
   const result = { ...env }
   for (const name of SECRET_NAMES) {
     const path = env[`${name}_FILE`]?.trim()
-    if (path === undefined || path === '' || (env[name]?.trim() ?? '') !== '') continue
+    if (path === undefined || path === '' || isSet(env, name)) continue
     const secret = read(path)
     if (secret === undefined || secret.trim() === '') continue
     result[name] = secret

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ENVIRONMENT, SECRET_NAMES } from './environment.ts'
 import { APPS, SettingsError, loadSettings } from './settings.ts'
 import type { App, Settings } from './settings.ts'
+import type { Variable } from './variable.ts'
 
 type Env = Record<string, string | undefined>
 type Name = keyof typeof ENVIRONMENT
@@ -329,11 +330,11 @@ it('has the contract’s defaults', () => {
       adapter: 'generic',
       apiBaseUrl: 'http://shop',
       apiToken: undefined,
-      apiTokenHeader: undefined,
-      orderPath: undefined,
-      ordersPath: undefined,
+      apiTokenHeader: { name: 'authorization', prefix: 'Bearer ' },
+      orderPath: 'orders/{id}',
+      ordersPath: 'orders?ids={ids}',
       fields: undefined,
-      chatMetaKey: undefined,
+      chatMetaKey: '_telegram_chat_id',
       batchSize: 1,
       paidStatuses: [],
       webhookPath: '/panel/webhook',
@@ -360,6 +361,14 @@ it('has the contract’s defaults', () => {
     tracing: { endpoint: undefined },
   })
 })
+
+it.each(Object.entries<Variable>(ENVIRONMENT).filter(([, variable]) => variable.default !== undefined))(
+  '%s: setting the default changes nothing',
+  (name, variable) => {
+    const env = { BOT_TOKEN: TOKEN, PANEL_API_BASE_URL: 'http://shop' }
+    expect(loadSettings({ ...env, [name]: variable.default }, 'notifier')).toEqual(loadSettings(env, 'notifier'))
+  },
+)
 
 describe('the sources', () => {
   const choices = [undefined, 'webhook', 'polling'] as const
@@ -402,7 +411,7 @@ describe('what an app needs', () => {
     expect(load(env).panel).toMatchObject({ apiToken: 'ck_1:cs_2', batchSize: 100 })
     expect(load({ ...env, PANEL_BATCH_SIZE: '20' }).panel.batchSize).toBe(20)
     expect(problemsOf({ ...RIGHT, ...env, PANEL_API_TOKEN: 'ck_1' })).toEqual([
-      'PANEL_API_TOKEN: expected the consumer key and the consumer secret of WooCommerce’s REST API as ck_…:cs_…, got a secret value.',
+      'PANEL_API_TOKEN: expected the consumer key and the consumer secret as ck_…:cs_…, because WooCommerce’s REST API needs both.',
     ])
   })
 
@@ -425,12 +434,14 @@ describe('the password of Redis', () => {
 
   it.each(['notifier', 'board'] as const)('%s: is given once', (app) => {
     const env = { ...RIGHT, REDIS_URL: 'redis://:secret-1@redis', REDIS_PASSWORD: 'secret-2' }
-    expect(problemsOf(env, app)).toEqual(['REDIS_PASSWORD: expected a password here or in REDIS_URL, got both.'])
+    expect(problemsOf(env, app)).toEqual([
+      'REDIS_PASSWORD: expected no value, because REDIS_URL has a password already.',
+    ])
   })
 })
 
 describe('a wrong environment', () => {
-  it('is notified all at once', () => {
+  it('is named all at once', () => {
     const env = Object.fromEntries(badCases.map(({ name, text }) => [name, text]))
     const names = new Set(problemsOf({ ...RIGHT, ...env }).map((problem) => problem.split(':')[0]))
     expect(Object.keys(env)).toEqual(expect.arrayContaining([...names]))

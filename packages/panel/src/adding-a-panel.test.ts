@@ -59,7 +59,7 @@ describe('docs/adding-a-panel.md', () => {
       'ts packages/panel/src/adapters/bazaar.ts',
       'ts packages/panel/src/adapters/bazaar.test.ts',
       'diff packages/panel/src/adapters.ts',
-      'diff packages/config/src/environment.ts',
+      'diff packages/config/src/variables/panel.ts',
     ])
   })
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import pTimeout from 'p-timeout'
 import { createLogger as createWinston, format, transports } from 'winston'
 import type { Logger as WinstonLogger } from 'winston'
-import { ENVIRONMENT } from '@peyk/config/environment'
+import { readVariable } from '@peyk/config/environment'
 import { SECOND } from '@peyk/domain/time'
 import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
@@ -30,9 +30,8 @@ export function createLogger(
   env: Record<string, string | undefined>,
   fileLimits: LogFileLimits = FILE_LIMITS,
 ): ProcessLogger {
-  const level = ENVIRONMENT.LOG_LEVEL.safeParse(env['LOG_LEVEL']?.trim()).data ?? 'info'
-  const style =
-    ENVIRONMENT.LOG_FORMAT.safeParse(env['LOG_FORMAT']?.trim()).data ?? (process.stdout.isTTY ? 'pretty' : 'json')
+  const level = readVariable(env, 'LOG_LEVEL').value
+  const style = readVariable(env, 'LOG_FORMAT').value ?? (process.stdout.isTTY ? 'pretty' : 'json')
   const redact = createRedactor(env)
   const redacted = format((info) => {
     info[MESSAGE] = redact(String(info[MESSAGE]))

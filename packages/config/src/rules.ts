@@ -1,0 +1,93 @@
+import { isSet } from './environment.ts'
+import type { Environment, Values, VariableName } from './environment.ts'
+import { hasPassword } from './redis-password.ts'
+import { sourcesOf } from './to-settings.ts'
+
+type Given = { values: Values; isUnset: (name: VariableName) => boolean; isBoard: boolean }
+
+/** What must hold between variables. The text finishes "NAME: expected …, because …". */
+type Rule = { name: VariableName; isBrokenWhen: (given: Given) => boolean; expected: string; because: string }
+
+/** The variables that must be set. */
+const REQUIRED: readonly Rule[] = [
+  {
+    name: 'BOARD_PASSWORD',
+    isBrokenWhen: ({ isBoard }) => isBoard,
+    expected: 'the password of the board’s login',
+    because: 'the board never runs without one',
+  },
+  {
+    name: 'BOT_TOKEN',
+    isBrokenWhen: ({ isBoard }) => !isBoard,
+    expected: 'the bot’s token from @BotFather',
+    because: 'Peyk sends as this bot',
+  },
+  {
+    name: 'WEBHOOK_URL',
+    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).telegram === 'webhook',
+    expected: 'the public https:// origin that Telegram posts to',
+    because: 'Telegram updates come by webhook',
+  },
+  {
+    name: 'PANEL_API_BASE_URL',
+    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).panel === 'polling',
+    expected: 'the panel’s API, for example https://shop.example/api',
+    because: 'the panel is polled',
+  },
+  {
+    name: 'PANEL_API_BASE_URL',
+    isBrokenWhen: ({ values, isBoard }) =>
+      !isBoard && sourcesOf(values).panel === 'webhook' && values.RECONCILE_EVERY_MINUTES !== undefined,
+    expected: 'the panel’s API, for example https://shop.example/api',
+    because: 'RECONCILE_EVERY_MINUTES is set',
+  },
+  {
+    name: 'PANEL_WEBHOOK_SECRET',
+    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).panel === 'webhook',
+    expected: 'the secret that signs the panel’s webhooks',
+    because: 'the panel pushes its order updates',
+  },
+]
+
+/** The variables that must fit others. */
+const FITTING: readonly Rule[] = [
+  {
+    name: 'REDIS_PASSWORD',
+    isBrokenWhen: ({ values }) => values.REDIS_PASSWORD !== undefined && hasPassword(values.REDIS_URL),
+    expected: 'no value',
+    because: 'REDIS_URL has a password already',
+  },
+  {
+    name: 'WEBHOOK_URL',
+    isBrokenWhen: ({ values, isUnset, isBoard }) =>
+      !isBoard && values.WEBHOOK_URL?.startsWith('http://') === true && isUnset('TELEGRAM_API_ROOT'),
+    expected: 'https://',
+    because: 'Telegram posts to nothing else; http:// needs a Bot API server of your own (TELEGRAM_API_ROOT)',
+  },
+  {
+    name: 'PANEL_WEBHOOK_PATH',
+    isBrokenWhen: ({ values, isBoard }) => !isBoard && values.WEBHOOK_PATH === values.PANEL_WEBHOOK_PATH,
+    expected: 'another path than WEBHOOK_PATH',
+    because: 'both are served on the same port',
+  },
+  {
+    name: 'PANEL_API_TOKEN',
+    isBrokenWhen: ({ values, isBoard }) =>
+      !isBoard && values.PANEL_ADAPTER === 'woocommerce' && values.PANEL_API_TOKEN?.includes(':') === false,
+    expected: 'the consumer key and the consumer secret as ck_…:cs_…',
+    because: 'WooCommerce’s REST API needs both',
+  },
+]
+
+/** Returns a sentence for each rule that the values break. */
+export function findBrokenRules(env: Environment, values: Values, isBoard: boolean): string[] {
+  const isUnset = (name: VariableName) => !isSet(env, name) && !isSet(env, `${name}_FILE`)
+  const given = { values, isUnset, isBoard }
+  const missing = REQUIRED.filter((rule) => isUnset(rule.name) && rule.isBrokenWhen(given)).map(
+    ({ name, expected, because }) => `${name}: missing; expected ${expected}, because ${because}.`,
+  )
+  const unfit = FITTING.filter((rule) => rule.isBrokenWhen(given)).map(
+    ({ name, expected, because }) => `${name}: expected ${expected}, because ${because}.`,
+  )
+  return [...missing, ...unfit]
+}

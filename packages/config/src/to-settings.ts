@@ -1,0 +1,104 @@
+import { createHmac } from 'node:crypto'
+import type { Values } from './environment.ts'
+import { withPassword } from './redis-password.ts'
+
+/** Returns the settings that the values of all variables make. */
+export function toSettings(values: Values) {
+  return {
+    /** Where order updates and Telegram's updates come from. Each of the two has exactly one source. */
+    sources: sourcesOf(values),
+    telegram: toTelegramSettings(values),
+    panel: toPanelSettings(values),
+    http: { host: values.WEBHOOK_HOST, port: values.WEBHOOK_PORT },
+    notifications: toNotificationSettings(values),
+    linkSecret: values.LINK_SECRET ?? deriveSecret(values.BOT_TOKEN, 'link'),
+    admin: {
+      chatId: values.ADMIN_CHAT_ID,
+      topicId: values.ADMIN_TOPIC_ID,
+      /** When the daily summary comes, in minutes after midnight in `notifications.timeZone`. */
+      summaryAtMinutes: values.SUMMARY_AT,
+    },
+    redis: { url: withPassword(values.REDIS_URL, values.REDIS_PASSWORD), prefix: values.REDIS_PREFIX },
+    notifier: { concurrency: values.NOTIFIER_CONCURRENCY, port: values.NOTIFIER_PORT },
+    scheduler: { port: values.SCHEDULER_PORT },
+    board: toBoardSettings(values),
+    /** Where traces go, by OTLP over HTTP; absent: nowhere. */
+    tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
+  }
+}
+
+/** Returns the one source of Telegram's updates and the one of order updates. */
+export function sourcesOf(values: Values) {
+  const fallback = values.USE_WEBHOOK ? 'webhook' : 'polling'
+  return { telegram: values.TELEGRAM_UPDATES ?? fallback, panel: values.PANEL_UPDATES ?? fallback } as const
+}
+
+function toTelegramSettings(values: Values) {
+  return {
+    /** Empty for the board, which does without. */
+    botToken: values.BOT_TOKEN ?? '',
+    apiRoot: values.TELEGRAM_API_ROOT,
+    proxyUrl: values.TELEGRAM_PROXY_URL,
+    webhookUrl: values.WEBHOOK_URL,
+    webhookPath: values.WEBHOOK_PATH,
+    webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? deriveSecret(values.BOT_TOKEN, 'telegram-webhook'),
+    ratePerSecond: values.TELEGRAM_RATE_PER_SECOND,
+    chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS,
+    sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS,
+  }
+}
+
+function toPanelSettings(values: Values) {
+  return {
+    adapter: values.PANEL_ADAPTER,
+    apiBaseUrl: values.PANEL_API_BASE_URL,
+    apiToken: values.PANEL_API_TOKEN,
+    apiTokenHeader: values.PANEL_API_TOKEN_HEADER,
+    orderPath: values.PANEL_ORDER_PATH,
+    ordersPath: values.PANEL_ORDERS_PATH,
+    fields: values.PANEL_FIELDS,
+    chatMetaKey: values.PANEL_CHAT_META_KEY,
+    // WooCommerce and Shopify are known to take lists.
+    batchSize: values.PANEL_BATCH_SIZE ?? (values.PANEL_ADAPTER === 'generic' ? 1 : 100),
+    paidStatuses: values.PANEL_PAID_STATUSES ?? [],
+    webhookPath: values.PANEL_WEBHOOK_PATH,
+    webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
+    /** Empty: those that the adapter names. */
+    webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
+    pollIntervalSeconds: values.POLL_INTERVAL_SECONDS,
+    reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
+  }
+}
+
+function toNotificationSettings(values: Values) {
+  return {
+    kinds: values.NOTIFY_ON,
+    uncertainPolicy: values.UNCERTAIN_POLICY,
+    retentionDays: values.DELIVERY_RETENTION_DAYS,
+    pendingTtlDays: values.PENDING_TTL_DAYS,
+    language: values.DEFAULT_LANGUAGE,
+    timeZone: values.TIME_ZONE,
+    /** The operator's own templates; absent: ours alone. */
+    templatesDir: values.TEMPLATES_DIR,
+  }
+}
+
+function toBoardSettings(values: Values) {
+  return {
+    host: values.BOARD_HOST,
+    port: values.BOARD_PORT,
+    user: values.BOARD_USER,
+    /** Empty for every app but the board. */
+    password: values.BOARD_PASSWORD ?? '',
+    readOnly: values.BOARD_READ_ONLY,
+    /** The bots that the board shows, the first one first. */
+    prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX],
+  }
+}
+
+/** Returns a secret of its own for one purpose, so that the token itself is never handed out. */
+function deriveSecret(botToken: string | undefined, purpose: string): string {
+  return createHmac('sha256', botToken ?? '')
+    .update(`peyk:${purpose}`)
+    .digest('base64url')
+}

@@ -1,0 +1,104 @@
+import * as field from '../fields.ts'
+import type { Variables } from '../variable.ts'
+
+export const PANEL = {
+  PANEL_UPDATES: {
+    schema: field.oneOf(['webhook', 'polling']),
+    whenUnset: 'as `USE_WEBHOOK` says',
+    meaning: 'How the panel’s order updates come: `webhook` or `polling`.',
+    example: 'webhook',
+  },
+  PANEL_ADAPTER: {
+    schema: field.oneOf(['generic', 'woocommerce', 'shopify']),
+    default: 'generic',
+    meaning: 'The kind of panel: `generic`, `woocommerce` or `shopify`. See docs/panel-adapters.md.',
+    example: 'woocommerce',
+  },
+  PANEL_API_BASE_URL: {
+    schema: field.url(['https:', 'http:'], 'https://shop.example/api'),
+    meaning: 'The panel’s API.',
+    example: 'https://shop.example/api',
+    requiredWhen: 'the panel is polled or `RECONCILE_EVERY_MINUTES` is set',
+    isForFirstStart: true,
+  },
+  PANEL_API_TOKEN: {
+    schema: field.text('the panel’s API token'),
+    whenUnset: 'no token is sent',
+    meaning: 'The token for the panel’s API. `woocommerce`: the consumer key and secret as `ck_…:cs_…`.',
+    example: 'the-token-of-your-panel',
+    isSecret: true,
+  },
+  PANEL_API_TOKEN_HEADER: {
+    schema: field.tokenHeader,
+    default: 'Authorization: Bearer',
+    meaning: '`generic`: the header that carries the token, with the word before the token if there is one.',
+    example: 'X-Api-Key',
+  },
+  PANEL_ORDER_PATH: {
+    schema: field.pathWith('{id}'),
+    default: 'orders/{id}',
+    meaning: '`generic`: the path of one order below `PANEL_API_BASE_URL`.',
+    example: 'invoice?no={id}',
+  },
+  PANEL_ORDERS_PATH: {
+    schema: field.pathWith('{ids}'),
+    default: 'orders?ids={ids}',
+    meaning: '`generic`: the path of several orders. Their ids are joined by commas.',
+    example: 'invoices/search?numbers={ids}',
+  },
+  PANEL_FIELDS: {
+    schema: field.paths(['id', 'status', 'chat_id', 'amount', 'currency', 'url', 'updated_at']),
+    whenUnset: 'the contract’s names',
+    meaning: '`generic`: where an order has id, status, chat_id, amount, currency, url and updated_at.',
+    example: 'id=data.orderNo,status=data.state',
+  },
+  PANEL_CHAT_META_KEY: {
+    schema: field.text('a field’s name, for example _telegram_chat_id'),
+    default: '_telegram_chat_id',
+    meaning: '`woocommerce`, `shopify`: the order meta or note attribute that holds the customer’s chat id.',
+    example: 'telegram_chat',
+  },
+  PANEL_BATCH_SIZE: {
+    schema: field.integer(1, 1000, 'orders'),
+    whenUnset: '`1` with `generic`, else `100`',
+    meaning: 'Orders asked for in one request. `generic`: set more than 1 only if the panel takes lists.',
+    example: '100',
+  },
+  PANEL_PAID_STATUSES: {
+    schema: field.list('words that mean paid, comma separated'),
+    whenUnset: 'none',
+    meaning: 'More words of the panel that mean paid, comma separated.',
+    example: 'shipped,delivered',
+  },
+  PANEL_WEBHOOK_PATH: {
+    schema: field.path,
+    default: '/panel/webhook',
+    meaning: 'The path that the panel posts order updates to.',
+    example: '/hooks/panel',
+  },
+  PANEL_WEBHOOK_SECRET: {
+    schema: field.list('one or more secrets, comma separated'),
+    meaning: 'The secret that signs the panel’s webhooks. Of several, comma separated, any verifies.',
+    example: 'whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==',
+    requiredWhen: 'the panel pushes its order updates',
+    isSecret: true,
+  },
+  PANEL_WEBHOOK_AUTH: {
+    schema: field.someOf(['standard', 'hmac', 'woocommerce', 'bearer']),
+    whenUnset: '`standard,hmac` with `generic`, else the panel’s own',
+    meaning: 'The kinds of signature that are accepted: `standard`, `hmac`, `woocommerce`, `bearer`.',
+    example: 'bearer',
+  },
+  POLL_INTERVAL_SECONDS: {
+    schema: field.number(0.1, 86_400, 'seconds'),
+    default: '60',
+    meaning: 'Seconds between two checks of a new pending order. Older orders are checked less often.',
+    example: '30',
+  },
+  RECONCILE_EVERY_MINUTES: {
+    schema: field.integer(1, 40_000, 'minutes'),
+    whenUnset: 'never',
+    meaning: 'Minutes after which Peyk asks about every pending order. It works in any mode and finds lost webhooks.',
+    example: '60',
+  },
+} as const satisfies Variables

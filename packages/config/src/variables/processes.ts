@@ -1,0 +1,61 @@
+import * as field from '../fields.ts'
+import type { Variables } from '../variable.ts'
+
+export const PROCESSES = {
+  NOTIFIER_CONCURRENCY: {
+    schema: field.integer(1, 1000),
+    default: '50',
+    meaning: 'Jobs that one notifier works on at the same time.',
+    example: '100',
+  },
+  SCHEDULER_PORT: {
+    schema: field.port,
+    default: '9101',
+    meaning: 'The scheduler’s port for /healthz, /readyz and /metrics. `0` means any free port.',
+    example: '0',
+  },
+  NOTIFIER_PORT: {
+    schema: field.port,
+    default: '9102',
+    meaning: 'The notifier’s port for /healthz, /readyz and /metrics. `0` means any free port.',
+    example: '0',
+  },
+  BOARD_HOST: {
+    schema: field.text('an address to listen on, for example 127.0.0.1'),
+    default: '127.0.0.1',
+    meaning: 'The address that the board listens on.',
+    example: '0.0.0.0',
+  },
+  BOARD_PORT: {
+    schema: field.port,
+    default: '3000',
+    meaning: 'The board’s port. The overview is at /, the queues are at /queues. `0` means any free port.',
+    example: '3001',
+  },
+  BOARD_USER: {
+    schema: field.text('a user name'),
+    default: 'admin',
+    meaning: 'The board’s user. An order’s history names it beside what was decided on the board.',
+    example: 'sara',
+  },
+  BOARD_PASSWORD: {
+    schema: field.text('a password'),
+    meaning: 'The board’s password.',
+    example: 'the-password-of-the-board',
+    requiredWhen: 'the board starts',
+    isSecret: true,
+    isForFirstStart: true,
+  },
+  BOARD_READ_ONLY: {
+    schema: field.flag,
+    default: 'false',
+    meaning: '`true`: the board shows everything and changes nothing.',
+    example: 'true',
+  },
+  BOARD_PREFIXES: {
+    schema: field.prefixes,
+    whenUnset: '`REDIS_PREFIX` alone',
+    meaning: 'The bots that this board shows, by their `REDIS_PREFIX`, comma separated.',
+    example: 'shop-a,shop-b',
+  },
+} as const satisfies Variables

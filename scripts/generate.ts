@@ -1,0 +1,14 @@
+// Writes the documents that the code makes: npm run generate
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { GENERATED_DOCUMENTS } from './generated-documents.ts'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const paths = Object.keys(GENERATED_DOCUMENTS)
+
+for (const [path, createText] of Object.entries(GENERATED_DOCUMENTS)) writeFileSync(root + path, createText())
+const json = paths.filter((path) => path.endsWith('.json'))
+const { status, stderr } = spawnSync(`${root}node_modules/.bin/oxfmt`, json, { cwd: root })
+if (status !== 0) throw new Error(`oxfmt ended with ${status}: ${String(stderr)}`)
+console.log(`Wrote ${paths.join(', ')}.`)
