@@ -1,4 +1,4 @@
-import { SCHEMA } from '@peyk/store/schema'
+import { SCHEMA } from '@peyk/store/check-in'
 import { afterEach, expect, it } from 'vitest'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
@@ -26,4 +26,16 @@ it('processes note what they write, and a second start has nothing against it', 
   system = await startSystem({ mode: 'webhook', apps: ['notifier'] })
   expect(await system.redis.get(`{${system.prefix}}:version`)).toBe(String(SCHEMA))
   await system.start('notifier')
+})
+
+it('a second bot on the same prefix does not start: each process says whose records it found and ends with 78', async () => {
+  system = await startSystem({ mode: 'webhook', apps: ['notifier'] })
+  const env = { BOT_TOKEN: '200:AAE-another_bot_0123456789' }
+  for (const app of ['ingress', 'scheduler', 'notifier'] as const) {
+    void system.start(app, 'webhook', env).catch(() => undefined)
+    await expect.poll(() => system?.of(app).at(-1)?.exitCode).toBe(78)
+    expect(system.of(app).at(-1)?.output()).toContain('of bot 200, which BOT_TOKEN belongs to, got those of bot')
+  }
+  // The board has no token and shows whatever is there.
+  await system.start('board')
 })

@@ -40,9 +40,14 @@ export class RedisUnreachable extends CommandFailed {
  * Connects to Redis for the time of `use`.
  *
  * @throws {RedisUnreachable} within about three seconds when it does not answer
- * @throws {SettingsError} when a newer release has written there
+ * @param takes `any` where the records may be another bot's
+ * @throws {SettingsError} when a newer release or another bot has written there
  */
-export async function withStore<T>(settings: Settings, use: (connections: StoreConnections) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  settings: Settings,
+  use: (connections: StoreConnections) => Promise<T>,
+  takes: 'own' | 'any' = 'own',
+): Promise<T> {
   const { url, prefix } = settings.redis
   let lastError: Error | undefined
   const onError = (error: Error) => (lastError = error)
@@ -51,13 +56,14 @@ export async function withStore<T>(settings: Settings, use: (connections: StoreC
     if (!(await waitUntilConnected(redis, REDIS_LIMIT_MS))) throw new RedisUnreachable(url, lastError)
     const store = createStore(redis, {
       prefix,
+      botId: takes === 'own' ? settings.telegram.botId : undefined,
       linkSecret: settings.linkSecret,
       kinds: settings.notifications.kinds,
       retentionDays: settings.notifications.retentionDays,
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
     })
-    const newer = await store.schema.check()
-    if (newer !== undefined) throw new SettingsError([newer])
+    const problem = await store.checkIn.check()
+    if (problem !== undefined) throw new SettingsError([problem])
     const producer = createProducer(redis, prefix, onError)
     const result = await use({ redis, store, producer })
     await producer.close()

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addBot } from './commands/bot.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPanel,
   addNotified,
   addWebhook,
+  addBot,
   addCompletion,
 ]
 

@@ -37,6 +37,8 @@ function toTelegramSettings(values: Values) {
   return {
     /** Empty for the board, which does without. */
     botToken: values.BOT_TOKEN ?? '',
+    /** Telegram's id of the bot, which its token begins with. */
+    botId: values.BOT_TOKEN?.split(':')[0],
     apiRoot: values.TELEGRAM_API_ROOT,
     proxyUrl: values.TELEGRAM_PROXY_URL,
     webhookUrl: values.WEBHOOK_URL,

@@ -48,7 +48,7 @@ export type Runtime = Awaited<ReturnType<typeof openRuntime>>
 /**
  * Opens what every app needs: a connection, store and producer (of each bot), metrics. All of it is closed by `closers`.
  *
- * @throws {SettingsError} when a newer release has been at work in Redis
+ * @throws {SettingsError} when a newer release or another bot has been at work under the prefix
  */
 export async function openRuntime(process: AppProcess, options: RuntimeOptions) {
   const { app, settings, logger, tracing, closers } = process
@@ -64,6 +64,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
   const openBot = (prefix: string): BotRuntime => {
     const store = createStore(redis, {
       prefix,
+      botId: settings.telegram.botId,
       linkSecret: settings.linkSecret,
       kinds: settings.notifications.kinds,
       retentionDays: settings.notifications.retentionDays,
@@ -77,12 +78,12 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
   const [first = settings.redis.prefix, ...others] = options.prefixes ?? []
   const bot = openBot(first)
   const bots = [bot, ...others.map(openBot)]
-  await refuseNewerSchema(bots)
+  await checkIn(bots)
   return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError }
 }
 
-async function refuseNewerSchema(bots: readonly BotRuntime[]): Promise<void> {
-  const problems = await Promise.all(bots.map(({ store }) => store.schema.take()))
+async function checkIn(bots: readonly BotRuntime[]): Promise<void> {
+  const problems = await Promise.all(bots.map(({ store }) => store.checkIn.take()))
   const found = problems.filter((problem) => problem !== undefined)
   if (found.length > 0) throw new SettingsError(found)
 }

@@ -16,6 +16,7 @@ export function createKeys(prefix: string) {
   return {
     root,
     version: `${root}version`,
+    bot: `${root}bot`,
     writable: `${root}writable`,
     onDisk: `${root}on-disk`,
 

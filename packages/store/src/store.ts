@@ -19,11 +19,12 @@ import { createOutbox } from './deliveries/outbox.ts'
 import { createPendingAges } from './orders/pending-ages.ts'
 import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
-import { createSchema } from './connection/schema.ts'
+import { createCheckIn } from './connection/check-in.ts'
+import type { CheckInOptions } from './connection/check-in.ts'
 import { createScripts } from './connection/scripts.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
-export type StoreOptions = OrderRules & LedgerRules & { prefix: string; linkSecret: string }
+export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
 
 export type Store = ReturnType<typeof createStore>
 
@@ -33,7 +34,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const scripts = createScripts(redis, keys.root)
   return {
     keys,
-    schema: createSchema(redis, scripts, keys, options.prefix),
+    checkIn: createCheckIn(redis, scripts, keys, options),
     orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options),
     outbox: createOutbox(redis, keys),

@@ -43,6 +43,7 @@ describe('peyk doctor', () => {
       'token',
       'webhook',
       'panel',
+      'bot',
       'processes',
       'polling',
       'schedules',

@@ -3,6 +3,7 @@ import type { Settings } from '@peyk/config/settings'
 import { RedisUnreachable, withStore, withTelegram } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import { checkBot } from '../doctor/bot.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkDeliveries } from '../doctor/deliveries.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
@@ -76,24 +77,29 @@ function examineTelegram(settings: Settings): Promise<CheckResult[]> {
 
 async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]; content: CheckResult[] }> {
   try {
-    return await withStore(settings, async (connections) => {
-      const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
-      const clock = await inspect('redis.clock', () => checkRedisClock(connections))
-      const processes = await inspect('processes', async () =>
-        judgeProcesses(await connections.store.heartbeats.list(), settings),
-      )
-      const ingressNotes = await inspect('ingress.notes', async () =>
-        judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
-      )
-      const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
-      const redis = await inspect('redis', () => checkRedis(connections))
-      const isUsable = redis.every(({ level }) => level === 'ok')
-      const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
-      return {
-        server: [...redis, ...safety, ...clock],
-        content: [...processes, ...ingressNotes, ...schedules, ...deliveries],
-      }
-    })
+    return await withStore(
+      settings,
+      async (connections) => {
+        const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
+        const clock = await inspect('redis.clock', () => checkRedisClock(connections))
+        const bot = await inspect('bot', () => checkBot(connections, settings))
+        const processes = await inspect('processes', async () =>
+          judgeProcesses(await connections.store.heartbeats.list(), settings),
+        )
+        const ingressNotes = await inspect('ingress.notes', async () =>
+          judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
+        )
+        const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
+        const redis = await inspect('redis', () => checkRedis(connections))
+        const isUsable = redis.every(({ level }) => level === 'ok')
+        const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
+        return {
+          server: [...redis, ...safety, ...clock],
+          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...deliveries],
+        }
+      },
+      'any',
+    )
   } catch (error) {
     if (!(error instanceof RedisUnreachable)) throw error
     return { server: [wrong('redis', error.problem, error.todo)], content: [] }
