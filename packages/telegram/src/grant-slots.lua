@@ -7,8 +7,14 @@ local slots = root .. 'slots'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + time[2] / 1000
 
--- Milliseconds for which a key still lives; it stands for a time that has to pass.
-local function left(key) return math.max(0, redis.call('PTTL', root .. key)) end
+-- Milliseconds for which a key still lives; it stands for a time that has to pass. A key that would live for longer than it can
+-- have been given is from before Redis's clock was set back: it counts as gone.
+local function left(key, longest_ms)
+  local ms = redis.call('PTTL', root .. key)
+  return ms > longest_ms and 0 or math.max(0, ms)
+end
+-- Of a key whose value is the time that it was given.
+local function left_of_own(key) return left(key, tonumber(redis.call('GET', root .. key) or '') or 0) end
 local function keep(key, value, ms) redis.call('SET', root .. key, value, 'PX', ms) end
 
 for _, slot in ipairs(call.ended) do
@@ -19,24 +25,26 @@ end
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
 if #call.waiters == 0 then return '[[]]' end
 
-local held_ms = left('hold')
+local held_ms = left_of_own('hold')
 local room = call.limit - redis.call('ZCOUNT', slots, now, now + call.leaseMs)
 
 local function refuse(because, ms) return { granted = false, because = because, waitMs = ms } end
 
 -- Every waiter of a chat gets a turn of its own, so that they do not all come back at once.
 local function chat_wait_ms(waiter)
-  local wait_ms = math.max(math.min(left('chat:' .. waiter.chatId), waiter.intervalMs), left('hold:' .. waiter.chatId))
+  local interval_ms = math.min(left('chat:' .. waiter.chatId, call.leaseMs), waiter.intervalMs)
+  local wait_ms = math.max(interval_ms, left_of_own('hold:' .. waiter.chatId))
   if wait_ms == 0 then return 0 end
-  wait_ms = math.max(wait_ms, left('turns:' .. waiter.chatId))
-  keep('turns:' .. waiter.chatId, '', wait_ms + waiter.intervalMs + call.answerMs)
+  wait_ms = math.max(wait_ms, left_of_own('turns:' .. waiter.chatId))
+  local next_ms = math.ceil(wait_ms + waiter.intervalMs + call.answerMs)
+  keep('turns:' .. waiter.chatId, next_ms, next_ms)
   return wait_ms
 end
 
 -- Somebody more urgent waits, in this process or another.
 local function is_outranked(priority)
   for higher = 0, priority - 1 do
-    if left('wanted:' .. higher) > 0 then return true end
+    if left('wanted:' .. higher, call.wantedMs) > 0 then return true end
   end
   return false
 end

@@ -219,6 +219,39 @@ describe('a hold', () => {
   })
 })
 
+describe('Redis’s clock set back by ten minutes', () => {
+  /** Every key lives for ten minutes longer, as after that. */
+  const setBack = async (redis: Redis, prefix: string) => {
+    for (const key of await redis.keys(`{${prefix}}:limit:*`))
+      await redis.pexpire(key, (await redis.pttl(key)) + 10 * 60 * SECOND)
+  }
+
+  it('stops no chat, no priority and not the token', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, { perSecond: 1, chatIntervalMs: 1000 })
+    const refused = async (chatId: string, priority: SendPriority = 'notification') => {
+      const slot = await limiter.acquire(chatId, priority, 50)
+      if (slot.granted) slot.giveBack()
+      return slot.granted ? undefined : slot.because
+    }
+    const slot = await limiter.acquire('42', 'notification')
+    expect(await refused('1')).toBe('busy')
+    if (slot.granted) await slot.use(async () => SENT)
+    await limiter.hold(5000, '-100')
+    await limiter.hold(5000, '7')
+    expect(await refused('1')).toBe('hold')
+    await setBack(redis, prefix)
+    // What counts towards the rate is in a list, with times.
+    await redis.del(`{${prefix}}:limit:slots`)
+    expect([await refused('42'), await refused('-100'), await refused('1', 'operators')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+    await limiter.hold(400, '7')
+    expect(await refused('1'), 'Telegram’s next wish counts').toBe('hold')
+  })
+})
+
 describe('no limits at all', () => {
   it('grants everything at once, but waits when Telegram asks for it', async () => {
     const { limiter, redis, prefix } = createLimiters(1, { perSecond: 0 })
