@@ -101,16 +101,29 @@ describe('delivering a notification', () => {
     expect(send).toHaveBeenCalledTimes(2)
   })
 
-  it('records what it saw through a Redis that refuses writes for a while', async () => {
+  it.each([
+    ['recordSent', { kind: 'sent', messageId: 5 }, 'sent'],
+    ['release', { kind: 'wait', retryAfterMs: 1 }, undefined],
+    ['recordOpen', { kind: 'rejected', reason: 'why' }, 'rejected'],
+  ] as const)('keeps what it knows for as long as Redis takes no writes: %s', async (move, outcome, state) => {
     const { ledger } = test.store
-    let refusals = 3
-    const recordSent: typeof ledger.recordSent = async (...args) => {
-      if (refusals-- > 0) throw new Error('OOM command not allowed when used memory > maxmemory')
-      return ledger.recordSent(...args)
+    send.mockResolvedValueOnce(outcome)
+    let refusals = 200
+    const refusing = async (...args: never[]) => {
+      if (refusals-- > 0) throw new Error("OOM command not allowed when used memory > 'maxmemory', on @user_script:1.")
+      return (ledger[move] as (...args: never[]) => Promise<unknown>)(...args)
     }
     const impatient = { nowMs: () => performance.now(), sleep: async () => undefined }
-    expect(await deliver(notification, deps({ ledger: { ...ledger, recordSent }, clock: impatient }))).toEqual(SENT)
-    expect(await stateOf()).toBe('sent')
+    await deliver(notification, deps({ ledger: { ...ledger, [move]: refusing }, clock: impatient }))
+    expect(await stateOf()).toBe(state)
+  })
+
+  it('does not try for ever to record what a script cannot record', async () => {
+    const { ledger } = test.store
+    const recordSent = () => Promise.reject(new Error('ERR user_script:1: attempt to index a nil value'))
+    const impatient = { nowMs: () => performance.now(), sleep: async () => undefined }
+    const broken = deps({ ledger: { ...ledger, recordSent }, clock: impatient })
+    await expect(deliver(notification, broken)).rejects.toThrow('nil value')
   })
 
   it('follows a group that moved', async () => {

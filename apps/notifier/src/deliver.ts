@@ -85,14 +85,18 @@ async function begin({ notification, owner, chatId }: Attempt, deps: DeliverDeps
     const message = toNotificationMessage(notification.kind, order, language, { templates, isPaidNotified })
     return { result: 'begun', message }
   } catch (error) {
-    await ledger.release(notification, owner, 0, 'failed before the request was written').catch(() => false)
+    await persist(
+      () => ledger.release(notification, owner, 0, 'failed before the request was written'),
+      notification,
+      deps,
+    )
     throw error
   }
 }
 
 async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps): Promise<DeliveryResult> {
   const { notification, owner, chatId } = attempt
-  const { ledger, limiter, orders, clock } = deps
+  const { ledger, limiter, orders } = deps
   switch (outcome.kind) {
     case 'sent':
       return recordSent(attempt, outcome.messageId, deps)
@@ -102,10 +106,10 @@ async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps)
       return release(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps, scope === 'token' ? 'queue' : 'job')
     }
     case 'not_sent':
-      await persist(() => ledger.release(notification, owner, 0, outcome.reason), clock)
+      await persist(() => ledger.release(notification, owner, 0, outcome.reason), notification, deps)
       throw new Error(`Not sent, tried again later: ${outcome.reason}`)
     case 'moved':
-      await persist(() => orders.moveChat(notification.orderId, chatId, outcome.toChatId), clock)
+      await persist(() => orders.moveChat(notification.orderId, chatId, outcome.toChatId), notification, deps)
       return release(attempt, 0, `chat ${chatId} became ${outcome.toChatId}`, deps)
     case 'held':
     case 'rejected':
@@ -117,9 +121,10 @@ async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps)
 async function recordSent(
   { notification, owner, chatId }: Attempt,
   messageId: number,
-  { ledger, clock, logger }: DeliverDeps,
+  deps: DeliverDeps,
 ): Promise<DeliveryResult> {
-  const isRecorded = await persist(() => ledger.recordSent(notification, owner, messageId), clock)
+  const { ledger, logger } = deps
+  const isRecorded = await persist(() => ledger.recordSent(notification, owner, messageId), notification, deps)
   const fields = { ...notification, chatId, messageId }
   if (isRecorded) logger.info(`Order ${notification.orderId} is notified`, { event: 'notification.sent', ...fields })
   else
@@ -135,10 +140,10 @@ async function release(
   { notification, owner }: Attempt,
   delayMs: number,
   reason: string,
-  { ledger, clock }: DeliverDeps,
+  deps: DeliverDeps,
   what: 'job' | 'queue' = 'job',
 ): Promise<DeliveryResult> {
-  await persist(() => ledger.release(notification, owner, delayMs, reason), clock)
+  await persist(() => deps.ledger.release(notification, owner, delayMs, reason), notification, deps)
   return postponed(delayMs, reason, what)
 }
 
@@ -148,7 +153,7 @@ async function recordOpen(
   reason: string,
   deps: DeliverDeps,
 ): Promise<DeliveryResult> {
-  const recorded = await persist(() => deps.ledger.recordOpen(notification, owner, state, reason), deps.clock)
+  const recorded = await persist(() => deps.ledger.recordOpen(notification, owner, state, reason), notification, deps)
   if (recorded === 'due_again') return postponed(0, `it was ${reason}, and its customer has come back since`)
   const result = open(notification, state, reason, deps)
   if (state !== 'held')

@@ -11,6 +11,8 @@ export const LOG_EVENTS = {
   'notification.rejected': 'Telegram refused the message for good; an operator decides',
   'notification.uncertain': 'nobody can know whether the message was shown; an operator decides, or `UNCERTAIN_POLICY`',
   'notification.resent': 'an uncertain notification is sent again, as `UNCERTAIN_POLICY` says',
+  'notification.not_recorded':
+    'Redis does not take what became of a request; the process that knows it tries until Redis does',
   'notification.record_lost': 'Telegram took the message, but its delivery was changed meanwhile',
 
   'orders.cleared': '`count` completed orders are no longer checked',

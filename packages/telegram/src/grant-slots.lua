@@ -17,6 +17,8 @@ end
 local function left_of_own(key) return left(key, tonumber(redis.call('GET', root .. key) or '') or 0) end
 local function keep(key, value, ms) redis.call('SET', root .. key, value, 'PX', ms) end
 
+-- What has ended is reported while memory is full too: a script that begins with a removal may write then. It removes nothing.
+if #call.ended > 0 then redis.call('ZREM', slots, '') end
 for _, slot in ipairs(call.ended) do
   redis.call('ZADD', slots, 'XX', now + slot.countsMs, slot.id)
   local chat = root .. 'chat:' .. slot.chatId

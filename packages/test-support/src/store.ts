@@ -15,6 +15,7 @@ export function testStore(options: Partial<StoreOptions> = {}) {
     linkSecret: 'link-secret',
     kinds: ['paid'],
     retentionDays: 400,
+    graceMs: 0,
     pollIntervalSeconds: 60,
     ...options,
   })

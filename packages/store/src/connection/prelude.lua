@@ -48,6 +48,13 @@ end
 
 local function to_value(state, fields) return state .. ' ' .. cjson.encode(fields) end
 
+-- Closes an attempt, also while memory is full. Redis then refuses what needs memory only as the first write of a script, and
+-- never DEL; so do Redis 6.2 and Valkey, which do not know each other's flags for scripts.
+local function replace_sending(key, state, fields, ...)
+  redis.call('DEL', key)
+  redis.call('SET', key, to_value(state, fields), ...)
+end
+
 -- The customer started the bot or linked the order during an attempt. If Telegram refuses that attempt for what the customer
 -- has just changed, the notification must not be held: see record-open.lua.
 local function note_return(key, state, fields)

@@ -262,6 +262,19 @@ describe('the delivery ledger', () => {
       expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
     })
 
+    it('gives an overdue send up only when a sweep found it overdue some time before', async () => {
+      test.close()
+      test = testStore({ graceMs: 60_000 })
+      await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
+      await begin('a', -1)
+      await makeDue()
+      expect(await ledger().sweep(10)).toEqual({ lost: [], overdue: [] })
+      expect(await raw()).toMatch(/^sending /)
+      await makeDue()
+      expect(await ledger().sweep(10), 'its process had no time yet').toEqual({ lost: [], overdue: [] })
+      expect(await ledger().recordSent(notification, 'a', 9)).toBe(true)
+    })
+
     it('makes an overdue send uncertain, and an answer that comes after all still counts', async () => {
       await begin('a', 20)
       await expect

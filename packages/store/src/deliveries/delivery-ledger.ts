@@ -1,7 +1,7 @@
 import type { Delivery, OpenState } from '@peyk/domain/delivery'
 import { parseNotificationId, toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
-import { DAY } from '@peyk/domain/time'
+import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from '../connection/connection.ts'
 import type { Scripts } from '../connection/scripts.ts'
@@ -14,8 +14,15 @@ import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 /** Of the sent notifications the newest ones are listed. */
 const SENT_LISTED = 10_000
 
+/**
+ * A process records an outcome within this time once Redis takes writes again: it reconnects within 2 s and tries every 5 s.
+ */
+const GRACE_MS = 10 * SECOND
+
 export type LedgerRules = {
   retentionDays: number
+  /** How long an overdue attempt may still report, counted from the first sweep that finds it; for tests. */
+  graceMs?: number
   /** Called for each payment recorded as sent, with the milliseconds from "could be notified" to that. */
   onPaidNotified?: ((tookMs: number) => void) | undefined
 }
@@ -31,7 +38,7 @@ export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys,
   return {
     ...createAttempts(scripts, retentionMs, rules.onPaidNotified),
     ...createOpenDeliveries(scripts, retentionMs),
-    ...createSweep(scripts, retentionMs),
+    ...createSweep(scripts, retentionMs, rules.graceMs ?? GRACE_MS),
     ...createImport(redis, scripts, keys, retentionMs),
 
     async get(notification: Notification): Promise<Delivery | undefined> {
@@ -65,8 +72,8 @@ export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys,
   }
 }
 
-function createSweep(scripts: Scripts, retentionMs: number) {
-  type Call = { limit: number; againInMs: number; retentionMs: number; sentListed: number }
+function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
+  type Call = { limit: number; againInMs: number; graceMs: number; retentionMs: number; sentListed: number }
   const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(new URL('sweep.lua', import.meta.url))
   return {
     /**
@@ -74,7 +81,7 @@ function createSweep(scripts: Scripts, retentionMs: number) {
      * again, and those that became uncertain because their attempt did not report back.
      */
     async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[] }> {
-      const reply = await sweep({ limit, againInMs: SWEEP_AFTER_MS, retentionMs, sentListed: SENT_LISTED })
+      const reply = await sweep({ limit, againInMs: SWEEP_AFTER_MS, graceMs, retentionMs, sentListed: SENT_LISTED })
       const { lost = [], overdue = [] } = reply
       return { lost: lost.map(parseNotificationId), overdue: overdue.map(parseNotificationId) }
     },

@@ -14,7 +14,7 @@ return answer_calls(function(call)
     return 'due_again'
   end
   local open = { owner = call.owner, atMs = now, reason = call.reason, chatId = fields.chatId }
-  redis.call('SET', delivery, to_value(call.state, open))
+  replace_sending(delivery, call.state, open)
   redis.call('ZREM', OUTBOX, notification)
   redis.call('ZADD', list_key(call.state), now, notification)
   count_event(call.state)

@@ -25,7 +25,7 @@ return answer_calls(function(call)
   if state == 'sent' and fields.messageId == call.messageId then return { isRecorded = true } end
   if (state ~= 'sending' and state ~= 'uncertain') or fields.owner ~= call.owner then return { isRecorded = false } end
   local sent = { atMs = now, messageId = call.messageId, chatId = fields.chatId }
-  redis.call('SET', delivery, to_value('sent', sent), 'PX', call.retentionMs)
+  replace_sending(delivery, 'sent', sent, 'PX', call.retentionMs)
   redis.call('ZREM', OUTBOX, notification)
   if state == 'uncertain' then redis.call('ZREM', list_key('uncertain'), notification) end
   redis.call('ZADD', list_key('sent'), now, notification)
