@@ -1,4 +1,4 @@
-import type { Express, Response } from 'express'
+import type { Express } from 'express'
 import { z } from 'zod'
 import type { PanelControl } from './panel/control.ts'
 import type { PushAttempt } from './panel/push.ts'
@@ -32,71 +32,82 @@ const faultChange = z.strictObject({
   panel: z.strictObject({ down: z.boolean().optional(), slowMs: z.int().nonnegative().optional() }).optional(),
 })
 
-/** `/sim/…`: the control surface over HTTP, for the page and for tests in other processes. */
-export function addControlRoutes(app: Express, { telegram, panel }: ControlDeps): void {
-  app.post('/sim/orders', (request, response) => {
-    response.status(201).json(panel.placeOrder(compact(newOrder.parse(request.body ?? {}))))
-  })
-  app.post('/sim/orders/:id/pay', (request, response) => {
-    const { id } = orderId.parse(request.params)
-    return answerPushes(response, panel.pay(id, compact(payment.parse(request.body ?? {}))))
-  })
-  app.post('/sim/orders/:id/cancel', (request, response) => {
-    const { id } = orderId.parse(request.params)
-    return answerPushes(response, panel.cancel(id, compact(payment.parse(request.body ?? {}))))
-  })
-  app.post('/sim/orders/:id/status', (request, response) => {
-    const { id } = orderId.parse(request.params)
-    const { status, push = false } = statusChange.parse(request.body)
-    return answerPushes(response, panel.setStatus(id, status, { push }))
-  })
-  app.post('/sim/orders/:id/push', (request, response) =>
-    answerPushes(response, panel.push(orderId.parse(request.params).id)),
-  )
+type Answer = (control: ControlDeps, params: unknown, body: unknown) => unknown
 
-  app.post('/sim/users/:id/send', (request, response) => {
-    const { text, ...details } = userMessage.parse(request.body)
-    response.json(telegram.userSends(userId.parse(request.params).id, text, compact(details)))
-  })
-  app.post('/sim/users/:id/press', (request, response) => {
-    const { messageId, data } = buttonPress.parse(request.body)
-    response.json({ queryId: telegram.userPresses(userId.parse(request.params).id, messageId, data) })
-  })
-  app.post('/sim/users/:id/block', (request, response) => {
-    telegram.block(userId.parse(request.params).id)
-    response.json({ ok: true })
-  })
-  app.post('/sim/users/:id/unblock', (request, response) => {
-    telegram.unblock(userId.parse(request.params).id)
-    response.json({ ok: true })
-  })
-
-  app.post('/sim/faults', (request, response) => {
-    const change = faultChange.parse(request.body)
-    if (change.seed !== undefined) telegram.faults.seed(change.seed)
-    if (change.telegram) {
-      telegram.faults.clear()
-      telegram.faults.add(...change.telegram)
-    }
-    Object.assign(panel.faults, compact(change.panel ?? {}))
-    response.json({ telegram: telegram.faults.list(), panel: panel.faults })
-  })
-  app.get('/sim/state', (_request, response) => {
-    response.json({
-      messages: telegram.messages(),
-      calls: telegram.callCounts(),
-      violations: telegram.violations(),
-      webhook: telegram.webhookInfo(),
-      orders: panel.orders(),
-      pushes: panel.pushes(),
-      requests: panel.requests(),
-      faults: { telegram: telegram.faults.list(), panel: panel.faults },
-    })
-  })
+const ORDER_ROUTES: Record<string, Answer> = {
+  '/sim/orders/:id/pay': ({ panel }, params, body) =>
+    toPushes(panel.pay(orderId.parse(params).id, compact(payment.parse(body ?? {})))),
+  '/sim/orders/:id/cancel': ({ panel }, params, body) =>
+    toPushes(panel.cancel(orderId.parse(params).id, compact(payment.parse(body ?? {})))),
+  '/sim/orders/:id/status'({ panel }, params, body) {
+    const { status, push = false } = statusChange.parse(body)
+    return toPushes(panel.setStatus(orderId.parse(params).id, status, { push }))
+  },
+  '/sim/orders/:id/push': ({ panel }, params) => toPushes(panel.push(orderId.parse(params).id)),
 }
 
-async function answerPushes(response: Response, pushes: Promise<PushAttempt[]>): Promise<void> {
-  response.json({ pushes: await pushes })
+const USER_ROUTES: Record<string, Answer> = {
+  '/sim/users/:id/send'({ telegram }, params, body) {
+    const { text, ...details } = userMessage.parse(body)
+    return telegram.userSends(userId.parse(params).id, text, compact(details))
+  },
+  '/sim/users/:id/press'({ telegram }, params, body) {
+    const { messageId, data } = buttonPress.parse(body)
+    return { queryId: telegram.userPresses(userId.parse(params).id, messageId, data) }
+  },
+  '/sim/users/:id/block'({ telegram }, params) {
+    telegram.block(userId.parse(params).id)
+    return { ok: true }
+  },
+  '/sim/users/:id/unblock'({ telegram }, params) {
+    telegram.unblock(userId.parse(params).id)
+    return { ok: true }
+  },
+}
+
+/** `/sim/…`: the control surface over HTTP, for the page and for tests in other processes. */
+export function addControlRoutes(app: Express, control: ControlDeps): void {
+  app.post('/sim/orders', (request, response) => {
+    response.status(201).json(control.panel.placeOrder(compact(newOrder.parse(request.body ?? {}))))
+  })
+  for (const [path, answer] of Object.entries({ ...ORDER_ROUTES, ...USER_ROUTES, '/sim/faults': changeFaults })) {
+    app.post(path, async (request, response) => {
+      response.json(await answer(control, request.params, request.body))
+    })
+  }
+  app.get('/sim/state', (_request, response) => void response.json(readState(control)))
+}
+
+function changeFaults({ telegram, panel }: ControlDeps, _params: unknown, body: unknown): unknown {
+  const change = faultChange.parse(body)
+  if (change.seed !== undefined) telegram.faults.seed(change.seed)
+  if (change.telegram) {
+    telegram.faults.clear()
+    telegram.faults.add(...change.telegram)
+  }
+  Object.assign(panel.faults, compact(change.panel ?? {}))
+  return readFaults({ telegram, panel })
+}
+
+function readState({ telegram, panel }: ControlDeps): unknown {
+  return {
+    messages: telegram.messages(),
+    calls: telegram.callCounts(),
+    violations: telegram.violations(),
+    webhook: telegram.webhookInfo(),
+    orders: panel.orders(),
+    pushes: panel.pushes(),
+    requests: panel.requests(),
+    faults: readFaults({ telegram, panel }),
+  }
+}
+
+function readFaults({ telegram, panel }: ControlDeps): unknown {
+  return { telegram: telegram.faults.list(), panel: panel.faults }
+}
+
+async function toPushes(pushes: Promise<PushAttempt[]>): Promise<{ pushes: PushAttempt[] }> {
+  return { pushes: await pushes }
 }
 
 type Compact<T> = { [K in keyof T]: Exclude<T[K], undefined> }

@@ -20,7 +20,7 @@ export function toApiMessage(world: World, message: ShownMessage): Record<string
   }
 }
 
-function chatOf(world: World, chatId: number): Chat {
+export function chatOf(world: World, chatId: number): Chat {
   return world.chats.find(chatId) ?? { kind: 'group', id: chatId, title: '' }
 }
 

@@ -1,7 +1,6 @@
-import { NotFoundError } from '../not-found.ts'
-import { toApiMessage } from './api-message.ts'
 import { toApiChat } from './chats.ts'
 import type { ShownMessage } from './messages.ts'
+import { commandLength, pushMembership, pushMessage, pushPress } from './push-update.ts'
 import type { World } from './world.ts'
 
 /** What a test does in groups, in Telegram's place. */
@@ -18,51 +17,22 @@ export type GroupControl = {
 }
 
 export function createGroupControl(world: World): GroupControl {
-  const { bot, chats, messages, updates, callbacks, changes } = world
-  const nowSeconds = () => Math.floor(Date.now() / 1000)
-
-  function setRemoved(chatId: number, userId: number, isRemoved: boolean): void {
-    const group = chats.group(chatId)
-    group.isRemoved = isRemoved
-    const member = (status: string) => ({ user: bot, status })
-    // https://core.telegram.org/bots/api#chatmemberupdated
-    updates.push('my_chat_member', {
-      chat: toApiChat(group),
-      from: chats.user(userId),
-      date: nowSeconds(),
-      old_chat_member: member(isRemoved ? 'member' : 'left'),
-      new_chat_member: member(isRemoved ? 'kicked' : 'member'),
-    })
-    changes.notify()
-  }
-
+  const { chats, updates, changes } = world
   return {
     groupSends(chatId, userId, command) {
-      const length = /^\/[A-Za-z0-9_]{1,32}(@\w+)?/.exec(command)?.[0].length ?? 0
-      if (length === 0) throw new Error(`Expected a command, got ${command}.`)
+      if (commandLength(command) === 0) throw new Error(`Expected a command, got ${command}.`)
       chats.group(chatId)
-      const entities = [{ type: 'bot_command' as const, offset: 0, length }]
-      const message = messages.add(chatId, 'user', { text: command, entities })
-      updates.push('message', { ...toApiMessage(world, message), from: chats.user(userId) })
-      changes.notify()
-      return message
+      return pushMessage(world, chatId, userId, command)
     },
-    groupPresses(chatId, userId, messageId, callbackData) {
-      const message = messages.find(chatId, messageId)
-      if (!message) throw new NotFoundError(`the id of a message in chat ${chatId}`, messageId)
-      const id = callbacks.open(userId)
-      updates.push('callback_query', {
-        id,
-        from: chats.user(userId),
-        chat_instance: String(chatId),
-        data: callbackData,
-        message: toApiMessage(world, message),
-      })
-      changes.notify()
-      return id
+    groupPresses: (...press) => pushPress(world, ...press),
+    groupRemoves(chatId, byUserId) {
+      chats.group(chatId).isRemoved = true
+      pushMembership(world, chatId, byUserId, 'member', 'kicked')
     },
-    groupRemoves: (chatId, byUserId) => setRemoved(chatId, byUserId, true),
-    groupAdds: (chatId, byUserId) => setRemoved(chatId, byUserId, false),
+    groupAdds(chatId, byUserId) {
+      chats.group(chatId).isRemoved = false
+      pushMembership(world, chatId, byUserId, 'left', 'member')
+    },
     groupMigrates(fromChatId, toChatId, silently = false) {
       const group = chats.group(fromChatId)
       chats.addGroup(toChatId, group.title)
@@ -72,7 +42,7 @@ export function createGroupControl(world: World): GroupControl {
       const from = { id: 1_087_968_824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' }
       const service = (chatId: number) => ({
         message_id: 1,
-        date: nowSeconds(),
+        date: Math.floor(Date.now() / 1000),
         from,
         chat: toApiChat(chats.group(chatId)),
       })

@@ -25,7 +25,7 @@ export type Updates = {
 
 export type GetUpdates = { offset: number; limit: number; timeoutMs: number; signal: AbortSignal }
 
-type Waiting = { answer(): void; fail(error: Error): void }
+type Waiting = { ended: Promise<void>; answer(): void; fail(error: Error): void }
 
 const FIRST_UPDATE_ID = 870_000_001
 /** https://core.telegram.org/bots/api#getupdates: all but these when `allowed_updates` is empty. */
@@ -83,22 +83,27 @@ export function createUpdates(): Updates {
       if (offset < 0) pending = pending.slice(offset)
       else pending = pending.filter((update) => update.update_id >= offset)
       if (pending.length === 0 && timeoutMs > 0) {
-        await new Promise<void>((resolve, reject) => {
-          const timer = setTimeout(() => end(resolve), timeoutMs)
-          const end = (waitForDisk: () => void): void => {
-            clearTimeout(timer)
-            signal.removeEventListener('abort', hungUp)
-            if (waiting === self) waiting = undefined
-            waitForDisk()
-          }
-          const hungUp = (): void => end(resolve)
-          const self: Waiting = { answer: () => end(resolve), fail: (error) => end(() => reject(error)) }
-          waiting = self
-          if (signal.aborted) hungUp()
-          else signal.addEventListener('abort', hungUp)
+        const self = createWaiting(timeoutMs, signal)
+        waiting = self
+        await self.ended.finally(() => {
+          if (waiting === self) waiting = undefined
         })
       }
       return pending.slice(0, limit)
     },
   }
+}
+
+/** Waits until it is answered, failed or hung up, or until the time is over. */
+function createWaiting(timeoutMs: number, signal: AbortSignal): Waiting {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, timeoutMs)
+  const hungUp = (): void => resolve()
+  signal.addEventListener('abort', hungUp)
+  if (signal.aborted) hungUp()
+  const ended = promise.finally(() => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', hungUp)
+  })
+  return { ended, answer: resolve, fail: reject }
 }

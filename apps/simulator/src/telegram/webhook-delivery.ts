@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
 import type { Updates } from './updates.ts'
-
-export type WebhookTarget = { url: string; secretToken?: string; ipAddress?: string; maxConnections: number }
+import { MAX_RETRY_MS, postUpdate } from './webhook-post.ts'
+import type { WebhookTarget } from './webhook-post.ts'
 
 /** https://core.telegram.org/bots/api#webhookinfo */
 export type WebhookInfo = {
@@ -24,21 +23,21 @@ export type WebhookDelivery = {
   info(): WebhookInfo
 }
 
-const ANSWER_TIMEOUT_MS = 30_000
+type LastError = { date: number; message: string }
+
 const FIRST_RETRY_MS = 200
-const MAX_RETRY_MS = 5_000
 
 /** Posts updates to the bot's webhook until each is answered 2xx: https://core.telegram.org/bots/api#setwebhook */
 export function createWebhookDelivery(updates: Updates): WebhookDelivery {
   let target: WebhookTarget | undefined
   let stop = new AbortController()
   let running = false
-  let lastError: { date: number; message: string } | undefined
+  let lastError: LastError | undefined
 
   async function deliverAll(goal: WebhookTarget, signal: AbortSignal): Promise<void> {
     let failures = 0
     for (let update = updates.first(); update && !signal.aborted; update = updates.first()) {
-      const outcome = await post(goal, update, signal)
+      const outcome = await postUpdate(goal, update, signal)
       if (signal.aborted) return
       if (outcome.ok) {
         failures = 0
@@ -80,57 +79,19 @@ export function createWebhookDelivery(updates: Updates): WebhookDelivery {
     },
     remove,
     isSet: () => target !== undefined,
-    info() {
-      const allowed = updates.allowed()
-      return {
-        url: target?.url ?? '',
-        has_custom_certificate: false,
-        pending_update_count: updates.count(),
-        ...(target && { max_connections: target.maxConnections }),
-        ...(target?.ipAddress !== undefined && { ip_address: target.ipAddress }),
-        ...(lastError && { last_error_date: lastError.date, last_error_message: lastError.message }),
-        ...(allowed && allowed.length > 0 && { allowed_updates: allowed }),
-      }
-    },
+    info: () => toInfo(updates, target, lastError),
   }
 }
 
-type Outcome = { ok: true } | { ok: false; message: string; retryAfterMs: number }
-
-async function post(target: WebhookTarget, update: unknown, stopped: AbortSignal): Promise<Outcome> {
-  try {
-    const response = await fetch(target.url, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        'content-type': 'application/json',
-        ...(target.secretToken !== undefined && { 'x-telegram-bot-api-secret-token': target.secretToken }),
-      },
-      body: JSON.stringify(update),
-      signal: AbortSignal.any([stopped, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
-    })
-    await response.arrayBuffer()
-    if (response.ok) return { ok: true }
-    const retryAfter = Number(response.headers.get('retry-after') ?? 0)
-    return {
-      ok: false,
-      message: `Wrong response from the webhook: ${response.status} ${response.statusText}`,
-      retryAfterMs: Number.isFinite(retryAfter) ? Math.min(retryAfter * 1000, MAX_RETRY_MS) : 0,
-    }
-  } catch (error) {
-    return { ok: false, message: toMessage(error), retryAfterMs: 0 }
+function toInfo(updates: Updates, target: WebhookTarget | undefined, lastError: LastError | undefined): WebhookInfo {
+  const allowed = updates.allowed()
+  return {
+    url: target?.url ?? '',
+    has_custom_certificate: false,
+    pending_update_count: updates.count(),
+    ...(target && { max_connections: target.maxConnections }),
+    ...(target?.ipAddress !== undefined && { ip_address: target.ipAddress }),
+    ...(lastError && { last_error_date: lastError.date, last_error_message: lastError.message }),
+    ...(allowed && allowed.length > 0 && { allowed_updates: allowed }),
   }
-}
-
-const timeout = z.object({ name: z.literal('TimeoutError') })
-const networkFailure = z.object({ cause: z.object({ code: z.string() }) })
-const NETWORK_MESSAGES: Record<string, string> = {
-  ECONNREFUSED: 'Connection refused',
-  ENOTFOUND: 'Failed to resolve host: Name or service not known',
-}
-
-function toMessage(error: unknown): string {
-  if (timeout.safeParse(error).success) return 'Read timeout expired'
-  const failure = networkFailure.safeParse(error)
-  return failure.success ? (NETWORK_MESSAGES[failure.data.cause.code] ?? failure.data.cause.code) : 'Connection closed'
 }
