@@ -36,8 +36,8 @@ export async function persist<T>(
   }
 }
 
-/** Whether the script itself failed: a refusal of Redis has a code of its own, such as OOM, where such an error has `ERR` or `WRONGTYPE`. */
+/** Whether the script itself failed: a refusal of Redis has a code of its own, such as OOM, where such an error has `ERR`. */
 function isBroken(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return /^(ERR|WRONGTYPE)\b.*user_script/.test(error.message) && !/command not allowed|read.?only/i.test(error.message)
+  return /^ERR\b.*user_script/.test(error.message) && !/command not allowed|read.?only/i.test(error.message)
 }
