@@ -17,11 +17,31 @@ export const NOTES_MS = 1 * DAY
 
 /** Which updates wait in which chat, which are handled, and which steps of handling one are done. */
 export function createChatUpdates(redis: Redis, keys: Keys) {
-  const bitOf = (updateId: number) => {
-    const block = Math.floor(updateId / BLOCK)
-    return { key: keys.handledUpdates(block), bit: updateId - block * BLOCK }
-  }
+  const turns = createTurns(redis, keys)
+  const handled = createHandledUpdates(redis, keys)
+  const notes = createUpdateNotes(redis, keys)
 
+  return {
+    join: turns.join,
+    before: turns.before,
+    leave: turns.leave,
+    isHandled: handled.has,
+    missingForMs: notes.missingForMs,
+    once: notes.once,
+
+    /** Notes that an update is handled: it ends its turn and is never handled again. Returns the one whose turn it is now. */
+    async finish(updateId: number, chatId: string | undefined): Promise<number | undefined> {
+      // One connection keeps them in this order; what a lost connection leaves undone, `before` and the time to live clear up.
+      const done = [handled.add(updateId), notes.forget(updateId)]
+      if (chatId !== undefined) done.push(turns.leave({ updateId, chatId }))
+      const [next] = await Promise.all([chatId === undefined ? undefined : turns.first(chatId), ...done])
+      return next
+    },
+  }
+}
+
+/** The updates that wait in each chat, in Telegram's order: one at a time has its turn. */
+function createTurns(redis: Redis, keys: Keys) {
   return {
     /** Notes that updates wait in their chats, in Telegram's order; to be called before their jobs can be taken. */
     async join(updates: readonly ChatUpdate[]): Promise<void> {
@@ -40,36 +60,42 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       return (await redis.zrangebyscore(key, '-inf', `(${updateId}`, 'LIMIT', 0, limit)).map(Number)
     },
 
+    /** Returns the update of this chat whose turn it is. */
+    async first(chatId: string): Promise<number | undefined> {
+      const [updateId] = await redis.zrange(keys.chatUpdates(chatId), '0', '0')
+      return updateId === undefined ? undefined : Number(updateId)
+    },
+
     /** An update waits no longer, whatever became of it. */
     async leave({ updateId, chatId }: ChatUpdate): Promise<void> {
       await redis.zrem(keys.chatUpdates(chatId), updateId)
     },
+  }
+}
 
+/** One bit for each update that is handled. */
+function createHandledUpdates(redis: Redis, keys: Keys) {
+  const bitOf = (updateId: number) => {
+    const block = Math.floor(updateId / BLOCK)
+    return { key: keys.handledUpdates(block), bit: updateId - block * BLOCK }
+  }
+  return {
     /** Whether an update was handled before; known for three days, longer than Telegram repeats it. */
-    async isHandled(updateId: number): Promise<boolean> {
+    async has(updateId: number): Promise<boolean> {
       const { key, bit } = bitOf(updateId)
       return (await redis.getbit(key, bit)) === 1
     },
 
-    /** Notes that an update is handled: it ends its turn and is never handled again. Gives the one whose turn it is now. */
-    async finish(updateId: number, chatId: string | undefined): Promise<number | undefined> {
+    async add(updateId: number): Promise<void> {
       const { key, bit } = bitOf(updateId)
-      const chat = chatId === undefined ? undefined : keys.chatUpdates(chatId)
-      // One connection keeps them in this order; what a lost connection leaves undone, `before` and the time to live clear up.
-      const done = [
-        redis.setbit(key, bit, 1),
-        redis.pexpire(key, REPEATED_FOR_MS),
-        redis.del(keys.updateNotes(updateId)),
-      ]
-      const left = chat === undefined ? undefined : redis.zrem(chat, updateId)
-      const [[next] = []] = await Promise.all([
-        chat === undefined ? undefined : redis.zrange(chat, '0', '0'),
-        left,
-        ...done,
-      ])
-      return next === undefined ? undefined : Number(next)
+      await Promise.all([redis.setbit(key, bit, 1), redis.pexpire(key, REPEATED_FOR_MS)])
     },
+  }
+}
 
+/** What the handling of one update has to remember until it is done. */
+function createUpdateNotes(redis: Redis, keys: Keys) {
+  return {
     /** Returns for how long one update has been missing another one, in milliseconds: 0 the first time. */
     async missingForMs(updateId: number, otherId: number): Promise<number> {
       const notes = keys.updateNotes(updateId)
@@ -85,6 +111,10 @@ export function createChatUpdates(redis: Redis, keys: Keys) {
       if ((await redis.hexists(notes, step)) === 1) return
       await act()
       await Promise.all([redis.hset(notes, step, 1), redis.pexpire(notes, NOTES_MS)])
+    },
+
+    async forget(updateId: number): Promise<void> {
+      await redis.del(keys.updateNotes(updateId))
     },
   }
 }

@@ -22,27 +22,27 @@ type PendingUpdate = {
   url?: string | undefined
   chatId?: string | undefined
 }
+type MissingCall = { orderIds: readonly string[]; limit: number; spanMs: number; retentionMs: number }
+type AgedCall = { cursor: string; count: number; ageMs: number }
 
-function loadScripts(scripts: Scripts) {
-  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
+/** Which pending orders the panel is asked about, when, and what its answers change. */
+export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, rules: CheckRules) {
+  const loadScript = <Call extends object, Reply>(file: string) =>
+    scripts.load<Call, Reply>(new URL(file, import.meta.url))
   return {
-    takeDueChecks: script<{ limit: number; steps: PollStep[] }, OrderIds>('take-due-checks.lua'),
-    backOffPanel: script<{ backOffMs: number }, boolean>('back-off-panel.lua'),
-    findEnded: script<{ orderIds: readonly string[] }, OrderIds>('find-ended.lua'),
-    findChanges: script<{ updates: PendingUpdate[] }, OrderIds>('find-changes.lua'),
-    noteMissing: script<{ orderIds: readonly string[]; limit: number; spanMs: number; retentionMs: number }, OrderIds>(
-      'note-missing.lua',
-    ),
-    findAged: script<{ cursor: string; count: number; ageMs: number }, OrderIds & { cursor: string }>('find-aged.lua'),
+    ...createCheckTimes(redis, loadScript, keys, rules),
+    ...createCheckAnswers(loadScript, rules),
+    ...createPendingOrders(redis, loadScript, keys),
   }
 }
 
-/** Which pending orders the panel is asked about, and when. */
-export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, rules: CheckRules) {
-  const intervalMs = rules.pollIntervalSeconds * SECOND
-  const steps = toPollSteps(intervalMs)
-  const { takeDueChecks, backOffPanel, findEnded, findChanges, noteMissing, findAged } = loadScripts(scripts)
+type LoadScript = <Call extends object, Reply>(file: string) => (call: Call) => Promise<Reply>
 
+/** When the panel is asked about which order. */
+function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
+  const steps = toPollSteps(rules.pollIntervalSeconds * SECOND)
+  const takeDueChecks = loadScript<{ limit: number; steps: PollStep[] }, OrderIds>('take-due-checks.lua')
+  const backOffPanel = loadScript<{ backOffMs: number }, boolean>('back-off-panel.lua')
   return {
     /** Returns up to `limit` pending orders whose check is due; none of them is due again before its interval is over. */
     async takeDueChecks(limit: number): Promise<string[]> {
@@ -63,7 +63,15 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
     async panelBackOffMs(): Promise<number> {
       return Math.max(0, await redis.pttl(keys.panelBackOff))
     },
+  }
+}
 
+/** What the panel's answers change. */
+function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
+  const findEnded = loadScript<{ orderIds: readonly string[] }, OrderIds>('find-ended.lua')
+  const findChanges = loadScript<{ updates: PendingUpdate[] }, OrderIds>('find-changes.lua')
+  const noteMissing = loadScript<MissingCall, OrderIds>('note-missing.lua')
+  return {
     /** Returns those of the orders that are pending now, in the same order. */
     async stillPending(orderIds: readonly string[]): Promise<string[]> {
       if (orderIds.length === 0) return []
@@ -93,24 +101,24 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
       const reply = await noteMissing({
         orderIds,
         limit: MISSES_LIMIT,
-        spanMs: MISSING_INTERVALS * intervalMs,
+        spanMs: MISSING_INTERVALS * rules.pollIntervalSeconds * SECOND,
         retentionMs: rules.retentionDays * DAY,
       })
       return reply.orderIds ?? []
     },
+  }
+}
 
+/** The pending orders as a whole. */
+function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys) {
+  const findAged = loadScript<AgedCall, OrderIds & { cursor: string }>('find-aged.lua')
+  return {
     /** Reads about `count` pending orders from a cursor on (`'0'` first and last). Returns those known for longer than `ageMs`. */
     async findAged(cursor: string, count: number, ageMs: number): Promise<{ cursor: string; orderIds: string[] }> {
       const { cursor: next, orderIds = [] } = await findAged({ cursor, count, ageMs })
       return { cursor: next, orderIds }
     },
 
-    ...createPendingOrders(redis, keys),
-  }
-}
-
-function createPendingOrders(redis: Redis, keys: Keys) {
-  return {
     /** Returns when an order is checked next, in milliseconds since 1970; `undefined` when it is not pending. */
     async nextCheckAtMs(orderId: string): Promise<number | undefined> {
       const score = await redis.zscore(keys.pending, orderId)

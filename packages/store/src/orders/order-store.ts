@@ -71,6 +71,15 @@ export type OrderStore = ReturnType<typeof createOrderStore>
 
 /** The orders that Peyk knows: their statuses, their chats, and which of them are pending. */
 export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rules: OrderRules) {
+  return {
+    applyOrderUpdate: createApply(scripts, rules),
+    ...createOrderReader(redis, keys),
+    ...createOrderChecks(redis, scripts, keys, rules),
+    ...createChatOrders(redis, scripts, keys, rules),
+  }
+}
+
+function createApply(scripts: Scripts, rules: OrderRules) {
   const apply = scripts.load<ApplyCall, OrderUpdateResult>(new URL('apply-order-update.lua', import.meta.url))
   const applyRules = {
     kinds: rules.kinds,
@@ -80,27 +89,26 @@ export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rul
     clockToleranceMs: CLOCK_TOLERANCE_MS,
   }
 
+  /** Applies one order update, atomically with the notification that it makes due. Safe to repeat, in any order. */
+  return async (orderUpdate: OrderUpdate, source: OrderUpdateSource): Promise<OrderUpdateResult> => {
+    const { orderId, status, rawStatus: word, chatId, money, url, updatedAtMs } = orderUpdate
+    return apply({
+      orderId,
+      status,
+      precedence: STATUS_PRECEDENCE[status],
+      word,
+      chatId,
+      money: money && toMoneyText(money),
+      url,
+      updatedAtMs,
+      source,
+      ...applyRules,
+    })
+  }
+}
+
+function createOrderReader(redis: Redis, keys: Keys) {
   return {
-    ...createOrderChecks(redis, scripts, keys, rules),
-    ...createChatOrders(redis, scripts, keys, rules),
-
-    /** Applies one order update, atomically with the notification that it makes due. Safe to repeat, in any order. */
-    async applyOrderUpdate(orderUpdate: OrderUpdate, source: OrderUpdateSource): Promise<OrderUpdateResult> {
-      const { orderId, status, rawStatus: word, chatId, money, url, updatedAtMs } = orderUpdate
-      return apply({
-        orderId,
-        status,
-        precedence: STATUS_PRECEDENCE[status],
-        word,
-        chatId,
-        money: money && toMoneyText(money),
-        url,
-        updatedAtMs,
-        source,
-        ...applyRules,
-      })
-    },
-
     /** Returns the chat that is notified of an order, if it has one. */
     async chatOf(orderId: string): Promise<string | undefined> {
       return (await redis.hget(keys.order(orderId), 'c')) ?? undefined
