@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { describeOptions, parseOptionTable } from '../support/option-table.ts'
 
 export const POLICIES = ['hold', 'resend'] as const
 export type Policy = (typeof POLICIES)[number]
@@ -19,28 +19,46 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
+const OPTIONS = {
+  orders: { type: 'string', default: '2000', value: 'n', meaning: 'orders, each notified three times by the panel' },
+  kills: {
+    type: 'string',
+    default: '30',
+    value: 'n',
+    meaning: 'kill -9 of a random process: ingress or one of two notifiers',
+  },
+  'redis-kills': {
+    type: 'string',
+    default: '3',
+    value: 'n',
+    meaning: 'kill -9 of Redis, started again on its data',
+  },
+  policy: { type: 'string', default: 'both', value: 'policy', meaning: 'hold, resend or both' },
+  seed: {
+    type: 'string',
+    value: 'n',
+    meaning: "chooses times, victims and Telegram's failures; shown in the report; random unless given",
+  },
+  json: { type: 'string', value: 'file', meaning: 'write the results there too' },
+} as const
+
 export const USAGE = `npm run proof -- [options]
 
 Kills processes and Redis while orders are paid, then compares what customers were shown with the ledger.
 
-  --orders <n>        orders, each notified three times by the panel (2000)
-  --kills <n>         kill -9 of a random process: ingress or one of two notifiers (30)
-  --redis-kills <n>   kill -9 of Redis, started again on its data (3)
-  --policy <policy>   hold, resend or both (both)
-  --seed <n>          chooses times, victims and Telegram's failures; shown in the report (random)
-  --json <file>       write the results there too`
+${describeOptions(OPTIONS)}`
 
 /** @throws {UsageError} for an option that is unknown or has a value that cannot be */
 export function parseOptions(args: readonly string[]): ProofOptions {
   const values = parse(args)
-  const policy = values.policy ?? 'both'
+  const { policy } = values
   const known = POLICIES.find((name) => name === policy)
   if (policy !== 'both' && known === undefined)
     throw new UsageError(`--policy: expected hold, resend or both, got "${policy}".`)
   return {
-    orders: toCount('orders', values.orders ?? '2000', 1),
-    kills: toCount('kills', values.kills ?? '30', 0),
-    redisKills: toCount('redis-kills', values['redis-kills'] ?? '3', 0),
+    orders: toCount('orders', values.orders, 1),
+    kills: toCount('kills', values.kills, 0),
+    redisKills: toCount('redis-kills', values['redis-kills'], 0),
     policies: known === undefined ? POLICIES : [known],
     seed: toCount('seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)), 0),
     json: values.json,
@@ -48,10 +66,8 @@ export function parseOptions(args: readonly string[]): ProofOptions {
 }
 
 function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const
-  const options = { orders: text, kills: text, 'redis-kills': text, policy: text, seed: text, json: text }
   try {
-    return parseArgs({ args: [...args], options }).values
+    return parseOptionTable(args, OPTIONS)
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }

@@ -7,12 +7,16 @@ import { describeBroken, describeCampaign } from './report.ts'
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {
-  let options: Options
+  let options: Options | 'help'
   try {
     options = parseOptions(argv)
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
     return 2
+  }
+  if (options === 'help') {
+    console.log(USAGE)
+    return 0
   }
   if (options.replay !== undefined) return replayOne(options.replay, options)
   return options.prove ? prove(options) : search(options)

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { describeOptions, parseOptionTable } from '../support/option-table.ts'
 import { BUG_NAMES } from './bugs.ts'
 import type { BugName } from './bugs.ts'
 import type { Policy } from './notifier.ts'
@@ -12,27 +12,27 @@ export type Options = {
   prove: boolean
 }
 
-export const USAGE = `npm run simulate -- [--schedules N] [--first S] [--policy hold|resend] [--bug NAME] [--prove] | --seed S
+const OPTIONS = {
+  schedules: { type: 'string', default: '10000', value: 'n', meaning: 'schedules for each policy' },
+  first: { type: 'string', default: '1', value: 'seed', meaning: 'the first seed; the others count from it' },
+  policy: { type: 'string', value: 'policy', meaning: 'hold or resend alone' },
+  seed: { type: 'string', value: 'seed', meaning: 'replays one schedule and prints its trace' },
+  bug: { type: 'string', value: 'name', meaning: `puts a bug in first: ${BUG_NAMES.join(', ')}` },
+  prove: { type: 'boolean', default: false, meaning: 'shows that each of these bugs is found' },
+} as const
 
-Runs the real delivery code through N schedules (default 10,000) for each policy, or for one; seeds count from S (1).
-  --seed S   replays one schedule and prints its trace
-  --bug      puts a bug in first: ${BUG_NAMES.join(', ')}
-  --prove    shows that each of these bugs is found
+export const USAGE = `npm run simulate -- [options]
+
+Runs the real delivery code through schedules of crashes, pauses and lost replies.
+
+${describeOptions(OPTIONS)}
+
 Exit status: 0 every promise held (with --prove: every bug was found), 1 not, 2 wrong usage.`
 
-/** Reads the command line. @throws {Error} that says what was expected */
-export function parseOptions(argv: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
-      schedules: { type: 'string', default: '10000' },
-      first: { type: 'string', default: '1' },
-      seed: { type: 'string' },
-      policy: { type: 'string' },
-      bug: { type: 'string' },
-      prove: { type: 'boolean', default: false },
-    },
-  })
+/** Returns the options of a command line, or `help` when it asks for them. @throws {Error} that says what was expected */
+export function parseOptions(argv: readonly string[]): Options | 'help' {
+  const values = parseOptionTable(argv, OPTIONS)
+  if (values.help) return 'help'
   const bug = BUG_NAMES.find((name) => name === values.bug)
   if (values.bug !== undefined && bug === undefined)
     throw new Error(`Expected --bug to be one of ${BUG_NAMES.join(', ')}, got "${values.bug}".`)
