@@ -20,9 +20,14 @@ function toLines([name, variable]: [string, Variable]): string {
   const { default: value, whenUnset, meaning, example, requiredWhen, isSecret, isForFirstStart } = variable
   const comments = [
     isSecret ? `${meaning} Secret.` : meaning,
-    requiredWhen && `Required when ${requiredWhen}.`,
+    requiredWhen && `Required${toCondition(requiredWhen)}.`,
     whenUnset && `Unset: ${whenUnset}.`,
     value === undefined && `Example: ${example}`,
   ].filter((line) => typeof line === 'string')
   return `${comments.map((line) => `# ${line.replaceAll('`', '')}\n`).join('')}${isForFirstStart ? '' : '# '}${name}=${value ?? ''}\n`
+}
+
+/** Returns what follows "Required". */
+export function toCondition(requiredWhen: string): string {
+  return requiredWhen === 'always' ? '' : ` when ${requiredWhen}`
 }

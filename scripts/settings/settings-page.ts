@@ -1,5 +1,6 @@
 import { VARIABLE_GROUPS } from '@peyk/config/environment'
 import type { Variable, Variables } from '@peyk/config/variable'
+import { toCondition } from './env-example.ts'
 
 const HEAD = `# Settings
 
@@ -34,7 +35,7 @@ function toDefault({ default: value, whenUnset = '–' }: Variable): string {
 function toMeaning({ meaning, requiredWhen }: Variable): string {
   return [
     meaning.replaceAll(/docs\/([\w-]+\.md)/g, '[$1]($1)'),
-    requiredWhen ? `**Required** when ${requiredWhen}.` : '',
+    requiredWhen ? `**Required**${toCondition(requiredWhen)}.` : '',
   ]
     .filter(Boolean)
     .join(' ')

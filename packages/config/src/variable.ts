@@ -10,7 +10,7 @@ export type Variable = {
   whenUnset?: string
   meaning: string
   example: string
-  /** When the variable must be set; finishes "Required when …". The rule is in `rules.ts`. */
+  /** When the variable must be set: `always`, or what finishes "Required when …". The rule is in `rules.ts`. */
   requiredWhen?: string
   /** The value is never repeated, neither in errors nor in the log, and may come from the file that `NAME_FILE` names. */
   isSecret?: true

@@ -4,9 +4,9 @@ import type { Variables } from '../variable.ts'
 export const TELEGRAM = {
   BOT_TOKEN: {
     schema: field.pattern(/^\d+:[\w-]+$/, 'a bot token such as 123456:AAE…, from @BotFather'),
-    meaning: 'The bot’s token, from @BotFather.',
+    meaning: 'The bot’s token, from @BotFather. The board alone runs without it.',
     example: '123456789:AAE-the-token-of-your-bot',
-    requiredWhen: 'the process is not the board',
+    requiredWhen: 'always',
     isSecret: true,
     isForFirstStart: true,
   },
