@@ -1,3 +1,5 @@
+import type { Status } from '@peyk/domain/status'
+
 const number = (value: number) => value.toLocaleString('fa')
 
 export type Words = Widened<typeof fa>
@@ -156,7 +158,7 @@ export const fa = {
     refunded: 'بازگردانده‌شده',
     failed: 'پرداخت ناموفق',
     unknown: 'ناشناخته',
-  },
+  } satisfies Record<Status, string>,
   reasons: {
     blocked: 'مشتری ربات را بسته است',
     never_started: 'مشتری ربات را آغاز نکرده است',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { STATUSES, STATUS_PRECEDENCE } from '@peyk/domain/status'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -98,26 +99,19 @@ describe('the order store', () => {
 
   it('comes to the same end in whatever order updates arrives, and queues a paid notification exactly if it was ever due', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 8 }),
-        fc.uuid(),
-        async (statuses, orderId) => {
-          const results = []
-          for (const status of statuses) results.push(await apply(orderId, status, { chatId: '7' }))
-          const highest = statuses.toSorted((a, b) => STATUS_PRECEDENCE[b] - STATUS_PRECEDENCE[a])[0]
-          expect((await orders().get(orderId))?.status).toBe(highest)
-          const beforeRefund = statuses.slice(
-            0,
-            statuses.includes('refunded') ? statuses.indexOf('refunded') : undefined,
-          )
-          expect(results.filter(({ result }) => result === 'queued')).toHaveLength(
-            beforeRefund.includes('paid') ? 1 : 0,
-          )
-          expect((await orders().stillPending([orderId])).length).toBe(
-            highest === 'pending' || highest === 'unknown' ? 1 : 0,
-          )
-        },
-      ),
+      fc.asyncProperty(fc.array(fc.constantFrom(...STATUSES), { minLength: 1, maxLength: 8 }), async (statuses) => {
+        // A generated id comes again while a failure is made smaller, and finds the order of before.
+        const orderId = randomUUID()
+        const results = []
+        for (const status of statuses) results.push(await apply(orderId, status, { chatId: '7' }))
+        const highest = statuses.toSorted((a, b) => STATUS_PRECEDENCE[b] - STATUS_PRECEDENCE[a])[0]
+        expect((await orders().get(orderId))?.status).toBe(highest)
+        const beforeRefund = statuses.slice(0, statuses.includes('refunded') ? statuses.indexOf('refunded') : undefined)
+        expect(results.filter(({ result }) => result === 'queued')).toHaveLength(beforeRefund.includes('paid') ? 1 : 0)
+        expect((await orders().stillPending([orderId])).length).toBe(
+          highest === 'pending' || highest === 'unknown' ? 1 : 0,
+        )
+      }),
       { numRuns: 60 },
     )
   })
