@@ -23,7 +23,7 @@ export type ShopDeps = {
 /** Until when people and the panel do things, in milliseconds from the start. */
 const BUSY_MS = 90_000
 
-/** People: customers who open links, block the bot, come back and stop; a panel with its order update; an operator. Gives the orders. */
+/** People: customers who open links, block the bot, come back and stop; a panel with its order update; an operator. Returns the orders. */
 export function openShop(deps: ShopDeps): string[] {
   const { random } = deps.world
   const chatIds = ['71', '72'] as const

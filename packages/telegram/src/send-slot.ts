@@ -9,7 +9,7 @@ export type SendSlot = {
   granted: true
   /** Writes the request and returns its outcome. */
   use: (send: () => Promise<SendOutcome>) => Promise<SendOutcome>
-  /** Gives the slot back: nothing will be written. */
+  /** Frees the slot: nothing will be written. */
   giveBack: () => void
 }
 

@@ -20,7 +20,7 @@ const PIECE = /<[^<>]*>|&#?\w+;|[<>&]|[^<>&]+/g
 
 /**
  * Reads a text as Telegram's HTML parse mode does, a little more strictly: what stands for itself must be escaped, and a
- * link must be one that Telegram opens. Gives the text that people see.
+ * link must be one that Telegram opens. Returns the text that people see.
  */
 export function readTelegramHtml(html: string): TelegramText {
   const open: string[] = []

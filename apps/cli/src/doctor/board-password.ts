@@ -5,7 +5,7 @@ import { ok, warning, wrong } from './check-result.ts'
 const CHECK = 'board.password'
 const SHORTEST = 12
 const KNOWN = /^(.)\1*$|^(password|passw0rd|admin|board|peyk|secret|changeme|letmein|qwerty|12345678?9?0?)[\d!._-]*$/i
-const TODO = 'set a long random one: openssl rand -base64 18'
+const STRONG_PASSWORD = 'set a long random one: openssl rand -base64 18'
 
 /** Checks that the board's password is hard to guess. */
 export function checkBoardPassword({ board }: Settings): CheckResult {
@@ -17,6 +17,6 @@ export function checkBoardPassword({ board }: Settings): CheckResult {
   const message = isGuessed ? 'is one of the first that an attacker tries' : `has less than ${SHORTEST} characters`
   const isOpen = !['127.0.0.1', 'localhost', '::1'].includes(host)
   return isOpen
-    ? wrong(CHECK, `BOARD_PASSWORD ${message}, and the board listens on ${host}`, TODO)
-    : warning(CHECK, `BOARD_PASSWORD ${message}`, TODO)
+    ? wrong(CHECK, `BOARD_PASSWORD ${message}, and the board listens on ${host}`, STRONG_PASSWORD)
+    : warning(CHECK, `BOARD_PASSWORD ${message}`, STRONG_PASSWORD)
 }

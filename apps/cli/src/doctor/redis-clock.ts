@@ -8,7 +8,7 @@ const CHECK = 'redis.clock'
 const WARNING_MS = 2 * SECOND
 /** Ingress refuses webhooks signed more than five minutes ago; leases and delays fail long before. */
 const WRONG_MS = 1 * MINUTE
-const TODO = 'synchronize both clocks with NTP (timedatectl set-ntp true)'
+const SYNCHRONIZE = 'synchronize both clocks with NTP (timedatectl set-ntp true)'
 
 /** Measures the difference between Redis's clock and this machine's. */
 export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult> {
@@ -23,5 +23,5 @@ export function judgeClock(aheadMs: number): CheckResult {
   const apartMs = Math.abs(aheadMs)
   if (apartMs < WARNING_MS) return ok(CHECK, 'Redis’s clock and this machine’s agree')
   const message = `Redis’s clock is ${toRoughDuration(apartMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s`
-  return apartMs < WRONG_MS ? warning(CHECK, message, TODO) : wrong(CHECK, message, TODO)
+  return apartMs < WRONG_MS ? warning(CHECK, message, SYNCHRONIZE) : wrong(CHECK, message, SYNCHRONIZE)
 }

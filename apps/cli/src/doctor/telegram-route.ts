@@ -16,7 +16,7 @@ const LIMIT_MS = 5 * SECOND
 const TRIES = 5
 /** A send occupies a worker for this long. */
 const SLOW_MS = 1 * SECOND
-const TODO = 'set TELEGRAM_PROXY_URL or TELEGRAM_API_ROOT: docs/operations.md, “Filtered networks”'
+const OTHER_ROUTE = 'set TELEGRAM_PROXY_URL or TELEGRAM_API_ROOT: docs/operations.md, “Filtered networks”'
 
 class NoRoute extends Error {
   override name = 'NoRoute'
@@ -32,7 +32,7 @@ export async function checkTelegramRoute(api: TelegramApi, { telegram }: Setting
     steps = await walk(nearest, who)
   } catch (error) {
     if (!(error instanceof NoRoute)) throw error
-    const todo = proxyUrl === undefined ? TODO : 'start the proxy, or correct TELEGRAM_PROXY_URL'
+    const todo = proxyUrl === undefined ? OTHER_ROUTE : 'start the proxy, or correct TELEGRAM_PROXY_URL'
     return wrong(CHECK, error.message, todo)
   }
 
@@ -50,7 +50,9 @@ export async function checkTelegramRoute(api: TelegramApi, { telegram }: Setting
   const sorted = tookMs.toSorted((a, b) => a - b)
   const median = Math.ceil(sorted[Math.floor(TRIES / 2)] ?? 0)
   const message = `${who}: ${steps}; getMe takes ${median} ms, at most ${Math.ceil(sorted.at(-1) ?? 0)} ms (${TRIES} times)`
-  return median < SLOW_MS ? ok(CHECK, message) : warning(CHECK, `${message}: every message takes that long`, TODO)
+  return median < SLOW_MS
+    ? ok(CHECK, message)
+    : warning(CHECK, `${message}: every message takes that long`, OTHER_ROUTE)
 }
 
 function brokenRoute(
@@ -61,7 +63,7 @@ function brokenRoute(
   const message = `${who}: ${steps}; but getMe gets no answer${before} (${causeOf(error)})`
   const todo = isProxied
     ? 'check that the proxy accepts the user and password of TELEGRAM_PROXY_URL and allows TELEGRAM_API_ROOT'
-    : TODO
+    : OTHER_ROUTE
   return wrong(CHECK, message, todo)
 }
 

@@ -4,7 +4,7 @@ import { word } from './words.js'
 const NOTIFICATION_MS = 6000
 let hiding = 0
 
-/** Posts to the simulator; what goes wrong is shown to the visitor. Gives `undefined` then. */
+/** Posts to the simulator; what goes wrong is shown to the visitor. Returns `undefined` then. */
 export async function post(path, body = {}) {
   try {
     const response = await fetch(path, {

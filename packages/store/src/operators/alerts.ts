@@ -33,7 +33,7 @@ export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
   const end = scripts.load<Call, boolean>(new URL('end-incident.lua', import.meta.url))
 
   return {
-    /** Raises what is no notification, at most once in `onceMs` over all processes for each `incident`. Gives whether it did. */
+    /** Raises what is no notification, at most once in `onceMs` over all processes for each `incident`. Returns whether it did. */
     async raise(incident: string, name: AlertName, subject: string, onceMs: number): Promise<boolean> {
       return raise({ incident, name, subject, onceMs })
     },
