@@ -315,6 +315,7 @@ it('has the contract’s defaults', () => {
   expect(linkSecret).toMatch(/^[\w-]{43}$/)
   expect(telegram).toEqual({
     botToken: TOKEN,
+    botId: '123456789',
     apiRoot: 'https://api.telegram.org',
     proxyUrl: undefined,
     webhookUrl: undefined,
