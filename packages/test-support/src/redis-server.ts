@@ -10,7 +10,6 @@ import { freePort } from './free-port.ts'
 
 const START_DEADLINE_MS = 20_000
 const STOP_DEADLINE_MS = 10_000
-const PORT_ATTEMPTS = 5
 
 export interface RedisServer {
   readonly url: string
@@ -50,45 +49,34 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const program = options.program ?? findServer()
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'peyk-redis-')))
   const args = options.configFile === undefined ? serverArgs(options.args ?? []) : [options.configFile, '--sentinel']
-  let port = options.port ?? (await freePort())
-  let child: ChildProcess | undefined
-
-  const endWithThisProcess = () => child?.kill('SIGKILL')
+  const port = options.port ?? (await freePort())
+  let child = await launch(program, port, dir, args)
+  const endWithThisProcess = () => child.kill('SIGKILL')
   process.on('exit', endWithThisProcess)
-
-  for (let attempt = 1; child === undefined; attempt += 1) {
-    try {
-      child = await launch(program, port, dir, args)
-    } catch (error) {
-      // Somebody may have taken the free port in between.
-      if (options.port !== undefined || attempt === PORT_ATTEMPTS) throw error
-      port = await freePort()
-    }
-  }
 
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     dir,
     get pid() {
-      return child?.pid ?? 0
+      return child.pid ?? 0
     },
     async stop() {
-      if (child) await end(child, 'SIGTERM')
+      await end(child, 'SIGTERM')
       process.off('exit', endWithThisProcess)
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
     },
     async kill() {
-      if (child) await end(child, 'SIGKILL')
+      await end(child, 'SIGKILL')
     },
     pause() {
-      child?.kill('SIGSTOP')
+      child.kill('SIGSTOP')
     },
     resume() {
-      child?.kill('SIGCONT')
+      child.kill('SIGCONT')
     },
     async restart() {
-      if (child) await end(child, 'SIGTERM')
+      await end(child, 'SIGTERM')
       child = await launch(program, port, dir, args)
     },
   }
