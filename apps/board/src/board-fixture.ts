@@ -2,12 +2,16 @@ import { createServer } from 'node:http'
 import { closeServer, createHealthHandler, listen } from '@peyk/runtime/health'
 import { createMetrics } from '@peyk/runtime/process-metrics'
 import { createLogger } from '@peyk/runtime/logger'
+import type { Logger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import { testRedis } from '@peyk/test-support/redis'
+import { orderUpdateOf } from '@peyk/test-support/store'
+import type { Redis } from 'ioredis'
+import { expect } from 'vitest'
 import { createApp } from './app.ts'
 import { createBoardQueues } from './board-queues.ts'
 import { rootOf } from './bot.ts'
@@ -35,27 +39,11 @@ export async function startTestBoard({
   inAll = 100,
   sessionMs = 60_000,
 } = {}) {
-  const { url: redisUrl, prefix } = testRedis()
-  const redis = createRedis(redisUrl, 'failing', () => undefined)
+  const redis = createRedis(testRedis().url, 'failing', () => undefined)
   const live = createLive({ everyMs, mostViewers })
   const timeZone = 'Asia/Tehran'
   const logger = createLogger('board', { LOG_LEVEL: 'error' })
-  const bots = Array.from({ length: botCount }, (_, i) => {
-    const name = i === 0 ? prefix : `${prefix}-${i + 1}`
-    const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const
-    const store = createStore(redis, { prefix: name, linkSecret: 'link-secret', ...rules })
-    const queues = createBoardQueues(redis, name)
-    const producer = createProducer(redis, name, () => undefined)
-    return {
-      prefix: name,
-      root: rootOf(name, i === 0),
-      store,
-      openQueues: queues.open,
-      readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
-      enqueue: createEnqueueDue({ producer, logger }),
-      close: () => Promise.all([queues.close(), producer.close()]),
-    }
-  })
+  const bots = createTestBots(redis, botCount, { timeZone, logger })
   const [first] = bots
   if (first === undefined) throw new Error('expected at least one bot')
   const assertRedis = createRedisProbe(redis)
@@ -109,7 +97,71 @@ export async function startTestBoard({
   }
 }
 
+function createTestBots(redis: Redis, count: number, { timeZone, logger }: { timeZone: string; logger: Logger }) {
+  const { prefix } = testRedis()
+  return Array.from({ length: count }, (_, i) => {
+    const name = i === 0 ? prefix : `${prefix}-${i + 1}`
+    const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const
+    const store = createStore(redis, { prefix: name, linkSecret: 'link-secret', ...rules })
+    const queues = createBoardQueues(redis, name)
+    const producer = createProducer(redis, name, () => undefined)
+    return {
+      prefix: name,
+      root: rootOf(name, i === 0),
+      store,
+      openQueues: queues.open,
+      readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
+      enqueue: createEnqueueDue({ producer, logger }),
+      close: () => Promise.all([queues.close(), producer.close()]),
+    }
+  })
+}
+
 /** Returns the cookie that an answer sets, as a browser sends it back. */
 export function cookieOf(response: Response): string {
   return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0])[0] ?? ''
+}
+
+/** The headers of a browser that sends the password. */
+export const HEADERS = { ...BROWSER, authorization: BASIC }
+
+/** Returns the text of a page that is there, and that no cache and no other script may touch. */
+export async function readPage(
+  board: TestBoard,
+  path: string,
+  headers: Record<string, string> = HEADERS,
+): Promise<string> {
+  const page = await board.request(path, { headers })
+  expect([path, page.status]).toEqual([path, 200])
+  expect(page.headers.get('cache-control')).toBe('no-store')
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self';")
+  return page.text()
+}
+
+export function postForm(
+  board: TestBoard,
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = HEADERS,
+): Promise<Response> {
+  return board.request(path, { method: 'POST', headers, body: new URLSearchParams(fields) })
+}
+
+/** Returns the figure in a tile of an overview. */
+export function readTile(page: string, name: string): string | undefined {
+  return new RegExp(`id="tile-${name}".*?<strong[^>]*>([^<]*)</strong`, 's').exec(page)?.[1]
+}
+
+/** Records an order whose notification ended in this state. */
+export async function endNotification(
+  board: TestBoard,
+  orderId: string,
+  state: 'held' | 'rejected' | 'uncertain',
+  reason = 'a reason',
+): Promise<void> {
+  const { orders, ledger } = board.store
+  await orders.applyOrderUpdate(orderUpdateOf(orderId, 'paid', { chatId: '7001' }), 'webhook')
+  const notification = { orderId, kind: 'paid' } as const
+  await ledger.begin(notification, 'me', '7001', 60_000)
+  await ledger.recordOpen(notification, 'me', state, reason)
 }

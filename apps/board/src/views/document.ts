@@ -4,11 +4,17 @@ import type { Html } from '../html.ts'
 import { WORDS } from '../words.ts'
 import type { Language } from '../words.ts'
 
+/** What each layout's pages look like. A page links all of its layout's sheets, in this order. */
+const STYLE_SHEETS = {
+  narrow: ['style', 'narrow'],
+  wide: ['style', 'frame', 'boxes', 'overview', 'chart', 'tables', 'lists', 'order', 'decision'],
+} as const
+
 type DocumentParts = {
   language: Language
   title: string
   /** A small page in the middle, or one of the bot's pages. */
-  layout: 'narrow' | 'wide'
+  layout: keyof typeof STYLE_SHEETS
   head?: Html
   body: Html
 }
@@ -29,9 +35,7 @@ export function renderDocument({ language, title, layout, head, body }: Document
         <meta name="color-scheme" content="light dark" />
         <title>${title} · ${WORDS[language].name}</title>
         <link rel="icon" type="image/svg+xml" href="/page/icon.svg" />
-        <link rel="stylesheet" href="${asset('style.css')}" />
-        <link rel="stylesheet" href="${asset(`${layout}.css`)}" />
-        ${head}
+        ${STYLE_SHEETS[layout].map((name) => html`<link rel="stylesheet" href="${asset(`${name}.css`)}" />`)} ${head}
       </head>
       <body>
         ${body}

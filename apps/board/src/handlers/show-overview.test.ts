@@ -1,0 +1,70 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { seedBoard } from '../../../../tests/support/board-data.ts'
+import { HEADERS, endNotification, readPage, readTile, startTestBoard } from '../board-fixture.ts'
+import type { TestBoard } from '../board-fixture.ts'
+
+let board: TestBoard
+
+afterEach(() => board.close())
+
+const PERSIAN = { ...HEADERS, 'accept-language': 'fa' }
+
+describe('the overview', () => {
+  it('shows the figures, the processes and the newest notifications', async () => {
+    board = await startTestBoard()
+    await seedBoard(board.redis, board.store)
+    const sources = { telegram: 'webhook', panel: 'polling' } as const
+    const left = [
+      board.store.heartbeats.announce({ app: 'ingress', version: '1.2.3', sources }),
+      board.store.heartbeats.announce({ app: 'scheduler', version: '1.2.3', sources }),
+      board.store.heartbeats.announce({ app: 'notifier', version: '1.2.3', sources, concurrency: 50 }),
+    ]
+    const queue = await board.queue('order-checks')
+    await board.redis.zadd(queue.toKey('failed'), 1, 'a', 2, 'b')
+    await expect.poll(() => board.store.heartbeats.list()).toHaveLength(3)
+
+    const page = await readPage(board, '/')
+    expect(readTile(page, 'due')).toBe('1')
+    expect([readTile(page, 'held'), readTile(page, 'uncertain'), readTile(page, 'rejected')]).toEqual(['2', '2', '1'])
+    expect(readTile(page, 'failedJobs')).toBe('2')
+    expect(readTile(page, 'notified')).toBe(
+      String((await board.store.statistics.today('Asia/Tehran')).notified).replace(/(\d)(\d{3})$/, '$1,$2'),
+    )
+    expect(page).toMatch(/Telegram<\/dt>\s*<dd[^>]*>\s*webhook/)
+    expect(page).toMatch(/Panel<\/dt>\s*<dd[^>]*>\s*polling/)
+    expect(page).toContain('1.2.3')
+    expect(page).not.toContain('Needs attention')
+    expect(page).toContain('24 orders')
+    expect(page.match(/<tr>\s*<th scope="row">\d\d:\d\d</g)).toHaveLength(24)
+    await Promise.all(left.map((heartbeat) => heartbeat.leave()))
+  })
+
+  it('says which processes are missing', async () => {
+    board = await startTestBoard()
+    const page = await readPage(board, '/')
+    expect(page).toContain('No notifier is running')
+    expect(page).toContain('No ingress is running')
+    expect(page).not.toContain('No scheduler is running')
+    const persian = await readPage(board, '/', PERSIAN)
+    expect(persian).toContain('<html lang="fa" dir="rtl">')
+    expect(persian).toContain('هیچ notifierای در حال اجرا نیست')
+  })
+
+  it('lists the notifications of one state', async () => {
+    board = await startTestBoard()
+    await endNotification(board, '1001', 'held', 'blocked')
+    await endNotification(board, '1002', 'rejected')
+    const held = await readPage(board, '/?show=held')
+    expect(held).toContain('href="/orders/1001"')
+    expect(held).toContain('the customer blocked the bot')
+    expect(held).not.toContain('href="/orders/1002"')
+    expect(await readPage(board, '/?show=nonsense')).toContain('href="/orders/1002"')
+  })
+
+  it('asks Redis once for many viewers at once', async () => {
+    board = await startTestBoard()
+    const reads = vi.spyOn(board.store.heartbeats, 'list')
+    await Promise.all(Array.from({ length: 20 }, () => readPage(board, '/')))
+    expect(reads).toHaveBeenCalledTimes(1)
+  })
+})
