@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { onStopSignals } from '@peyk/launcher/stop-signals'
+import { FAULT_NAMES } from './faults.ts'
 import { parseOptions, USAGE, UsageError } from './options.ts'
 import type { Policy, ProofOptions } from './options.ts'
 import { startProofSystem } from './proof-system.ts'
+import { runFaults } from './run-faults.ts'
 import { toComplaint, toJson, toReport } from './report.ts'
 import { runProof } from './run-proof.ts'
 import type { RunResult } from './run-proof.ts'
@@ -27,12 +29,14 @@ onStopSignals({
   },
 })
 
-if (process.argv.includes('--help')) console.log(USAGE)
+if (process.argv.includes('--help')) console.log(`${USAGE}\n\nFaults: ${FAULT_NAMES.join(', ')}`)
 else process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    return await prove(parseOptions(args))
+    const options = parseOptions(args, FAULT_NAMES)
+    if (options.faults.length === 0) return await prove(options)
+    return (await runFaults(options.faults, closers)) ? 0 : EXIT_BROKEN
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     console.error(`${error.message}\n\n${USAGE}`)
@@ -76,7 +80,7 @@ async function runAll(options: ProofOptions): Promise<RunResult[]> {
 async function runOne(policy: Policy, options: ProofOptions, onCalm: () => void): Promise<RunResult> {
   const { orders, kills, redisKills, seed } = options
   const say = (line: string) => console.log(`${policy.padEnd(6)} ${line}`)
-  const system = await startProofSystem(policy, FIRST_PORT[policy])
+  const system = await startProofSystem({ policy, firstPort: FIRST_PORT[policy] })
   closers.add(system.close)
   try {
     return await runProof(system, { policy, orders, kills, redisKills, seed, say, onCalm })

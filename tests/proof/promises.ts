@@ -71,7 +71,8 @@ export function judge(before: Evidence, after: Evidence, policy: Policy): Verdic
   return [...verdicts, { promise: 'old jobs change nothing', broken: changed }]
 }
 
-function judgeOnce({ orders, strays }: Evidence, policy: Policy): Verdict[] {
+/** Checks every promise for every order. */
+export function judgeOnce({ orders, strays }: Evidence, policy: Policy): Verdict[] {
   const verdicts = PROMISES.map(({ promise, wrong }) => ({
     promise: typeof promise === 'string' ? promise : promise[policy],
     broken: orders.flatMap((order) => {

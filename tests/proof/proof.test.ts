@@ -10,7 +10,7 @@ let system: ProofSystem | undefined
 afterEach(() => system?.close())
 
 it('keeps every promise through killed processes, a killed Redis and a queue deleted by hand', async () => {
-  system = await startProofSystem('hold', FIRST_PORT)
+  system = await startProofSystem({ policy: 'hold', firstPort: FIRST_PORT })
   const result = await runProof(system, {
     policy: 'hold',
     orders: 120,

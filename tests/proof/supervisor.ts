@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { PORT_NAMES } from '../support/app-environment.ts'
 import { startApp } from '../support/app-process.ts'
-import type { AppName, AppProcess } from '../support/app-process.ts'
+import type { AppName, AppProcess, LogLine } from '../support/app-process.ts'
 import { isReady } from '../support/readiness.ts'
 
 const RESTART_DELAY_MS = 100
@@ -15,6 +15,11 @@ export type Supervised = {
   ready: () => Promise<void>
   /** `kill -9`; the supervisor starts it again on the same port. */
   kill: () => Promise<void>
+  /** Suspends it or lets it go on. */
+  signal: (signal: 'SIGSTOP' | 'SIGCONT') => void
+  /** What it logged since its last start, oldest first. */
+  log: () => readonly LogLine[]
+  readonly url: string
   /** Its ends without a kill, each with its last output. */
   ownEnds: () => readonly string[]
   /** SIGTERM; not started again. */
@@ -24,7 +29,8 @@ export type Supervised = {
 /** Runs one app as a service manager does: starts it again whenever it ends. */
 export function supervise(app: AppName, name: string, port: number, env: Record<string, string>): Supervised {
   const start = () => startApp(app, { ...env, [PORT_NAMES[app]]: String(port) })
-  const readyUrl = `http://127.0.0.1:${port}/readyz`
+  const url = `http://127.0.0.1:${port}`
+  const readyUrl = `${url}/readyz`
   const ownEnds: string[] = []
   let current: AppProcess = start()
   let killed: AppProcess | undefined
@@ -60,9 +66,14 @@ export function supervise(app: AppName, name: string, port: number, env: Record<
       current.signal('SIGKILL')
       await killed.exited
     },
+    signal: (signal) => current.signal(signal),
+    log: () => current.log,
+    url,
     ownEnds: () => ownEnds,
     async close() {
       closing = true
+      // A suspended process takes SIGTERM only once it runs again.
+      current.signal('SIGCONT')
       await current.end()
       await done
     },

@@ -13,34 +13,82 @@ const run = promisify(execFile)
 
 export type RedisGroup = { url: string; servers: RedisServer[]; close: () => Promise<void> }
 
-/** A master with a replica and three Sentinels that fail over after a second. */
-export async function startSentinelGroup(): Promise<RedisGroup> {
-  const master = await startRedisServer({ args: ['--repl-diskless-sync-delay', '0'] })
-  const replica = await startRedisServer({ args: ['--replicaof', '127.0.0.1', String(master.port)] })
+export type SentinelGroup = RedisGroup & {
+  master: RedisServer
+  replica: RedisServer
+  sentinels: { host: string; port: number }[]
+  /** The replica gets nothing more of the master, and may not connect to it again. */
+  stopReplication: () => Promise<void>
+  /** Cuts the master off from the Sentinels and from the replica; whoever else is connected goes on with it. */
+  cutOffMaster: () => Promise<void>
+  /** Lets the Sentinels reach the first master again. */
+  reconnectMaster: () => Promise<void>
+}
+
+/** Users of their own, so that a test can shut one of them out. */
+const SENTINEL = 'sentinel'
+const REPLICA = 'replica'
+const PASSWORD = 'of-the-test'
+const USER_ARGS = [SENTINEL, REPLICA].flatMap((user) => ['--user', user, 'on', `>${PASSWORD}`, '~*', '&*', '+@all'])
+const REPLICATION_ARGS = ['--repl-diskless-sync-delay', '0', '--masteruser', REPLICA, '--masterauth', PASSWORD]
+
+/**
+ * A master with a replica and three Sentinels that fail over after a second.
+ *
+ * @param args more arguments for the master and the replica
+ */
+export async function startSentinelGroup(args: readonly string[] = []): Promise<SentinelGroup> {
+  const all = [...USER_ARGS, ...REPLICATION_ARGS, ...args]
+  const master = await startRedisServer({ args: all })
+  const replica = await startRedisServer({ args: [...all, '--replicaof', '127.0.0.1', String(master.port)] })
   const folder = await mkdtemp(join(tmpdir(), 'peyk-sentinels-'))
-  const sentinels = await Promise.all(
-    [0, 1, 2].map(async (index) => {
-      const port = await freePort()
-      const file = join(folder, `sentinel-${index}.conf`)
-      const lines = [
-        `port ${port}`,
-        `sentinel monitor main 127.0.0.1 ${master.port} 2`,
-        'sentinel down-after-milliseconds main 1000',
-        'sentinel failover-timeout main 5000',
-      ]
-      await writeFile(file, lines.join('\n'))
-      return startRedisServer({ port, configFile: file })
-    }),
-  )
-  const url = `redis+sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/main`
+  const sentinels = await Promise.all([0, 1, 2].map((index) => startSentinel(index, folder, master)))
+  const addresses = sentinels.map(({ port }) => ({ host: '127.0.0.1', port }))
   return {
-    url,
+    url: `redis+sentinel://${addresses.map(({ host, port }) => `${host}:${port}`).join(',')}/main`,
     servers: [master, replica, ...sentinels],
+    master,
+    replica,
+    sentinels: addresses,
+    stopReplication: () => shutOut(master, REPLICA),
+    async cutOffMaster() {
+      await shutOut(master, REPLICA)
+      await shutOut(master, SENTINEL)
+    },
+    reconnectMaster: () => letIn(master, SENTINEL),
     close: async () => {
       await Promise.all([master, replica, ...sentinels].map((server) => server.stop()))
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function startSentinel(index: number, folder: string, master: RedisServer): Promise<RedisServer> {
+  const port = await freePort()
+  const file = join(folder, `sentinel-${index}.conf`)
+  const lines = [
+    `port ${port}`,
+    `sentinel monitor main 127.0.0.1 ${master.port} 2`,
+    `sentinel auth-user main ${SENTINEL}`,
+    `sentinel auth-pass main ${PASSWORD}`,
+    'sentinel down-after-milliseconds main 1000',
+    'sentinel failover-timeout main 5000',
+  ]
+  await writeFile(file, lines.join('\n'))
+  return startRedisServer({ port, configFile: file })
+}
+
+async function shutOut(server: RedisServer, user: string): Promise<void> {
+  const redis = new Redis(server.url)
+  await redis.acl('SETUSER', user, 'off')
+  await redis.call('CLIENT', 'KILL', 'USER', user)
+  redis.disconnect()
+}
+
+async function letIn(server: RedisServer, user: string): Promise<void> {
+  const redis = new Redis(server.url)
+  await redis.acl('SETUSER', user, 'on')
+  redis.disconnect()
 }
 
 /** A cluster of three masters. */

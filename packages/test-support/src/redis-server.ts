@@ -35,6 +35,8 @@ export interface RedisServerOptions {
   dir?: string
   /** More arguments for redis-server; the last one of a name wins. */
   args?: readonly string[]
+  /** More variables of its environment. */
+  env?: Readonly<Record<string, string>>
   /** Another server program than the one on the PATH. */
   program?: string
   /** Runs it as a Sentinel with this configuration file, which it rewrites. */
@@ -50,7 +52,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'peyk-redis-')))
   const args = options.configFile === undefined ? serverArgs(options.args ?? []) : [options.configFile, '--sentinel']
   const port = options.port ?? (await freePort())
-  let child = await launch(program, port, dir, args)
+  let child = await launch(program, port, dir, args, options.env)
   const endWithThisProcess = () => child.kill('SIGKILL')
   process.on('exit', endWithThisProcess)
 
@@ -77,16 +79,22 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     },
     async restart() {
       await end(child, 'SIGTERM')
-      child = await launch(program, port, dir, args)
+      child = await launch(program, port, dir, args, options.env)
     },
   }
 }
 
-async function launch(program: string, port: number, dir: string, args: readonly string[]): Promise<ChildProcess> {
+async function launch(
+  program: string,
+  port: number,
+  dir: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   const child = spawn(
     program,
     [...args, '--port', String(port), '--bind', '127.0.0.1', '--dir', '.', '--daemonize', 'no'],
-    { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: dir, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-4_000)))
