@@ -1,3 +1,4 @@
+import type { Heartbeat } from '@peyk/store/heartbeats'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { seedBoard } from '../../../../tests/support/board-data.ts'
 import { HEADERS, endNotification, readPage, readTile, startTestBoard } from '../board-fixture.ts'
@@ -63,8 +64,13 @@ describe('the overview', () => {
 
   it('asks Redis once for many viewers at once', async () => {
     board = await startTestBoard()
-    const reads = vi.spyOn(board.store.heartbeats, 'list')
-    await Promise.all(Array.from({ length: 20 }, () => readPage(board, '/')))
-    expect(reads).toHaveBeenCalledTimes(1)
+    const answer = Promise.withResolvers<Heartbeat[]>()
+    const asked = vi.spyOn(board.store.heartbeats, 'list').mockReturnValue(answer.promise)
+    const viewed = vi.spyOn(board.bots[0] as TestBoard['bots'][number], 'readOverview')
+    const pages = Array.from({ length: 20 }, () => readPage(board, '/'))
+    await vi.waitFor(() => expect(viewed).toHaveBeenCalledTimes(20), { timeout: 20_000 })
+    answer.resolve([])
+    await Promise.all(pages)
+    expect(asked).toHaveBeenCalledTimes(1)
   })
 })
