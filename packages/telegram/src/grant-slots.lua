@@ -59,10 +59,13 @@ end
 
 local function grant(waiter)
   if held_ms > 0 then return refuse('hold', held_ms) end
-  if room <= 0 or is_outranked(waiter.priority) then return no_room(waiter) end
-  local wait_ms = chat_wait_ms(waiter)
-  if wait_ms > 0 then return refuse('chat', wait_ms) end
-  room = room - 1
+  -- Its grant was lost on its way, and it asks again: one id has one slot.
+  if not redis.call('ZSCORE', slots, waiter.id) then
+    if room <= 0 or is_outranked(waiter.priority) then return no_room(waiter) end
+    local wait_ms = chat_wait_ms(waiter)
+    if wait_ms > 0 then return refuse('chat', wait_ms) end
+    room = room - 1
+  end
   redis.call('ZADD', slots, now + call.leaseMs, waiter.id)
   if waiter.intervalMs > 0 then keep('chat:' .. waiter.chatId, waiter.id, call.leaseMs) end
   return { granted = true }

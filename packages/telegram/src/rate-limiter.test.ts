@@ -176,6 +176,21 @@ describe('a chat', () => {
   })
 })
 
+describe('a slot whose grant was lost on its way', () => {
+  it('is granted again when the connection asks again, and counts once', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, { chatIntervalMs: 1000, perSecond: 1 })
+    const commands = redis as unknown as Record<string, (root: string, calls: string) => Promise<string>>
+    const ask = commands['peyk:grant-slots']?.bind(redis)
+    commands['peyk:grant-slots'] = async (root, calls) => {
+      await ask?.(root, calls)
+      return (await ask?.(root, calls)) ?? ''
+    }
+    expect(await limiter.acquire('42', 'notification')).toMatchObject({ granted: true })
+    expect(await redis.zcard(`{${prefix}}:limit:slots`)).toBe(1)
+    expect(await limiter.acquire('42', 'notification', 0)).toMatchObject({ granted: false, because: 'busy' })
+  })
+})
+
 describe('a hold', () => {
   it('stops every process from sending until it ends', async () => {
     const { limiters, limiter } = createLimiters(3, {})
