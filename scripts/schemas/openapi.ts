@@ -62,6 +62,11 @@ function toJsonSchema(schema: z.ZodType): JsonSchema {
   return jsonSchema
 }
 
+const HEADERS: Readonly<Record<string, object>> = {
+  405: { Allow: { description: 'The method that is taken.', schema: { const: 'POST' } } },
+  503: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } } },
+}
+
 const sendEvent = {
   operationId: 'sendEvent',
   tags: ['panel to Peyk'],
@@ -91,9 +96,7 @@ const sendEvent = {
         status,
         {
           description: when,
-          ...(status === '503' && {
-            headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } } },
-          }),
+          ...(HEADERS[status] && { headers: HEADERS[status] }),
           content: json(toJsonSchema(body)),
         },
       ]),

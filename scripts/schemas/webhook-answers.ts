@@ -35,6 +35,10 @@ export const REFUSALS = {
     when: 'The signature is missing, wrong, or its time is more than 5 minutes away. Fix secret, clock or signing, then send again.',
     json: refused(SIGNATURE_CODES),
   },
+  405: {
+    when: 'Another method than POST. Fix the sender.',
+    json: refused(['method_not_allowed']),
+  },
   409: {
     when: 'This installation asks the panel; its webhook is off. Do not send again.',
     json: refused(['panel_is_polled']),
