@@ -1,8 +1,8 @@
 -- Applies one order update. Invariant: a status moves only to a higher precedence, and a notification that becomes due enters
 -- `outbox` in this same step; if anything fails afterwards, the sweep finds it there.
--- An order that is merely pending has no status, precedence or word of its own: there may be a million of them.
+-- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
-  'n', 'l', 'status', 'precedence', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses',
+  'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses',
 }
 
 local function put(order, field, value)
@@ -28,10 +28,11 @@ local function read(call)
   order.is_new = not (known.n or known.l)
   order.status = known.status or not order.is_new and 'pending' or nil
   order.before = order.status or 'absent'
-  order.precedence = tonumber(known.precedence or (order.is_new and '-2' or '0'))
+  local precedence = order.is_new and -math.huge or call.precedences[order.status]
   order.chat = known.c
-  order.advances = call.precedence > order.precedence
-  order.is_repeated = not order.is_new and call.precedence == order.precedence
+  order.advances = call.precedences[call.status] > precedence
+  order.is_repeated = call.status == order.status
+  order.is_late = not order.advances and not order.is_repeated
   order.notification = call.status .. ':' .. call.orderId
   order.delivery_state = is_kind(call, call.status) and state_of(delivery_key(order.notification)) or nil
   return order
@@ -47,16 +48,14 @@ local function merge_status(order, call)
     order.status = call.status
     if order.status ~= 'pending' then
       put(order, 'status', order.status)
-      put(order, 'precedence', call.precedence)
       put(order, 'changedAt', now_ms())
     elseif not order.is_new then
       drop(order, 'status')
-      drop(order, 'precedence')
       put(order, 'changedAt', now_ms())
     end
   end
   order.is_pending = order.status == 'pending' or order.status == 'unknown'
-  if call.precedence < order.precedence and call.status ~= 'unknown' then return end
+  if order.is_late and call.status ~= 'unknown' then return end
   if order.status == 'pending' and call.word == 'pending' then
     if word then drop(order, 'word') end
   elseif word ~= call.word then
@@ -85,7 +84,7 @@ local function merge_details(order, call)
   if order.is_repeated and not order.is_pending and money and new_money and new_money ~= money then
     order.warnings.otherAmount = (is_older or is_notified) and 'ignored' or 'taken'
   end
-  if call.precedence < order.precedence or is_older or is_notified then return end
+  if order.is_late or is_older or is_notified then return end
   if new_money and new_money ~= money then put(order, 'm', new_money) end
   if call.url then put(order, 'url', call.url) end
   -- When the panel changed an order matters once it is no longer pending. The time of an earlier status is not this one's.

@@ -53,7 +53,7 @@ export type OrderUpdateResult = {
 type ApplyCall = {
   orderId: string
   status: Status
-  precedence: number
+  precedences: Readonly<Record<Status, number>>
   word: string
   chatId?: string | undefined
   money?: string | undefined
@@ -82,6 +82,7 @@ export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rul
 function createApply(scripts: Scripts, rules: OrderRules) {
   const apply = scripts.load<ApplyCall, OrderUpdateResult>(new URL('apply-order-update.lua', import.meta.url))
   const applyRules = {
+    precedences: STATUS_PRECEDENCE,
     kinds: rules.kinds,
     retentionMs: rules.retentionDays * DAY,
     firstCheckMs: rules.pollIntervalSeconds * SECOND,
@@ -95,7 +96,6 @@ function createApply(scripts: Scripts, rules: OrderRules) {
     return apply({
       orderId,
       status,
-      precedence: STATUS_PRECEDENCE[status],
       word,
       chatId,
       money: money && toMoneyText(money),
