@@ -17,6 +17,9 @@ const digits = (range: string) =>
 
 const DIGIT = digits('0-9')
 const FRACTION = `([.٫]${DIGIT}{1,12})?`
+const YEAR = `${digits('2')}${digits('0')}${DIGIT}{2}`
+/** Seconds from 2000 to 2099, with a fraction or as milliseconds. */
+const UNIX_TIME = `(${digits('9')}${digits('5-9')}${DIGIT}{7}|${digits('1-3')}${DIGIT}{9})(${DIGIT}{3}|[.]${DIGIT}{1,6})?`
 const MONTH = `(${digits('0')}${digits('1-9')}|${digits('1')}${digits('0-2')})`
 const DAY = `(${digits('0')}${digits('1-9')}|${digits('12')}${DIGIT}|${digits('3')}${digits('01')})`
 const HOUR = `(${digits('01')}${DIGIT}|${digits('2')}${digits('0-3')})`
@@ -25,6 +28,23 @@ const ZERO = digits('0')
 const MIDNIGHT = `${digits('2')}${digits('4')}:${ZERO}{2}(:${ZERO}{2}([.]${ZERO}+)?)?`
 const TIME = `(${HOUR}:${SIXTIETH}(:${SIXTIETH}([.]${DIGIT}+)?)?|${MIDNIGHT})`
 const ZONE = ` ?([Zz]|[+-]${HOUR}:?${SIXTIETH})`
+
+const TIME_TEXT =
+  'ISO 8601 (UTC where it names no zone; also with a Jalali year), or Unix time in seconds or milliseconds.'
+const TIME_RULES = {
+  text: {
+    anyOf: [
+      { pattern: `^\\s*${YEAR}-${MONTH}-${DAY}([Tt ]${TIME}(${ZONE})?)?\\s*$` },
+      { pattern: `^\\s*${UNIX_TIME}\\s*$` },
+    ],
+  },
+  number: {
+    anyOf: [
+      { minimum: 946_684_800, exclusiveMaximum: 4_102_444_800 },
+      { minimum: 946_684_800_000, exclusiveMaximum: 4_102_444_800_000 },
+    ],
+  },
+}
 
 /** What people should know of each field, and the rules that zod's schema checks in code. */
 export const FIELD_TEXTS: Record<OrderField, FieldText> = {
@@ -36,9 +56,9 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   },
   status: {
     description:
-      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. An unknown word notifies nobody.',
+      'The order’s status in your own word: paid, completed, pending, canceled, expired, refunded, failed and many more in English and Persian. Case, spaces and joiners do not matter. An unknown word notifies nobody. A number is a word too.',
     examples: ['paid', 'پرداخت شده', 'pending'],
-    text: { minLength: 1, pattern: '\\S' },
+    text: { minLength: 1, maxLength: 200, pattern: '\\S' },
   },
   chat: {
     description:
@@ -49,7 +69,7 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   },
   amount: {
     description:
-      'What was paid, not negative, with at most 12 decimals. Text may have Persian digits and thousands separators; a comma before decimals is refused.',
+      'What was paid, not negative, with at most 12 decimals. Text may have Persian digits and thousands separators; a currency may stand beside it. An amount that may mean two things, such as 12,50, is left out.',
     examples: [250_000, '250000', '12.50', '۲۵۰٬۰۰۰'],
     text: {
       anyOf: [
@@ -60,9 +80,11 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
     number: { minimum: 0, exclusiveMaximum: 1e21 },
   },
   currency: {
-    description: 'The amount’s currency: IRT (toman), IRR (rial) or another ISO 4217 code.',
+    description:
+      'The amount’s currency: IRT (toman), IRR (rial), IRHT and IRHR (thousands of them), or another code or number of ISO 4217.',
     examples: ['IRT', 'IRR', 'EUR'],
-    text: { pattern: '\\S' },
+    text: { maxLength: 16, pattern: '^[^\\p{Cc}]*[^\\p{Cc}\\s][^\\p{Cc}]*$' },
+    number: { minimum: 0, maximum: 999 },
   },
   url: {
     description: 'The order’s page at the shop.',
@@ -70,15 +92,29 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
     text: { pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' },
   },
   updatedAt: {
-    description:
-      'When the order last changed: ISO 8601 (UTC where it names no zone), or Unix time in seconds or milliseconds.',
+    description: `When the order last changed: ${TIME_TEXT}`,
     examples: ['2026-11-22T16:00:00+03:30', 1_795_363_200],
-    text: {
-      anyOf: [
-        { pattern: `^\\s*${DIGIT}{4}-${MONTH}-${DAY}([Tt ]${TIME}(${ZONE})?)?\\s*$` },
-        { pattern: `^\\s*${DIGIT}{1,15}([.]${DIGIT}{1,6})?\\s*$` },
-      ],
-    },
-    number: { minimum: 0, maximum: 8.64e15 },
+    ...TIME_RULES,
+  },
+  paidAt: {
+    description: `When the order was paid, which the customer reads: ${TIME_TEXT}`,
+    examples: ['2026-11-22T16:00:00+03:30', 1_795_363_200],
+    ...TIME_RULES,
+  },
+  number: {
+    description: 'The number that customers know the order by, where that is not its id: 1–64 characters.',
+    examples: ['#1001', 'R765287585'],
+    text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
+  },
+  payment: {
+    description:
+      'The payment’s own status, where the order’s status is the checkout’s: in your word, or true for paid and false for unpaid. It decides where the order is under way or done.',
+    examples: ['paid', 'balance_due', true],
+    text: { minLength: 1, maxLength: 200, pattern: '\\S' },
+  },
+  paymentMethod: {
+    description: 'How the customer pays, in your word.',
+    examples: ['cod', 'card'],
+    text: { minLength: 1, maxLength: 64, pattern: '\\S' },
   },
 }

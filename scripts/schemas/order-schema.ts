@@ -57,24 +57,19 @@ export function toOrderDefinitions(ref: string): Record<string, JsonSchema> {
   return { Order: order, ...(Object.fromEntries(definitions) as Record<string, JsonSchema>), Nothing: NOTHING }
 }
 
-/** An order as a webhook or an answer has it: bare, or under `order` or `data`. */
+/** An order as a webhook or an answer has it: bare, or under `order` or `data`. What is there counts before what is around it. */
 export function toWrappedOrder(ref: string): JsonSchema {
   const order = { $ref: `${ref}Order` }
-  const isBare = { type: 'object', allOf: [says(ref, 'id'), says(ref, 'status')] }
-  const hasOrder = { type: 'object', required: ['order'], properties: { order: { type: 'object' } } }
+  const isOrder = { type: 'object', allOf: [says(ref, 'id'), says(ref, 'status')] }
+  const holds = (name: string) => ({ type: 'object', required: [name], properties: { [name]: isOrder } })
   return {
     title: 'OrderMessage',
-    description: 'An order, bare or under "order" or "data".',
+    description: 'An order, bare or under "order" or "data". An order there counts before the object around it.',
     type: 'object',
     anyOf: [
-      order,
-      { title: 'under "order"', required: ['order'], properties: { order }, not: isBare },
-      {
-        title: 'under "data"',
-        required: ['data'],
-        properties: { data: order },
-        not: { anyOf: [isBare, hasOrder] },
-      },
+      { title: 'under "order"', required: ['order'], properties: { order } },
+      { title: 'under "data"', required: ['data'], properties: { data: order }, not: holds('order') },
+      { title: 'bare', allOf: [order], not: { anyOf: [holds('order'), holds('data')] } },
     ],
   }
 }

@@ -9,19 +9,14 @@ const POLL_MS = 100
 const STALL_LIMIT_MS = 30_000
 
 /** One customer with one order. */
-export type Customer = {
-  chatId: number
-  order: PlacedOrder
-  /** The chat that the order was linked to before. It may have heard of it. */
-  formerChatId?: number
-}
+export type Customer = { chatId: number; order: PlacedOrder }
 
 /**
  * Places orders and links each to its customer with the shop's deep link. Resolves when the bot has answered all. Only the
  * link names the customer; the panel's webhooks do not.
  */
 export async function linkCustomers(simulator: Simulator, count: number): Promise<Customer[]> {
-  const customers = Array.from({ length: count }, (_, i): Customer => ({
+  const customers = Array.from({ length: count }, (_, i) => ({
     chatId: FIRST_CHAT_ID + i,
     order: simulator.panel.placeOrder({ id: `PR-${FIRST_ORDER + i}` }),
   }))

@@ -11,14 +11,12 @@ export type Fault = {
   must: string
   /** Orders that are linked to their customers, and not paid, when it begins. 20 without. */
   orders?: number
-  /** So many orders may still wait at its end, where Telegram or a person asked for that. */
-  waiting?: number
-  /** The system it needs. */
+  /** The system it needs. May say why this machine cannot have it; the fault is then skipped. */
   system?: Partial<ProofSystemOptions>
-  /** Redis's clock can be moved: `scene.redisClock`. Skipped where a machine's clocks cannot. */
+  /** Redis's clock can be moved: `scene.redisClock`. */
   movesRedisClock?: true
   /**
-   * Does it and waits until the system has recovered. Afterwards all promises are judged; `scene.check` adds what this
+   * Does it and waits until the system has recovered. Afterwards all promises are judged: `scene.check` adds what this
    * fault demands besides.
    */
   run: (scene: Scene) => Promise<void>

@@ -16,7 +16,7 @@ export type PanelOrder = { orderId: string; chatId: string | undefined }
 export type SimulatedPanel = ReturnType<typeof createSimulatedPanel>
 
 const SECRET = 'panel-secret'
-const adapter = createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] })
+const adapter = createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1 })
 const verify = createVerifier({ schemes: ['hmac'], secrets: [SECRET] })
 const PATIENCE_MS = 20_000
 const MAX_TRIES = 40

@@ -57,7 +57,11 @@ export async function startTestBoard({
     sessions: createSessions(sessionMs),
     throttle: { windowMs: 60_000, perAddress, inAll },
     language: 'fa',
-    isRedisThere: () => succeeds(assertRedis()),
+    isRedisThere: () =>
+      assertRedis().then(
+        () => true,
+        () => false,
+      ),
     health: createHealthHandler([{ name: 'redis', check: assertRedis }], createMetrics('board')),
     logger,
   })
@@ -73,7 +77,11 @@ export async function startTestBoard({
     redis,
     live,
     request,
-    queue: (name: (typeof QUEUE_NAMES)[number]) => findQueue(first, name),
+    queue: async (name: (typeof QUEUE_NAMES)[number]) => {
+      const queue = (await first.openQueues())[QUEUE_NAMES.indexOf(name)]
+      if (queue === undefined) throw new Error(`expected a queue ${name}`)
+      return queue
+    },
     signIn: (fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
       request('/login', {
         method: 'POST',
@@ -87,19 +95,6 @@ export async function startTestBoard({
       await closeRedis(redis)
     },
   }
-}
-
-async function findQueue(bot: ReturnType<typeof createTestBots>[number], name: (typeof QUEUE_NAMES)[number]) {
-  const queue = (await bot.openQueues())[QUEUE_NAMES.indexOf(name)]
-  if (queue === undefined) throw new Error(`expected a queue ${name}`)
-  return queue
-}
-
-function succeeds(attempt: Promise<unknown>): Promise<boolean> {
-  return attempt.then(
-    () => true,
-    () => false,
-  )
 }
 
 function createTestBots(redis: Redis, count: number, { timeZone, logger }: { timeZone: string; logger: Logger }) {

@@ -17,8 +17,9 @@ export type OrderHistory = {
 /** Returns `undefined` when no such order is known. */
 export async function readOrderHistory(
   { orders, deliveryOverview, heartbeats }: Pick<Store, 'orders' | 'deliveryOverview' | 'heartbeats'>,
-  orderId: string,
+  idOrNumber: string,
 ): Promise<OrderHistory | undefined> {
+  const orderId = (await orders.find(idOrNumber)) ?? idOrNumber
   const [order, history, checkAtMs, found, processes] = await Promise.all([
     orders.get(orderId),
     orders.history(orderId),

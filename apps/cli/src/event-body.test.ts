@@ -14,7 +14,7 @@ it.each([
   { status: 'data.state', amount: 'money' },
   { amount: 'data.sum', currency: 'order.unit' },
 ])('is read back where PANEL_FIELDS is %j', (fields) => {
-  const { readOrder } = createGenericAdapter({ apiToken: undefined, batchSize: 1, paidStatuses: [], fields })
+  const { readOrder } = createGenericAdapter({ apiToken: undefined, batchSize: 1, fields })
   expect(readOrder(JSON.parse(toEventBody(VALUES, fields)))).toMatchObject({
     orderId: '1001',
     status: 'paid',

@@ -19,10 +19,11 @@ export const kindOption = () =>
  * @throws {WrongUsage} when several are open and `kind` is undefined
  */
 export async function findOpenNotification(
-  { deliveryOverview }: Pick<Store, 'deliveryOverview'>,
-  orderId: string,
+  { orders, deliveryOverview }: Pick<Store, 'orders' | 'deliveryOverview'>,
+  idOrNumber: string,
   kind: NotificationKind | undefined,
 ): Promise<OpenNotification> {
+  const orderId = (await orders.find(idOrNumber)) ?? idOrNumber
   const known = (await deliveryOverview.of(orderId)).filter(
     ({ notification }) => kind === undefined || notification.kind === kind,
   )

@@ -48,6 +48,15 @@ export const paths = <const T extends readonly string[]>(names: T) => {
     )
 }
 
+/** A comma separated list of `word=meaning`, each meaning out of a fixed set. A word may hold blanks. */
+export const meanings = <const T extends readonly string[]>(set: T) => {
+  const expected = `a comma separated list of word=status, each status out of ${set.join(', ')}, for example arrived=paid`
+  const meaning = z.enum(set, { error: () => expected })
+  return list(expected)
+    .transform((entries) => entries.map((entry) => /^([^=]*\S)\s*=\s*(\S+)$/.exec(entry)?.slice(1)))
+    .pipe(z.array(z.tuple([z.string(), meaning], { error: () => expected })))
+}
+
 /** A header that carries a token, with what stands before the token: `X-Api-Key` or `Authorization: Bearer`. */
 export const tokenHeader = z
   .string()

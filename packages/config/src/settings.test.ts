@@ -176,9 +176,31 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   PANEL_CHAT_META_KEY: { read: (s) => s.panel.chatMetaKey, good: [['tg_chat', 'tg_chat']], bad: [] },
   PANEL_BATCH_SIZE: { read: (s) => s.panel.batchSize, good: [['100', 100]], bad: ['0', '1001', 'all'] },
   PANEL_PAID_STATUSES: {
-    read: (s) => s.panel.paidStatuses,
-    good: [[' تحویل شد , done ,', ['تحویل شد', 'done']]],
+    read: (s) => [...s.panel.ownWords],
+    good: [
+      [
+        ' تحویل شد , Done ,',
+        [
+          ['تحویلشد', 'paid'],
+          ['done', 'paid'],
+        ],
+      ],
+    ],
     bad: [',', ' , '],
+  },
+  PANEL_STATUS_MAP: {
+    read: (s) => [...s.panel.ownWords],
+    good: [
+      [
+        'On Credit = pending, تحویل شد=paid,100=paid',
+        [
+          ['oncredit', 'pending'],
+          ['تحویلشد', 'paid'],
+          ['100', 'paid'],
+        ],
+      ],
+    ],
+    bad: [',', 'done', 'done=', '=paid', 'done=sent', 'done=unknown', 'a=b=paid'],
   },
   PANEL_WEBHOOK_PATH: {
     read: (s) => s.panel.webhookPath,
@@ -337,7 +359,7 @@ it('has the contract’s defaults', () => {
       fields: undefined,
       chatMetaKey: '_telegram_chat_id',
       batchSize: 1,
-      paidStatuses: [],
+      ownWords: new Map(),
       webhookPath: '/panel/webhook',
       webhookSecrets: [],
       webhookAuth: [],

@@ -1,3 +1,4 @@
+import { toOwnWords } from '@peyk/domain/status'
 import { createHmac } from 'node:crypto'
 import type { Values } from './environment.ts'
 import { withPassword } from './redis-password.ts'
@@ -62,7 +63,10 @@ function toPanelSettings(values: Values) {
     chatMetaKey: values.PANEL_CHAT_META_KEY,
     // WooCommerce and Shopify are known to take lists.
     batchSize: values.PANEL_BATCH_SIZE ?? (values.PANEL_ADAPTER === 'generic' ? 1 : 100),
-    paidStatuses: values.PANEL_PAID_STATUSES ?? [],
+    ownWords: toOwnWords([
+      ...(values.PANEL_PAID_STATUSES ?? []).map((word) => [word, 'paid'] as const),
+      ...(values.PANEL_STATUS_MAP ?? []),
+    ]),
     webhookPath: values.PANEL_WEBHOOK_PATH,
     webhookSecrets: values.PANEL_WEBHOOK_SECRET ?? [],
     /** Empty: those that the adapter names. */

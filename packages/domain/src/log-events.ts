@@ -18,6 +18,7 @@ export const LOG_EVENTS = {
   'orders.cleared': '`count` completed orders are no longer checked',
   'orders.expired': '`count` orders were pending for longer than `PENDING_TTL_DAYS`',
   'order.future_time': 'an order update is dated in the future; its time is not used',
+  'order.left_out': 'an order update has a field that cannot be used; it is recorded without it',
   'order.other_owner': 'an order update names another chat; the first stays',
   'order.other_amount': 'an order update names another amount',
   'status.unknown': 'an order update has a status that Peyk does not know',

@@ -15,6 +15,13 @@ export type OrderUpdate = {
   url: string | undefined
   /** When the panel changed the order, milliseconds since 1970. */
   updatedAtMs: number | undefined
+  /** When it was paid, milliseconds since 1970, if the panel says so. */
+  paidAtMs?: number | undefined
+  /** What the shop calls the order before people, if that is not its id. */
+  number?: string | undefined
+  paymentMethod?: string | undefined
+  /** What the panel said and Peyk cannot use, each with what was expected. */
+  leftOut?: readonly string[] | undefined
 }
 
 /** What Peyk knows of an order. All times are milliseconds since 1970. */
@@ -28,9 +35,19 @@ export type Order = {
   ownerChatId: string | undefined
   money: Money | undefined
   url: string | undefined
+  /** What the shop calls the order before people, if that is not its id. */
+  number?: string | undefined
+  paymentMethod?: string | undefined
+  /** When it was paid, if the panel said so. */
+  paidAtMs?: number | undefined
   createdAtMs: number
   /** When the order came into its present status. */
   changedAtMs: number
+}
+
+/** Returns what people call an order: its number, or else its id. */
+export function nameOfOrder({ orderId, number }: Pick<Order, 'orderId' | 'number'>): string {
+  return number ?? orderId
 }
 
 const MAX_ORDER_ID_CHARS = 64

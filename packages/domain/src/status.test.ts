@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { foldText, toAsciiDigits } from './persian-text.ts'
-import { parseStatus } from './status.ts'
+import { parseStatus, toOwnWords } from './status.ts'
 
 describe('parseStatus', () => {
   it.each([
@@ -44,10 +44,86 @@ describe('parseStatus', () => {
     expect(parseStatus(word)).toBe(status)
   })
 
+  it.each([
+    [
+      'pending',
+      [
+        'unpaid',
+        'Un-Paid',
+        'NOT_PAID',
+        'notPaid',
+        'not yet paid',
+        'to be paid',
+        'Awaiting Payment',
+        'payment_required',
+      ],
+    ],
+    [
+      'pending',
+      [
+        'partially_paid',
+        'partially-paid',
+        'PartiallyPaid',
+        'partial payment',
+        'deposit-paid',
+        'balance_due',
+        'authorized',
+      ],
+    ],
+    [
+      'pending',
+      ['payment_confirmation_pending', 'awaiting payment confirmation', 'payment not confirmed', 'payment_processing'],
+    ],
+    [
+      'pending',
+      [
+        'پرداخت نشده',
+        'پرداخت‌نشده',
+        'پرداخت نشد',
+        'در انتظار پرداخت',
+        'در انتظار تایید پرداخت',
+        'در انتظار تأييد پرداخت',
+      ],
+    ],
+    ['pending', ['پرداخت تایید نشده', 'پرداخت جزئی', 'پیش پرداخت', 'پیش‌پرداخت', 'منتظر تایید']],
+    ['failed', ['payment failed', 'PAYMENT-FAILED', 'payment declined', 'پرداخت ناموفق']],
+    [
+      'unknown',
+      ['prepaid', 'pre-paid', 'postpaid', 'paid_out', 'paid out', 'payout', 'overpaid', 'underpaid', 'paid back'],
+    ],
+    [
+      'unknown',
+      [
+        'will be paid',
+        'paid later',
+        'paid by mistake',
+        'never paid',
+        'paid 50%',
+        'half paid',
+        'payment',
+        'پرداخت',
+        'پرداختی',
+      ],
+    ],
+    ['unknown', ['پرداخت شده نیست', 'پرداخت نشده است', 'هنوز پرداخت نشده', 'order', 'status', 'wc', 'wc-']],
+  ] as const)('reads words that sound like paid as %s: %j', (status, words) => {
+    expect(words.map((word) => [word, parseStatus(word)])).toEqual(words.map((word) => [word, status]))
+  })
+
+  it('takes the operator’s own words before its own, in any spelling', () => {
+    const own = toOwnWords([
+      ['wc-shipped', 'paid'],
+      ['Completed', 'pending'],
+      ['۱۰۰', 'paid'],
+    ])
+    const words = ['shipped', 'wc_shipped', 'COMPLETED', '100', 'paid']
+    expect(words.map((word) => parseStatus(word, own))).toEqual(['paid', 'paid', 'pending', 'paid', 'paid'])
+  })
+
   it('takes more words for paid, in any spelling', () => {
     expect(parseStatus('ارسال شد')).toBe('unknown')
-    expect(parseStatus('ارسال‌شد', ['ارسال شد'])).toBe('paid')
-    expect(parseStatus('on-hold', ['On Hold'])).toBe('paid')
+    expect(parseStatus('ارسال‌شد', toOwnWords([['ارسال شد', 'paid']]))).toBe('paid')
+    expect(parseStatus('on-hold', toOwnWords([['On Hold', 'paid']]))).toBe('paid')
   })
 
   it('never reads arbitrary text as a status that is not its word', () => {

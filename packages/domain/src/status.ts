@@ -34,10 +34,44 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'draft',
     'checkout draft',
     'requires payment',
+    'awaiting confirmation',
+    'awaiting payment confirmation',
+    'payment confirmation pending',
+    'payment not confirmed',
+    'payment required',
+    'payment due',
+    'payment processing',
+    'balance due',
+    'invoiced',
+    'not yet paid',
+    'to be paid',
+    'partially paid',
+    'partial paid',
+    'partly paid',
+    'partial payment',
+    'partial',
+    'deposit paid',
+    'deposit',
+    'authorized',
+    'authorised',
+    'payment authorized',
     'در انتظار پرداخت',
     'در انتظار',
     'منتظر پرداخت',
     'پرداخت نشده',
+    'پرداخت نشد',
+    'پرداخت نکرده',
+    'پرداخت تایید نشده',
+    'پرداخت تایید نشد',
+    'تایید نشده',
+    'در انتظار تایید پرداخت',
+    'در انتظار تایید',
+    'منتظر تایید پرداخت',
+    'منتظر تایید',
+    'پرداخت جزئی',
+    'پرداخت ناقص',
+    'پیش پرداخت',
+    'بیعانه پرداخت شده',
     'در حال پرداخت',
     'جدید',
     'ثبت شده',
@@ -113,6 +147,10 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'failed',
     'failure',
     'payment failed',
+    'payment declined',
+    'payment rejected',
+    'payment error',
+    'payment unsuccessful',
     'declined',
     'rejected',
     'error',
@@ -129,15 +167,31 @@ const STATUS_OF_WORD: ReadonlyMap<string, Status> = new Map(
   Object.entries(WORDS).flatMap(([status, words]) => words.map((word) => [foldText(word), status as Status] as const)),
 )
 
+/** The operator's meanings of the panel's words (`PANEL_STATUS_MAP`, `PANEL_PAID_STATUSES`), by their folded spelling. */
+export type OwnWords = ReadonlyMap<string, Status>
+export const NO_OWN_WORDS: OwnWords = new Map()
+
+export function toOwnWords(meanings: Iterable<readonly [word: string, status: Status]>): OwnWords {
+  return new Map([...meanings].map(([word, status]) => [withoutPrefix(foldText(word)), status]))
+}
+
+/** Returns the status that the operator gives a word, if any. */
+export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefined {
+  return ownWords.get(withoutPrefix(foldText(word)))
+}
+
 /**
- * The status a panel's word stands for, whatever letters, joiners, digits, case and spaces it comes in.
- *
- * @param extraPaidWords more words that mean paid (`PANEL_PAID_STATUSES`); they win over the built-in ones
- * @returns `unknown` for a word that is in no list
+ * Returns the status that a panel's word means, in any spelling: letters, joiners, digits, case and spaces. The operator's own
+ * words win over the built-in ones. Returns `unknown` for a word that is in no list.
  */
-export function parseStatus(word: string, extraPaidWords: readonly string[] = []): Status {
+export function parseStatus(word: string, ownWords: OwnWords = NO_OWN_WORDS): Status {
   const folded = foldText(word)
-  if (folded === '') return 'unknown'
-  if (extraPaidWords.some((extra) => foldText(extra) === folded)) return 'paid'
-  return STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(folded.replace(/^(wc|status|order)/, '')) ?? 'unknown'
+  return (
+    ownStatusOf(word, ownWords) ?? STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded)) ?? 'unknown'
+  )
+}
+
+/** Panels write `wc-completed`, `status_paid` or `order_paid`. */
+function withoutPrefix(folded: string): string {
+  return folded.replace(/^(wc|status|order)(?=.)/, '')
 }

@@ -13,6 +13,7 @@ describe('the log of an odd order update', () => {
     newWord: false,
     futureTime: false,
     otherOwner: false,
+    leftOut: false,
   } as const
   const orderUpdate = orderUpdateOf('1', 'paid', {
     chatId: '8',
@@ -32,8 +33,14 @@ describe('the log of an odd order update', () => {
   })
 
   it('is a line for each oddity, with the order', () => {
-    const all = { newWord: true, futureTime: true, otherOwner: true, otherAmount: 'ignored' } as const
-    expect(eventsOf(all)).toEqual(['status.unknown', 'order.future_time', 'order.other_owner', 'order.other_amount'])
+    const all = { newWord: true, futureTime: true, leftOut: true, otherOwner: true, otherAmount: 'ignored' } as const
+    expect(eventsOf(all)).toEqual([
+      'status.unknown',
+      'order.future_time',
+      'order.left_out',
+      'order.other_owner',
+      'order.other_amount',
+    ])
     for (const { message, orderId } of linesOf({ futureTime: true, otherAmount: 'taken' })) {
       expect(message).toContain('order 1')
       expect(orderId).toBe('1')

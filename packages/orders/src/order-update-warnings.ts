@@ -4,22 +4,30 @@ import type { OrderLogger } from './order-logger.ts'
 
 /** Logs what is odd about an order update. The store reports each oddity once. */
 export function logWarnings(
-  { orderId, rawStatus, chatId, money, updatedAtMs = 0 }: OrderUpdate,
-  { newWord, futureTime, otherOwner, otherAmount }: OrderUpdateResult,
+  { orderId, rawStatus, chatId, money, updatedAtMs = 0, paidAtMs = 0, leftOut = [] }: OrderUpdate,
+  { newWord, futureTime, otherOwner, otherAmount, leftOut: hasLeftOut }: OrderUpdateResult,
   logger: OrderLogger,
 ): void {
   if (newWord)
     logger.warn(
-      `The panel’s status “${rawStatus}” is unknown and no notification is sent for it; add it to PANEL_PAID_STATUSES if it means paid`,
+      `The panel’s status “${rawStatus}” is unknown and no notification is sent for it; set PANEL_STATUS_MAP=${rawStatus}=paid if it means paid, or the status that it means`,
       { event: 'status.unknown', orderId, rawStatus },
     )
   if (futureTime) {
-    const updatedAt = new Date(updatedAtMs).toISOString()
+    const updatedAt = new Date(Math.max(updatedAtMs, paidAtMs)).toISOString()
     logger.warn(
-      `The panel says that order ${orderId} changed at ${updatedAt}, which is in the future; the time is not used. Check the panel’s clock and time zone`,
+      `The panel says that order ${orderId} changed or was paid at ${updatedAt}, which is in the future; the time is not used. Check the panel’s clock and time zone`,
       { event: 'order.future_time', orderId, updatedAt },
     )
   }
+  if (hasLeftOut)
+    logger.warn(
+      `The panel’s update of order ${orderId} is recorded without what cannot be used: ${leftOut.join('; ')}`,
+      {
+        event: 'order.left_out',
+        orderId,
+      },
+    )
   if (otherOwner)
     logger.warn(`The panel names another owner of order ${orderId} than before; the first owner stays`, {
       event: 'order.other_owner',

@@ -1,4 +1,5 @@
 import type { OrderUpdate } from '@peyk/domain/order'
+import type { OwnWords } from '@peyk/domain/status'
 import type { PanelRequest } from './panel-http.ts'
 import type { SignatureScheme, SignedRequest, WebhookAuth } from './verify-webhook.ts'
 
@@ -41,8 +42,8 @@ export type AdapterOptions = {
   apiToken: string | undefined
   /** Orders in one request. */
   batchSize: number
-  /** More words of the panel that mean paid. */
-  paidStatuses: readonly string[]
+  /** What the operator says that the panel's words mean. */
+  ownWords?: OwnWords | undefined
   /** The free field of an order that holds the customer's chat. */
   chatMetaKey?: string | undefined
   /** `generic`: the paths of the fields, such as `data.orderNo`. */
@@ -56,4 +57,14 @@ export type AdapterOptions = {
 }
 
 /** The contract's first name of each field. */
-export type ContractField = 'id' | 'status' | 'chat_id' | 'amount' | 'currency' | 'url' | 'updated_at'
+export type ContractField =
+  | 'id'
+  | 'status'
+  | 'chat_id'
+  | 'amount'
+  | 'currency'
+  | 'url'
+  | 'updated_at'
+  | 'paid_at'
+  | 'number'
+  | 'payment_status'

@@ -86,7 +86,7 @@ describe('docs/adding-a-panel.md', () => {
 
   it('is known by its name, there and in the settings', async () => {
     const adapters = (await import(inFolder('packages/panel/src/adapters.ts'))) as typeof import('./adapters.ts')
-    const options = { adapter: 'bazaar' as 'generic', apiToken: undefined, batchSize: 1, paidStatuses: [] }
+    const options = { adapter: 'bazaar' as 'generic', apiToken: undefined, batchSize: 1 }
     expect(adapters.createPanelAdapter(options).toRequests(['B-1'])).toMatchObject([{ path: 'invoices' }])
     const settings = blocks.find(({ path }) => path.startsWith('packages/config/'))
     const source = await readFile(join(ROOT, settings?.path ?? ''), 'utf8')

@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { toOwnWords } from '@peyk/domain/status'
+import type { OwnWords } from '@peyk/domain/status'
 import { MalformedJson } from './json.ts'
 import { NotAnOrder, parseOrderJson, readOrderJson } from './order-json.ts'
 
-const parse = (order: object, paidWords: readonly string[] = []) => parseOrderJson(JSON.stringify(order), paidWords)
+const parse = (order: object, ownWords?: OwnWords) => parseOrderJson(JSON.stringify(order), ownWords)
 const parseWith = (fields: object) => parse({ id: '1001', status: 'paid', ...fields })
 
 describe('an order in JSON', () => {
   it('needs no more than an id and a status', () => {
-    expect(parseOrderJson('{"id":1001,"status":"paid"}', [])).toEqual({
+    expect(parseOrderJson('{"id":1001,"status":"paid"}')).toEqual({
       orderId: '1001',
       status: 'paid',
       rawStatus: 'paid',
@@ -16,6 +18,10 @@ describe('an order in JSON', () => {
       money: undefined,
       url: undefined,
       updatedAtMs: undefined,
+      paidAtMs: undefined,
+      number: undefined,
+      paymentMethod: undefined,
+      leftOut: [],
     })
   })
 
@@ -27,7 +33,10 @@ describe('an order in JSON', () => {
     [{ data: { order_id: 'A-1', state: 'paid' } }],
     [{ id: 'evt_9', type: 'order.paid', data: { id: 'A-1', status: 'paid' } }],
     [{ status: 'success', order: { id: 'A-1', status: 'paid' } }],
-    [{ id: 'A-1', status: 'paid', order: { id: 'B-2', status: 'canceled' } }],
+    [{ id: 'pay_2', status: 'canceled', order: { id: 'A-1', status: 'paid' } }],
+    [{ id: 'req_3', status: 'success', data: { id: 'A-1', status: 'paid' } }],
+    [{ success: true, status: true, data: { id: 'A-1', status: 'paid' } }],
+    [{ id: 'A-1', status: 'paid', data: { note: 'x' } }],
     [{ order: null, data: { id: 'A-1', status: 'paid' } }],
     [{ id: null, order_id: '', orderId: 'A-1', status: '  ', state: 'paid' }],
   ])('is found in %j', (json) => {
@@ -52,19 +61,18 @@ describe('an order in JSON', () => {
   })
 
   it('takes no value from a prototype', () => {
-    expect(() => parseOrderJson('{"__proto__":{"id":1,"status":"paid"}}', [])).toThrow(NotAnOrder)
+    expect(() => parseOrderJson('{"__proto__":{"id":1,"status":"paid"}}')).toThrow(NotAnOrder)
   })
 
   it('reads the panel’s word, and more words for paid', () => {
     expect(parseWith({ status: ' پرداخت‌شده ' })).toMatchObject({ status: 'paid', rawStatus: 'پرداخت‌شده' })
     expect(parseWith({ status: 'arrived' }).status).toBe('unknown')
-    expect(parse({ id: 1, status: 'Arrived' }, ['arrived']).status).toBe('paid')
+    expect(parse({ id: 1, status: 'Arrived' }, toOwnWords([['arrived', 'paid']])).status).toBe('paid')
   })
 
   it('keeps no half of a surrogate pair, which Redis scripts cannot read', () => {
     const { rawStatus, money, url } = parseOrderJson(
       String.raw`{"id":1,"status":"x\ud800","amount":1,"currency":"Z\udfff","url":"https://a.example/\ud800"}`,
-      [],
     )
     for (const text of [rawStatus, money?.currency, url]) expect(text?.isWellFormed()).toBe(true)
   })
@@ -81,13 +89,13 @@ describe('ids', () => {
     ['123456789012345678901234567890', '123456789012345678901234567890'],
     ['"9007199254740993"', '9007199254740993'],
   ])('keeps %s as it was written', (written, orderId) => {
-    expect(parseOrderJson(`{"id":${written},"status":"paid"}`, []).orderId).toBe(orderId)
+    expect(parseOrderJson(`{"id":${written},"status":"paid"}`).orderId).toBe(orderId)
   })
 
   it('keeps any integer digit by digit', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 62n), max: 10n ** 63n }), (id) => {
-        expect(parseOrderJson(`{"data":{"id":${id},"status":"paid"}}`, []).orderId).toBe(String(id))
+        expect(parseOrderJson(`{"data":{"id":${id},"status":"paid"}}`).orderId).toBe(String(id))
       }),
     )
   })
@@ -118,18 +126,62 @@ describe('amounts', () => {
   it.each(['1234567890123456.78', '99999999999999999999', '0.12345678901', '100000000000000.25'])(
     'keeps the number %s digit by digit',
     (amount) => {
-      expect(parseOrderJson(`{"id":1,"status":"paid","amount":${amount}}`, []).money?.amount).toBe(amount)
+      expect(parseOrderJson(`{"id":1,"status":"paid","amount":${amount}}`).money?.amount).toBe(amount)
     },
   )
 
-  it.each(['12,50', '1,2', '1,2345', ',500', '1.234.567', '۱۲/۵'])(
-    'refuses %j, which may mean two amounts',
-    (amount) => {
-      expect(() => parseWith({ amount })).toThrow(
-        new NotAnOrder('"amount" or "total": expected a number or a numeric string, not negative.', '1001'),
-      )
-    },
-  )
+  it.each([
+    '12,50',
+    '1,2',
+    '1,2345',
+    ',500',
+    '1.234.567',
+    '۱۲/۵',
+    'free',
+    '-5',
+    -5,
+    '5 6 USD EUR',
+    'USD 5 toman',
+    1e21,
+  ])('leaves %j out, which may mean two amounts or none', (amount) => {
+    expect(parseWith({ amount })).toMatchObject({
+      status: 'paid',
+      money: undefined,
+      leftOut: ['"amount" or "total": expected a number or a numeric string, not negative'],
+    })
+  })
+
+  it.each([
+    ['250,000 تومان', '250000', 'IRT'],
+    ['۲۵۰٬۰۰۰ ریال', '250000', 'IRR'],
+    ['250000IRT', '250000', 'IRT'],
+    ['﷼250000', '250000', 'IRR'],
+    ['$25.99', '25.99', 'USD'],
+    ['25.99 €', '25.99', 'EUR'],
+    ['EUR 25.99', '25.99', 'EUR'],
+    ['۲۵۰ هزار تومان', '250000', 'IRT'],
+  ])('takes the currency from %j', (amount, plain, currency) => {
+    expect(parseWith({ amount }).money).toEqual({ amount: plain, currency })
+    expect(parseWith({ amount, currency: currency.toLowerCase() }).money?.currency).toBe(
+      amount.includes('هزار') ? undefined : currency,
+    )
+  })
+
+  it('leaves an amount out whose currency is another one than the order’s', () => {
+    expect(parseWith({ amount: '250000 تومان', currency: 'IRR' })).toMatchObject({
+      money: undefined,
+      leftOut: ['"amount" or "total": expected an amount in IRR, as "currency" says'],
+    })
+  })
+
+  it.each([
+    [19.989999999999998, '19.99'],
+    ['0.9999999999996', '1'],
+    ['12345.6789012345', '12345.6789012345'],
+    ['99.9999999999999999', '100'],
+  ])('rounds the noise of a float: %s is %s', (amount, plain) => {
+    expect(parseWith({ amount }).money?.amount).toBe(plain)
+  })
 })
 
 describe('currencies', () => {
@@ -144,8 +196,34 @@ describe('currencies', () => {
     ['Rial', 'IRR'],
     [' eur ', 'EUR'],
     ['USD', 'USD'],
+    ['Iranian Toman', 'IRT'],
+    ['تومان ایران', 'IRT'],
+    ['تومن', 'IRT'],
+    ['﷼', 'IRR'],
+    [364, 'IRR'],
+    ['364', 'IRR'],
+    ['840', 'USD'],
+    ['۹۷۸', 'EUR'],
+    ['8', 'ALL'],
+    ['$', 'USD'],
+    ['USDT', 'USDT'],
   ])('reads %j as %s', (currency, expected) => {
     expect(parseWith({ amount: 1, currency }).money).toEqual({ amount: '1', currency: expected })
+  })
+
+  it.each([
+    ['IRHT', '250', '250000', 'IRT'],
+    ['هزار تومان', '250.5', '250500', 'IRT'],
+    ['IRHR', 2500, '2500000', 'IRR'],
+  ])('of thousands, %s, multiplies %s to %s %s', (currency, amount, plain, code) => {
+    expect(parseWith({ amount, currency }).money).toEqual({ amount: plain, currency: code })
+  })
+
+  it.each([true, { code: 'IRT' }, 'x'.repeat(17), 1.5])('that is %j is left out, and the amount stays', (currency) => {
+    expect(parseWith({ amount: 5, currency })).toMatchObject({
+      money: { amount: '5', currency: undefined },
+      leftOut: ['"currency": expected a currency code'],
+    })
   })
 
   it('is nothing without an amount', () => {
@@ -177,19 +255,88 @@ describe('times', () => {
     expect(parseWith({ updated_at: '2026-11-22' }).updatedAtMs).toBe(Date.UTC(2026, 10, 22))
   })
 
-  it.each(['yesterday', '2026-13-45', '1405/09/01', '2026-11-22 (?)', '9'.repeat(400), -5, 1e300, true])(
-    'refuses %j',
-    (time) => {
-      expect(() => parseWith({ updated_at: time })).toThrow(
-        new NotAnOrder('"updated_at": expected ISO 8601 or Unix time.', '1001'),
-      )
-    },
-  )
+  it.each([
+    ['1405-09-01T10:00:00', Date.UTC(2026, 10, 22, 10)],
+    ['1405/09/01', Date.UTC(2026, 10, 22)],
+    ['۱۴۰۲/۱۰/۱۶ ۰۹:۱۵', Date.UTC(2024, 0, 6, 9, 15)],
+    ['1403-12-30', Date.UTC(2025, 2, 20)],
+    ['1379-01-01 00:00:00+03:30', Date.UTC(2000, 2, 19, 20, 30)],
+    ['2026/01/05 15:34:31', Date.UTC(2026, 0, 5, 15, 34, 31)],
+  ])('reads %j', (time, expected) => {
+    expect(parseWith({ updated_at: time, paid_at: time })).toMatchObject({ updatedAtMs: expected, paidAtMs: expected })
+  })
+
+  it.each([
+    'yesterday',
+    '2026-13-45',
+    '0000-00-00 00:00:00',
+    '1402-12-30',
+    '1405/13/01',
+    '1378/01/01',
+    '1970-01-01',
+    '1999-12-31T23:59:59Z',
+    '2100-01-01',
+    '2026-11/22',
+    '2026-11-22 (?)',
+    '9'.repeat(400),
+    20_261_122,
+    0,
+    -5,
+    1e300,
+    true,
+    {},
+  ])('leaves %j out', (time) => {
+    expect(parseWith({ updated_at: time, paid_at: time })).toMatchObject({
+      status: 'paid',
+      updatedAtMs: undefined,
+      paidAtMs: undefined,
+      leftOut: [
+        '"paid_at": expected ISO 8601 or Unix time from 2000 on',
+        '"updated_at": expected ISO 8601 or Unix time from 2000 on',
+      ],
+    })
+  })
+})
+
+describe('the status of the payment', () => {
+  it.each([
+    ['complete', 'balance_due', 'pending'],
+    ['complete', 'paid', 'paid'],
+    ['completed', 'unpaid', 'pending'],
+    ['completed', 'failed', 'failed'],
+    ['completed', 'refunded', 'refunded'],
+    ['completed', 'a new word', 'unknown'],
+    ['completed', false, 'pending'],
+    ['processing', 'paid', 'paid'],
+    ['processing', true, 'paid'],
+    ['processing', 'a new word', 'unknown'],
+    ['pending', 'paid', 'paid'],
+    ['pending', 'a new word', 'pending'],
+    ['canceled', 'paid', 'canceled'],
+    ['refunded', 'paid', 'refunded'],
+    ['paid', '', 'paid'],
+    ['paid', null, 'paid'],
+    ['paid', ['x'], 'paid'],
+  ])('decides where the order is %s and the payment is %j: %s', (status, payment_status, expected) => {
+    for (const name of ['payment_status', 'payment_state', 'financial_status'])
+      expect(parseWith({ status, [name]: payment_status }).status).toBe(expected)
+  })
+})
+
+describe('the order’s number', () => {
+  it.each([
+    [{ number: 'R765287585' }, 'R765287585'],
+    [{ order_number: 1234 }, '1234'],
+    [{ number: ' #1001 ' }, '#1001'],
+    [{ number: { a: 1 } }, undefined],
+    [{ number: 'x'.repeat(65) }, undefined],
+  ])('in %j is %s', (fields, number) => {
+    expect(parseWith(fields).number).toBe(number)
+  })
 })
 
 const ID = '"id" or "order_id" or "orderId": expected'
 const STATUS = '"status" or "state": expected'
-const CHAT = '"chat_id" or "telegram_id" or "user_id": expected'
 
 describe('what is no order', () => {
   it.each([
@@ -206,30 +353,26 @@ describe('what is no order', () => {
     ['{"id":{"a":1},"status":"paid"}', `${ID} a string or an integer.`],
     [`{"id":"${'x'.repeat(65)}","status":"paid"}`, `${ID} 1–64 characters without control characters.`],
     ['{"id":"a\\nb","status":"paid"}', `${ID} 1–64 characters without control characters.`],
-    ['{"id":1}', `${STATUS} a word, it is missing.`],
-    ['{"id":1,"status":5}', `${STATUS} a word.`],
-    [`{"id":1,"status":"${'x'.repeat(201)}"}`, `${STATUS} a word of at most 200 characters.`],
-    ['{"id":1,"status":"paid","chat_id":"@reza"}', `${CHAT} a Telegram chat id of at most 52 bits.`],
-    ['{"id":1,"status":"paid","chat_id":4503599627370496}', `${CHAT} a Telegram chat id of at most 52 bits.`],
-    ['{"id":1,"status":"paid","chat_id":1e30}', `${CHAT} a Telegram chat id, a string or an integer.`],
-    ['{"id":1,"status":"paid","chat_id":1.5}', `${CHAT} a Telegram chat id, a string or an integer.`],
-    [
-      '{"id":1,"status":"paid","amount":-5}',
-      '"amount" or "total": expected a number or a numeric string, not negative.',
-    ],
-    ['{"id":1,"status":"paid","amount":[5]}', '"amount" or "total": expected a number or a numeric string.'],
-    ['{"id":1,"status":"paid","amount":"free"}', '"amount" or "total": expected a number or a numeric string, not'],
-    ['{"id":1,"status":"paid","currency":5}', '"currency": expected a currency code.'],
-    [`{"id":1,"status":"paid","currency":"${'x'.repeat(17)}"}`, '"currency": expected a currency code.'],
-    ['{"id":1,"status":"paid","url":"javascript:alert(1)"}', '"url": expected an http:// or https:// URL.'],
-    ['{"id":1,"status":"paid","url":"/orders/1"}', '"url": expected an http:// or https:// URL.'],
-    [
-      `{"id":1,"status":"paid","url":"https://a.example/${'x'.repeat(2048)}"}`,
-      '"url": expected a URL of at most 2,048 characters.',
-    ],
+    ['{"id":1}', `${STATUS} a word or a whole number, it is missing.`],
+    ['{"id":1,"status":5.5}', `${STATUS} a word or a whole number.`],
+    ['{"id":1,"status":true}', `${STATUS} a word or a whole number.`],
+    [`{"id":1,"status":"${'x'.repeat(201)}"}`, `${STATUS} a word or a whole number of at most 200 characters.`],
   ])('%s', (text, message) => {
-    expect(() => parseOrderJson(text, [])).toThrow(NotAnOrder)
-    expect(() => parseOrderJson(text, [])).toThrow(message)
+    expect(() => parseOrderJson(text)).toThrow(NotAnOrder)
+    expect(() => parseOrderJson(text)).toThrow(message)
+  })
+
+  it.each([
+    [{ chat_id: '@reza' }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id of at most 52 bits'],
+    [{ chat_id: 2 ** 52 }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id of at most 52 bits'],
+    [{ chat_id: 1.5 }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id, a string or an integer'],
+    [{ amount: [5] }, '"amount" or "total": expected a number or a numeric string'],
+    [{ url: 'javascript:alert(1)' }, '"url": expected an http:// or https:// URL'],
+    [{ url: '/orders/1' }, '"url": expected an http:// or https:// URL'],
+    [{ url: 'shop.example/orders/1' }, '"url": expected an http:// or https:// URL'],
+    [{ url: `https://a.example/${'x'.repeat(2048)}` }, '"url": expected a URL of at most 2,048 characters'],
+  ])('is not the order whose field decides nothing: %j', (fields, reason) => {
+    expect(parseWith(fields)).toEqual({ ...parseWith({}), leftOut: [reason] })
   })
 
   it.each([
@@ -241,12 +384,12 @@ describe('what is no order', () => {
     '['.repeat(100_000),
     '[1234567890123456,'.repeat(20_000),
   ])('is malformed: %.20s', (text) => {
-    expect(() => parseOrderJson(text, [])).toThrow(new MalformedJson('The body is not valid JSON.'))
+    expect(() => parseOrderJson(text)).toThrow(new MalformedJson('The body is not valid JSON.'))
   })
 })
 
 const FIELDS =
-  'id order_id orderId status state chat_id telegram_id user_id amount total currency url updated_at order data __proto__'
+  'id order_id orderId status state payment_status chat_id telegram_id user_id amount total currency url updated_at paid_at number order data __proto__'
 const names = fc.constantFrom(...FIELDS.split(' '))
 const likelyJson = fc.letrec((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, fc.jsonValue(), fc.double(), fc.string({ unit: 'binary' }), tie('object')),
@@ -265,14 +408,14 @@ describe('whatever comes', () => {
   it('is an order, NotAnOrder or MalformedJson', () => {
     fc.assert(
       fc.property(likelyJson, (json) => {
-        expectOnlyExpectedErrors(() => readOrderJson(json, ['x']))
-        expectOnlyExpectedErrors(() => parseOrderJson(JSON.stringify(json), []))
+        expectOnlyExpectedErrors(() => readOrderJson(json, toOwnWords([['x', 'paid']])))
+        expectOnlyExpectedErrors(() => parseOrderJson(JSON.stringify(json)))
       }),
       { numRuns: 2000 },
     )
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.string()), (text) => {
-        expectOnlyExpectedErrors(() => parseOrderJson(text, []))
+        expectOnlyExpectedErrors(() => parseOrderJson(text))
       }),
       { numRuns: 1000 },
     )
@@ -282,7 +425,7 @@ describe('whatever comes', () => {
     fc.assert(
       fc.property(likelyJson, (fields) => {
         expectOnlyExpectedErrors(() => {
-          const orderUpdate = readOrderJson({ ...fields, id: 'A-1', status: 'paid' }, [])
+          const orderUpdate = readOrderJson({ ...fields, id: 'A-1', status: 'paid' })
           expect(Object.values(orderUpdate)).not.toContain(NaN)
           expect(Math.abs(orderUpdate.updatedAtMs ?? 0)).toBeLessThanOrEqual(8.64e15)
           expect(JSON.parse(JSON.stringify(orderUpdate))).toEqual(
@@ -305,7 +448,7 @@ describe('whatever comes', () => {
       amount: fc.stringMatching(/^\d{1,30}(\.\d{1,12})?$/),
       currency: fc.constantFrom('IRT', 'IRR', 'EUR'),
       url: fc.option(fc.webUrl({ withQueryParameters: true }), { nil: undefined }),
-      updated_at: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-12-31') }),
+      updated_at: fc.date({ noInvalidDate: true, min: new Date('2000-01-01'), max: new Date('2099-12-31') }),
     })
     fc.assert(
       fc.property(order, fc.constantFrom('', 'order', 'data'), (order, wrapper) => {

@@ -1,12 +1,12 @@
 import { parseChatId, parseOrderId } from '@peyk/domain/order'
 import type { Money, OrderUpdate } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
-import { parseStatus } from '@peyk/domain/status'
-import type { Status } from '@peyk/domain/status'
+import { NO_OWN_WORDS, parseStatus } from '@peyk/domain/status'
+import type { OwnWords, Status } from '@peyk/domain/status'
 import { z } from 'zod'
 import { isObject, parseJson, saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { LAST_TIME_MS, toCurrency, toDecimal, toTimeMs } from './order-values.ts'
+import { toAmount, toCurrency, toMoney, toTimeMs } from './order-values.ts'
 
 /** The panel sent JSON that is not an order. */
 export class NotAnOrder extends Error {
@@ -23,30 +23,48 @@ export class NotAnOrder extends Error {
 export const FIELD_NAMES = {
   id: ['id', 'order_id', 'orderId'],
   status: ['status', 'state'],
+  payment: ['payment_status', 'payment_state', 'financial_status'],
   chat: ['chat_id', 'telegram_id', 'user_id'],
   amount: ['amount', 'total'],
   currency: ['currency'],
   url: ['url'],
   updatedAt: ['updated_at'],
+  paidAt: ['paid_at'],
+  number: ['number', 'order_number'],
+  paymentMethod: ['payment_method'],
 } as const
 
 export type OrderField = keyof typeof FIELD_NAMES
 const FIELDS = Object.keys(FIELD_NAMES) as OrderField[]
+type OrderFields = z.output<typeof orderFields>
+/** What a message asks for where a needed field is missing. */
+const EXPECTED = { id: 'a string or an integer', status: 'a word or a whole number' } as const
 /** A panel's values for each field, unchanged. */
 export type OrderValues = { [Field in OrderField]?: unknown }
 
+const ID = 'a string or an integer'
 const CHAT = 'a Telegram chat id, a string or an integer'
+const TIME = 'ISO 8601 or Unix time from 2000 on'
+
+const time = z
+  .union([z.string(), z.number()], { error: () => TIME })
+  .transform(toTimeMs)
+  .refine((time) => !Number.isNaN(time), { error: () => TIME })
+
+const word = (expected: string, max: number) =>
+  z
+    .union([z.string(), z.int({ error: () => expected })], { error: () => expected })
+    .transform((value) => String(value).trim().toWellFormed())
+    .refine((value) => value.length <= max, { error: () => `${expected} of at most ${max} characters` })
 
 /** The valid values of each field of an order. Its names are in {@link FIELD_NAMES}. */
 export const orderFields = z.object({
   id: z
-    .union([z.string(), z.int({ error: () => 'a string or an integer' })], { error: () => 'a string or an integer' })
+    .union([z.string(), z.int({ error: () => ID })], { error: () => ID })
     .transform((id) => parseOrderId(String(id)))
     .refine((id) => id !== undefined, { error: () => '1–64 characters without control characters' }),
-  status: z
-    .string({ error: () => 'a word' })
-    .max(200, { error: () => 'a word of at most 200 characters' })
-    .transform((word) => word.trim().toWellFormed()),
+  status: word('a word or a whole number', 200),
+  payment: z.union([word('a word', 200), z.boolean()], { error: () => 'a word, true or false' }).optional(),
   chat: z
     .union([z.string(), z.int({ error: () => CHAT })], { error: () => CHAT })
     .transform((chat) => parseChatId(toAsciiDigits(String(chat).trim())))
@@ -54,26 +72,27 @@ export const orderFields = z.object({
     .optional(),
   amount: z
     .union([z.string(), z.number()], { error: () => 'a number or a numeric string' })
-    .transform((amount) => toDecimal(String(amount)))
-    .refine((amount) => /^\d{1,30}(\.\d{1,12})?$/.test(amount), {
-      error: () => 'a number or a numeric string, not negative',
-    })
+    .transform(toAmount)
+    .refine((amount) => amount !== undefined, { error: () => 'a number or a numeric string, not negative' })
     .optional(),
   currency: z
-    .string({ error: () => 'a currency code' })
-    .max(16, { error: () => 'a currency code' })
+    .union([z.string(), z.int()], { error: () => 'a currency code' })
     .transform(toCurrency)
+    .refine((currency) => /^[^\p{Cc}]{1,16}$/u.test(currency), { error: () => 'a currency code' })
     .optional(),
   url: z
     .url({ protocol: /^https?$/, error: () => 'an http:// or https:// URL' })
     .max(2048, { error: () => 'a URL of at most 2,048 characters' })
     .transform((url) => url.toWellFormed())
     .optional(),
-  updatedAt: z
-    .union([z.string(), z.number()], { error: () => 'ISO 8601 or Unix time' })
-    .transform(toTimeMs)
-    .refine((time) => Math.abs(time) <= LAST_TIME_MS, { error: () => 'ISO 8601 or Unix time' })
+  updatedAt: time.optional(),
+  paidAt: time.optional(),
+  number: z
+    .union([z.string(), z.int()], { error: () => ID })
+    .transform((number) => parseOrderId(String(number).trim()))
+    .refine((number) => number !== undefined, { error: () => '1–64 characters without control characters' })
     .optional(),
+  paymentMethod: word('a word', 64).optional(),
 })
 
 /**
@@ -82,13 +101,13 @@ export const orderFields = z.object({
  * @throws {MalformedJson} when the text is not JSON
  * @throws {NotAnOrder} when it is JSON without a usable id and status, naming the field and what was expected
  */
-export function parseOrderJson(text: string, paidWords: readonly string[]): OrderUpdate {
-  return readOrderJson(parseJson(text), paidWords)
+export function parseOrderJson(text: string, ownWords: OwnWords = NO_OWN_WORDS): OrderUpdate {
+  return readOrderJson(parseJson(text), ownWords)
 }
 
 /** Like {@link parseOrderJson}, for JSON that is parsed already. @throws {NotAnOrder} */
-export function readOrderJson(json: unknown, paidWords: readonly string[]): OrderUpdate {
-  return toOrderUpdate(pickFields(unwrapOrder(json)), (word) => parseStatus(word, paidWords))
+export function readOrderJson(json: unknown, ownWords: OwnWords = NO_OWN_WORDS): OrderUpdate {
+  return toOrderUpdate(pickFields(unwrapOrder(json)), (values) => readStatus(values, ownWords))
 }
 
 /** Returns an order's values under the contract's names. */
@@ -98,50 +117,107 @@ export function pickFields(order: JsonObject): OrderValues {
   return values
 }
 
+/** The status that an order's values mean, and the panel's word that says so. */
+export type StatusReading = { status: Status; rawStatus: string }
+/** The valid values that decide about the status. */
+export type StatusValues = { status: string; payment: string | boolean | undefined; paidAt: number | undefined }
+
 /**
- * Returns the order update of a panel's values.
+ * Reads a status word in a panel that may also have a status of the payment. Where the word says that the order is under way or
+ * done, the payment's own status decides: a checkout may be complete and the payment not.
+ */
+export function readStatus({ status: word, payment }: StatusValues, ownWords: OwnWords): StatusReading {
+  const read = { status: parseStatus(word, ownWords), rawStatus: word }
+  if (payment === undefined || !['pending', 'paid', 'unknown'].includes(read.status)) return read
+  const paymentWord = typeof payment === 'string' ? payment : payment ? 'paid' : 'unpaid'
+  const paid = { status: parseStatus(paymentWord, ownWords), rawStatus: `${word}, payment ${paymentWord}` }
+  return paid.status === 'unknown' && read.status !== 'paid' ? read : paid
+}
+
+/**
+ * Returns the order update of a panel's values. A value that decides nothing is left out where it cannot be used, and named in
+ * `leftOut`.
  *
- * @param statusOf returns the status that the panel's word means
+ * @param statusOf returns the status that the panel's values mean
  * @param names the panel's own names for the fields, for messages; the contract's by default
- * @throws {NotAnOrder} naming the field and what was expected
+ * @throws {NotAnOrder} when there is no usable id or status, naming the field and what was expected
  */
 export function toOrderUpdate(
   values: OrderValues,
-  statusOf: (word: string) => Status,
+  statusOf: (values: StatusValues) => StatusReading,
   names: { readonly [Field in OrderField]?: readonly string[] } = FIELD_NAMES,
 ): OrderUpdate {
-  const said: OrderValues = {}
-  for (const field of FIELDS) if (saysSomething(values[field])) said[field] = values[field]
-  const parsed = orderFields.safeParse(said)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const field = String(issue?.path[0] ?? 'id') as OrderField
-    const called = (names[field] ?? FIELD_NAMES[field]).map((name) => `"${name}"`).join(' or ')
-    throw new NotAnOrder(
-      `${called}: expected ${issue?.message ?? 'another value'}${said[field] === undefined ? ', it is missing' : ''}.`,
-      orderFields.shape.id.safeParse(said.id).data,
-    )
+  const leftOut: string[] = []
+  const expectation = (field: OrderField, expected: string) =>
+    `${(names[field] ?? FIELD_NAMES[field]).map((name) => `"${name}"`).join(' or ')}: expected ${expected}`
+
+  const read = <Field extends OrderField>(field: Field): OrderFields[Field] | undefined => {
+    if (!saysSomething(values[field])) return undefined
+    const parsed = orderFields.shape[field].safeParse(values[field])
+    if (parsed.success) return parsed.data as OrderFields[Field]
+    leftOut.push(expectation(field, parsed.error.issues[0]?.message ?? 'another value'))
+    return undefined
   }
-  const { id, status, chat, amount, currency, url, updatedAt } = parsed.data
-  const money: Money | undefined = amount === undefined ? undefined : { amount, currency }
+  const need = <Field extends 'id' | 'status'>(field: Field): NonNullable<OrderFields[Field]> => {
+    const value = read(field)
+    if (value !== undefined) return value
+    const problem = leftOut.pop() ?? `${expectation(field, EXPECTED[field])}, it is missing`
+    throw new NotAnOrder(`${problem}.`, orderFields.shape.id.safeParse(values.id).data)
+  }
+
+  const orderId = need('id')
+  const status = need('status')
+  const paidAt = read('paidAt')
+  const [amount, currency] = [read('amount'), read('currency')]
+  const money: Money | undefined = amount && toMoney(amount, currency)
+  if (amount && !money) leftOut.push(expectation('amount', `an amount in ${currency}, as "currency" says`))
   return {
-    orderId: id ?? '',
-    status: statusOf(status),
-    rawStatus: status,
-    chatId: chat,
+    orderId,
+    ...statusOf({ status, payment: read('payment'), paidAt }),
+    chatId: read('chat'),
     money,
-    url,
-    updatedAtMs: updatedAt,
+    url: read('url'),
+    updatedAtMs: read('updatedAt'),
+    paidAtMs: paidAt,
+    number: read('number'),
+    paymentMethod: read('paymentMethod'),
+    leftOut,
   }
 }
 
-/** Returns the order, which may be under `order` or `data`. @throws {NotAnOrder} when the JSON is not an object */
+/**
+ * Returns the order, which may be under `order` or `data`. An object there that has an id and a status is the order, whatever the
+ * envelope around it says.
+ *
+ * @throws {NotAnOrder} when the JSON is not an object
+ */
 export function unwrapOrder(json: unknown): JsonObject {
   if (!isObject(json))
     throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
-  const isBare = pick(json, FIELD_NAMES.id) !== undefined && pick(json, FIELD_NAMES.status) !== undefined
-  if (isBare) return json
-  return [json['order'], json['data']].find(isObject) ?? json
+  const inner = [json['order'], json['data']].filter(isObject)
+  const candidates = [...inner, json]
+  return (
+    candidates.find((order) => has(order, 'id') && has(order, 'status')) ??
+    candidates.find((order) => has(order, 'status')) ??
+    inner[0] ??
+    json
+  )
+}
+
+const has = (order: JsonObject, field: OrderField) => pick(order, FIELD_NAMES[field]) !== undefined
+
+/** What an envelope says of the request, and not of an order. */
+const ENVELOPE_WORDS = ['success', 'successful', 'succeeded', 'ok', 'true', 'error', 'failed', 'failure']
+const ENVELOPE_NAMES = ['message', 'msg', 'error', 'errors', 'code']
+
+/** Returns the answer about one order with the id that was asked for, where it names none. */
+export function withAskedId(json: unknown, orderId: string | undefined): unknown {
+  if (!isObject(json)) return json
+  const order = unwrapOrder(json)
+  const isEnvelope =
+    ENVELOPE_WORDS.includes(String(pick(order, FIELD_NAMES.status)).trim().toLowerCase()) ||
+    ENVELOPE_NAMES.some((name) => valueOf(order, name) !== undefined)
+  return has(order, 'id') || isEnvelope ? json : { ...order, id: orderId }
 }
 
 /** Returns the value of the first name that has one. */

@@ -1,42 +1,117 @@
+import type { Money } from '@peyk/domain/order'
 import { foldText, toAsciiDigits } from '@peyk/domain/persian-text'
 import { SECOND } from '@peyk/domain/time'
+import currencies from 'currency-codes'
 
-/** Returns the currency's code in capitals: `IRT` for toman and `IRR` for rial in any spelling. */
-export function toCurrency(text: string): string {
-  const folded = foldText(text)
-  if (['تومان', 'toman', 'irt'].includes(folded)) return 'IRT'
-  if (['ریال', 'rial', 'irr'].includes(folded)) return 'IRR'
-  return text.trim().toUpperCase().toWellFormed()
+/** The names that people give to Iran's currencies. `IRHT` and `IRHR` are thousands of them, as Persian WooCommerce counts. */
+const CURRENCY_NAMES: Readonly<Record<string, readonly string[]>> = {
+  IRT: ['irt', 'toman', 'iranian toman', 'iran toman', 'تومان', 'تومن', 'تومان ایران'],
+  IRR: ['irr', 'rial', 'iranian rial', 'iran rial', 'ریال', 'ریال ایران'],
+  IRHT: ['irht', 'thousand toman', 'هزار تومان', 'هزار تومن'],
+  IRHR: ['irhr', 'thousand rial', 'thousand rials', 'هزار ریال'],
+}
+const CODE_OF_NAME: ReadonlyMap<string, string> = new Map(
+  Object.entries(CURRENCY_NAMES).flatMap(([code, names]) => names.map((name) => [foldText(name), code] as const)),
+)
+const SYMBOLS: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' }
+const IN_THOUSANDS: Readonly<Record<string, string>> = { IRHT: 'IRT', IRHR: 'IRR' }
+
+/** Returns the currency's code in capitals: of a name, a symbol, an ISO 4217 number, or of the code in any spelling. */
+export function toCurrency(value: string | number): string {
+  const text = toAsciiDigits(String(value).trim())
+  const byNumber = /^\d{1,3}$/.test(text) ? currencies.number(text.padStart(3, '0'))?.code : undefined
+  return byNumber ?? knownCurrency(text) ?? text.toUpperCase().toWellFormed()
+}
+
+function knownCurrency(text: string): string | undefined {
+  return SYMBOLS[text] ?? CODE_OF_NAME.get(foldText(text)) ?? currencies.code(text.toUpperCase())?.code
 }
 
 /** Groups of two or three digits between Latin, Persian or Arabic separators; a last group of three. */
 const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
+const MOST_DECIMALS = 12
+/** A number with a currency before or after it. */
+const WITH_CURRENCY = /^(?<before>[^\d.,-]*)(?<digits>[\d.,٬،\s_]*\d[\d\s_]*)(?<after>[^\d]*)$/
+
+/** An amount in ASCII digits without group separators, and the currency that was written beside it. */
+export type Amount = { decimal: string; currency: string | undefined }
 
 /**
- * Returns an amount in ASCII, without group separators. A comma that groups nothing stays, and the amount is refused later: `12,50`
- * may mean 12.5, and the customer must not see 1,250.
+ * Returns an amount, or `undefined` when it is not certain which one is meant: `12,50` may mean 12.5, and the customer must not
+ * see 1,250. Decimals after the twelfth are a float's noise and are rounded.
  */
-export function toDecimal(amount: string): string {
-  return toAsciiDigits(amount)
-    .replace(/[\s_]/g, '')
-    .replace('٫', '.')
-    .replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
+export function toAmount(value: string | number): Amount | undefined {
+  const text = toAsciiDigits(String(value)).replace('٫', '.').trim()
+  const { before = '', digits = '', after = '' } = WITH_CURRENCY.exec(text)?.groups ?? {}
+  const decimal = digits.replace(/[\s_]/g, '').replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
+  if (!/^\d{1,30}(\.\d{1,60})?$/.test(decimal)) return undefined
+  const [word = '', ...others] = [before.trim(), after.trim()].filter((part) => part !== '')
+  const currency = word === '' ? undefined : knownCurrency(word)
+  if (others.length > 0 || (word !== '' && currency === undefined)) return undefined
+  return { decimal: roundNoise(decimal), currency }
+}
+
+/** Moves digits as text, because floats would round. */
+function roundNoise(decimal: string): string {
+  const [whole = '', fraction = ''] = decimal.split('.')
+  if (fraction.length <= MOST_DECIMALS) return decimal
+  const scaled = BigInt(whole + fraction.slice(0, MOST_DECIMALS)) + BigInt(Number(fraction[MOST_DECIMALS]) >= 5)
+  const digits = String(scaled).padStart(MOST_DECIMALS + 1, '0')
+  return `${digits.slice(0, -MOST_DECIMALS)}.${digits.slice(-MOST_DECIMALS)}`.replace(/\.?0+$/, '')
+}
+
+/** Returns the money of an amount and a currency's code, or `undefined` when they name two currencies. Thousands are multiplied. */
+export function toMoney(amount: Amount, code: string | undefined): Money | undefined {
+  const currency = code ?? amount.currency
+  if (amount.currency !== undefined && amount.currency !== currency) return undefined
+  const plain = currency === undefined ? undefined : IN_THOUSANDS[currency]
+  return plain === undefined
+    ? { amount: amount.decimal, currency }
+    : { amount: timesThousand(amount.decimal), currency: plain }
+}
+
+/** Moves the decimal point three digits to the right. */
+function timesThousand(decimal: string): string {
+  const [whole = '', fraction = ''] = decimal.split('.')
+  const shifted = `${whole}${fraction.slice(0, 3).padEnd(3, '0')}`.replace(/^0+(?=\d)/, '')
+  const decimals = fraction.slice(3)
+  return decimals === '' ? shifted : `${shifted}.${decimals}`
 }
 
 const FIRST_MILLISECOND_STAMP = 100_000_000_000
-/** ECMAScript's last instant: https://tc39.es/ecma262/#sec-time-values-and-time-range */
-export const LAST_TIME_MS = 8.64e15
+/** A panel's time outside of these is a default or a mistake. One that lies ahead is refused by Redis's clock, in the store. */
+const FIRST_TIME_MS = Date.UTC(2000)
+const END_TIME_MS = Date.UTC(2100)
 
-/** RFC 3339, also with a blank for the `T`. A time without a zone is UTC, wherever Peyk runs. */
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
+/** RFC 3339, also with a blank for the `T` and slashes in the date. A time without a zone is UTC, wherever Peyk runs. */
+const TIME = /^(\d{4})([-/])(\d{2})\2(\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
 
-/** Returns ISO 8601 or Unix time (seconds or milliseconds) as milliseconds since 1970, or `NaN`. */
+/** Returns ISO 8601 or Unix time (seconds or milliseconds) as milliseconds since 1970, or `NaN` for what is no time of an order. */
 export function toTimeMs(value: string | number): number {
   const text = toAsciiDigits(String(value).trim())
-  if (!/^\d+(\.\d+)?$/.test(text)) {
-    const [, date, time = '00:00', zone = 'Z'] = ISO_TIME.exec(text) ?? []
-    return date === undefined ? NaN : Date.parse(`${date}T${time}${zone.toUpperCase()}`)
-  }
-  const number = Number(text)
+  const timeMs = /^\d+(\.\d+)?$/.test(text) ? fromUnixTime(Number(text)) : fromCalendar(text)
+  return timeMs >= FIRST_TIME_MS && timeMs < END_TIME_MS ? timeMs : NaN
+}
+
+function fromUnixTime(number: number): number {
   return Math.round(number < FIRST_MILLISECOND_STAMP ? number * SECOND : number)
+}
+
+function fromCalendar(text: string): number {
+  const [, year = '', , month = '', day = '', time = '00:00', zone = 'Z'] = TIME.exec(text) ?? []
+  if (year === '') return NaN
+  const date = isJalali(year) ? fromJalali(Number(year), Number(month), Number(day)) : `${year}-${month}-${day}`
+  return Date.parse(`${date}T${time}${zone.toUpperCase()}`)
+}
+
+/** Date plugins of WordPress write the Persian calendar's year in ISO's form. No order is from the 14th or 15th century. */
+const isJalali = (year: string) => /^1[34]/.test(year)
+
+function fromJalali(year: number, month: number, day: number): string {
+  try {
+    const date = Temporal.PlainDate.from({ calendar: 'persian', year, month, day }, { overflow: 'reject' })
+    return date.withCalendar('iso8601').toString()
+  } catch {
+    return 'no date'
+  }
 }

@@ -1,3 +1,4 @@
+import { toOwnWords } from '@peyk/domain/status'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener } from 'node:http'
@@ -51,7 +52,6 @@ const client = (apiBaseUrl: string, options: Partial<PanelClientOptions> = {}) =
     apiBaseUrl,
     apiToken: API_TOKEN,
     batchSize: 1,
-    paidStatuses: [],
     timeoutMs: 2000,
     ...options,
   })
@@ -88,7 +88,7 @@ describe('one order', () => {
 
   it('may be wrapped, and paid in the operator’s own word', async () => {
     const panel = await startPanel(json({ data: { order_id: 'A-1', state: 'Arrived' } }))
-    const { found } = await client(panel.url, { paidStatuses: ['arrived'] }).fetchOrders(['A-1'])
+    const { found } = await client(panel.url, { ownWords: toOwnWords([['arrived', 'paid']]) }).fetchOrders(['A-1'])
     expect(found).toMatchObject([{ orderId: 'A-1', status: 'paid', rawStatus: 'Arrived' }])
   })
 
@@ -127,6 +127,23 @@ describe('one order', () => {
       unreadable: [{ orderId: '7', reason: 'The panel answered about order 8 instead.' }],
     })
   })
+
+  it.each([
+    [{ status: 'paid' }, 'paid'],
+    [{ status: 'success', data: { status: 'paid', amount: 5 } }, 'paid'],
+    [{ success: true, data: { id: 7, status: 'pending' } }, 'pending'],
+  ])('is understood where the answer does not repeat its id: %j', async (body, status) => {
+    const panel = await startPanel(json(body))
+    expect((await client(panel.url).fetchOrders(['7'])).found).toMatchObject([{ orderId: '7', status }])
+  })
+
+  it.each([{ status: 'success' }, { status: 'error' }, { status: 'paid', message: 'no such order' }, { status: 'ok' }])(
+    'is unreadable where the answer is an envelope without an order: %j',
+    async (body) => {
+      const panel = await startPanel(json(body))
+      expect(await client(panel.url).fetchOrders(['7'])).toMatchObject({ found: [], unreadable: [{ orderId: '7' }] })
+    },
+  )
 
   it('is unreadable where the answer is no order', async () => {
     const panel = await startPanel(json({ id: 7, status: null }))
@@ -198,11 +215,11 @@ describe('several orders', () => {
   })
 
   it('spoil nothing for the others when one makes no sense', async () => {
-    const panel = await startPanel(json([{ id: 1, status: 5 }, 'what', { status: 'paid' }, { id: 2, status: 'paid' }]))
+    const panel = await startPanel(json([{ id: 1, status: [] }, 'what', { status: 'paid' }, { id: 2, status: 'paid' }]))
     expect(await client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2', '3'])).toMatchObject({
       found: [{ orderId: '2' }],
       missing: ['3'],
-      unreadable: [{ orderId: '1', reason: '"status" or "state": expected a word.' }],
+      unreadable: [{ orderId: '1', reason: '"status" or "state": expected a word or a whole number.' }],
     })
   })
 
@@ -317,7 +334,7 @@ describe('a panel with another adapter', () => {
       orderPath: 'v2/find?no={id}',
       fields: { id: 'data.orderNo', status: 'data.state' },
       apiTokenHeader: { name: 'x-api-key', prefix: '' },
-      paidStatuses: ['arrived'],
+      ownWords: toOwnWords([['arrived', 'paid']]),
     }).fetchOrders(['7'])
     expect(found).toMatchObject([{ orderId: '7', status: 'paid' }])
     expect(panel.seen[0]?.url).toBe('/api/v2/find?no=7')

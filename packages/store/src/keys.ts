@@ -27,6 +27,7 @@ export function createKeys(prefix: string) {
     cleared: `${root}cleared`,
     panelBackOff: `${root}panel-back-off`,
     linkCodes: `${root}link-codes`,
+    orderNumber: (numberKey: string) => `${root}order-number:${numberKey}`,
     orderCode: (code: string) => `${root}order-code:${code}`,
 
     deliveryPrefix,

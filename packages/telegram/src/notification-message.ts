@@ -1,5 +1,6 @@
 import type { Language } from '@peyk/domain/language'
 import type { NotificationKind } from '@peyk/domain/notification'
+import { nameOfOrder } from '@peyk/domain/order'
 import type { Order } from '@peyk/domain/order'
 import { fillTemplate } from './fill-template.ts'
 import { formatMoney, formatOrderId, formatTime } from './formatting.ts'
@@ -25,9 +26,9 @@ export function toNotificationMessage(
 ): ChatMessage {
   const words = wordsOf(language)
   const html = fillTemplate(templates.find(kind, language, isPaidNotified).text, {
-    order: formatOrderId(order.orderId),
+    order: formatOrderId(nameOfOrder(order)),
     amount: order.money && isAmount(order.money.amount) ? formatMoney(order.money, language) : undefined,
-    time: formatTime(order.changedAtMs, language, templates.timeZone),
+    time: formatTime((kind === 'paid' ? order.paidAtMs : undefined) ?? order.changedAtMs, language, templates.timeZone),
     status: words.statuses[kind],
   })
   const url = toButtonUrl(order.url)

@@ -1,5 +1,6 @@
 import type { Delivery } from '@peyk/domain/delivery'
 import type { Language } from '@peyk/domain/language'
+import { nameOfOrder } from '@peyk/domain/order'
 import type { Order } from '@peyk/domain/order'
 import { formatMoney, formatOrderId, formatTime, isolate } from './formatting.ts'
 import { toButtonUrl } from './notification-message.ts'
@@ -25,9 +26,10 @@ export type OrdersPage = { orders: readonly Order[]; page: number; pages: number
 export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Language, to: OrderButtons): ChatMessage {
   const words = wordsOf(language)
   if (orders.length === 0) return { html: `${words.noOrders}\n\n${words.greetingHint}` }
-  const lines = orders.map(({ orderId, status, money }) => {
+  const lines = orders.map((order) => {
+    const { status, money } = order
     const amount = money === undefined ? '' : ` · ${formatMoney(money, language)}`
-    return `• ${formatOrderId(orderId)} · ${words.statuses[status]}${amount}`
+    return `• ${formatOrderId(nameOfOrder(order))} · ${words.statuses[status]}${amount}`
   })
   const { newer, older, stop } = words.buttons
   const turns: Button[] = [
@@ -43,9 +45,9 @@ export function toOrdersPage({ orders, page, pages }: OrdersPage, language: Lang
       ...lines,
     ].join('\n'),
     buttons: [
-      ...orders.map(({ orderId }): Button[] => [
-        { text: `🔎 ${toLabel(orderId)}`, data: to.details(orderId, page) },
-        { text: `🔕 ${stop}`, data: to.stop(orderId, page) },
+      ...orders.map((order): Button[] => [
+        { text: `🔎 ${toLabel(nameOfOrder(order))}`, data: to.details(order.orderId, page) },
+        { text: `🔕 ${stop}`, data: to.stop(order.orderId, page) },
       ]),
       ...(turns.length > 0 ? [turns] : []),
     ],
@@ -67,7 +69,7 @@ export function toOrderDetails(
   const url = toButtonUrl(order.url)
   return {
     html: [
-      `<b>${labels.order} ${formatOrderId(order.orderId)}</b>`,
+      `<b>${labels.order} ${formatOrderId(nameOfOrder(order))}</b>`,
       '',
       ...toFacts(order, language),
       `${labels.time}: ${formatTime(order.changedAtMs, language, timeZone)}`,

@@ -2,13 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from '../faults.ts'
 
 const REFUSED_MS = 20_000
+/** More than are sent in that time. */
+const ENDLESS = 1_000_000_000
 
 export const fault: Fault = {
   happens: 'Telegram refuses the token for 20 s (401)',
   must: 'all notified by themselves afterwards',
   orders: 40,
   async run({ simulator, pay, finishesWithin, evidence, check }) {
-    simulator.telegram.faults.add({ error: { code: 401, description: 'Unauthorized' }, probability: 1 })
+    const error = { code: 401, description: 'Unauthorized' }
+    simulator.telegram.faults.add({ error, times: ENDLESS })
     await pay()
     await delay(REFUSED_MS)
     simulator.telegram.faults.clear()

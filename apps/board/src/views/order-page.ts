@@ -118,7 +118,10 @@ function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: O
       names.status,
       html`${renderStatus(order.status, words)}${order.rawStatus !== '' && html`<br /><span class="quiet">${names.word('')}${isolated(order.rawStatus)}</span>`}`,
     ],
+    [names.number, order.number === undefined ? undefined : isolated(order.number)],
     [names.since, at(order.changedAtMs)],
+    [names.paidAt, order.paidAtMs === undefined ? undefined : at(order.paidAtMs)],
+    [names.paidBy, order.paymentMethod === undefined ? undefined : isolated(order.paymentMethod)],
     // Its text is escaped already.
     [names.amount, order.money && new Html(formatMoney(order.money, format.language))],
     [names.chat, order.chatId === undefined ? html`${names.noChat}` : isolated(order.chatId)],

@@ -16,6 +16,7 @@ import { renderTable, toPrintable } from '../table.ts'
 import type { Paint } from '../table.ts'
 
 type WholeOrder = {
+  orderId: string
   order: Order | undefined
   /** Only where the panel is polled. */
   nextCheckAtMs: number | undefined
@@ -29,22 +30,27 @@ export const addOrder: AddCommand = (parent, deps) => {
     summary: 'print an order, its deliveries and its history',
     examples: ['order 1001', 'order 1001 --json'],
   })
-    .argument('<order>', 'the order’s id', parseOrderArgument)
-    .action(async (orderId: string, options: { json?: boolean }) => {
+    .argument('<order>', 'the order’s id or number', parseOrderArgument)
+    .action(async (idOrNumber: string, options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'cli')
       const whole = await withStore(settings, ({ store }) =>
-        readWhole(store, orderId, settings.sources.panel === 'polling'),
+        readWhole(store, idOrNumber, settings.sources.panel === 'polling'),
       )
       if (whole.order === undefined && whole.deliveries.length === 0 && whole.history.length === 0)
         throw new CommandFailed(
-          `Order ${orderId} is unknown: neither the panel nor a customer named it, or it is older than the retention time.`,
+          `Order ${idOrNumber} is unknown: neither the panel nor a customer named it, or it is older than the retention time.`,
         )
       const output = createOutput(deps, options.json)
-      output.result({ orderId, ...whole }, toText(orderId, whole, output.paint))
+      output.result(whole, toText(whole, output.paint))
     })
 }
 
-async function readWhole({ orders, deliveryOverview }: Store, orderId: string, isPolled: boolean): Promise<WholeOrder> {
+async function readWhole(
+  { orders, deliveryOverview }: Store,
+  idOrNumber: string,
+  isPolled: boolean,
+): Promise<WholeOrder> {
+  const orderId = (await orders.find(idOrNumber)) ?? idOrNumber
   const [order, history, nextCheckAtMs, found] = await Promise.all([
     orders.get(orderId),
     orders.history(orderId),
@@ -52,6 +58,7 @@ async function readWhole({ orders, deliveryOverview }: Store, orderId: string, i
     deliveryOverview.of(orderId),
   ])
   return {
+    orderId,
     order,
     nextCheckAtMs,
     deliveries: found.map(({ notification, delivery }) => toDeliveryRow(notification, delivery)),
@@ -59,7 +66,7 @@ async function readWhole({ orders, deliveryOverview }: Store, orderId: string, i
   }
 }
 
-function toText(orderId: string, { order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
+function toText({ orderId, order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
   const facts = order === undefined ? 'unknown, except for what follows' : toFacts(order, nextCheckAtMs)
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
@@ -81,7 +88,10 @@ function toText(orderId: string, { order, nextCheckAtMs, deliveries, history }: 
 function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
   const lines: [string, string | undefined][] = [
     ['status', `${order.status}${order.rawStatus === '' ? '' : ` (the panel’s word: ${order.rawStatus})`}`],
+    ['number', order.number],
     ['since', toLocalIso(order.changedAtMs)],
+    ['paid at', order.paidAtMs === undefined ? undefined : toLocalIso(order.paidAtMs)],
+    ['paid by', order.paymentMethod],
     ['chat', order.chatId ?? 'none is linked'],
     ['owner', order.ownerChatId],
     ['amount', toAmountText(order)],

@@ -47,7 +47,7 @@ describe('peyk panel send', () => {
     expect(taken).toHaveLength(1)
     expect(taken[0]?.path).toBe('/panel/webhook')
     expect(refusalOf(taken[0], 'standard')).toBeUndefined()
-    expect(parseOrderJson(taken[0]?.body ?? '', [])).toMatchObject({
+    expect(parseOrderJson(taken[0]?.body ?? '')).toMatchObject({
       orderId: '1001',
       status: 'paid',
       chatId: '7001',

@@ -23,17 +23,18 @@ export const addResend: AddCommand = (parent, deps) => {
       'Asks first: Telegram may have shown an uncertain notification already, and the customer would see it twice.',
     examples: ['resend 1001', 'resend 1001 --yes'],
   })
-    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .argument('<order>', 'the order’s id or number', parseOrderArgument)
     .addOption(kindOption())
     .option('-y, --yes', 'do not ask')
-    .action(async (orderId: string, options: Options) => {
+    .action(async (idOrNumber: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       const output = createOutput(deps, options.json)
       // Does not hold the connection while the operator thinks.
-      const found = await withStore(settings, ({ store }) => findOpenNotification(store, orderId, options.kind))
+      const found = await withStore(settings, ({ store }) => findOpenNotification(store, idOrNumber, options.kind))
       if (options.yes !== true) await askFirst(found, deps)
       await withStore(settings, async ({ store, producer }) => {
         const { notification, state } = found
+        const { orderId } = notification
         const enqueue = createEnqueueDue({ producer, logger: createOrderLogger(output) })
         if (!(await requeueNotification(notification, state, deps.who, { ledger: store.ledger, enqueue })))
           throw new CommandFailed(`Order ${orderId} is no longer ${state}; nothing changed.`)

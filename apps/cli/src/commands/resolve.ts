@@ -17,16 +17,17 @@ export const addResolve: AddCommand = (parent, deps) => {
     details: 'Use it when you know that the customer was notified. Nothing is sent, now or later.',
     examples: ['resolve 1001'],
   })
-    .argument('<order>', 'the order’s id', parseOrderArgument)
+    .argument('<order>', 'the order’s id or number', parseOrderArgument)
     .addOption(kindOption())
-    .action(async (orderId: string, options: Options) => {
+    .action(async (idOrNumber: string, options: Options) => {
       const settings = loadSettings(deps.env, 'cli')
       const { notification, state } = await withStore(settings, async ({ store }) => {
-        const found = await findOpenNotification(store, orderId, options.kind)
+        const found = await findOpenNotification(store, idOrNumber, options.kind)
         if (!(await store.ledger.resolve(found.notification, found.state, deps.who)))
-          throw new CommandFailed(`Order ${orderId} is no longer ${found.state}; nothing changed.`)
+          throw new CommandFailed(`Order ${found.notification.orderId} is no longer ${found.state}; nothing changed.`)
         return found
       })
+      const { orderId } = notification
       createOutput(deps, options.json).result(
         { orderId, kind: notification.kind, from: state, result: 'resolved' },
         `Order ${orderId}: the ${notification.kind} notification, ${state} until now, is recorded as notified by ${deps.who}.`,

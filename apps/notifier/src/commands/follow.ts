@@ -1,5 +1,5 @@
 import { isNotificationKind } from '@peyk/domain/notification'
-import type { Order } from '@peyk/domain/order'
+import { nameOfOrder } from '@peyk/domain/order'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import { toFacts } from '@peyk/telegram/orders-view'
 import { wordsOf } from '@peyk/telegram/words'
@@ -17,11 +17,12 @@ export async function follow(
 ): Promise<void> {
   const request = { atMs: sentAtMs, isSigned, updateId }
   const { result, status, previousChat } = await store.orders.link(orderId, chatId, request)
-  const id = formatOrderId(orderId)
-  if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(id) })
+  if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(formatOrderId(orderId)) })
 
   // First of all: nothing that follows may keep it waiting.
   if (result === 'queued' && isNotificationKind(status)) await enqueue([{ orderId, kind: status }])
+  const order = await store.orders.get(orderId)
+  const id = formatOrderId(nameOfOrder({ orderId, number: order?.number }))
   if (previousChat !== undefined) {
     const theirs = wordsOf((await store.chats.language(previousChat)) ?? defaultLanguage)
     await reply(previousChat, { html: theirs.movedAway(id) })
@@ -29,11 +30,12 @@ export async function follow(
   }
   if (result === 'queued') return
 
-  const order: Pick<Order, 'status' | 'money'> = (await store.orders.get(orderId)) ?? { status, money: undefined }
-  const isOpen = order.status === 'pending' || order.status === 'unknown'
+  const { money } = order ?? {}
+  const current = order?.status ?? status
+  const isOpen = current === 'pending' || current === 'unknown'
   const html = [
     result === 'sent' ? words.alreadyNotified(id) : words.linked(id),
-    ...toFacts(order, language),
+    ...toFacts({ status: current, money }, language),
     ...(isOpen ? ['', words.linkedPromise] : []),
   ]
   return reply(chatId, { html: html.join('\n') })

@@ -13,8 +13,9 @@ const WINDOW_MS = 10 * MINUTE
 /** `/track <order>` links an order, only where the panel says that it is this Telegram user's. */
 export const track: CommandHandler = async (command, deps) => {
   const { argument, chatId, words } = command
-  const orderId = parseOrderId(argument)
-  if (orderId === undefined) return deps.reply(chatId, { html: words.trackUsage })
+  const asked = parseOrderId(argument)
+  if (asked === undefined) return deps.reply(chatId, { html: words.trackUsage })
+  const orderId = (await deps.store.orders.find(asked)) ?? asked
   if (await asksTooOften(command, deps)) return deps.reply(chatId, { html: words.trackTooOften })
   try {
     if (await isOwner(command.userId, orderId, deps)) return await follow(orderId, false, command, deps)
@@ -23,7 +24,7 @@ export const track: CommandHandler = async (command, deps) => {
     deps.logger.warn('The panel could not say whose order this is', { event: 'track.panel_away', orderId, error })
     return deps.reply(chatId, { html: words.panelAway })
   }
-  return deps.reply(chatId, { html: words.notYours(formatOrderId(orderId)) })
+  return deps.reply(chatId, { html: words.notYours(formatOrderId(asked)) })
 }
 
 async function asksTooOften({ userId, updateId }: Command, { panel, store }: CommandDeps): Promise<boolean> {

@@ -40,7 +40,13 @@ export function createShop({ openChat }) {
     }
   }
 
-  listenToPlace(placeOrder)
+  const place = find('[data-testid="place-order"]')
+  place.addEventListener('click', () => {
+    place.disabled = true
+    void placeOrder().finally(() => {
+      place.disabled = false
+    })
+  })
 
   return {
     show(state) {
@@ -60,15 +66,4 @@ export function createShop({ openChat }) {
       return true
     },
   }
-}
-
-/** The button takes no second press while an order is placed. */
-function listenToPlace(placeOrder) {
-  const button = find('[data-testid="place-order"]')
-  button.addEventListener('click', () => {
-    button.disabled = true
-    void placeOrder().finally(() => {
-      button.disabled = false
-    })
-  })
 }

@@ -48,6 +48,9 @@ export function createUpdates(): Updates {
     waiting?.answer()
     announce()
   }
+  function endWaiting(reason: string): void {
+    waiting?.fail(conflict(reason))
+  }
 
   return {
     push(type, content) {
@@ -74,9 +77,9 @@ export function createUpdates(): Updates {
     allowed: () => allowed,
     onPush: (listener) => void (announce = listener),
     isPolled: () => waiting !== undefined,
-    endWaiting: (reason) => waiting?.fail(conflict(reason)),
+    endWaiting,
     async get({ offset, limit, timeoutMs, signal }) {
-      waiting?.fail(conflict(OTHER_POLLER))
+      endWaiting(OTHER_POLLER)
       if (offset < 0) pending = pending.slice(offset)
       else pending = pending.filter((update) => update.update_id >= offset)
       if (pending.length === 0 && timeoutMs > 0) {

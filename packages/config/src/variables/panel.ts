@@ -1,3 +1,4 @@
+import { STATUSES } from '@peyk/domain/status'
 import * as field from '../fields.ts'
 import type { Variables } from '../variable.ts'
 
@@ -47,9 +48,21 @@ export const PANEL = {
     example: 'invoices/search?numbers={ids}',
   },
   PANEL_FIELDS: {
-    schema: field.paths(['id', 'status', 'chat_id', 'amount', 'currency', 'url', 'updated_at']),
+    schema: field.paths([
+      'id',
+      'status',
+      'payment_status',
+      'chat_id',
+      'amount',
+      'currency',
+      'url',
+      'updated_at',
+      'paid_at',
+      'number',
+    ]),
     whenUnset: 'the contract’s names',
-    meaning: '`generic`: where an order has id, status, chat_id, amount, currency, url and updated_at.',
+    meaning:
+      '`generic`: where an order has id, status, payment_status, chat_id, amount, currency, url, updated_at, paid_at and number.',
     example: 'id=data.orderNo,status=data.state',
   },
   PANEL_CHAT_META_KEY: {
@@ -69,6 +82,13 @@ export const PANEL = {
     whenUnset: 'none',
     meaning: 'More words of the panel that mean paid, comma separated.',
     example: 'shipped,delivered',
+  },
+  PANEL_STATUS_MAP: {
+    schema: field.meanings(STATUSES.filter((status) => status !== 'unknown')),
+    whenUnset: 'none',
+    meaning:
+      'What the panel’s own words mean: `word=status`, comma separated. They win over the words that Peyk knows.',
+    example: 'arrived=paid,on credit=pending',
   },
   PANEL_WEBHOOK_PATH: {
     schema: field.path,

@@ -9,5 +9,8 @@ import { toOrderUpdate } from '../order-json.ts'
  * @throws {NotAnOrder} when there is no id
  */
 export function toDeletedOrderUpdate(json: unknown): OrderUpdate {
-  return toOrderUpdate({ id: valueOf(json, 'id'), status: 'deleted' }, () => 'canceled')
+  return toOrderUpdate({ id: valueOf(json, 'id'), status: 'deleted' }, ({ status }) => ({
+    status: 'canceled',
+    rawStatus: status,
+  }))
 }

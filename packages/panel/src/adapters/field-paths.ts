@@ -13,6 +13,9 @@ const FIELDS: Record<ContractField, OrderField> = {
   currency: 'currency',
   url: 'url',
   updated_at: 'updatedAt',
+  paid_at: 'paidAt',
+  number: 'number',
+  payment_status: 'payment',
 }
 
 const entriesOf = (paths: Paths) =>

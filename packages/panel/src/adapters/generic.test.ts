@@ -6,7 +6,7 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 import { createGenericAdapter } from './generic.ts'
 
 const adapterWith = (options: Partial<AdapterOptions> = {}) =>
-  createGenericAdapter({ apiToken: 't0ken', batchSize: 1, paidStatuses: [], ...options })
+  createGenericAdapter({ apiToken: 't0ken', batchSize: 1, ...options })
 const request = (order: unknown, headers: Record<string, string> = {}) => ({
   headers,
   rawBody: new TextEncoder().encode(JSON.stringify(order)),

@@ -1,7 +1,7 @@
-import { parseStatus } from '@peyk/domain/status'
+import { NO_OWN_WORDS } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
-import { pickFields, toOrderUpdate, unwrapOrder } from '../order-json.ts'
+import { pickFields, readStatus, toOrderUpdate, unwrapOrder, withAskedId } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf } from '../verify-webhook.ts'
 import { findOrder, overlayFields, toFieldNames } from './field-paths.ts'
@@ -9,13 +9,22 @@ import { fillTemplate } from './path-template.ts'
 
 /** A panel that speaks Peyk's own contract, with its names and paths changed where the operator says so. */
 export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
-  const { fields = {}, orderPath = 'orders/{id}', ordersPath = 'orders?ids={ids}', batchSize, apiToken } = options
+  const {
+    fields = {},
+    orderPath = 'orders/{id}',
+    ordersPath = 'orders?ids={ids}',
+    batchSize,
+    apiToken,
+    ownWords = NO_OWN_WORDS,
+  } = options
   const { name, prefix } = options.apiTokenHeader ?? { name: 'authorization', prefix: 'Bearer ' }
   const headers = {
     accept: 'application/json',
     ...(apiToken === undefined ? {} : { [name.toLowerCase()]: prefix + apiToken }),
   }
   const names = toFieldNames(fields)
+  // Where the operator says which field is the status, no other one decides.
+  const unread = fields.status === undefined ? {} : { payment: undefined }
 
   const askOne = (orderId: string): PanelQuestion[] => {
     const filled = fillTemplate(orderPath, 'id', orderId)
@@ -29,8 +38,8 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   }
   const readOrder: PanelAdapter['readOrder'] = (json) =>
     toOrderUpdate(
-      { ...pickFields(findOrder(json, fields) ?? unwrapOrder(json)), ...overlayFields(json, fields) },
-      (word) => parseStatus(word, options.paidStatuses),
+      { ...pickFields(findOrder(json, fields) ?? unwrapOrder(json)), ...unread, ...overlayFields(json, fields) },
+      (values) => readStatus(values, ownWords),
       names,
     )
 
@@ -46,7 +55,8 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
       const listable = batchSize > 1 ? orderIds.filter((orderId) => !orderId.includes(',')) : []
       return [...askMany(listable), ...orderIds.filter((orderId) => !listable.includes(orderId)).flatMap(askOne)]
     },
-    readAnswer: (json, { asksFor }) => (asksFor === 'one' ? [json] : toList(json)),
+    readAnswer: (json, { asksFor, orderIds }) =>
+      asksFor === 'one' ? [fields.id === undefined ? withAskedId(json, orderIds[0]) : json] : toList(json),
     readOrder,
   }
 }

@@ -7,7 +7,7 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf, signedBody } from '../verify-webhook.ts'
 import { toDeletedOrderUpdate } from './deleted-order.ts'
 import { findChat } from './find-chat.ts'
-import { toVendorStatus } from './vendor-status.ts'
+import { vendorStatusReader } from './vendor-status.ts'
 
 /** https://shopify.dev/docs/api/admin-rest/latest/resources/order, `financial_status`; `cancelled` is `cancelled_at`. */
 const STATUSES: Readonly<Record<string, Status>> = {
@@ -22,8 +22,15 @@ const STATUSES: Readonly<Record<string, Status>> = {
   expired: 'expired',
 }
 
-const NAMES = { id: ['id'], status: ['financial_status'], amount: ['total_price'], updatedAt: ['updated_at'] }
-const READ_FIELDS = 'id,financial_status,cancelled_at,currency,total_price,updated_at,note_attributes'
+const NAMES = {
+  id: ['id'],
+  status: ['financial_status'],
+  amount: ['total_price'],
+  updatedAt: ['updated_at'],
+  paidAt: ['processed_at'],
+  number: ['name'],
+}
+const READ_FIELDS = 'id,name,financial_status,cancelled_at,currency,total_price,updated_at,processed_at,note_attributes'
 /** The largest `limit`. */
 const MOST_PER_REQUEST = 250
 
@@ -42,7 +49,8 @@ const ORDER_TOPICS: readonly string[] = [
 
 /** A Shopify shop: signed webhooks, and the REST Admin API below `https://shop.myshopify.com/admin/api/2026-10`. */
 export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
-  const { apiToken, batchSize, paidStatuses, chatMetaKey = '_telegram_chat_id' } = options
+  const { apiToken, batchSize, ownWords, chatMetaKey = '_telegram_chat_id' } = options
+  const readStatus = vendorStatusReader(STATUSES, ownWords)
   const headers = {
     accept: 'application/json',
     ...(apiToken === undefined ? {} : { 'x-shopify-access-token': apiToken }),
@@ -59,8 +67,10 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       amount: valueOf(json, 'total_price'),
       currency: valueOf(json, 'currency'),
       updatedAt: valueOf(json, 'updated_at'),
+      paidAt: valueOf(json, 'processed_at'),
+      number: valueOf(json, 'name'),
     }
-    return toOrderUpdate(values, (word) => toVendorStatus(word, STATUSES, paidStatuses), NAMES)
+    return toOrderUpdate(values, readStatus, NAMES)
   }
 
   return {

@@ -1,16 +1,19 @@
-import { foldText } from '@peyk/domain/persian-text'
-import type { Status } from '@peyk/domain/status'
+import { NO_OWN_WORDS, ownStatusOf } from '@peyk/domain/status'
+import type { OwnWords, Status } from '@peyk/domain/status'
+import type { StatusReading, StatusValues } from '../order-json.ts'
 
-/**
- * Returns the status that a vendor's word means: the operator's words for paid come first, then the vendor's list. A word of a plugin
- * is unknown, even if it sounds like one of ours.
- */
-export function toVendorStatus(
-  word: string,
-  meanings: Readonly<Record<string, Status>>,
-  paidStatuses: readonly string[],
-): Status {
-  const folded = foldText(word)
-  if (paidStatuses.some((paid) => foldText(paid) === folded)) return 'paid'
+/** Returns the status in a vendor's list. A word of a plugin is unknown, even if it sounds like one of ours. */
+export function toVendorStatus(word: string, meanings: Readonly<Record<string, Status>>): Status {
   return Object.hasOwn(meanings, word) ? (meanings[word] ?? 'unknown') : 'unknown'
+}
+
+/** Returns a reader of a vendor's status words. The operator's own words win. */
+export function vendorStatusReader(
+  meanings: Readonly<Record<string, Status>>,
+  ownWords: OwnWords = NO_OWN_WORDS,
+): (values: StatusValues) => StatusReading {
+  return ({ status: word }) => ({
+    status: ownStatusOf(word, ownWords) ?? toVendorStatus(word, meanings),
+    rawStatus: word,
+  })
 }

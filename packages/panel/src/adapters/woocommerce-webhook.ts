@@ -1,6 +1,6 @@
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { WebhookReading } from '../adapter.ts'
-import { parseBody, valueOf } from '../json.ts'
+import { isObject, parseBody, valueOf } from '../json.ts'
 import { NotAnOrder } from '../order-json.ts'
 import { headerOf } from '../verify-webhook.ts'
 import type { SignedRequest } from '../verify-webhook.ts'
@@ -35,7 +35,7 @@ export function readWooCommerceWebhook(
     case 'order.created':
     case 'order.updated':
     case 'order.restored':
-      return { kind: 'order_update', orderUpdate: readOrder(rejectApiError(parseBody(request.rawBody))), deliveryId }
+      return { kind: 'order_update', orderUpdate: readOrder(rejectOthers(parseBody(request.rawBody))), deliveryId }
     case 'order.deleted':
       return { kind: 'order_update', orderUpdate: toDeletedOrderUpdate(parseBody(request.rawBody)), deliveryId }
     default:
@@ -43,12 +43,18 @@ export function readWooCommerceWebhook(
   }
 }
 
-/** WooCommerce reads the order as the user who made the webhook. When that user may not, the payload is an error. */
-function rejectApiError(json: unknown): unknown {
+/** Names what is no order of REST v3: an error, or an order of the API before it. */
+function rejectOthers(json: unknown): unknown {
+  if (valueOf(json, 'id') !== undefined) return json
   const [code, message] = [valueOf(json, 'code'), valueOf(json, 'message')]
-  if (valueOf(json, 'id') === undefined && typeof code === 'string' && typeof message === 'string')
+  // WooCommerce reads the order as the user who made the webhook.
+  if (typeof code === 'string' && typeof message === 'string')
     throw new NotAnOrder(
       `WooCommerce sent an error instead of the order (${code.slice(0, 64)}): the user who made the webhook must be allowed to read orders.`,
+    )
+  if (isObject(valueOf(json, 'order')))
+    throw new NotAnOrder(
+      'WooCommerce sent an order of its Legacy API. Set the webhook’s API version to “WP REST API Integration v3”.',
     )
   return json
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { toOwnWords } from '@peyk/domain/status'
 import type { AdapterOptions, PanelQuestion } from '../adapter.ts'
 import { MalformedJson } from '../json.ts'
 import { NotAnOrder } from '../order-json.ts'
@@ -10,13 +11,16 @@ import { createWooCommerceAdapter } from './woocommerce.ts'
 
 const SECRET = 'the webhook’s secret'
 const adapterWith = (options: Partial<AdapterOptions> = {}) =>
-  createWooCommerceAdapter({ apiToken: 'ck_1:cs_2', batchSize: 100, paidStatuses: [], ...options })
+  createWooCommerceAdapter({ apiToken: 'ck_1:cs_2', batchSize: 100, ...options })
 const adapter = adapterWith()
 const read = (fields: object, chatId?: unknown) => adapter.readOrder(wooCommerceOrder(fields, chatId))
 const delivery = (topic: string, payload: unknown) => {
   const body = JSON.stringify(payload)
   return { headers: wooCommerceHeaders(topic, body, SECRET), rawBody: new TextEncoder().encode(body) }
 }
+const PAID_AT = '2017-03-22T19:28:08'
+const omitDate = (order: object) =>
+  Object.fromEntries(Object.entries(order).filter(([name]) => name !== 'date_paid_gmt'))
 const deliver = (topic: string, payload: unknown = DOCUMENTED_ORDER) => adapter.readWebhook(delivery(topic, payload))
 
 describe('an order', () => {
@@ -29,6 +33,10 @@ describe('an order', () => {
       money: { amount: '29.35', currency: 'USD' },
       url: undefined,
       updatedAtMs: Date.UTC(2017, 2, 22, 19, 28, 8),
+      paidAtMs: Date.UTC(2017, 2, 22, 19, 28, 8),
+      number: '727',
+      paymentMethod: 'bacs',
+      leftOut: [],
     })
   })
 
@@ -44,16 +52,45 @@ describe('an order', () => {
     ['trash', 'canceled'],
     ['refunded', 'refunded'],
     ['failed', 'failed'],
+    ['partially-paid', 'pending'],
     ['shipped', 'unknown'],
     ['paid', 'unknown'],
-    ['partially-paid', 'unknown'],
     ['constructor', 'unknown'],
-  ])('that is %s is %s', (word, status) => {
-    expect(read({ status: word })).toMatchObject({ status, rawStatus: word })
+  ])('of a shop that sends no date of payment and is %s is %s', (word, status) => {
+    expect(adapter.readOrder(omitDate(wooCommerceOrder({ status: word })))).toMatchObject({ status, rawStatus: word })
+  })
+
+  it.each([
+    ['processing', 'cod', null, 'pending'],
+    ['processing', 'cod', '', 'pending'],
+    ['processing', 'stripe', null, 'pending'],
+    ['completed', 'cod', null, 'pending'],
+    ['completed', 'cod', PAID_AT, 'paid'],
+    ['processing', 'cod', PAID_AT, 'paid'],
+    ['on-hold', 'bacs', PAID_AT, 'paid'],
+    ['arrival-shipment', 'bacs', PAID_AT, 'paid'],
+    ['arrival-shipment', 'cod', null, 'unknown'],
+    ['partially-paid', 'stripe', PAID_AT, 'pending'],
+    ['wc-partially-paid', 'stripe', PAID_AT, 'pending'],
+    ['refunded', 'stripe', PAID_AT, 'refunded'],
+    ['cancelled', 'stripe', PAID_AT, 'canceled'],
+    ['failed', 'stripe', PAID_AT, 'failed'],
+  ])('that is %s by %s with the date of payment %j is %s', (word, payment_method, date_paid_gmt, status) => {
+    expect(read({ status: word, payment_method, date_paid_gmt })).toMatchObject({ status, rawStatus: word })
+  })
+
+  it('on delivery is not paid before its date of payment, also in a shop that sends no such date', () => {
+    const order = wooCommerceOrder({ status: 'processing', payment_method: 'cod' })
+    expect(adapter.readOrder(omitDate(order)).status).toBe('pending')
   })
 
   it('is paid in the operator’s own words too, with WordPress’s prefix or without', () => {
-    const own = adapterWith({ paidStatuses: ['wc-shipped', 'on-hold'] })
+    const own = adapterWith({
+      ownWords: toOwnWords([
+        ['wc-shipped', 'paid'],
+        ['on-hold', 'paid'],
+      ]),
+    })
     for (const status of ['shipped', 'wc-shipped', 'on-hold'])
       expect(own.readOrder(wooCommerceOrder({ status })).status).toBe('paid')
   })
@@ -104,14 +141,19 @@ describe('an order', () => {
 
   it.each([
     [{ id: undefined }, '"id": expected'],
-    [{ status: undefined }, '"status": expected a word, it is missing.'],
+    [{ status: undefined }, '"status": expected a word or a whole number, it is missing.'],
+  ])('is refused without what decides: %j', (fields, message) => {
+    expect(() => read(fields)).toThrow(NotAnOrder)
+    expect(() => read(fields)).toThrow(message)
+  })
+
+  it.each([
     [{ total: 'free' }, '"total": expected a number'],
     [{ total: 'free', currency: 'IRHT' }, '"total": expected a number'],
     [{ total: '-5', currency: 'IRHT' }, '"total": expected a number'],
     [{ date_modified_gmt: 'soon' }, '"date_modified_gmt": expected'],
-  ])('that is partial is refused where it has to be: %j', (fields, message) => {
-    expect(() => read(fields)).toThrow(NotAnOrder)
-    expect(() => read(fields)).toThrow(message)
+  ])('is read without what decides nothing: %j', (fields, reason) => {
+    expect(read(fields)).toMatchObject({ status: 'paid', leftOut: [expect.stringContaining(reason)] })
   })
 
   it('needs no more than an id and a status', () => {
@@ -121,6 +163,12 @@ describe('an order', () => {
 })
 
 describe('a webhook', () => {
+  it('of the Legacy API names the version to choose', () => {
+    expect(() => deliver('order.updated', { order: { id: 645, status: 'processing' } })).toThrow(
+      'Set the webhook’s API version to “WP REST API Integration v3”.',
+    )
+  })
+
   it.each(['order.created', 'order.updated', 'order.restored'])('%s notifies of the order', (topic) => {
     expect(deliver(topic)).toMatchObject({
       kind: 'order_update',
@@ -210,7 +258,7 @@ describe('questions', () => {
         query: {
           include: '727,728',
           per_page: '100',
-          _fields: 'id,status,currency,total,date_modified_gmt,meta_data',
+          _fields: 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,payment_method,meta_data',
         },
         headers: { accept: 'application/json', authorization: `Basic ${btoa('ck_1:cs_2')}` },
         asksFor: 'list',

@@ -1,15 +1,19 @@
 import { chunk } from '@peyk/domain/chunk'
-import type { Status } from '@peyk/domain/status'
+import { NO_OWN_WORDS, ownStatusOf } from '@peyk/domain/status'
+import type { OwnWords, Status } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
-import { isObject, valueOf } from '../json.ts'
+import { isObject, saysSomething, valueOf } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
 import { toVendorStatus } from './vendor-status.ts'
-import { toContractMoney } from './woocommerce-money.ts'
 import { answerWooCommercePing, readWooCommerceWebhook } from './woocommerce-webhook.ts'
 
-/** https://developer.woocommerce.com/docs/apis/rest-api/v3/orders/, `status`; drafts belong to the block checkout. */
+/**
+ * https://developer.woocommerce.com/docs/apis/rest-api/v3/orders/, `status`; drafts belong to the block checkout. The last ones are
+ * of plugins that take deposits: their orders have a date of payment before they are paid.
+ */
 const STATUSES: Readonly<Record<string, Status>> = {
   'auto-draft': 'pending',
   'checkout-draft': 'pending',
@@ -21,7 +25,24 @@ const STATUSES: Readonly<Record<string, Status>> = {
   trash: 'canceled',
   refunded: 'refunded',
   failed: 'failed',
+  'partially-paid': 'pending',
+  'partial-payment': 'pending',
+  'deposit-paid': 'pending',
+  'pending-deposit': 'pending',
 }
+/** What a date of payment does not change: the order ended without money, or only a part was paid. */
+const WITHOUT_DATE = [
+  'cancelled',
+  'trash',
+  'refunded',
+  'failed',
+  'partially-paid',
+  'partial-payment',
+  'deposit-paid',
+  'pending-deposit',
+]
+/** `WC_Gateway_COD`: the customer pays on delivery, and the order is "processing" until then. */
+const ON_DELIVERY = 'cod'
 
 const NAMES = {
   id: ['id'],
@@ -29,10 +50,13 @@ const NAMES = {
   amount: ['total'],
   currency: ['currency'],
   updatedAt: ['date_modified_gmt'],
+  paidAt: ['date_paid_gmt'],
+  number: ['number'],
+  paymentMethod: ['payment_method'],
 }
 
 /** The fields that Peyk reads, so that the shop sends no others: WordPress's global parameter `_fields`. */
-const READ_FIELDS = 'id,status,currency,total,date_modified_gmt,meta_data'
+const READ_FIELDS = 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,payment_method,meta_data'
 /** The largest `per_page`. */
 const MOST_PER_REQUEST = 100
 
@@ -41,8 +65,7 @@ const MOST_PER_REQUEST = 100
  * secret, `ck_…:cs_…`. https://developer.woocommerce.com/docs/apis/rest-api/
  */
 export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter {
-  const { apiToken, batchSize, chatMetaKey = '_telegram_chat_id' } = options
-  const paidStatuses = options.paidStatuses.map(withoutPrefix)
+  const { apiToken, batchSize, ownWords = NO_OWN_WORDS, chatMetaKey = '_telegram_chat_id' } = options
   const headers = {
     accept: 'application/json',
     // https://developer.woocommerce.com/docs/apis/rest-api/authentication/, "over HTTPS"
@@ -55,10 +78,18 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
       id: valueOf(json, 'id'),
       status: valueOf(json, 'status'),
       chat: findChat(valueOf(json, 'meta_data'), 'key', chatMetaKey),
-      ...toContractMoney(valueOf(json, 'total'), valueOf(json, 'currency')),
+      amount: valueOf(json, 'total'),
+      currency: valueOf(json, 'currency'),
       updatedAt: valueOf(json, 'date_modified_gmt'),
+      paidAt: valueOf(json, 'date_paid_gmt'),
+      number: valueOf(json, 'number'),
+      paymentMethod: valueOf(json, 'payment_method'),
     }
-    return toOrderUpdate(values, (word) => toVendorStatus(withoutPrefix(word), STATUSES, paidStatuses), NAMES)
+    return toOrderUpdate(
+      values,
+      ({ status }) => ({ status: statusOf(withoutPrefix(status), json, ownWords), rawStatus: status }),
+      NAMES,
+    )
   }
 
   return {
@@ -81,6 +112,17 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
     },
     readOrder,
   }
+}
+
+/** `date_paid_gmt` says whether an order is paid, whatever its status is called. Older shops do not send it. */
+function statusOf(word: string, order: JsonObject, ownWords: OwnWords): Status {
+  const status = toVendorStatus(word, STATUSES)
+  const own = ownStatusOf(word, ownWords)
+  if (own !== undefined) return own
+  if (WITHOUT_DATE.includes(word)) return status
+  if (saysSomething(valueOf(order, 'date_paid_gmt'))) return 'paid'
+  const isUnpaid = Object.hasOwn(order, 'date_paid_gmt') || valueOf(order, 'payment_method') === ON_DELIVERY
+  return isUnpaid && status === 'paid' ? 'pending' : status
 }
 
 /** WooCommerce numbers its orders. It refuses a whole request for one id that is not a number. */

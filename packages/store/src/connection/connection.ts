@@ -82,13 +82,13 @@ export async function* scanKeys(redis: Redis, prefix: string): AsyncGenerator<st
 export async function waitUntilConnected(redis: Redis, limitMs: number): Promise<boolean> {
   if (redis.status === 'ready') return true
   return new Promise((resolve) => {
-    const waitForDisk = (connected: boolean) => {
+    const answer = (connected: boolean) => {
       clearTimeout(timer)
       redis.off('ready', onReady)
       resolve(connected)
     }
-    const onReady = () => waitForDisk(true)
-    const timer = setTimeout(() => waitForDisk(false), limitMs)
+    const onReady = () => answer(true)
+    const timer = setTimeout(() => answer(false), limitMs)
     redis.once('ready', onReady)
   })
 }

@@ -2,7 +2,7 @@
 -- the order's. The same owner that asks again, because a reply was lost, gets the same answer. From here on nothing frees the
 -- notification by itself: if its owner dies now, nobody can know whether the message was shown.
 -- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
-local ORDER_FIELDS = { 'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt' }
+local ORDER_FIELDS = { 'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number' }
 
 local function read_order(order_id)
   local values, order = redis.call('HMGET', order_key(order_id), unpack(ORDER_FIELDS)), {}

@@ -2,12 +2,17 @@
 -- `outbox` in this same step; if anything fails afterwards, the sweep finds it there.
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
-  'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses',
+  'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
+  'number', 'method', 'leftOut',
 }
 
 local function put(order, field, value)
   local changes = order.changes
   changes[#changes + 1], changes[#changes + 2] = field, value
+end
+
+local function put_new(order, field, value)
+  if order.known[field] ~= value then put(order, field, value) end
 end
 
 local function drop(order, field) order.gone[#order.gone + 1] = field end
@@ -64,8 +69,8 @@ local function merge_status(order, call)
 end
 
 -- A time that lies ahead counts as unsaid, with one warning for each order.
-local function time_of(order, call)
-  if not call.updatedAtMs or call.updatedAtMs <= now_ms() + call.clockToleranceMs then return call.updatedAtMs end
+local function past(order, call, time)
+  if not time or time <= now_ms() + call.clockToleranceMs then return time end
   if not order.known.futureTime then
     put(order, 'futureTime', 1)
     order.warnings.futureTime = true
@@ -76,7 +81,7 @@ end
 -- Of two updates with one status the newer one counts, by the panel's time where both say one. What the customer was notified
 -- of stays. An amount without a currency never takes the currency from the same amount.
 local function merge_details(order, call)
-  local time, known_time = time_of(order, call), tonumber(order.known.updatedAt or '')
+  local time, known_time = past(order, call, call.updatedAtMs), tonumber(order.known.updatedAt or '')
   local money, new_money = order.known.m, call.money
   local is_older = order.is_repeated and time and known_time and time < known_time
   local is_notified = order.is_repeated and order.delivery_state == 'sent'
@@ -87,12 +92,27 @@ local function merge_details(order, call)
   if order.is_late or is_older or is_notified then return end
   if new_money and new_money ~= money then put(order, 'm', new_money) end
   if call.url then put(order, 'url', call.url) end
+  local paid_at = past(order, call, call.paidAtMs)
+  if paid_at then put_new(order, 'paidAt', string.format('%.0f', paid_at)) end
+  if call.method then put_new(order, 'method', call.method) end
+  if call.number and call.number ~= order.known.number then
+    put(order, 'number', call.number)
+    redis.call('SET', ROOT .. 'order-number:' .. call.numberKey, order.id, 'PX', call.retentionMs)
+  end
   -- When the panel changed an order matters once it is no longer pending. The time of an earlier status is not this one's.
   if time and not order.is_pending then
     put(order, 'updatedAt', string.format('%.0f', time))
   elseif order.advances and known_time then
     drop(order, 'updatedAt')
   end
+end
+
+-- What could not be used is in the order's history, once until it is something else.
+local function note_left_out(order, call)
+  if not call.leftOut or call.leftOut == order.known.leftOut then return end
+  put(order, 'leftOut', call.leftOut)
+  add_history(order.id, 'left_out', { reason = call.leftOut }, call.retentionMs)
+  order.warnings.leftOut = true
 end
 
 -- The first owner stays; another one gives one warning. A panel that is asked can be asked again who owns a pending order.
@@ -170,6 +190,7 @@ return answer_calls(function(call)
   order.result = 'updated'
   merge_status(order, call)
   merge_details(order, call)
+  note_left_out(order, call)
   assign_chat(order, call)
   enqueue(order, call)
   write(order, call)
@@ -183,6 +204,7 @@ return answer_calls(function(call)
     newWord = order.warnings.newWord or false,
     futureTime = order.warnings.futureTime or false,
     otherOwner = order.warnings.otherOwner or false,
+    leftOut = order.warnings.leftOut or false,
     otherAmount = order.warnings.otherAmount,
   }
 end)

@@ -133,3 +133,41 @@ describe('order update that contradicts', () => {
     })
   })
 })
+
+describe('what the panel says besides', () => {
+  let test: ReturnType<typeof testStore>
+  beforeEach(() => void (test = testStore()))
+  afterEach(() => test.close())
+
+  it('is stored: the number, how it was paid and when', async () => {
+    const paidAtMs = Date.UTC(2026, 10, 20)
+    const update = orderUpdateOf('731', 'paid', { number: '#1001', paymentMethod: 'cod', paidAtMs })
+    await test.store.orders.applyOrderUpdate(update, 'webhook')
+    expect(await test.store.orders.get('731')).toMatchObject({ number: '#1001', paymentMethod: 'cod', paidAtMs })
+  })
+
+  it('names the order: by its id, or by its number in any digits', async () => {
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('731', 'paid', { number: '#A-1001' }), 'webhook')
+    for (const name of ['731', '#A-1001', 'a-1001', 'A-۱۰۰۱']) expect(await test.store.orders.find(name)).toBe('731')
+    for (const name of ['1001', '#731', '732']) expect(await test.store.orders.find(name)).toBeUndefined()
+  })
+
+  it('is no time where it lies ahead', async () => {
+    const update = orderUpdateOf('731', 'paid', { paidAtMs: Date.now() + 3_600_000 })
+    expect(await test.store.orders.applyOrderUpdate(update, 'webhook')).toMatchObject({ futureTime: true })
+    expect((await test.store.orders.get('731'))?.paidAtMs).toBeUndefined()
+  })
+
+  it('is in the history once where it cannot be used', async () => {
+    const leftOut = ['"url": expected an http:// or https:// URL', '"amount" or "total": expected a number']
+    const update = orderUpdateOf('731', 'pending', { leftOut })
+    const results = [1, 2].map(() => test.store.orders.applyOrderUpdate(update, 'webhook'))
+    expect((await Promise.all(results)).map((result) => result.leftOut)).toEqual([true, false])
+    const paid = orderUpdateOf('731', 'paid', { leftOut: leftOut.slice(0, 1) })
+    expect(await test.store.orders.applyOrderUpdate(paid, 'webhook')).toMatchObject({ leftOut: true })
+    expect((await test.store.orders.history('731')).filter(({ event }) => event === 'left_out')).toMatchObject([
+      { reason: leftOut.join('; ') },
+      { reason: leftOut[0] },
+    ])
+  })
+})

@@ -23,6 +23,9 @@ export function toOrder(orderId: string, hash: Record<string, string>): Order | 
     money: parseMoney(hash['m']),
     url: hash['url'],
     createdAtMs,
+    number: hash['number'],
+    paymentMethod: hash['method'],
+    paidAtMs: time('paidAt'),
     changedAtMs: time('updatedAt') ?? time('changedAt') ?? createdAtMs,
   }
 }

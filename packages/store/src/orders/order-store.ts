@@ -1,5 +1,6 @@
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order, OrderUpdate } from '@peyk/domain/order'
+import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { STATUS_PRECEDENCE } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
@@ -15,6 +16,8 @@ import type { HistoryEntry } from './order-record.ts'
 
 /** How far a panel's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
+
+const MOST_LEFT_OUT_CHARS = 500
 
 export type OrderRules = {
   /** Kinds that are notified. */
@@ -46,6 +49,8 @@ export type OrderUpdateResult = {
   futureTime: boolean
   /** The panel named another owner than before, who stays; once for each other owner. */
   otherOwner: boolean
+  /** Something that the panel said cannot be used and is left out; once until it is something else. */
+  leftOut: boolean
   /** The amount is another one than before for the same status. */
   otherAmount?: 'taken' | 'ignored'
 }
@@ -59,6 +64,11 @@ type ApplyCall = {
   money?: string | undefined
   url?: string | undefined
   updatedAtMs?: number | undefined
+  paidAtMs?: number | undefined
+  number?: string | undefined
+  numberKey?: string | undefined
+  method?: string | undefined
+  leftOut?: string | undefined
   source: OrderUpdateSource
   kinds: readonly NotificationKind[]
   retentionMs: number
@@ -92,7 +102,9 @@ function createApply(scripts: Scripts, rules: OrderRules) {
 
   /** Applies one order update, atomically with the notification that it makes due. Safe to repeat, in any order. */
   return async (orderUpdate: OrderUpdate, source: OrderUpdateSource): Promise<OrderUpdateResult> => {
-    const { orderId, status, rawStatus: word, chatId, money, url, updatedAtMs } = orderUpdate
+    const { orderId, status, rawStatus: word, chatId, money, url, updatedAtMs, paidAtMs } = orderUpdate
+    const { paymentMethod: method, leftOut = [] } = orderUpdate
+    const number = orderUpdate.number === orderId ? undefined : orderUpdate.number
     return apply({
       orderId,
       status,
@@ -101,10 +113,20 @@ function createApply(scripts: Scripts, rules: OrderRules) {
       money: money && toMoneyText(money),
       url,
       updatedAtMs,
+      paidAtMs,
+      number,
+      numberKey: number && toNumberKey(number),
+      method,
+      leftOut: leftOut.length === 0 ? undefined : leftOut.join('; ').slice(0, MOST_LEFT_OUT_CHARS),
       source,
       ...applyRules,
     })
   }
+}
+
+/** People type a number in any digits and case, with its `#` or without. */
+function toNumberKey(number: string): string {
+  return toAsciiDigits(number.trim()).replace(/^#/, '').toLowerCase()
 }
 
 function createOrderReader(redis: Redis, keys: Keys) {
@@ -116,6 +138,12 @@ function createOrderReader(redis: Redis, keys: Keys) {
 
     async get(orderId: string): Promise<Order | undefined> {
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
+    },
+
+    /** Returns the id of the order that a person names by its id or its number, if it is known. */
+    async find(idOrNumber: string): Promise<string | undefined> {
+      if ((await redis.exists(keys.order(idOrNumber))) === 1) return idOrNumber
+      return (await redis.get(keys.orderNumber(toNumberKey(idOrNumber)))) ?? undefined
     },
 
     /** Yields the ids of all known orders, in no order, a scan's page at a time. */
