@@ -114,7 +114,7 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   },
   paymentMethod: {
     description: 'How the customer pays, in your word.',
-    examples: ['cod', 'card'],
+    examples: ['cod', 'online'],
     text: { minLength: 1, maxLength: 64, pattern: '\\S' },
   },
 }
