@@ -45,7 +45,7 @@ export function createStoreParts(redis: Redis, prefix: string): StoreParts {
   const scripts = createScripts(redis, keys.root, oneByOne)
   return {
     orders: createOrderStore(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
-    ledger: createDeliveryLedger(redis, scripts, keys, { retentionDays: 400 }),
+    ledger: createDeliveryLedger(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400 }),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

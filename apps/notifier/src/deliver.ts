@@ -1,9 +1,11 @@
 import type { Logger } from '@peyk/runtime/logger'
 import type { Clock } from '@peyk/domain/clock'
 import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
+import { messageStatus } from '@peyk/domain/kind-order'
 import type { Language } from '@peyk/domain/language'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
+import type { Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { BeginResult } from '@peyk/store/attempts'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
@@ -37,6 +39,9 @@ type Attempt = { notification: Notification; owner: string; chatId: string }
 /** The longest time between the ledger's `sending` and the request, and between the request's time-out and its record. */
 const MARGIN_MS = 5 * SECOND
 
+/** A request is usually answered by then. */
+const NEXT_KIND_MS = 2 * SECOND
+
 /**
  * Delivers one notification, if the ledger gives it to this attempt: read the chat, wait for the send slot, begin, send, record.
  * All waiting comes before `begin`, so that the request is written right after it. Throws when it is certain that nothing was
@@ -59,9 +64,7 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
   })
   if (begun.result !== 'begun') {
     slot.giveBack()
-    return begun.result === 'taken'
-      ? taken(notification, begun.state, deps)
-      : postponed(0, 'its order was given to another chat')
+    return notBegun(notification, begun, deps)
   }
   // The sweep may have called a process that slept here uncertain: it must not write the request any more.
   if (clock.nowMs() - beganAtMs > MARGIN_MS) {
@@ -75,6 +78,23 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
 
 type Begun = { result: 'begun'; message: ChatMessage } | Exclude<BeginResult, { result: 'begun' }>
 
+function notBegun(
+  notification: Notification,
+  begun: Exclude<BeginResult, { result: 'begun' }>,
+  deps: DeliverDeps,
+): DeliveryResult {
+  switch (begun.result) {
+    case 'taken':
+      return taken(notification, begun.state, deps)
+    case 'chat_changed':
+      return postponed(0, 'its order was given to another chat')
+    case 'not_yet':
+      return postponed(NEXT_KIND_MS, 'an earlier notification of its order is under way')
+    case 'outdated':
+      return outdated(notification, begun.status, deps)
+  }
+}
+
 /** Takes the delivery and makes its message. When this fails, nothing was written: the notification is free for the next attempt. */
 async function begin({ notification, owner, chatId }: Attempt, deps: DeliverDeps): Promise<Begun> {
   const { ledger, sendTimeoutMs, defaultLanguage, templates } = deps
@@ -82,7 +102,8 @@ async function begin({ notification, owner, chatId }: Attempt, deps: DeliverDeps
     const begun = await ledger.begin(notification, owner, chatId, sendTimeoutMs + MARGIN_MS)
     if (begun.result !== 'begun') return begun
     const { order, language = defaultLanguage, isPaidNotified } = begun
-    const message = toNotificationMessage(notification.kind, order, language, { templates, isPaidNotified })
+    const kind = messageStatus(notification.kind, order.status)
+    const message = toNotificationMessage(kind, order, language, { templates, isPaidNotified })
     return { result: 'begun', message }
   } catch (error) {
     await persist(
@@ -186,6 +207,16 @@ function taken(notification: Notification, state: DeliveryState, { logger }: Del
     ...notification,
   })
   return { kind: 'already_sent' }
+}
+
+function outdated({ orderId, kind }: Notification, status: Status, { logger }: DeliverDeps): DeliveryResult {
+  logger.info(`Order ${orderId} is ${status} by now; its ${kind} notification is not sent any more`, {
+    event: 'notification.outdated',
+    orderId,
+    kind,
+    status,
+  })
+  return { kind: 'outdated', status }
 }
 
 const MEANINGS: Record<OpenState, string> = {

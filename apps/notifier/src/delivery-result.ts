@@ -1,6 +1,7 @@
 import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
+import type { Status } from '@peyk/domain/status'
 import { JobPostponed, QueuePaused } from '@peyk/queues/job-failures'
 
 /** What became of one attempt to deliver a notification. */
@@ -10,6 +11,8 @@ export type DeliveryResult =
   /** Another attempt has it, or an operator decides about it. */
   | { kind: 'taken'; state: Exclude<DeliveryState, 'sent'> }
   | { kind: 'open'; state: OpenState; reason: string }
+  /** Nothing was sent: the order’s present status says something else. */
+  | { kind: 'outdated'; status: Status }
   /** It is certain that nothing was shown. The job runs again after `delayMs`; with `queue`, no job runs until then. */
   | { kind: 'postponed'; what: 'job' | 'queue'; delayMs: number; reason: string }
 
@@ -27,6 +30,8 @@ export function toJobResult(notification: Notification, result: DeliveryResult):
       return 'already sent'
     case 'taken':
       return `already ${result.state}`
+    case 'outdated':
+      return `not sent: the order is ${result.status}`
     case 'open':
       return `${result.state}: ${result.reason}`
     case 'postponed': {

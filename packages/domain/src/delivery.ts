@@ -6,8 +6,8 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number]
 export const OPEN_STATES = ['held', 'rejected', 'uncertain'] as const
 export type OpenState = (typeof OPEN_STATES)[number]
 
-/** Why a notification is held. */
-export type HoldReason = 'blocked' | 'never_started' | 'chat_not_found' | 'no_chat'
+/** Why a notification is held. `canceled_after_paid`: the panel called a paid order canceled, and operators decide. */
+export type HoldReason = 'blocked' | 'never_started' | 'chat_not_found' | 'no_chat' | 'canceled_after_paid'
 
 /** The ledger's record of one notification. All times are milliseconds since 1970. */
 export type Delivery = {

@@ -7,6 +7,7 @@ export const LOG_EVENTS = {
   'notification.not_queued': 'the queue did not take a notification; the sweep queues it within a minute',
   'notification.sent': 'Telegram took the message, and this is recorded',
   'notification.already_sent': 'a notification came up again; nothing was sent',
+  'notification.outdated': 'a notification is not sent any more, since its order has another status by now',
   'notification.held': 'the chat cannot be written to; sent once it can be',
   'notification.rejected': 'Telegram refused the message for good; an operator decides',
   'notification.uncertain': 'nobody can know whether the message was shown; an operator decides, or `UNCERTAIN_POLICY`',
@@ -21,6 +22,7 @@ export const LOG_EVENTS = {
   'order.left_out': 'an order update has a field that cannot be used; it is recorded without it',
   'order.other_owner': 'an order update names another chat; the first stays',
   'order.other_amount': 'an order update names another amount',
+  'order.canceled_after_paid': 'the panel calls a paid order canceled; the status stays, and operators decide',
   'status.unknown': 'an order update has a status that Peyk does not know',
 
   'webhook.ping': 'the panel tested the address of its webhook',

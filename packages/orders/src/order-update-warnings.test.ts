@@ -14,6 +14,7 @@ describe('the log of an odd order update', () => {
     futureTime: false,
     otherOwner: false,
     leftOut: false,
+    contradicted: false,
   } as const
   const orderUpdate = orderUpdateOf('1', 'paid', {
     chatId: '8',
@@ -33,12 +34,20 @@ describe('the log of an odd order update', () => {
   })
 
   it('is a line for each oddity, with the order', () => {
-    const all = { newWord: true, futureTime: true, leftOut: true, otherOwner: true, otherAmount: 'ignored' } as const
+    const all = {
+      newWord: true,
+      futureTime: true,
+      leftOut: true,
+      otherOwner: true,
+      contradicted: true,
+      otherAmount: 'ignored',
+    } as const
     expect(eventsOf(all)).toEqual([
       'status.unknown',
       'order.future_time',
       'order.left_out',
       'order.other_owner',
+      'order.canceled_after_paid',
       'order.other_amount',
     ])
     for (const { message, orderId } of linesOf({ futureTime: true, otherAmount: 'taken' })) {

@@ -5,7 +5,7 @@ import type { OrderLogger } from './order-logger.ts'
 /** Logs what is odd about an order update. The store reports each oddity once. */
 export function logWarnings(
   { orderId, rawStatus, chatId, money, updatedAtMs = 0, paidAtMs = 0, leftOut = [] }: OrderUpdate,
-  { newWord, futureTime, otherOwner, otherAmount, leftOut: hasLeftOut }: OrderUpdateResult,
+  { newWord, futureTime, otherOwner, otherAmount, contradicted, leftOut: hasLeftOut }: OrderUpdateResult,
   logger: OrderLogger,
 ): void {
   if (newWord)
@@ -34,6 +34,11 @@ export function logWarnings(
       orderId,
       chatId,
     })
+  if (contradicted)
+    logger.warn(
+      `The panel calls order ${orderId} canceled after it was paid; its status stays. Refund it or inform the customer, then peyk deliveries --state held`,
+      { event: 'order.canceled_after_paid', orderId, rawStatus },
+    )
   if (otherAmount !== undefined) {
     const decision =
       otherAmount === 'taken' ? 'it is newer and replaces the first' : 'it is older or too late and is not used'

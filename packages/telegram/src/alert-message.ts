@@ -14,6 +14,8 @@ export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly
 export type AlertContent = {
   uncertain?: OpenNotifications
   rejected?: OpenNotifications
+  /** Paid orders that the panel calls canceled. */
+  canceledAfterPaid?: readonly string[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -35,6 +37,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
   const parts: string[] = [
     ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
+    ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
@@ -50,6 +53,22 @@ function part({ title, text }: AlertWords): string {
   return `<b>${title}</b>\n${text}`
 }
 
+function orders(
+  orderIds: readonly string[],
+  say: OperatorWords['canceledAfterPaid'],
+  words: OperatorWords,
+  language: Language,
+): string {
+  return [part(say(formatNumber(orderIds.length, language))), listOrders(orderIds, words, language)].join('\n')
+}
+
+function listOrders(orderIds: readonly string[], words: OperatorWords, language: Language): string {
+  const named = orderIds.slice(0, ORDERS_NAMED).map(formatOrderId)
+  const more = orderIds.length - named.length
+  const list = formatList(more === 0 ? named : [...named, words.moreOrders(formatNumber(more, language))], language)
+  return words.orders(list)
+}
+
 function notifications(
   { orderIds, reasons, inAll }: OpenNotifications,
   say: OperatorWords['uncertain'],
@@ -57,12 +76,9 @@ function notifications(
   language: Language,
 ): string {
   const number = (count: number) => formatNumber(count, language)
-  const named = orderIds.slice(0, ORDERS_NAMED).map(formatOrderId)
-  const more = orderIds.length - named.length
-  const list = formatList(more === 0 ? named : [...named, words.moreOrders(number(more))], language)
   return [
     part(say(number(orderIds.length), number(inAll))),
-    words.orders(list),
+    listOrders(orderIds, words, language),
     ...commonest(reasons).map(([reason, count]) => `• ${words.reasons(isolate(shorten(reason)), number(count))}`),
   ].join('\n')
 }

@@ -157,6 +157,7 @@ export const en: Words = {
     never_started: 'the customer never started the bot',
     chat_not_found: 'there is no such chat',
     no_chat: 'no chat is linked',
+    canceled_after_paid: 'the order was paid before the panel called it canceled',
   },
   order: {
     title: (id) => `Order ${id}`,
@@ -202,6 +203,8 @@ export const en: Words = {
     reopened: 'Due again',
     resolved: 'Resolved',
     imported: 'Sent by the previous system',
+    outdated: 'Not sent any more: the order has another status',
+    canceled_after_paid: 'The panel calls the paid order canceled',
     orderUpdate: (status) => `Order update: ${status}`,
   },
   historyDetails: {

@@ -164,6 +164,7 @@ export const fa = {
     never_started: 'مشتری ربات را آغاز نکرده است',
     chat_not_found: 'چنین گفتگویی نیست',
     no_chat: 'گفتگویی وصل نیست',
+    canceled_after_paid: 'پنل سفارشی را لغوشده خواند که پیش‌تر پرداخت شده بود',
   },
   order: {
     title: (id: string) => `سفارش ${id}`,
@@ -208,6 +209,8 @@ export const fa = {
     reopened: 'دوباره در صف ارسال',
     resolved: 'رسیده ثبت شد',
     imported: 'سامانهٔ پیشین فرستاده بود',
+    outdated: 'دیگر فرستاده نمی‌شود: وضعیت سفارش عوض شده است',
+    canceled_after_paid: 'پنل سفارش پرداخت‌شده را لغوشده خواند',
     orderUpdate: (status: string) => `خبر سفارش: ${status}`,
   },
   historyDetails: {

@@ -1,4 +1,3 @@
-import { isNotificationKind } from '@peyk/domain/notification'
 import { nameOfOrder } from '@peyk/domain/order'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import { toFacts } from '@peyk/telegram/orders-view'
@@ -16,11 +15,11 @@ export async function follow(
   { store, enqueue, reply, defaultLanguage }: FollowDeps,
 ): Promise<void> {
   const request = { atMs: sentAtMs, isSigned, updateId }
-  const { result, status, previousChat } = await store.orders.link(orderId, chatId, request)
+  const { result, dueKind, status, previousChat } = await store.orders.link(orderId, chatId, request)
   if (result === 'elsewhere') return reply(chatId, { html: words.linkedElsewhere(formatOrderId(orderId)) })
 
   // First of all: nothing that follows may keep it waiting.
-  if (result === 'queued' && isNotificationKind(status)) await enqueue([{ orderId, kind: status }])
+  if (dueKind !== undefined) await enqueue([{ orderId, kind: dueKind }])
   const order = await store.orders.get(orderId)
   const id = formatOrderId(nameOfOrder({ orderId, number: order?.number }))
   if (previousChat !== undefined) {

@@ -1,4 +1,4 @@
-import { isNotificationKind } from '@peyk/domain/notification'
+import { carrierOf } from '@peyk/domain/kind-order'
 import { ORDERS_A_PAGE, toOrderDetails, toOrdersPage, toStopped } from '@peyk/telegram/orders-view'
 import type { OrderButtons } from '@peyk/telegram/orders-view'
 import type { ChatMessage } from '@peyk/telegram/sender'
@@ -36,9 +36,8 @@ export async function showOrder(
   const to = await createOrderButtons([orderId], viewer, deps)
   const order = await store.orders.get(orderId)
   if (order?.chatId !== viewer.chatId) return toStopped(orderId, page, false, viewer.language, to)
-  const { status } = order
-  const isNotified = isNotificationKind(status) && kinds.includes(status)
-  const delivery = isNotified ? ((await store.ledger.get({ orderId, kind: status })) ?? 'due') : undefined
+  const kind = carrierOf(order.status, kinds)
+  const delivery = kind === undefined ? undefined : ((await store.ledger.get({ orderId, kind })) ?? 'due')
   return toOrderDetails(order, delivery, { page, timeZone }, viewer.language, to)
 }
 

@@ -92,11 +92,15 @@ async function toAlertContent(
     reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
   })
+  const canceled = new Set(
+    alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
+  )
   const panel = last('panel_away', 'panel_back')
   const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
   return {
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
+    ...(canceled.size > 0 && { canceledAfterPaid: [...canceled] }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),

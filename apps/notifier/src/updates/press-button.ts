@@ -1,6 +1,5 @@
 import type { Language } from '@peyk/domain/language'
 import { parseLanguage } from '@peyk/domain/language'
-import { isNotificationKind } from '@peyk/domain/notification'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { ChatAction } from '@peyk/telegram/update'
@@ -67,8 +66,8 @@ async function setLanguage(tag: string, chatId: string, { store }: PressDeps): P
 /** Links a stopped order again. It takes no order from a chat that linked it meanwhile. */
 async function followAgain(orderId: string, page: number, press: Press, deps: PressDeps): Promise<ChatMessage> {
   const { chatId, updateId, language } = press
-  const { result, status } = await deps.store.orders.link(orderId, chatId, { isSigned: false, updateId })
+  const { result, dueKind } = await deps.store.orders.link(orderId, chatId, { isSigned: false, updateId })
   if (result === 'elsewhere') return { html: wordsOf(language).linkedElsewhere(formatOrderId(orderId)) }
-  if (result === 'queued' && isNotificationKind(status)) await deps.enqueue([{ orderId, kind: status }])
+  if (dueKind !== undefined) await deps.enqueue([{ orderId, kind: dueKind }])
   return showOrder(orderId, page, press, deps)
 }

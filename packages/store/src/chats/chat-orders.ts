@@ -1,3 +1,5 @@
+import { toKindRules } from '@peyk/domain/kind-order'
+import type { KindRules } from '@peyk/domain/kind-order'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
 import type { Status } from '@peyk/domain/status'
@@ -15,6 +17,8 @@ export type LinkResult = {
    * known and not sent yet; `elsewhere`: the order is another chat’s and stays there.
    */
   result: 'linked' | 'queued' | 'sent' | 'waiting' | 'elsewhere'
+  /** The kind that became due, when it is `queued`. */
+  dueKind?: NotificationKind
   status: Status
   previousChat?: string
 }
@@ -37,7 +41,7 @@ type LinkCall = {
   atMs?: number | undefined
   isSigned: boolean
   updateId?: string | undefined
-  kinds: readonly NotificationKind[]
+  rules: KindRules
   retentionMs: number
   sweepInMs: number
   notesMs: number
@@ -60,6 +64,7 @@ export function createChatOrders(
   { kinds, retentionDays }: { kinds: readonly NotificationKind[]; retentionDays: number },
 ) {
   const retentionMs = retentionDays * DAY
+  const rules = toKindRules(kinds)
   const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
   const link = script<LinkCall, LinkResult>('link-order.lua')
   const unlink = script<UnlinkCall, boolean>('unlink-order.lua')
@@ -78,7 +83,7 @@ export function createChatOrders(
         atMs,
         isSigned,
         updateId: updateId === undefined ? undefined : String(updateId),
-        kinds,
+        rules,
         retentionMs,
         sweepInMs: SWEEP_AFTER_MS,
         notesMs: NOTES_MS,

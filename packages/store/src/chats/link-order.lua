@@ -61,12 +61,10 @@ local function link(call)
   redis.call('HDEL', order, 'stopped')
   redis.call('ZADD', chat_orders_key(call.chatId), now_ms(), order_id)
   keep_until_notified(order_id, order, known, call)
-  local result = 'linked'
-  for _, kind in ipairs(call.kinds) do
-    if kind == known.status then result = enqueue(order_id, is_new_chat, call, kind .. ':' .. order_id) end
-  end
+  local kind = call.rules.carriers[known.status]
+  local result = kind and enqueue(order_id, is_new_chat, call, kind .. ':' .. order_id) or 'linked'
   note_link(order_id, order, known, call, at)
-  return { result = result, status = known.status, previousChat = previous }
+  return { result = result, dueKind = result == 'queued' and kind or nil, status = known.status, previousChat = previous }
 end
 
 return answer_calls(function(call)

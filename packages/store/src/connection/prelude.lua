@@ -23,6 +23,12 @@ local function list_key(state) return ROOT .. 'deliveries:' .. state end
 local function kind_of(notification) return notification:match('^%a+') end
 local function order_id_of(notification) return notification:match('^%a+:(.*)$') end
 
+-- Whether a kind is not sent any more, now that its order has this status. `outdated` is from packages/domain/src/kind-order.ts.
+local function is_outdated(outdated, kind, status)
+  local statuses = outdated[kind]
+  return statuses ~= nil and statuses[status] ~= nil
+end
+
 -- Redis's own clock, so that workers' clocks need not agree. It stands still within a step.
 local step_ms
 local function now_ms()
@@ -96,6 +102,9 @@ local function add_history(order_id, event, fields, retention_ms, keeps_end)
   if length == 1 or not keeps_end then redis.call('PEXPIRE', key, retention_ms) end
 end
 
+-- What is held with this reason waits for operators, not for its customer: see apply-order-update.lua.
+local CONTRADICTED = 'canceled_after_paid'
+
 -- held → (absent), for an order's notifications: its chat can be written to, or is another one now. The sweep takes them at
 -- `due_ms`. An attempt under way does not end as held from now on.
 local function release_held(order_id, kinds, by, due_ms, retention_ms)
@@ -105,7 +114,7 @@ local function release_held(order_id, kinds, by, due_ms, retention_ms)
     local delivery = delivery_key(notification)
     local state, fields = read_delivery(delivery)
     note_return(delivery, state, fields)
-    if state == 'held' then
+    if state == 'held' and fields.reason ~= CONTRADICTED then
       redis.call('DEL', delivery)
       redis.call('ZREM', list_key('held'), notification)
       redis.call('ZADD', OUTBOX, due_ms, notification)

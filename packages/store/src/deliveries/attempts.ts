@@ -1,9 +1,11 @@
 import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
+import { kindsBefore, toKindRules } from '@peyk/domain/kind-order'
 import { toNotificationId } from '@peyk/domain/notification'
-import type { Notification } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
+import type { Status } from '@peyk/domain/status'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
@@ -22,6 +24,10 @@ export type BeginResult =
   | { result: 'taken'; state: DeliveryState }
   /** The order is no longer this chat's. */
   | { result: 'chat_changed' }
+  /** A lower kind of the same order is under way. */
+  | { result: 'not_yet' }
+  /** It is not sent any more, since its order has this status; it left the outbox. */
+  | { result: 'outdated'; status: Status }
 
 export type HoldResult = { result: 'held' } | { result: 'taken'; state: DeliveryState } | { result: 'has_chat' }
 
@@ -34,10 +40,17 @@ type BeginReply =
   | { result: 'begun'; order: Record<string, string>; language?: string; isPaidNotified: boolean }
   | Exclude<BeginResult, { result: 'begun' }>
 
+type BeginCall = OwnerCall & {
+  chatId: string
+  leaseMs: number
+  outdated: ReturnType<typeof toKindRules>['outdated']
+  kindsBefore?: readonly NotificationKind[] | undefined
+}
+
 function loadScripts(scripts: Scripts) {
   const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
   return {
-    begin: script<OwnerCall & { chatId: string; leaseMs: number }, BeginReply>('begin.lua'),
+    begin: script<BeginCall, BeginReply>('begin.lua'),
     holdWithoutChat: script<Common, HoldResult>('hold-without-chat.lua'),
     recordSent: script<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>('record-sent.lua'),
     recordOpen: script<OwnerCall & { state: OpenState; reason: string }, RecordOpenResult>('record-open.lua'),
@@ -45,14 +58,18 @@ function loadScripts(scripts: Scripts) {
   }
 }
 
-/**
- * One attempt to send a notification: it begins, and then records its outcome or releases the notification.
- *
- * @param onPaidNotified called for each payment recorded as sent, with the milliseconds from "could be notified" to that
- */
-export function createAttempts(scripts: Scripts, retentionMs: number, onPaidNotified?: (tookMs: number) => void) {
+export type AttemptRules = {
+  /** Kinds that are notified. */
+  kinds: readonly NotificationKind[]
+  /** Called for each payment recorded as sent, with the milliseconds from "could be notified" to that. */
+  onPaidNotified?: ((tookMs: number) => void) | undefined
+}
+
+/** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
+export function createAttempts(scripts: Scripts, retentionMs: number, { kinds, onPaidNotified }: AttemptRules) {
   const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
   const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
+  const { outdated } = toKindRules(kinds)
 
   return {
     /**
@@ -60,7 +77,15 @@ export function createAttempts(scripts: Scripts, retentionMs: number, onPaidNoti
      * by itself; after `leaseMs` the sweep makes it uncertain.
      */
     async begin(notification: Notification, owner: string, chatId: string, leaseMs: number): Promise<BeginResult> {
-      const reply = await begin({ ...common(notification), owner, chatId, leaseMs: Math.ceil(leaseMs) })
+      const before = kindsBefore(notification.kind, kinds)
+      const reply = await begin({
+        ...common(notification),
+        owner,
+        chatId,
+        leaseMs: Math.ceil(leaseMs),
+        outdated,
+        kindsBefore: before.length > 0 ? before : undefined,
+      })
       if (reply.result !== 'begun') return reply
       const order = toOrder(notification.orderId, reply.order)
       if (order === undefined)

@@ -1,8 +1,11 @@
 -- (absent) → sending(owner, until), right before the request is written. Invariant: one owner at a time, and the chat is still
 -- the order's. The same owner that asks again, because a reply was lost, gets the same answer. From here on nothing frees the
 -- notification by itself: if its owner dies now, nobody can know whether the message was shown.
+-- The kinds of one order go in order: none begins while a lower one is under way, nor once the order's status made it outdated.
 -- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
-local ORDER_FIELDS = { 'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number' }
+local ORDER_FIELDS = {
+  'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number', 'wanted',
+}
 
 local function read_order(order_id)
   local values, order = redis.call('HMGET', order_key(order_id), unpack(ORDER_FIELDS)), {}
@@ -10,10 +13,32 @@ local function read_order(order_id)
   return order
 end
 
+-- Ends what is not sent any more. The order's present status is what its customer hears.
+local function end_outdated(order_id, status, call)
+  local notification, delivery = call.notification, delivery_key(call.notification)
+  local state, known = read_delivery(delivery)
+  if state and not (state == 'sending' and known.owner == call.owner) then return { result = 'taken', state = state } end
+  redis.call('DEL', delivery)
+  if redis.call('ZREM', OUTBOX, notification) == 1 then
+    add_history(order_id, 'outdated', { kind = kind_of(notification), status = status }, call.retentionMs, true)
+  end
+  return { result = 'outdated', status = status }
+end
+
+local function is_lower_sending(order_id, call)
+  for _, kind in ipairs(call.kindsBefore or {}) do
+    if state_of(delivery_key(kind .. ':' .. order_id)) == 'sending' then return true end
+  end
+  return false
+end
+
 return answer_calls(function(call)
   local order_id, notification = order_id_of(call.notification), call.notification
-  local order = read_order(order_id)
+  local order, kind = read_order(order_id), kind_of(notification)
   if order.c ~= call.chatId then return { result = 'chat_changed' } end
+  -- What operators want sent all the same is sent.
+  if order.wanted ~= kind and is_outdated(call.outdated, kind, order.status) then return end_outdated(order_id, order.status, call) end
+  if is_lower_sending(order_id, call) then return { result = 'not_yet' } end
   local delivery, now = delivery_key(notification), now_ms()
   local sending = { owner = call.owner, atMs = now, untilMs = now + call.leaseMs, chatId = call.chatId }
   if redis.call('SET', delivery, to_value('sending', sending), 'NX') then
@@ -25,7 +50,7 @@ return answer_calls(function(call)
   return {
     result = 'begun',
     language = redis.call('HGET', chat_key(call.chatId), 'language') or nil,
-    isPaidNotified = kind_of(notification) == 'refunded' and state_of(delivery_key('paid:' .. order_id)) == 'sent',
+    isPaidNotified = kind == 'refunded' and state_of(delivery_key('paid:' .. order_id)) == 'sent',
     order = order,
   }
 end)

@@ -7,6 +7,7 @@ import { scanKeys } from '../connection/connection.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { createAttempts } from './attempts.ts'
+import type { AttemptRules } from './attempts.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
@@ -19,12 +20,10 @@ const SENT_LISTED = 10_000
  */
 const GRACE_MS = 10 * SECOND
 
-export type LedgerRules = {
+export type LedgerRules = AttemptRules & {
   retentionDays: number
   /** How long an overdue attempt may still report, counted from the first sweep that finds it; for tests. */
   graceMs?: number
-  /** Called for each payment recorded as sent, with the milliseconds from "could be notified" to that. */
-  onPaidNotified?: ((tookMs: number) => void) | undefined
 }
 
 export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
@@ -36,7 +35,7 @@ export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
 export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys, rules: LedgerRules) {
   const retentionMs = rules.retentionDays * DAY
   return {
-    ...createAttempts(scripts, retentionMs, rules.onPaidNotified),
+    ...createAttempts(scripts, retentionMs, rules),
     ...createOpenDeliveries(scripts, retentionMs),
     ...createSweep(scripts, retentionMs, rules.graceMs ?? GRACE_MS),
     ...createImport(redis, scripts, keys, retentionMs),

@@ -10,6 +10,7 @@ return answer_calls(function(call)
   redis.call('ZREM', list_key(state), notification)
   redis.call('ZADD', OUTBOX, now + call.sweepInMs, notification)
   if state == 'held' then note_due(order_id) end
+  if fields.reason == CONTRADICTED then redis.call('HSET', order_key(order_id), 'wanted', kind_of(notification)) end
   add_history(order_id, 'reopened', { from = state, by = call.by }, call.retentionMs)
   return true
 end)

@@ -4,12 +4,13 @@ import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Scripts } from '../connection/scripts.ts'
 
 /**
- * What operators are notified of. The subject of `uncertain` and `rejected` is the notification's id; that of `panel_back`, `redis_away` and
+ * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
  * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `panel_away` is empty.
  */
 export const ALERTS = [
   'uncertain',
   'rejected',
+  'canceled_after_paid',
   'panel_away',
   'panel_back',
   'redis_away',

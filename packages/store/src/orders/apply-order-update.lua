@@ -3,7 +3,7 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut',
+  'number', 'method', 'leftOut', 'contradicted',
 }
 
 local function put(order, field, value)
@@ -16,13 +16,6 @@ local function put_new(order, field, value)
 end
 
 local function drop(order, field) order.gone[#order.gone + 1] = field end
-
-local function is_kind(call, status)
-  for _, kind in ipairs(call.kinds) do
-    if kind == status then return true end
-  end
-  return false
-end
 
 -- The order as it is, with what this step changes in it: fields to write (`changes`), fields to delete (`gone`) and what the
 -- reply says (`warnings`).
@@ -38,8 +31,10 @@ local function read(call)
   order.advances = call.precedences[call.status] > precedence
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated
-  order.notification = call.status .. ':' .. call.orderId
-  order.delivery_state = is_kind(call, call.status) and state_of(delivery_key(order.notification)) or nil
+  -- The kind whose notification says what this update says.
+  order.kind = call.rules.carriers[call.status]
+  order.notification = order.kind and order.kind .. ':' .. call.orderId
+  order.delivery_state = order.kind and state_of(delivery_key(order.notification)) or nil
   return order
 end
 
@@ -140,26 +135,57 @@ local function assign_chat(order, call)
   order.chat = call.chatId
   put(order, 'c', order.chat)
   redis.call('ZADD', chat_orders_key(order.chat), now_ms(), order.id)
-  local waited = order.status .. ':' .. order.id
-  if order.status == call.status or not is_kind(call, order.status) or state_of(delivery_key(waited)) then return end
-  redis.call('ZADD', OUTBOX, 'NX', now_ms(), waited)
+  local kind = call.rules.carriers[order.status]
+  if not kind or kind == order.kind or state_of(delivery_key(kind .. ':' .. order.id)) then return end
+  redis.call('ZADD', OUTBOX, 'NX', now_ms(), kind .. ':' .. order.id)
   put(order, 'dueAt', now_ms())
-  order.result, order.due_kind = 'queued', order.status
+  order.result, order.due_kind = 'queued', kind
 end
 
 local function enqueue(order, call)
+  if not order.kind then return end
   if order.delivery_state then
-    order.result = order.delivery_state == 'sent' and 'sent' or 'waiting'
-  elseif is_kind(call, call.status) then
-    if order.status == call.status and order.chat then
-      local is_due_now = redis.call('ZADD', OUTBOX, 'NX', now_ms() + call.sweepInMs, order.notification) == 1
-      if is_due_now and not order.advances then put(order, 'dueAt', now_ms()) end
-      order.result = is_due_now and 'queued' or 'waiting'
-      if is_due_now then order.due_kind = order.status end
-    elseif redis.call('ZSCORE', OUTBOX, order.notification) then
-      order.result = 'waiting'
+    -- A notification of another kind may have been sent before there was anything of this update to say.
+    if order.kind == call.status then order.result = order.delivery_state == 'sent' and 'sent' or 'waiting' end
+  elseif order.chat and not is_outdated(call.rules.outdated, order.kind, order.status) then
+    local is_due_now = redis.call('ZADD', OUTBOX, 'NX', now_ms() + call.sweepInMs, order.notification) == 1
+    if is_due_now and not order.advances then put(order, 'dueAt', now_ms()) end
+    order.result = is_due_now and 'queued' or 'waiting'
+    if is_due_now then order.due_kind = order.kind end
+  elseif redis.call('ZSCORE', OUTBOX, order.notification) then
+    order.result = 'waiting'
+  end
+end
+
+-- Kinds that wait to be sent and that the new status made outdated leave the outbox: its own notification says what is true now.
+-- One under way stays there, since the sweep watches it.
+local function end_outdated(order, call)
+  if not order.advances or order.before == 'absent' or order.before == 'pending' or order.before == 'unknown' then return end
+  for kind, statuses in pairs(call.rules.outdated) do
+    local notification = kind .. ':' .. order.id
+    if statuses[order.status] and not redis.call('GET', delivery_key(notification)) and redis.call('ZREM', OUTBOX, notification) == 1 then
+      add_history(order.id, 'outdated', { kind = kind, status = order.status }, call.retentionMs)
     end
   end
+end
+
+-- The panel calls an order canceled after it was paid, as far as anybody can know: the status stays, and operators decide, once
+-- for each order. A kind that is sent is held for them.
+local function note_contradiction(order, call)
+  local statuses, known, kind = call.rules.contradicted[call.status], order.known, call.status
+  if order.advances or not statuses or not statuses[order.status] or known.contradicted then return end
+  local time, paid_time = call.updatedAtMs, tonumber(known.updatedAt or '')
+  if time and paid_time and time < paid_time then return end
+  put(order, 'contradicted', kind)
+  order.warnings.contradicted = true
+  alert(CONTRADICTED, kind .. ':' .. order.id)
+  add_history(order.id, CONTRADICTED, { word = call.word, source = call.source }, call.retentionMs)
+  if order.kind ~= kind or order.delivery_state or not order.chat then return end
+  local held = { atMs = now_ms(), reason = CONTRADICTED, chatId = order.chat }
+  redis.call('SET', delivery_key(order.notification), to_value('held', held), 'NX')
+  redis.call('ZADD', list_key('held'), now_ms(), order.notification)
+  count_event('held')
+  order.result = 'waiting'
 end
 
 local function write(order, call)
@@ -193,6 +219,8 @@ return answer_calls(function(call)
   note_left_out(order, call)
   assign_chat(order, call)
   enqueue(order, call)
+  end_outdated(order, call)
+  note_contradiction(order, call)
   write(order, call)
   return {
     result = order.result,
@@ -206,5 +234,6 @@ return answer_calls(function(call)
     otherOwner = order.warnings.otherOwner or false,
     leftOut = order.warnings.leftOut or false,
     otherAmount = order.warnings.otherAmount,
+    contradicted = order.warnings.contradicted or false,
   }
 end)

@@ -1,3 +1,5 @@
+import { toKindRules } from '@peyk/domain/kind-order'
+import type { KindRules } from '@peyk/domain/kind-order'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order, OrderUpdate } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
@@ -35,7 +37,10 @@ export type OrderUpdateSource = 'webhook' | 'check' | 'age'
  */
 export type OrderUpdateResult = {
   result: 'queued' | 'waiting' | 'sent' | 'updated'
-  /** The kind that became due. A late update that names a chat makes due what waited for one, which is another kind than its own. */
+  /**
+   * The kind that became due. It may be another one than the update's: what waited for a chat that a late update names, or the
+   * notification of the payment, which says that it was refunded.
+   */
   dueKind?: NotificationKind
   before: Status | 'absent'
   after: Status
@@ -53,6 +58,8 @@ export type OrderUpdateResult = {
   leftOut: boolean
   /** The amount is another one than before for the same status. */
   otherAmount?: 'taken' | 'ignored'
+  /** The panel calls the order canceled after it was paid; once for each order. Its status stays, and operators decide. */
+  contradicted: boolean
 }
 
 type ApplyCall = {
@@ -70,7 +77,7 @@ type ApplyCall = {
   method?: string | undefined
   leftOut?: string | undefined
   source: OrderUpdateSource
-  kinds: readonly NotificationKind[]
+  rules: KindRules
   retentionMs: number
   firstCheckMs: number
   sweepInMs: number
@@ -93,7 +100,7 @@ function createApply(scripts: Scripts, rules: OrderRules) {
   const apply = scripts.load<ApplyCall, OrderUpdateResult>(new URL('apply-order-update.lua', import.meta.url))
   const applyRules = {
     precedences: STATUS_PRECEDENCE,
-    kinds: rules.kinds,
+    rules: toKindRules(rules.kinds),
     retentionMs: rules.retentionDays * DAY,
     firstCheckMs: rules.pollIntervalSeconds * SECOND,
     sweepInMs: SWEEP_AFTER_MS,

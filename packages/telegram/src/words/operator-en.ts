@@ -11,6 +11,10 @@ export const operatorEn: OperatorWords = {
     title: `⛔ Telegram refused ${notifications(count)} for good`,
     text: `Rejected notifications in all: ${all}. See <code>peyk deliveries --state rejected</code>. Fix the cause, then send them with <code>peyk resend</code>.`,
   }),
+  canceledAfterPaid: (count) => ({
+    title: `⚠️ The panel canceled ${count === '1' ? '1 paid order' : `${count} paid orders`}`,
+    text: 'The customers paid, and Peyk does not say that the orders are canceled. Refund the money in the panel, or inform the customers. Held notifications: <code>peyk deliveries --state held</code>.',
+  }),
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

@@ -11,6 +11,7 @@ export type AlertWords = { title: string; text: string }
 export type OperatorWords = {
   uncertain: (count: string, all: string) => AlertWords
   rejected: (count: string, all: string) => AlertWords
+  canceledAfterPaid: (count: string) => AlertWords
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords
