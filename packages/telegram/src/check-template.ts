@@ -2,12 +2,11 @@ import type { Language } from '@peyk/domain/language'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
 import { DAY } from '@peyk/domain/time'
-import { PLACEHOLDERS } from './fill-template.ts'
 import { formatTime } from './formatting.ts'
 import { toNotificationMessage } from './notification-message.ts'
 import { readTelegramHtml } from './telegram-html.ts'
 import type { TemplateName } from './templates.ts'
-import { createTemplates } from './templates.ts'
+import { PLACEHOLDERS, createTemplates } from './templates.ts'
 
 /** https://core.telegram.org/bots/api#sendmessage: characters after entities parsing, counted as UTF-16 here. */
 const LONGEST_TEXT = 4096

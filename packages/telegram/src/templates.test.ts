@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fillTemplate } from './fill-template.ts'
+import { fillTemplate } from './templates.ts'
 
 const VALUES = { order: 'A-1', amount: undefined, time: 'now', status: 'paid' }
 
