@@ -1,4 +1,4 @@
-import type { Clock } from '@peyk/domain/clock'
+import type { Clock } from '@peyk/domain/time'
 import type { World } from './world.ts'
 
 /** A process: code that runs until it is killed, stands still for a while, and starts again without what it knew. */

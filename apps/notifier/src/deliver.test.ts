@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { createLogger } from '@peyk/runtime/logger'
-import { systemClock } from '@peyk/domain/clock'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
@@ -9,6 +8,7 @@ import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { deliver } from './deliver.ts'
+import { systemClock } from './queues/notifications.ts'
 import type { DeliverDeps } from './deliver.ts'
 
 const logger = createLogger('test', {})

@@ -1,6 +1,6 @@
-import type { Clock } from '@peyk/domain/clock'
 import type { Notification } from '@peyk/domain/notification'
 import { SECOND } from '@peyk/domain/time'
+import type { Clock } from '@peyk/domain/time'
 import type { Logger } from '@peyk/runtime/logger'
 
 const FIRST_WAIT_MS = 100

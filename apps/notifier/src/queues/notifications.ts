@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '@peyk/config/settings'
-import { systemClock } from '@peyk/domain/clock'
 import type { Notification } from '@peyk/domain/notification'
+import type { Clock } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import { instrument } from '@peyk/runtime/instrument'
 import type { Logger } from '@peyk/runtime/logger'
@@ -24,6 +24,11 @@ export type NotificationsDeps = {
   templates: Templates
   tracing: Pick<Tracing, 'span'>
   logger: Logger
+}
+
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }
 
 /** Returns the handler of the queue `notifications`: it delivers the notification of a job. */
