@@ -18,6 +18,11 @@ export const BUGS = {
         .replace(/^ *redis\.call\('ZADD', OUTBOX, .*$/gm, '')
         .replace(/redis\.call\('ZADD', OUTBOX, .* == 1$/m, 'true'),
   },
+  'compact-without-entry': {
+    what: 'compact.lua forgets a delivery without writing down that it was sent',
+    script: 'compact',
+    rewrite: (source: string) => source.replace('  write_compacted(order_id, compacted)\n  redis.call', '  redis.call'),
+  },
   'retry-on-timeout': {
     what: 'a send of which nobody can know is taken for one that did not happen',
     script: undefined,

@@ -1,3 +1,5 @@
+import { parseCompacted } from '@peyk/store/compaction'
+import type { CompactedOrder } from '@peyk/store/compaction'
 import { toOrder } from '@peyk/store/order-record'
 import type { HistoryEntry } from '@peyk/store/order-record'
 import type { Policy } from './notifier.ts'
@@ -28,8 +30,10 @@ export function findBroken(evidence: Evidence): string[] {
 function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence): string[] {
   const key = (name: string) => `{${PREFIX}}:${name}`
   const order = toOrder(orderId, toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[]))
-  const [state, fields] = toDelivery(redis.call('GET', [key(`delivery:paid:${orderId}`)]) as string | null)
-  const history = (redis.call('LRANGE', [key(`history:${orderId}`), '0', '-1']) as string[]).map(
+  const [state, fields] = readDelivery(orderId, redis)
+  const isCompacted = readCompacted(orderId, redis) !== undefined
+  const historyKey = key(`history:${orderId}`)
+  const history = [...redis.forgotten(historyKey), ...(redis.call('LRANGE', [historyKey, '0', '-1']) as string[])].map(
     (entry) => JSON.parse(entry) as HistoryEntry,
   )
   const reopened = history.filter(({ event, from }) => event === 'reopened' && from === 'uncertain')
@@ -39,6 +43,9 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
   const isDue = (order?.status === 'paid' && order?.chatId !== undefined) || panel.promised.has(orderId)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
+  const listedAsSent = (redis.call('LRANGE', [key('sent'), '0', '-1']) as string[]).filter(
+    (id) => id === `paid:${orderId}`,
+  ).length
 
   const rules: [isStored: boolean, broken: string][] = [
     [
@@ -60,7 +67,10 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       `the ledger says sent as message ${fields.messageId}, which was never shown`,
     ],
     [
-      state !== 'sent' || fields.messageId !== undefined || history.some(({ event }) => event === 'resolved'),
+      state !== 'sent' ||
+        fields.messageId !== undefined ||
+        isCompacted ||
+        history.some(({ event }) => event === 'resolved'),
       'the ledger says sent without a message and on nobody’s word',
     ],
     [
@@ -69,7 +79,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
     ],
     [!listed('outbox') || state === '', `it is ${state} and still in the outbox`],
     [
-      !FINAL.includes(state) || listed(`deliveries:${state}`),
+      !FINAL.includes(state) || state === 'sent' || listed(`deliveries:${state}`),
       `it is ${state} and the operator’s list of these does not have it`,
     ],
     [
@@ -81,22 +91,46 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
       state !== 'held' || order?.chatId === undefined || !telegram.isBack(order?.chatId),
       `it is held because ${fields.reason}, though its customer has come back`,
     ],
-    [!panel.accepted.has(orderId) || order?.status === 'paid', 'the panel heard 200 for its payment, which is lost'],
+    [
+      listedAsSent === (state === 'sent' && !isCompacted ? 1 : 0),
+      `it is ${isCompacted ? 'compacted' : state} and ${listedAsSent} times in the list of what can be compacted`,
+    ],
+    [
+      !isCompacted ||
+        (state === 'sent' && messages.length + history.filter(({ event }) => event === 'resolved').length > 0),
+      'it is compacted as sent, and nobody was shown a message or said so',
+    ],
+    [
+      !panel.accepted.has(orderId) || order?.status === 'paid' || isCompacted,
+      'the panel heard 200 for its payment, which is lost',
+    ],
   ]
   return rules.filter(([isStored]) => !isStored).map(([, broken]) => broken)
 }
 
 /** The state in which a notification ended; `none` where there is nothing to notify. */
 export function endOf(orderId: string, redis: SimulatedRedis): string {
-  const [state] = toDelivery(redis.call('GET', [`{${PREFIX}}:delivery:paid:${orderId}`]) as string | null)
+  const [state] = readDelivery(orderId, redis)
   return state === '' ? 'none' : state
 }
 
-function toDelivery(
-  value: string | null,
-): [state: string, fields: { messageId?: number; reason?: string; atMs?: number }] {
+type Fields = { messageId?: number; reason?: string; atMs?: number }
+
+function readDelivery(orderId: string, redis: SimulatedRedis): [state: string, fields: Fields] {
+  const value = redis.call('GET', [`{${PREFIX}}:delivery:paid:${orderId}`]) as string | null
+  if (value === null && readCompacted(orderId, redis)?.notified.has('paid') === true) return ['sent', {}]
   const [, state = '', json = '{}'] = /^(\w+) (.*)$/.exec(value ?? '') ?? []
-  return [state, JSON.parse(json) as { messageId?: number; reason?: string; atMs?: number }]
+  return [state, JSON.parse(json) as Fields]
+}
+
+/** What is left of an order; the few orders of a schedule fill no bucket. */
+function readCompacted(orderId: string, redis: SimulatedRedis): CompactedOrder | undefined {
+  const prefix = `{${PREFIX}}:notified:`
+  const values = redis
+    .keys()
+    .flatMap((key) => (key.startsWith(prefix) ? [redis.call('HGET', [key, orderId]) as string | null] : []))
+  const value = values.find((each) => each !== null)
+  return value === undefined || value === null ? undefined : parseCompacted(value)
 }
 
 function toRecord(pairs: readonly string[]): Record<string, string> {

@@ -21,6 +21,8 @@ import type { Station } from './station.ts'
 import type { World } from './world.ts'
 
 export const SEND_TIMEOUT_MS = 15_000
+/** Redis's own time counts then. */
+const LATER_MS = Date.UTC(2200, 0)
 
 export type Policy = 'hold' | 'resend'
 export type NotifierDeps = {
@@ -120,6 +122,11 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         uncertainPolicy: policy,
         logger: loggerOf(world, process),
       }),
+    compact: async (process: SimulatedProcess): Promise<string> => {
+      const { compacted } = await stationOf(process).store.ledger.compact(0, LATER_MS)
+      for (let i = 0; i < compacted; i += 1) world.count('compacted')
+      return `${compacted} compacted`
+    },
     start: (chatId: string, payload: string) => command(`/start ${payload}`, chatId, payload, start),
     stop: (chatId: string, orderId: string) => command(`/stop ${orderId}`, chatId, orderId, stop),
   }

@@ -74,7 +74,10 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     const panel = createSimulatedPanel({ world, ingresses: [...ingresses], stationOf, notifier })
     const orderIds = openShop({ world, telegram, panel, notifier, queue, operator, stationOf })
     const sweep = () => queue.add({ label: 'the sweep', attempts: 1, run: notifier.sweep })
-    sweepNowAndThen(world, sweep)
+    nowAndThen(world, sweep)
+    // Everything that is sent may be compacted at once: far sooner than any HISTORY_DAYS.
+    if (world.random.chance(0.5))
+      nowAndThen(world, () => queue.add({ label: 'the compaction', attempts: 1, run: notifier.compact }))
 
     world.after(FAULTS_MS, () => {
       world.say(() => '— nothing goes wrong from here on —')
@@ -116,10 +119,10 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
   }
 }
 
-function sweepNowAndThen(world: World, sweep: () => void): void {
+function nowAndThen(world: World, act: () => void): void {
   world.after(world.random.between(5_000, 40_000), () => {
     if (world.elapsedMs() > FAULTS_MS) return
-    sweep()
-    sweepNowAndThen(world, sweep)
+    act()
+    nowAndThen(world, act)
   })
 }

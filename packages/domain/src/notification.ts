@@ -1,9 +1,13 @@
 import { parseOrderId } from './order.ts'
+import { STATUS_PRECEDENCE } from './status.ts'
 import type { Status } from './status.ts'
 
 /** The statuses that a customer can be notified of; the contract's `NOTIFY_ON`. */
 export const NOTIFICATION_KINDS = ['paid', 'canceled', 'expired', 'refunded', 'failed'] as const
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number]
+
+/** All kinds, the lowest precedence first. */
+export const KINDS_BY_PRECEDENCE = NOTIFICATION_KINDS.toSorted((a, b) => STATUS_PRECEDENCE[a] - STATUS_PRECEDENCE[b])
 
 /** What a customer is sent about an order: one order, one kind, at most once. */
 export type Notification = { orderId: string; kind: NotificationKind }

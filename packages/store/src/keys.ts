@@ -32,7 +32,9 @@ export function createKeys(prefix: string) {
 
     deliveryPrefix,
     delivery: (notification: Notification) => deliveryPrefix + toNotificationId(notification),
-    deliveries: (state: OpenState | 'sent') => `${root}deliveries:${state}`,
+    sent: `${root}sent`,
+    compactedPrefix: `${root}notified:`,
+    deliveries: (state: OpenState) => `${root}deliveries:${state}`,
     outbox: `${root}outbox`,
     statisticsPrefix: `${root}stats:`,
     notificationCodes: `${root}notification-codes`,

@@ -38,7 +38,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options),
     outbox: createOutbox(redis, keys),
-    deliveryOverview: createDeliveryOverview(redis, keys),
+    deliveryOverview: createDeliveryOverview(redis, scripts, keys),
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),
     updates: createChatUpdates(redis, keys),

@@ -76,7 +76,7 @@ function hashes(keyspace: Keyspace): Record<string, Command> {
       keyspace.dropIfEmpty(key)
       return removed
     },
-    HKEYS: ([key = '']) => [...(keyspace.hash(key)?.keys() ?? [])],
+    HLEN: ([key = '']) => keyspace.hash(key)?.size ?? 0,
     HINCRBY: ([key = '', field = '', by]) => {
       const next = Number(keyspace.hash(key)?.get(field) ?? '0') + Number(by)
       open(key).set(field, String(next))
@@ -89,6 +89,7 @@ function lists(keyspace: Keyspace): Record<string, Command> {
   return {
     RPUSH: ([key = '', ...values]) => keyspace.open<string[]>(key, () => []).push(...values),
     LRANGE: ([key = '', start, stop]) => byPriority(keyspace.list(key) ?? [], Number(start), Number(stop)),
+    LLEN: ([key = '']) => keyspace.list(key)?.length ?? 0,
     LTRIM: ([key = '', start, stop]) => {
       const list = keyspace.list(key)
       list?.splice(0, list.length, ...byPriority(list, Number(start), Number(stop)))

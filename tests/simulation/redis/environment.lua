@@ -33,7 +33,7 @@ local function to_reply(line, separator)
   return items
 end
 
-local redis = {}
+local redis = { sha1hex = sha1_hex }
 function redis.call(...)
   local arguments = { ... }
   for i, value in ipairs(arguments) do arguments[i] = to_argument(value) end

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { LuaFactory } from 'wasmoon'
 import type { Reply } from './commands.ts'
@@ -23,6 +24,7 @@ export async function createLuaMachine() {
       return `-${error instanceof Error ? error.message : String(error)}`
     }
   })
+  lua.global.set('sha1_hex', (text: string): string => createHash('sha1').update(text).digest('hex'))
   await lua.doString(readFileSync(ENVIRONMENT, 'utf8'))
   const define = lua.global.get('define_script') as (name: string, source: string) => void
   const run = lua.global.get('run_script') as (name: string, keyCount: number, line: string) => string

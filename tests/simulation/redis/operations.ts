@@ -11,6 +11,8 @@ export type Operation = { label: string; run: Run }
 
 const ORDERS = ['1', 'سفارش ۱/"۲" a:b'] as const
 const CHATS = ['71', '-100'] as const
+/** Redis's own time counts then. */
+const LATER_MS = Date.UTC(2200, 0)
 
 /** Any operation of the store, with arguments that often meet; also time that passes, by moving what waits for it. */
 export function drawOperation(random: Random, root: string): Operation {
@@ -41,6 +43,8 @@ function ofLedger({ pick, between }: Random): Record<string, Run> {
     [`reopen ${orderId} ${open}`]: ({ parts }) => parts.ledger.reopen(notification, open, 'operator'),
     [`resolve ${orderId} ${open}`]: ({ parts }) => parts.ledger.resolve(notification, open, 'operator'),
     [`recordNotified ${orderId}`]: ({ parts }) => parts.ledger.recordNotified(notification, 'import'),
+    compact: ({ parts }) => parts.ledger.compact(0, LATER_MS),
+    [`forgetCompacted ${orderId}`]: ({ parts }) => parts.ledger.forgetCompacted(between(0, 4095), 4096, LATER_MS),
     [`get delivery ${orderId}`]: ({ parts }) => parts.ledger.get(notification),
     [`list ${open}`]: async ({ parts }) =>
       (await parts.ledger.list(open, 10)).map((listed) => listed.notification.orderId).toSorted(),
@@ -126,7 +130,8 @@ function ofCommands({ pick, between }: Random, root: string): Record<string, Run
     ['HINCRBY', hash, member, low],
     ['HDEL', hash, member, 'n'],
     ['HMGET', hash, member, 'n'],
-    ['HKEYS', hash],
+    ['HLEN', hash],
+    ['LLEN', list],
     ['PEXPIRE', zset, pick(['0', '60000'])],
   ]
   return Object.fromEntries(

@@ -24,6 +24,7 @@ const DIRECT = [
   'zrange',
   'zrevrange',
   'lrange',
+  'llen',
   'pttl',
   'pexpire',
 ] as const

@@ -10,7 +10,13 @@ export function createSimulatedRedis(lua: LuaMachine, nowMs: () => number) {
   const keyspace = createKeyspace(nowMs)
   const commands = createCommands(keyspace, nowMs)
 
+  /** What histories said that are deleted, for who has to know later what had happened. */
+  const forgotten = new Map<string, string[]>()
+
   const call = (name: string, args: readonly string[]): Reply => {
+    if (name.toUpperCase() === 'DEL')
+      for (const key of args.filter((each) => each.includes(':history:')))
+        forgotten.set(key, [...(forgotten.get(key) ?? []), ...(keyspace.list(key) ?? [])])
     const command = commands[name.toUpperCase()]
     if (command === undefined) throw new Error(`ERR the simulated Redis has no ${name}: add it to redis/commands.ts`)
     return command(args)
@@ -19,5 +25,7 @@ export function createSimulatedRedis(lua: LuaMachine, nowMs: () => number) {
     call,
     run: (source: string, keyCount: number, args: readonly string[]): Reply => lua.run(source, keyCount, args, call),
     keys: keyspace.keys,
+    /** Returns the entries of a list of history that were deleted. */
+    forgotten: (key: string): readonly string[] => forgotten.get(key) ?? [],
   }
 }

@@ -44,7 +44,14 @@ describe('peyk notified', () => {
     )
     expect(orderUpdate.result).toBe('sent')
     expect(await cli.store.ledger.outboxCount()).toBe(0)
-    expect((await cli.store.orders.history('4711'))[0]).toMatchObject({
+    expect(await cli.store.ledger.get(paid('4711'))).toMatchObject({ reason: 'import', isCompacted: true, chatId: '7' })
+    expect(await cli.redis.keys(`{${cli.prefix}}:*4711*`), 'nothing but one field').toEqual([])
+  })
+
+  it('names who imported an order that Peyk knows', async () => {
+    await cli.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'pending', { chatId: '7' }), 'webhook')
+    await importText('["1001"]')
+    expect((await cli.store.orders.history('1001')).at(-1)).toMatchObject({
       event: 'imported',
       by: 'import of notified.json by sara@shop',
     })

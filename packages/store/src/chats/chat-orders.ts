@@ -9,6 +9,7 @@ import { NOTES_MS } from './chat-updates.ts'
 import type { Keys } from '../keys.ts'
 import { toOrder } from '../orders/order-record.ts'
 import type { Scripts } from '../connection/scripts.ts'
+import { COMPACTED_PART } from '../deliveries/compaction.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 
 export type LinkResult = {
@@ -65,7 +66,8 @@ export function createChatOrders(
 ) {
   const retentionMs = retentionDays * DAY
   const rules = toKindRules(kinds)
-  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
+  const script = <Call extends object, Reply>(file: string) =>
+    scripts.load<Call, Reply>(new URL(file, import.meta.url), COMPACTED_PART)
   const link = script<LinkCall, LinkResult>('link-order.lua')
   const unlink = script<UnlinkCall, boolean>('unlink-order.lua')
   const move = script<MoveCall, { moved: number; left: number }>('move-chat.lua')

@@ -48,9 +48,20 @@ local function read(order)
   }
 end
 
+-- The customer was notified; later kinds go to the chat of the newest signed link.
+local function link_compacted(call, compacted)
+  local previous = compacted.chat ~= call.chatId and compacted.chat or nil
+  if previous and not call.isSigned then return { result = 'elsewhere', status = compacted.status } end
+  compacted.chat, compacted.stopped_by = call.chatId, nil
+  write_compacted(call.orderId, compacted)
+  return { result = 'sent', status = compacted.status, previousChat = previous }
+end
+
 local function link(call)
   local order_id, order = call.orderId, order_key(call.orderId)
   local at, known = math.min(call.atMs or now_ms(), now_ms()), read(order)
+  local compacted = not known.is_known and read_compacted(order_id)
+  if compacted then return link_compacted(call, compacted) end
   local is_new_chat = known.chat ~= call.chatId
   local previous = is_new_chat and known.chat or nil
   if previous and known.linked_at and (not call.isSigned or at < known.linked_at) then

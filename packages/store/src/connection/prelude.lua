@@ -17,7 +17,9 @@ local function history_key(order_id) return ROOT .. 'history:' .. order_id end
 local function delivery_key(notification) return ROOT .. 'delivery:' .. notification end
 local function chat_key(chat_id) return ROOT .. 'chat:' .. chat_id end
 local function chat_orders_key(chat_id) return ROOT .. 'chat-orders:' .. chat_id end
--- The operator's list of all deliveries in a state.
+-- All sent notifications that are not compacted, the newest last.
+local SENT = ROOT .. 'sent'
+-- The operator's list of all deliveries in another state.
 local function list_key(state) return ROOT .. 'deliveries:' .. state end
 -- A notification's id is "<kind>:<order id>".
 local function kind_of(notification) return notification:match('^%a+') end
@@ -39,7 +41,8 @@ local function now_ms()
   return step_ms
 end
 
--- A delivery is "<state> <json>". No key means that no attempt has taken the notification.
+-- A delivery is "<state> <json>". No key means that no attempt has taken the notification, or that it is compacted: scripts that may
+-- meet that have compacted.lua too, and begin.lua asks the order.
 local function read_delivery(key)
   local value = redis.call('GET', key)
   if not value then return nil, {} end
@@ -49,8 +52,12 @@ end
 
 local function state_of(key)
   local value = redis.call('GET', key)
-  return value and value:match('^%a+')
+  return value and value:match('^%a+') or nil
 end
+
+-- The day (since 1970) on which this kind was notified, by the text of a compacted order or of an order's field `notified`, and
+-- "i" if it was imported; nil when it was not.
+local function day_of(kinds, kind) return (',' .. kinds):match(',' .. kind .. '(%d+)(i?)') end
 
 local function to_value(state, fields) return state .. ' ' .. cjson.encode(fields) end
 

@@ -13,10 +13,12 @@ export type Scripts = {
    * list of replies. Calls of one turn of the event loop are one step, each done as it would be alone, in their order. A
    * step that fails fails for all its calls, and some may have been done, as after a lost reply.
    *
+   * `parts` are `.lua` files that stand before the script, for what only some scripts need.
+   *
    * Neither calls nor replies have `null` or empty lists: Lua's JSON knows no difference between an empty list and an empty
    * object. An undefined field is left out. Numbers have at most 14 digits; ids are strings.
    */
-  load: <Call extends object, Reply>(file: URL) => Script<Call, Reply>
+  load: <Call extends object, Reply>(file: URL, parts?: readonly URL[]) => Script<Call, Reply>
 }
 
 type ScriptCommand = (root: string, calls: string) => Promise<string>
@@ -32,9 +34,10 @@ const PRELUDE = readFileSync(new URL('prelude.lua', import.meta.url), 'utf8')
 export function createScripts(redis: Redis, root: string, batch: BatchCalls = batchCalls): Scripts {
   const commands = redis as unknown as Record<string, ScriptCommand>
   return {
-    load: <Call extends object, Reply>(file: URL): Script<Call, Reply> => {
+    load: <Call extends object, Reply>(file: URL, parts: readonly URL[] = []): Script<Call, Reply> => {
       const name = `peyk:${basename(file.pathname, '.lua')}`
-      redis.defineCommand(name, { numberOfKeys: 1, lua: PRELUDE + readFileSync(file, 'utf8') })
+      const sources = [...parts, file].map((each) => readFileSync(each, 'utf8'))
+      redis.defineCommand(name, { numberOfKeys: 1, lua: [PRELUDE, ...sources].join('') })
       return batch<Call, Reply>(async (calls) => {
         const replies = await (commands[name] as ScriptCommand)(root, JSON.stringify(calls))
         return JSON.parse(replies) as Reply[]

@@ -8,6 +8,7 @@ import type { Order } from '@peyk/domain/order'
 import type { Status } from '@peyk/domain/status'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
+import { COMPACTED_PART } from './compaction.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** What an attempt gets that wants to begin. Only after `begun` may it write the request. */
@@ -48,10 +49,11 @@ type BeginCall = OwnerCall & {
 }
 
 function loadScripts(scripts: Scripts) {
-  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
+  const script = <Call extends object, Reply>(file: string, parts: readonly URL[] = []) =>
+    scripts.load<Call, Reply>(new URL(file, import.meta.url), parts)
   return {
     begin: script<BeginCall, BeginReply>('begin.lua'),
-    holdWithoutChat: script<Common, HoldResult>('hold-without-chat.lua'),
+    holdWithoutChat: script<Common, HoldResult>('hold-without-chat.lua', COMPACTED_PART),
     recordSent: script<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>('record-sent.lua'),
     recordOpen: script<OwnerCall & { state: OpenState; reason: string }, RecordOpenResult>('record-open.lua'),
     release: script<OwnerCall & { sweepInMs: number; reason: string }, boolean>('release.lua'),

@@ -4,7 +4,7 @@
 -- The kinds of one order go in order: none begins while a lower one is under way, nor once the order's status made it outdated.
 -- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
 local ORDER_FIELDS = {
-  'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number', 'wanted',
+  'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number', 'wanted', 'notified',
 }
 
 local function read_order(order_id)
@@ -32,10 +32,16 @@ local function is_lower_sending(order_id, call)
   return false
 end
 
+local function is_paid_notified(order_id, order)
+  if order.notified and day_of(order.notified, 'paid') then return true end
+  return state_of(delivery_key('paid:' .. order_id)) == 'sent'
+end
+
 return answer_calls(function(call)
   local order_id, notification = order_id_of(call.notification), call.notification
   local order, kind = read_order(order_id), kind_of(notification)
   if order.c ~= call.chatId then return { result = 'chat_changed' } end
+  if order.notified and day_of(order.notified, kind) then return { result = 'taken', state = 'sent' } end
   -- What operators want sent all the same is sent.
   if order.wanted ~= kind and is_outdated(call.outdated, kind, order.status) then return end_outdated(order_id, order.status, call) end
   if is_lower_sending(order_id, call) then return { result = 'not_yet' } end
@@ -50,7 +56,7 @@ return answer_calls(function(call)
   return {
     result = 'begun',
     language = redis.call('HGET', chat_key(call.chatId), 'language') or nil,
-    isPaidNotified = kind == 'refunded' and state_of(delivery_key('paid:' .. order_id)) == 'sent',
+    isPaidNotified = kind == 'refunded' and is_paid_notified(order_id, order),
     order = order,
   }
 end)

@@ -1,6 +1,6 @@
 import type { Delivery, OpenState } from '@peyk/domain/delivery'
-import { parseNotificationId, toNotificationId } from '@peyk/domain/notification'
-import type { Notification } from '@peyk/domain/notification'
+import { KINDS_BY_PRECEDENCE, parseNotificationId, toNotificationId } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from '../connection/connection.ts'
@@ -8,12 +8,16 @@ import type { Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { createAttempts } from './attempts.ts'
 import type { AttemptRules } from './attempts.ts'
+import {
+  COMPACTED_PART,
+  createCompactedReader,
+  createCompaction,
+  parseCompacted,
+  toCompactedDelivery,
+} from './compaction.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
-
-/** Of the sent notifications the newest ones are listed. */
-const SENT_LISTED = 10_000
 
 /**
  * A process records an outcome within this time once Redis takes writes again: it reconnects within 2 s and tries every 5 s.
@@ -34,22 +38,31 @@ export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
  */
 export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys, rules: LedgerRules) {
   const retentionMs = rules.retentionDays * DAY
+  const readCompacted = createCompactedReader(scripts)
   return {
     ...createAttempts(scripts, retentionMs, rules),
     ...createOpenDeliveries(scripts, retentionMs),
     ...createSweep(scripts, retentionMs, rules.graceMs ?? GRACE_MS),
     ...createImport(redis, scripts, keys, retentionMs),
+    ...createCompaction(scripts, retentionMs),
 
     async get(notification: Notification): Promise<Delivery | undefined> {
-      return toDelivery(await redis.get(keys.delivery(notification)))
+      const value = await redis.get(keys.delivery(notification))
+      if (value !== null) return toDelivery(value)
+      const [compacted] = await readCompacted([notification.orderId])
+      return toCompactedDelivery(compacted, notification.kind)
     },
 
-    /** Returns open or sent notifications, newest first. */
+    /** Returns open or sent notifications, newest first; of the sent ones those that are not compacted. */
     async list(
       state: OpenState | 'sent',
       limit: number,
     ): Promise<{ notification: Notification; delivery: Delivery }[]> {
-      const notifications = (await redis.zrevrange(keys.deliveries(state), 0, limit - 1)).map(parseNotificationId)
+      const ids =
+        state === 'sent'
+          ? (await redis.lrange(keys.sent, -limit, -1)).toReversed()
+          : await redis.zrevrange(keys.deliveries(state), 0, limit - 1)
+      const notifications = ids.map(parseNotificationId)
       const deliveries = await Promise.all(
         notifications.map(async (notification) => ({
           notification,
@@ -65,6 +78,11 @@ export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys,
       return redis.zcard(keys.deliveries(state))
     },
 
+    /** Returns how many notifications are sent and not compacted. */
+    async countSent(): Promise<number> {
+      return redis.llen(keys.sent)
+    },
+
     async outboxCount(): Promise<number> {
       return redis.zcard(keys.outbox)
     },
@@ -72,15 +90,18 @@ export function createDeliveryLedger(redis: Redis, scripts: Scripts, keys: Keys,
 }
 
 function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
-  type Call = { limit: number; againInMs: number; graceMs: number; retentionMs: number; sentListed: number }
-  const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(new URL('sweep.lua', import.meta.url))
+  type Call = { limit: number; againInMs: number; graceMs: number; retentionMs: number }
+  const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(
+    new URL('sweep.lua', import.meta.url),
+    COMPACTED_PART,
+  )
   return {
     /**
      * Sweeps up to `limit` notifications of the outbox that are overdue. Returns those that no attempt has, to be queued
      * again, and those that became uncertain because their attempt did not report back.
      */
     async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[] }> {
-      const reply = await sweep({ limit, againInMs: SWEEP_AFTER_MS, graceMs, retentionMs, sentListed: SENT_LISTED })
+      const reply = await sweep({ limit, againInMs: SWEEP_AFTER_MS, graceMs, retentionMs })
       const { lost = [], overdue = [] } = reply
       return { lost: lost.map(parseNotificationId), overdue: overdue.map(parseNotificationId) }
     },
@@ -88,12 +109,17 @@ function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
 }
 
 function createImport(redis: Redis, scripts: Scripts, keys: Keys, retentionMs: number) {
-  type Call = { notification: string; by: string; retentionMs: number }
-  const recordNotified = scripts.load<Call, boolean>(new URL('record-notified.lua', import.meta.url))
+  type Call = { notification: string; by: string; retentionMs: number; kinds: readonly NotificationKind[] }
+  const recordNotified = scripts.load<Call, boolean>(new URL('record-notified.lua', import.meta.url), COMPACTED_PART)
   return {
     /** Records a notification that another system sent. Returns `false` when the ledger already has it. */
     async recordNotified(notification: Notification, by: string): Promise<boolean> {
-      return recordNotified({ notification: toNotificationId(notification), by, retentionMs })
+      return recordNotified({
+        notification: toNotificationId(notification),
+        by,
+        retentionMs,
+        kinds: KINDS_BY_PRECEDENCE,
+      })
     },
 
     /** Yields ids of all orders whose notification of this kind is recorded as sent, a scan's page at a time. */
@@ -102,6 +128,13 @@ function createImport(redis: Redis, scripts: Scripts, keys: Keys, retentionMs: n
       for await (const orderIds of scanKeys(redis, prefix)) {
         const values = orderIds.length === 0 ? [] : await redis.mget(orderIds.map((orderId) => prefix + orderId))
         yield orderIds.filter((_, i) => values[i]?.startsWith('sent'))
+      }
+      // Later, since what is compacted meanwhile goes from there to here.
+      for await (const buckets of scanKeys(redis, keys.compactedPrefix)) {
+        const found = await Promise.all(buckets.map((bucket) => redis.hgetall(keys.compactedPrefix + bucket)))
+        yield found
+          .flatMap((bucket) => Object.entries(bucket))
+          .flatMap(([orderId, value]) => (parseCompacted(value).notified.has(kind) ? [orderId] : []))
       }
     },
   }

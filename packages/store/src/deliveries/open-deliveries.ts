@@ -5,7 +5,7 @@ import type { Scripts } from '../connection/scripts.ts'
 import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** Short enough for all others that wait for Redis. */
-const ORDERS_A_CALL = 200
+const PAGE = 100
 
 type MoveCall = { notification: string; expected: OpenState; by: string; retentionMs: number }
 type AgainCall = { retentionMs: number; sweepInMs: number }
@@ -23,9 +23,10 @@ function loadScripts(scripts: Scripts) {
     reopen: script<MoveCall & AgainCall, boolean>('reopen.lua'),
     resolve: script<MoveCall, boolean>('resolve.lua'),
     releaseHeld: script<ReleaseHeldCall, { cursor: string; notifications?: string[] }>('release-held.lua'),
-    resendUncertain: script<AgainCall & { waitMs: number; cap: number; limit: number }, { notifications?: string[] }>(
-      'resend-uncertain.lua',
-    ),
+    resendUncertain: script<
+      AgainCall & { waitMs: number; cap: number; offset: number; limit: number },
+      { notifications?: string[]; isMore: boolean }
+    >('resend-uncertain.lua'),
   }
 }
 
@@ -49,16 +50,27 @@ export function createOpenDeliveries(scripts: Scripts, retentionMs: number) {
     async *releaseHeld(chatId: string, kinds: readonly NotificationKind[], by: string): AsyncGenerator<Notification[]> {
       let cursor = '0'
       do {
-        const reply = await releaseHeld({ chatId, cursor, count: ORDERS_A_CALL, kinds, by, ...again })
+        const reply = await releaseHeld({ chatId, cursor, count: PAGE, kinds, by, ...again })
         yield (reply.notifications ?? []).map(parseNotificationId)
         cursor = reply.cursor
       } while (cursor !== '0')
     },
 
-    /** Makes notifications due again that have been uncertain for `waitMs`, each at most `cap` times in all; returns them. */
+    /**
+     * Makes notifications due again that have been uncertain for `waitMs`, each at most `cap` times in all. Returns them, `limit`
+     * or a page more.
+     */
     async resendUncertain(waitMs: number, cap: number, limit: number): Promise<Notification[]> {
-      const { notifications = [] } = await resendUncertain({ waitMs, cap, limit, ...again })
-      return notifications.map(parseNotificationId)
+      const reopened: Notification[] = []
+      // What stays uncertain is passed over.
+      for (let offset = 0, isMore = true; isMore && reopened.length < limit;) {
+        const page = await resendUncertain({ waitMs, cap, offset, limit: PAGE, ...again })
+        const { notifications = [] } = page
+        reopened.push(...notifications.map(parseNotificationId))
+        offset += PAGE - notifications.length
+        isMore = page.isMore
+      }
+      return reopened
     },
   }
 }

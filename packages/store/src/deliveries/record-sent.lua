@@ -28,7 +28,7 @@ return answer_calls(function(call)
   replace_sending(delivery, 'sent', sent, 'PX', call.retentionMs)
   redis.call('ZREM', OUTBOX, notification)
   if state == 'uncertain' then redis.call('ZREM', list_key('uncertain'), notification) end
-  redis.call('ZADD', list_key('sent'), now, notification)
+  redis.call('RPUSH', SENT, notification)
   add_history(order_id, 'sent', { chat = fields.chatId, messageId = call.messageId }, call.retentionMs, true)
   count_event('notified')
   local took_ms = kind_of(notification) == 'paid' and time_to_notified(order_id) or nil

@@ -1,12 +1,11 @@
--- uncertain → (absent), by policy and not by a person. Invariant: only after the wait, and at most `cap` times a notification:
--- what is uncertain after that is for the operator to decide.
-local RESENDS = ROOT .. 'resends'
-
+-- uncertain → (absent), by policy and not by a person, a page of the list a call. Invariant: only after the wait, and at most `cap`
+-- times a notification: what is uncertain after that is for the operator to decide.
 local function reopen(notification, call)
-  local delivery = delivery_key(notification)
+  local delivery, resends = delivery_key(notification), ROOT .. 'resends:' .. notification
   if state_of(delivery) ~= 'uncertain' then return false end
-  if tonumber(redis.call('HGET', RESENDS, notification) or '0') >= call.cap then return false end
-  redis.call('HINCRBY', RESENDS, notification, 1)
+  if tonumber(redis.call('GET', resends) or '0') >= call.cap then return false end
+  redis.call('INCR', resends)
+  redis.call('PEXPIRE', resends, call.retentionMs)
   redis.call('DEL', delivery)
   redis.call('ZREM', list_key('uncertain'), notification)
   redis.call('ZADD', OUTBOX, now_ms() + call.sweepInMs, notification)
@@ -15,14 +14,10 @@ local function reopen(notification, call)
 end
 
 return answer_calls(function(call)
-  -- What was sent after all needs no count any more.
-  for _, notification in ipairs(redis.call('HKEYS', RESENDS)) do
-    if state_of(delivery_key(notification)) == 'sent' then redis.call('HDEL', RESENDS, notification) end
-  end
-  local reopened = {}
-  for _, notification in ipairs(redis.call('ZRANGEBYSCORE', list_key('uncertain'), '-inf', now_ms() - call.waitMs)) do
-    if #reopened == call.limit then break end
+  local before, reopened = now_ms() - call.waitMs, {}
+  local page = redis.call('ZRANGEBYSCORE', list_key('uncertain'), '-inf', before, 'LIMIT', call.offset, call.limit)
+  for _, notification in ipairs(page) do
     if reopen(notification, call) then reopened[#reopened + 1] = notification end
   end
-  return { notifications = list_of(reopened) }
+  return { notifications = list_of(reopened), isMore = #page == call.limit }
 end)

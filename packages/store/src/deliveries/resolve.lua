@@ -7,7 +7,7 @@ return answer_calls(function(call)
   local sent = { atMs = now, chatId = fields.chatId, reason = call.by }
   redis.call('SET', delivery, to_value('sent', sent), 'PX', call.retentionMs)
   redis.call('ZREM', list_key(state), notification)
-  redis.call('ZADD', list_key('sent'), now, notification)
+  redis.call('RPUSH', SENT, notification)
   count_event('notified')
   add_history(order_id_of(notification), 'resolved', { from = state, by = call.by }, call.retentionMs)
   return true

@@ -40,7 +40,5 @@ return answer_calls(function(call)
       overdue[#overdue + 1] = notification
     end
   end
-  -- Lists show the newest of the sent ones.
-  redis.call('ZREMRANGEBYRANK', list_key('sent'), 0, -call.sentListed - 1)
   return { lost = list_of(lost), overdue = list_of(overdue) }
 end)

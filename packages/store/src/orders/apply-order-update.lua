@@ -3,7 +3,7 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut', 'contradicted',
+  'number', 'method', 'leftOut', 'contradicted', 'notified',
 }
 
 local function put(order, field, value)
@@ -17,6 +17,27 @@ end
 
 local function drop(order, field) order.gone[#order.gone + 1] = field end
 
+-- What a compacted order was: a status, a chat. Its record begins anew with what is new: a status of higher precedence, or one that
+-- contradicts its own.
+local function recall(order)
+  local compacted = read_compacted(order.id)
+  if not compacted then return end
+  order.compacted = compacted
+  order.status, order.before = compacted.status, compacted.status
+  order.chat, order.known.stopped = compacted.chat, compacted.stopped_by
+  order.known.notified = compacted.kinds
+  put(order, 'notified', compacted.kinds)
+  put(order, 'status', compacted.status)
+  if order.chat then put(order, 'c', order.chat) end
+  if compacted.stopped_by then put(order, 'stopped', compacted.stopped_by) end
+end
+
+-- The state of an order's notification. `notified` spares the search among compacted orders.
+local function known_state(order, kind)
+  if order.known.notified and day_of(order.known.notified, kind) then return 'sent' end
+  return (read_delivery_key(delivery_key(kind .. ':' .. order.id)))
+end
+
 -- The order as it is, with what this step changes in it: fields to write (`changes`), fields to delete (`gone`) and what the
 -- reply says (`warnings`).
 local function read(call)
@@ -26,15 +47,16 @@ local function read(call)
   order.is_new = not (known.n or known.l)
   order.status = known.status or not order.is_new and 'pending' or nil
   order.before = order.status or 'absent'
-  local precedence = order.is_new and -math.huge or call.precedences[order.status]
   order.chat = known.c
+  if order.is_new then recall(order) end
+  local precedence = order.status and call.precedences[order.status] or -math.huge
   order.advances = call.precedences[call.status] > precedence
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated
   -- The kind whose notification says what this update says.
   order.kind = call.rules.carriers[call.status]
   order.notification = order.kind and order.kind .. ':' .. call.orderId
-  order.delivery_state = order.kind and state_of(delivery_key(order.notification)) or nil
+  order.delivery_state = order.kind and known_state(order, order.kind) or nil
   return order
 end
 
@@ -92,6 +114,8 @@ local function merge_details(order, call)
   if call.method then put_new(order, 'method', call.method) end
   if call.number and call.number ~= order.known.number then
     put(order, 'number', call.number)
+    -- Where it is another text, compaction could not know the key below.
+    if call.numberKey ~= call.number then put(order, 'numberKey', call.numberKey) end
     redis.call('SET', ROOT .. 'order-number:' .. call.numberKey, order.id, 'PX', call.retentionMs)
   end
   -- When the panel changed an order matters once it is no longer pending. The time of an earlier status is not this one's.
@@ -136,7 +160,7 @@ local function assign_chat(order, call)
   put(order, 'c', order.chat)
   redis.call('ZADD', chat_orders_key(order.chat), now_ms(), order.id)
   local kind = call.rules.carriers[order.status]
-  if not kind or kind == order.kind or state_of(delivery_key(kind .. ':' .. order.id)) then return end
+  if not kind or kind == order.kind or known_state(order, kind) then return end
   redis.call('ZADD', OUTBOX, 'NX', now_ms(), kind .. ':' .. order.id)
   put(order, 'dueAt', now_ms())
   order.result, order.due_kind = 'queued', kind
@@ -211,8 +235,35 @@ local function write(order, call)
   end
 end
 
+-- Nothing new of a compacted order, but for a chat where it has none.
+local function repeat_compacted(order, call)
+  local compacted = order.compacted
+  if call.chatId and not compacted.chat and not compacted.stopped_by then
+    order.chat, compacted.chat = call.chatId, call.chatId
+    write_compacted(order.id, compacted)
+  end
+  return {
+    result = order.delivery_state == 'sent' and 'sent' or 'updated',
+    before = order.status,
+    after = order.status,
+    chat = order.chat,
+    cleared = false,
+    newWord = false,
+    futureTime = false,
+    otherOwner = order.chat and call.chatId and call.chatId ~= order.chat or false,
+    leftOut = false,
+    contradicted = false,
+  }
+end
+
 return answer_calls(function(call)
   local order = read(call)
+  if order.compacted then
+    local contradicted = call.rules.contradicted[call.status]
+    local is_new = order.advances or contradicted and contradicted[order.status]
+    if not is_new then return repeat_compacted(order, call) end
+    if order.chat then redis.call('ZADD', chat_orders_key(order.chat), now_ms(), order.id) end
+  end
   order.result = 'updated'
   merge_status(order, call)
   merge_details(order, call)
