@@ -36,7 +36,8 @@ describe('what the page says', () => {
   it('of statuses is how they are read', () => {
     const known = STATUSES.filter((status) => status !== 'unknown')
     const rows = [...page.matchAll(new RegExp(`^\\| (${known.join('|')}) \\| (.*) \\|$`, 'gm'))]
-    expect(rows.map(([, status]) => status).toSorted()).toEqual(known.toSorted())
+    expect(rows).toHaveLength(known.length)
+    expect(new Set(rows.map(([, status]) => status))).toEqual(new Set(known))
     for (const [, status, words = ''] of rows)
       for (const [, word = ''] of words.matchAll(/`([^`]+)`/g))
         expect({ word, status: parseStatus(word) }).toEqual({ word, status })

@@ -22,7 +22,8 @@ export const PAIR_RULES: Partial<Record<NotificationKind, Partial<Record<Notific
 }
 
 function ruleOf(kind: NotificationKind, status: Status): PairRule | undefined {
-  return (PAIR_RULES[kind] as Partial<Record<Status, PairRule>> | undefined)?.[status]
+  const rules: Partial<Record<Status, PairRule>> | undefined = PAIR_RULES[kind]
+  return rules?.[status]
 }
 
 /** Returns the kind whose notification says that an order has this status, of the kinds that are sent (`NOTIFY_ON`). */

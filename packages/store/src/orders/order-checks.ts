@@ -3,7 +3,7 @@ import { toPollSteps } from '@peyk/domain/polling'
 import type { PollStep } from '@peyk/domain/polling'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
-import type { Scripts } from '../connection/scripts.ts'
+import type { Script, Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { toMoneyText } from './order-record.ts'
 
@@ -36,7 +36,7 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
   }
 }
 
-type LoadScript = <Call extends object, Reply>(file: string) => (call: Call) => Promise<Reply>
+type LoadScript = <Call extends object, Reply>(file: string) => Script<Call, Reply>
 
 /** When the panel is asked about which order. */
 function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
