@@ -39,7 +39,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
   const lua = await createLuaMachine()
   const stations = new Map<string, ReturnType<typeof createStation>>()
   for (const name of ['ingress-1', 'ingress-2', 'notifier-1', 'notifier-2', 'notifier-3', 'operator'])
-    stations.set(name, createStation(bug))
+    stations.set(name, createStation(policy, bug))
   return { run: (seed, { tracing = false } = {}) => runSchedule(createWorld(seed, tracing), seed, lua) }
 
   async function runSchedule(world: World, seed: number, machine: LuaMachine): Promise<Verdict> {

@@ -1,3 +1,4 @@
+import type { UncertainPolicy } from '@peyk/domain/delivery'
 import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
@@ -22,14 +23,14 @@ export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
 export type Station = { store: StoreParts; connect: (carry: Carry) => void }
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
-export function createStation(bug: BugName | undefined): Station {
+export function createStation(policy: UncertainPolicy, bug: BugName | undefined): Station {
   let current: Carry = () => Promise.reject(new Error('This station is not connected.'))
   const redis = createSimulatedClient(
     (label, execute) => current(label, execute),
     (name, source) => plantBug(bug, name, source),
   )
   return {
-    store: createStoreParts(redis, PREFIX),
+    store: createStoreParts(redis, PREFIX, policy),
     connect: (carry) => {
       current = carry
     },
@@ -40,12 +41,16 @@ export function createStation(bug: BugName | undefined): Station {
 const oneByOne: BatchCalls = (act) => async (item) => (await act([item]))[0] as never
 
 /** The real store, as far as the simulation needs it. */
-export function createStoreParts(redis: Redis, prefix: string): StoreParts {
+export function createStoreParts(redis: Redis, prefix: string, policy: UncertainPolicy): StoreParts {
   const keys = createKeys(prefix)
   const scripts = createScripts(redis, keys.root, oneByOne)
   return {
     orders: createOrderStore(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
-    ledger: createDeliveryLedger(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400 }),
+    ledger: createDeliveryLedger(redis, scripts, keys, {
+      kinds: ['paid'],
+      uncertainPolicy: policy,
+      retentionDays: 400,
+    }),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
   }

@@ -9,6 +9,9 @@ export type OpenState = (typeof OPEN_STATES)[number]
 /** Why a notification is held. `canceled_after_paid`: the panel called a paid order canceled, and operators decide. */
 export type HoldReason = 'blocked' | 'never_started' | 'chat_not_found' | 'no_chat' | 'canceled_after_paid'
 
+/** Whether an uncertain notification waits for an operator or is sent again (`UNCERTAIN_POLICY`). */
+export type UncertainPolicy = 'hold' | 'resend'
+
 /** The ledger's record of one notification. All times are milliseconds since 1970. */
 export type Delivery = {
   state: DeliveryState
@@ -19,6 +22,8 @@ export type Delivery = {
   /** Until when the attempt has to report back, while `sending`. */
   untilMs?: number
   chatId?: string
+  /** The policy that held when its attempt began, while `sending` and `uncertain`. */
+  policy?: UncertainPolicy
   /** Telegram's id of the shown message, once `sent`; absent when recorded by import or by an operator. */
   messageId?: number
   /** Its order is compacted: of it only the day of `atMs` (UTC) and the chat are known. */

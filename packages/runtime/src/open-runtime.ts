@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http'
 import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { App, Settings } from '@peyk/config/settings'
+import { toSharedSettings } from '@peyk/config/shared-settings'
 import { createProducer } from '@peyk/queues/producer'
 import type { Producer } from '@peyk/queues/producer'
 import { loadTelemetry } from '@peyk/queues/telemetry'
@@ -67,6 +68,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
       botId: settings.telegram.botId,
       linkSecret: settings.linkSecret,
       kinds: settings.notifications.kinds,
+      uncertainPolicy: settings.notifications.uncertainPolicy,
       retentionDays: settings.notifications.retentionDays,
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
       ...(onPaidNotified && { onPaidNotified }),
@@ -113,7 +115,10 @@ export function logMode({ settings, logger }: Runtime, port: number): void {
 /** Announces in Redis that this process lives, until it stops. An app that takes updates also says where from. */
 export function announce({ app, settings, bots, closers }: Runtime, facts: { concurrency?: number } = {}): void {
   // The board needs neither the bot's token nor its sources.
-  const sources = app === 'board' ? {} : { sources: settings.sources, secrets: toSecretFingerprints(settings) }
+  const sources =
+    app === 'board'
+      ? {}
+      : { sources: settings.sources, secrets: toSecretFingerprints(settings), shared: toSharedSettings(app, settings) }
   const heartbeats = bots.map(({ store }) => store.heartbeats.announce({ app, version: VERSION, ...sources, ...facts }))
   closers.add(() => Promise.all(heartbeats.map((heartbeat) => heartbeat.leave())))
 }

@@ -17,7 +17,7 @@ const STEPS = 120
 
 // Leases are long against the test: what runs out meanwhile would do so on each side at its own moment.
 const sideOf = (redis: Redis, prefix: string, call: CallRedis): Side => ({
-  parts: createStoreParts(redis, prefix),
+  parts: createStoreParts(redis, prefix, 'resend'),
   call,
 })
 

@@ -51,6 +51,16 @@ describe('the overview', () => {
     expect(persian).toContain('هیچ notifierای در حال اجرا نیست')
   })
 
+  it('names the processes whose settings differ', async () => {
+    board = await startTestBoard()
+    const left = ['hold', 'hold', 'resend'].map((policy) =>
+      board.store.heartbeats.announce({ app: 'notifier', version: '1.2.3', shared: { UNCERTAIN_POLICY: policy } }),
+    )
+    await expect.poll(() => board.store.heartbeats.list()).toHaveLength(3)
+    expect(await readPage(board, '/')).toContain('UNCERTAIN_POLICY is resend in notifier on')
+    await Promise.all(left.map((heartbeat) => heartbeat.leave()))
+  })
+
   it('lists the notifications of one state', async () => {
     board = await startTestBoard()
     await endNotification(board, '1001', 'held', 'blocked')

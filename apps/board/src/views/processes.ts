@@ -1,4 +1,5 @@
 import type { Heartbeat } from '@peyk/store/heartbeats'
+import { describeDifference, findSettingDifferences } from '@peyk/store/setting-differences'
 import type { Formatting } from '../formatting.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -35,6 +36,7 @@ export function renderProblems(processes: readonly Heartbeat[], { problems }: Wo
     !isRunning('scheduler') && panel.includes('polling') && problems.noScheduler,
     (panel.length > 1 || sourcesOf(processes, 'telegram').length > 1) && problems.mixedSources,
     versions.length > 1 && problems.mixedVersions(versions.join(', ')),
+    ...findSettingDifferences(processes).map((each) => problems.mixedSettings(describeDifference(each))),
   ].filter((problem) => problem !== false)
   if (found.length === 0) return html``
   return html`<div class="problem">

@@ -61,6 +61,7 @@ export const en: Words = {
     noScheduler: 'No scheduler is running, but the panel is polled: pending orders are not checked.',
     mixedSources: 'The processes get their updates from different sources. Give them the same settings.',
     mixedVersions: (versions) => `Processes of different versions are running: ${versions}.`,
+    mixedSettings: (difference) => `The processes do not have the same settings: ${difference}.`,
   },
 
   tiles: {

@@ -68,6 +68,7 @@ export const fa = {
     noScheduler: 'هیچ schedulerای در حال اجرا نیست، با آن که باید از پنل پرسیده شود: سفارش‌های باز بررسی نمی‌شوند.',
     mixedSources: 'منبع خبرها در پردازش‌ها یکی نیست؛ تنظیم‌هایشان را یکی کنید.',
     mixedVersions: (versions: string) => `پردازش‌ها از نسخه‌های گوناگون‌اند: ${versions}.`,
+    mixedSettings: (difference: string) => `تنظیم‌های پردازش‌ها یکی نیست: \u2066${difference}\u2069.`,
   },
 
   tiles: {

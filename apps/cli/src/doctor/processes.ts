@@ -1,13 +1,14 @@
 import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import type { Settings } from '@peyk/config/settings'
 import type { Heartbeat } from '@peyk/store/heartbeats'
+import { describeDifference, findSettingDifferences } from '@peyk/store/setting-differences'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'processes'
 const RESTART = 'restart it with these settings, or run the doctor with its settings'
 
-/** Whether the processes that are needed run, with the same sources, secrets and version. */
+/** Whether the processes that are needed run, with the same sources, settings, secrets and version. */
 export function judgeProcesses(running: readonly Heartbeat[], settings: Settings): CheckResult[] {
   if (running.length === 0) return [ok(CHECK, 'none runs yet')]
   const results = [...judgeMissing(running, settings), ...running.flatMap((each) => judgeOne(each, settings))]
@@ -19,6 +20,10 @@ export function judgeProcesses(running: readonly Heartbeat[], settings: Settings
         `several versions run: ${versions.join(', ')}`,
         'finish the upgrade: see docs/upgrading.md',
       ),
+    )
+  for (const difference of findSettingDifferences(running))
+    results.push(
+      wrong(`${CHECK}.settings`, describeDifference(difference), 'restart all processes with the same settings'),
     )
   const counts = Map.groupBy(running, ({ app }) => app)
   const summary = [...counts].map(([app, all]) => (all.length > 1 ? `${all.length} × ${app}` : app)).join(', ')

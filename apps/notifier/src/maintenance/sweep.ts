@@ -1,4 +1,5 @@
 import type { Logger } from '@peyk/runtime/logger'
+import type { UncertainPolicy } from '@peyk/domain/delivery'
 import type { Notification } from '@peyk/domain/notification'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
@@ -13,7 +14,7 @@ export type SweepDeps = {
   waitingJobs: () => Promise<number>
   /** Speeds up the operators’ alert of a notification that became uncertain; Redis has it already. */
   onOpen: (notification: Notification, state: 'uncertain') => Promise<void>
-  uncertainPolicy: 'hold' | 'resend'
+  uncertainPolicy: UncertainPolicy
   logger: Logger
 }
 

@@ -237,14 +237,17 @@ describe('what operators are notified in their chat', () => {
     expect(texts()[1]).toMatch(/panel answers again/)
   })
 
-  it('keeps nothing for nobody', async () => {
+  it('leaves the alerts to a process that has a chat, and sends nothing without one', async () => {
     await keep('1', 'uncertain')
+    await letPass(MINUTE)
     await notifier({}).sendDue()
     clockMs += DAY
     await notifier({}).sendDue()
-    expect((await test.store.alerts.list(10)).alerts).toEqual([])
     expect(await test.store.operators.lastSummaryMs()).toBeUndefined()
     expect(send).not.toHaveBeenCalled()
+    await notifier().sendDue()
+    expect(texts()[0]).toContain('Nobody can know')
+    expect((await test.store.alerts.list(10)).alerts).toEqual([])
     expect(await notifier({}).handleCommand({ chatId: '7', name: 'status' })).toBe(false)
   })
 

@@ -48,7 +48,8 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
 
   const sendAll = async (): Promise<string> => {
     if (!chat.exists) {
-      await store.alerts.clear()
+      // Another process may have one: only what was sent is removed.
+      await store.alerts.limit()
       return 'no operators’ chat is set'
     }
     if (await store.operators.isPaused()) return 'the operators’ chat is paused'

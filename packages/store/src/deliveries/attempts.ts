@@ -1,4 +1,4 @@
-import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
+import type { DeliveryState, OpenState, UncertainPolicy } from '@peyk/domain/delivery'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import { kindsBefore, toKindRules } from '@peyk/domain/kind-order'
@@ -44,6 +44,7 @@ type BeginReply =
 type BeginCall = OwnerCall & {
   chatId: string
   leaseMs: number
+  policy: UncertainPolicy
   outdated: ReturnType<typeof toKindRules>['outdated']
   kindsBefore?: readonly NotificationKind[] | undefined
 }
@@ -63,12 +64,15 @@ function loadScripts(scripts: Scripts) {
 export type AttemptRules = {
   /** Kinds that are notified. */
   kinds: readonly NotificationKind[]
+  /** What becomes of an attempt of this process that ends as uncertain; its record keeps it. Default: `hold`. */
+  uncertainPolicy?: UncertainPolicy
   /** Called for each payment recorded as sent, with the milliseconds from "could be notified" to that. */
   onPaidNotified?: ((tookMs: number) => void) | undefined
 }
 
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
-export function createAttempts(scripts: Scripts, retentionMs: number, { kinds, onPaidNotified }: AttemptRules) {
+export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules) {
+  const { kinds, uncertainPolicy: policy = 'hold', onPaidNotified } = rules
   const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
   const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
   const { outdated } = toKindRules(kinds)
@@ -85,6 +89,7 @@ export function createAttempts(scripts: Scripts, retentionMs: number, { kinds, o
         owner,
         chatId,
         leaseMs: Math.ceil(leaseMs),
+        policy,
         outdated,
         kindsBefore: before.length > 0 ? before : undefined,
       })

@@ -46,7 +46,7 @@ return answer_calls(function(call)
   if order.wanted ~= kind and is_outdated(call.outdated, kind, order.status) then return end_outdated(order_id, order.status, call) end
   if is_lower_sending(order_id, call) then return { result = 'not_yet' } end
   local delivery, now = delivery_key(notification), now_ms()
-  local sending = { owner = call.owner, atMs = now, untilMs = now + call.leaseMs, chatId = call.chatId }
+  local sending = { owner = call.owner, atMs = now, untilMs = now + call.leaseMs, chatId = call.chatId, policy = call.policy }
   if redis.call('SET', delivery, to_value('sending', sending), 'NX') then
     add_history(order_id, 'sending', { chat = call.chatId }, call.retentionMs, true)
   else

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createStore } from '../store.ts'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
 const LEASE_MS = 60_000
@@ -171,7 +172,35 @@ describe('the delivery ledger', () => {
     expect(await ledger().get(notification)).toMatchObject({ state: 'sent', reason: 'operator' })
   })
 
+  it('resends only what began under the policy that resends', async () => {
+    const resending = createStore(test.redis, {
+      prefix: test.prefix,
+      linkSecret: 'link-secret',
+      kinds: ['paid'],
+      retentionDays: 400,
+      pollIntervalSeconds: 60,
+      uncertainPolicy: 'resend',
+    }).ledger
+    await begin('a')
+    await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
+    expect(await ledger().get(notification)).toMatchObject({ policy: 'hold' })
+    expect(await resending.resendUncertain(0, 2, 10)).toEqual([])
+    await ledger().reopen(notification, 'uncertain', 'operator')
+
+    await resending.begin(notification, 'b', '7', 20)
+    await expect
+      .poll(async () => {
+        await makeDue()
+        return (await ledger().sweep(10)).overdue
+      })
+      .toEqual([notification])
+    expect(await ledger().resendUncertain(0, 2, 10)).toEqual([notification])
+  })
+
   it('resends what is uncertain only after the wait, and at most as often as allowed', async () => {
+    test.close()
+    test = testStore({ uncertainPolicy: 'resend' })
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
     const recordOpen = async () => {
       await begin('a')
       await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')

@@ -14,6 +14,7 @@ return answer_calls(function(call)
     return 'due_again'
   end
   local open = { owner = call.owner, atMs = now, reason = call.reason, chatId = fields.chatId }
+  if call.state == 'uncertain' then open.policy = fields.policy end
   replace_sending(delivery, call.state, open)
   redis.call('ZREM', OUTBOX, notification)
   redis.call('ZADD', list_key(call.state), now, notification)

@@ -1,8 +1,10 @@
--- uncertain → (absent), by policy and not by a person, a page of the list a call. Invariant: only after the wait, and at most `cap`
--- times a notification: what is uncertain after that is for the operator to decide.
+-- uncertain → (absent), by policy and not by a person, a page of the list a call. Invariant: only where the policy was
+-- `resend` when its attempt began, only after the wait, and at most `cap` times a notification: what is uncertain after that is for
+-- the operator to decide.
 local function reopen(notification, call)
   local delivery, resends = delivery_key(notification), ROOT .. 'resends:' .. notification
-  if state_of(delivery) ~= 'uncertain' then return false end
+  local state, fields = read_delivery(delivery)
+  if state ~= 'uncertain' or fields.policy ~= 'resend' then return false end
   if tonumber(redis.call('GET', resends) or '0') >= call.cap then return false end
   redis.call('INCR', resends)
   redis.call('PEXPIRE', resends, call.retentionMs)

@@ -46,9 +46,14 @@ describe('what operators are to be notified', () => {
     expect(Number(found[1]?.subject)).toBe((found[1]?.atMs ?? 0) - (found[0]?.atMs ?? 0))
     await alerts().remove(found.slice(0, 1))
     expect(await waiting()).toEqual(found.slice(1))
-    await raise()
-    await alerts().clear()
-    expect(await waiting()).toEqual([])
+  })
+
+  it('keeps the newest ones where no process can send them', async () => {
+    const members = Array.from({ length: 10_005 }, (_, i) => [i, `rejected ${i} paid:${i}`]).flat()
+    await test.redis.zadd(`{${test.prefix}}:alerts`, ...members)
+    await alerts().limit()
+    expect((await alerts().list(20_000)).alerts).toHaveLength(10_000)
+    expect((await waiting())[0]).toMatchObject({ subject: 'paid:5' })
   })
 
   it('remembers where a chat moved, for that chat only', async () => {

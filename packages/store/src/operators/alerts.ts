@@ -20,6 +20,9 @@ export const ALERTS = [
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }
 
+/** Far more than an outage brings; each is a line of text. */
+const MOST_ALERTS = 10_000
+
 export type Alerts = ReturnType<typeof createAlerts>
 
 /**
@@ -55,9 +58,9 @@ export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
       if (alerts.length > 0) await redis.zrem(keys.alerts, alerts.map(toMember))
     },
 
-    /** Takes all of it away, where nobody is to be notified. */
-    async clear(): Promise<void> {
-      await redis.del(keys.alerts)
+    /** Removes the oldest ones above 10,000, where no process may ever send them. */
+    async limit(): Promise<void> {
+      await redis.zremrangebyrank(keys.alerts, 0, -MOST_ALERTS - 1)
     },
   }
 }

@@ -22,6 +22,8 @@ export type Announcement = {
   concurrency?: number
   /** Fingerprints of the secrets that it was started with, by their names. */
   secrets?: Record<string, string>
+  /** Settings that it shares with the others, by their names. */
+  shared?: Record<string, string>
 }
 
 /** A process that lives, or did a moment ago. */
