@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { SettingsError } from '@peyk/config/settings'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
-import type { PanelClient } from '@peyk/panel/panel-client'
 import { keepScheduled } from '@peyk/queues/schedules'
 import type { Watchdog } from '@peyk/queues/watchdog'
 import { createHealthListener } from '@peyk/runtime/health'
@@ -24,6 +23,7 @@ import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
 import { watchRedis } from './operators/watch-redis.ts'
 import { openPanel } from './open-panel.ts'
+import type { Panel } from './open-panel.ts'
 import { SWEEP_EVERY_MS } from './maintenance/sweep.ts'
 import { handleMaintenance } from './queues/maintenance.ts'
 import { handleNotifications } from './queues/notifications.ts'
@@ -80,7 +80,7 @@ type HandlerParts = {
   limiter: RateLimiter
   templates: Templates
   /** Absent where the panel's address is not set. */
-  panel: PanelClient | undefined
+  panel: Panel | undefined
   stopping: AbortSignal
 }
 
@@ -96,7 +96,11 @@ function createHandlers(runtime: Runtime, { templates, panel, stopping, ...chat 
       requestInTurn(chat.limiter, 'operators', chatId, () => sendMessage(chat.api, chatId, message)),
   })
   return {
-    'telegram-updates': handleTelegramUpdates({ ...shared, panel, operators }),
+    'telegram-updates': handleTelegramUpdates({
+      ...shared,
+      panel: panel && { fetchOrders: panel.fetchForCustomer },
+      operators,
+    }),
     notifications: handleNotifications({ ...shared, templates, tracing }),
     maintenance: handleMaintenance({ ...shared, panel, operators, stopping }),
     ...(panel && {

@@ -10,7 +10,7 @@ import { openPanel } from './open-panel.ts'
 
 it('alerts operators once of a panel that does not answer, whatever number of notifiers meet it, and when it does again', async () => {
   const test = testStore()
-  let status = 500
+  let status = 503
   const server = createServer((_request, response) => response.writeHead(status).end('{"id":"1","status":"pending"}'))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -16,6 +16,11 @@ const ALERTED_AGAIN_MS = 1 * DAY
 
 const STATE_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 }
 
+export type Panel = PanelClient & {
+  /** Asks for one customer. It has a circuit breaker of its own: what customers type neither stops the checks nor alerts operators. */
+  fetchForCustomer: PanelClient['fetchOrders']
+}
+
 /**
  * Returns the panel's client, counted and timed. Its circuit breaker is logged, and operators are alerted of it. Returns `undefined`
  * without the panel's address; its libraries are not loaded then.
@@ -25,7 +30,7 @@ export async function openPanel(
   registry: Registry,
   logger: Logger,
   alerts: Pick<Alerts, 'raise' | 'end'>,
-): Promise<PanelClient | undefined> {
+): Promise<Panel | undefined> {
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined) return undefined
   const { createPanelClient } = await import('@peyk/panel/panel-client')
@@ -36,7 +41,15 @@ export async function openPanel(
     report(state, openMs)
   }
   const client = createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange } })
-  return { ...client, fetchOrders: instrumentFetch(client.fetchOrders, metrics) }
+  const customers = createPanelClient({ ...panel, apiBaseUrl })
+  return {
+    fetchOrders: instrumentFetch(client.fetchOrders, metrics),
+    fetchForCustomer: customers.fetchOrders,
+    close() {
+      client.close()
+      customers.close()
+    },
+  }
 }
 
 function instrumentFetch(

@@ -236,14 +236,43 @@ describe('several orders', () => {
   })
 })
 
+describe('an order without a usable answer', () => {
+  it.each([500, 501, 400, 204])('is unreadable, and nothing is wrong with the panel: %i', async (status) => {
+    const panel = await startPanel((_request, response) => response.writeHead(status).end())
+    expect(await client(panel.url).fetchOrders(['7'])).toMatchObject({
+      unreadable: [{ orderId: '7', reason: expect.stringContaining(`answered ${status}`) }],
+    })
+    expect(panel.seen).toHaveLength(1)
+  })
+
+  it.each(['<html>', '', '{"id":7'])('is unreadable where the answer is not JSON: %j', async (body) => {
+    const panel = await startPanel((_request, response) => response.end(body))
+    expect((await client(panel.url).fetchOrders(['7'])).unreadable).toEqual([
+      { orderId: '7', reason: 'The panel’s answer is not JSON' },
+    ])
+  })
+
+  it('does not spoil the list that it is in', async () => {
+    const panel = await startPanel((request, response) => {
+      const ids = new URL(request.url ?? '', 'http://panel').searchParams.get('ids')?.split(',') ?? []
+      if (ids.includes('13') || ids.includes('31')) response.writeHead(500).end()
+      else response.end(JSON.stringify(ids.map((id) => ({ id, status: 'paid' }))))
+    })
+    const orderIds = Array.from({ length: 40 }, (_, i) => String(i))
+    const { found, missing, unreadable } = await client(panel.url, { batchSize: 40 }).fetchOrders(orderIds)
+    expect(unreadable.map(({ orderId }) => orderId)).toEqual(['13', '31'])
+    expect([found.length, missing]).toEqual([38, []])
+  })
+})
+
 describe('a panel in incident', () => {
   it.each([
     [401, 'expected 200 or 404, check PANEL_API_TOKEN'],
     [403, 'answered 403'],
     [429, 'answered 429'],
-    [500, 'answered 500'],
+    [502, 'answered 502'],
     [503, 'answered 503'],
-    [204, 'answered 204'],
+    [301, 'answered 301'],
   ])('answers %i: asked once, no order update', async (status, message) => {
     const panel = await startPanel((_request, response) => response.writeHead(status).end())
     expect((await failure(client(panel.url).fetchOrders(['7']))).message).toContain(message)
@@ -257,11 +286,6 @@ describe('a panel in incident', () => {
     )
     expect((await failure(client(panel.url).fetchOrders(['7']))).message).toContain('answered 302')
     expect(stranger.seen).toHaveLength(0)
-  })
-
-  it.each(['<html>', '', '{"id":7'])('answers what is not JSON: %j', async (body) => {
-    const panel = await startPanel((_request, response) => response.end(body))
-    expect((await failure(client(panel.url).fetchOrders(['7']))).message).toBe('The panel’s answer is not JSON')
   })
 
   it('refuses connections', async () => {

@@ -1,3 +1,4 @@
+import { chunk } from '@peyk/domain/chunk'
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { AdapterOptions, PanelAdapter, PanelQuestion } from './adapter.ts'
 import { createPanelAdapter } from './adapters.ts'
@@ -12,7 +13,7 @@ export type PanelAnswer = {
   found: OrderUpdate[]
   /** Orders that the panel does not know. */
   missing: string[]
-  /** Orders whose answer makes no sense, with the reason. */
+  /** Orders without a usable answer, with the reason: a body that makes no sense, or a status such as 500. */
   unreadable: { orderId: string; reason: string }[]
 }
 
@@ -29,18 +30,52 @@ export type PanelClient = {
 export function createPanelClient(options: PanelClientOptions): PanelClient {
   const http = createPanelHttp(options)
   const adapter = createPanelAdapter(options)
+  const askOnce: Ask = (question) => ask(question, adapter, http, options.apiBaseUrl)
   return {
     async fetchOrders(orderIds) {
       const questions = adapter.toRequests(orderIds)
-      const answers = await Promise.all(questions.map((question) => ask(question, adapter, http, options.apiBaseUrl)))
       const asked = new Set(questions.flatMap((question) => question.orderIds))
-      return {
-        found: answers.flatMap((answer) => answer.found),
-        missing: [...answers.flatMap((answer) => answer.missing), ...orderIds.filter((orderId) => !asked.has(orderId))],
-        unreadable: answers.flatMap((answer) => answer.unreadable),
-      }
+      const unasked = orderIds.filter((orderId) => !asked.has(orderId))
+      const answers = await Promise.all(questions.map((question) => askApart(question, adapter, askOnce)))
+      return merge([...answers, { found: [], missing: unasked, unreadable: [] }])
     },
     close: () => http.close(),
+  }
+}
+
+type Ask = (question: PanelQuestion) => Promise<PanelAnswer>
+
+/**
+ * Asks about some orders. One broken order may spoil the answer about many, so they are asked about again in halves until it is alone. An
+ * order without a usable answer says nothing about the panel and the other orders.
+ */
+async function askApart(question: PanelQuestion, adapter: PanelAdapter, ask: Ask): Promise<PanelAnswer> {
+  const { orderIds } = question
+  try {
+    return await ask(question)
+  } catch (error) {
+    if (!(error instanceof PanelUnavailable) || !isOfOrders(error)) throw error
+    const [orderId, ...others] = orderIds
+    if (orderId !== undefined && others.length === 0)
+      return { found: [], missing: [], unreadable: [{ orderId, reason: error.message }] }
+    const halves = chunk(orderIds, Math.ceil(orderIds.length / 2)).flatMap((half) => adapter.toRequests(half))
+    return merge(await Promise.all(halves.map((half) => askApart(half, adapter, ask))))
+  }
+}
+
+/** Answers that are the same for every order: a wrong token or address, and a panel that is away. */
+const OF_THE_PANEL = [401, 403, 404, 407, 429, 502, 503, 504]
+
+/** Whether a failed question may be due to its orders. */
+function isOfOrders({ status }: PanelUnavailable): boolean {
+  return status !== undefined && !(status >= 300 && status < 400) && !OF_THE_PANEL.includes(status)
+}
+
+function merge(answers: readonly PanelAnswer[]): PanelAnswer {
+  return {
+    found: answers.flatMap(({ found }) => found),
+    missing: answers.flatMap(({ missing }) => missing),
+    unreadable: answers.flatMap(({ unreadable }) => unreadable),
   }
 }
 
@@ -52,7 +87,7 @@ async function ask(
 ): Promise<PanelAnswer> {
   const { status, body } = await http.get(question)
   if (status === 200) return sortOut(question, adapter.readAnswer(readJson(body), question), adapter)
-  if (status === 404 && question.asksFor === 'one')
+  if ((status === 404 || status === 410) && question.asksFor === 'one')
     return { found: [], missing: [...question.orderIds], unreadable: [] }
   const hint = status === 404 ? question.hint404 : status === 401 ? 'check PANEL_API_TOKEN' : undefined
   const expected = question.asksFor === 'one' ? '200 or 404' : '200 and a list'
@@ -66,7 +101,7 @@ function readJson(body: string): unknown {
   try {
     return parseJson(body)
   } catch (error) {
-    throw new PanelUnavailable('The panel’s answer is not JSON', { cause: error })
+    throw new PanelUnavailable('The panel’s answer is not JSON', { cause: error, status: 200 })
   }
 }
 

@@ -35,8 +35,9 @@ const STATES: Partial<Record<CircuitState, BreakerState>> = {
 }
 
 /**
- * Returns a circuit breaker for one panel. It opens after several failures in a row: no answer, 429 or 5xx. After a back-off one
- * request probes the panel, while the others wait for its result.
+ * Returns a circuit breaker for one panel. It opens after several answers in a row that say that the panel is away: none at all, 429,
+ * 502, 503 or 504. Another status such as 500 may be due to one order. After a back-off one request probes the panel, while the others
+ * wait for its result.
  */
 export function createBreaker(options: BreakerOptions): Breaker {
   let openMs = 0
@@ -47,7 +48,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   const policy = circuitBreaker(
     // An answer that was read but makes no sense does not count: the next one may.
     handleWhen((error) => error instanceof PanelUnavailable && error.status === undefined).orWhenResult((answer) =>
-      isFailure((answer as { status: number }).status),
+      AWAY.includes((answer as { status: number }).status),
     ),
     { breaker: new ConsecutiveBreaker(options.failures ?? FAILURES), halfOpenAfter },
   )
@@ -70,4 +71,4 @@ export function createBreaker(options: BreakerOptions): Breaker {
   }
 }
 
-const isFailure = (status: number) => status === 429 || status >= 500
+const AWAY = [429, 502, 503, 504]

@@ -148,7 +148,7 @@ describe('the circuit breaker', () => {
   }
   afterEach(() => void changes.splice(0))
 
-  it.each([500, 503, 429])(
+  it.each([502, 503, 504, 429])(
     'opens after several %i in a row, waits longer each time, and closes after a good probe',
     async (status) => {
       let isWell = false
@@ -172,7 +172,7 @@ describe('the circuit breaker', () => {
   )
 
   it('lets one request probe while others wait for its result', async () => {
-    const { seen, get } = await startPanel((_request, response) => response.writeHead(500).end(), { breaker })
+    const { seen, get } = await startPanel((_request, response) => response.writeHead(502).end(), { breaker })
     for (let i = 0; i < 3; i += 1) await get()
     const awakeAtMs = performance.now() + (await backingOff(get())).retryInMs
     await expect.poll(() => performance.now()).toBeGreaterThan(awakeAtMs)
@@ -180,14 +180,16 @@ describe('the circuit breaker', () => {
     expect(seen).toHaveLength(4)
   })
 
-  it('opens for a panel that does not answer at all, but not for one that does not know orders', async () => {
+  it('opens for a panel that does not answer at all, but not for one that fails for some orders', async () => {
     const gone = await startPanel((request) => request.socket.destroy(), { breaker })
     for (let i = 0; i < 3; i += 1) expect(await failure(gone.get())).toBeInstanceOf(PanelUnavailable)
     await backingOff(gone.get())
     expect(gone.seen).toHaveLength(3)
 
-    const { get } = await startPanel((_request, response) => response.writeHead(404).end(), { breaker })
-    for (let i = 0; i < 5; i += 1) expect(await get()).toMatchObject({ status: 404 })
+    for (const status of [404, 500, 400]) {
+      const { get } = await startPanel((_request, response) => response.writeHead(status).end(), { breaker })
+      for (let i = 0; i < 5; i += 1) expect(await get()).toMatchObject({ status })
+    }
   })
 })
 

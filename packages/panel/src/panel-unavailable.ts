@@ -1,7 +1,7 @@
 /** The panel gave no usable answer. The same question may succeed later. */
 export class PanelUnavailable extends Error {
   override name = 'PanelUnavailable'
-  /** The HTTP status, when the status made no sense. */
+  /** The status of an HTTP answer that could not be used. */
   readonly status: number | undefined
   constructor(message: string, options: ErrorOptions & { status?: number } = {}) {
     super(message, options)

@@ -82,7 +82,7 @@ describe('peyk reconcile', () => {
     const { status, stderr, stdout } = await cli.run(['reconcile'])
     expect(status).toBe(1)
     expect(stdout).toContain(
-      'Asked about 3 of 3 pending orders: 2 notifications queued, 2 no longer pending, 1 not answered.',
+      'Asked about 3 of 3 pending orders: 2 notifications queued, 2 no longer pending, 1 without a usable answer.',
     )
     expect(stderr).toContain('answered 500')
   })

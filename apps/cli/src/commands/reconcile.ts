@@ -67,7 +67,7 @@ function report(total: Reconciliation, output: Output): void {
     `${queued} notifications queued`,
     `${done} no longer pending`,
     ...(missing > 0 ? [`${missing} unknown to the panel`] : []),
-    ...(unreadable > 0 ? [`${unreadable} answered unreadably`] : []),
+    ...(unreadable > 0 ? [`${unreadable} without a usable answer`] : []),
     ...(unanswered > 0 ? [`${unanswered} not answered`] : []),
   ]
   output.result(total, `Asked about ${asked} of ${pending} pending orders: ${parts.join(', ')}.`)
@@ -75,5 +75,6 @@ function report(total: Reconciliation, output: Output): void {
     throw new CommandFailed('Stopped early; the answers so far are stored. Run it again for the remaining orders.')
   if (ended === 'panel_away')
     throw new CommandFailed('The panel does not answer. Check PANEL_API_BASE_URL and the panel, then run it again.')
-  if (unanswered > 0) throw new CommandFailed('Some orders were not answered; run it again for them.')
+  if (unanswered + unreadable > 0)
+    throw new CommandFailed('Some orders have no usable answer; mend them in the panel and run it again.')
 }

@@ -22,7 +22,7 @@ export type FollowDeps = {
 export type CommandDeps = FollowDeps & {
   store: Pick<Store, 'recent' | 'orderCodes'>
   /** Absent where the panel has no API to ask. */
-  panel: PanelClient | undefined
+  panel: Pick<PanelClient, 'fetchOrders'> | undefined
   buttons: SignedButtons
   timeZone: string
 }

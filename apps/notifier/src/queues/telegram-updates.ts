@@ -23,7 +23,7 @@ export type TelegramUpdatesDeps = {
   enqueue: EnqueueDue
   api: TelegramApi
   limiter: RateLimiter
-  panel: PanelClient | undefined
+  panel: Pick<PanelClient, 'fetchOrders'> | undefined
   operators: Operators
   logger: Logger
 }
