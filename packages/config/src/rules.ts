@@ -49,6 +49,8 @@ const REQUIRED: readonly Rule[] = [
   },
 ]
 
+const LONGEST_REPETITION_DAYS = 14
+
 /** The variables that must fit others. */
 const FITTING: readonly Rule[] = [
   {
@@ -63,6 +65,12 @@ const FITTING: readonly Rule[] = [
       !isBoard && values.WEBHOOK_URL?.startsWith('http://') === true && isUnset('TELEGRAM_API_ROOT'),
     expected: 'https://',
     because: 'Telegram posts to nothing else; http:// needs a Bot API server of your own (TELEGRAM_API_ROOT)',
+  },
+  {
+    name: 'DELIVERY_RETENTION_DAYS',
+    isBrokenWhen: ({ values }) => values.DELIVERY_RETENTION_DAYS < LONGEST_REPETITION_DAYS,
+    expected: `${LONGEST_REPETITION_DAYS} or more`,
+    because: `panels repeat their order updates for up to ${LONGEST_REPETITION_DAYS} days, and a customer would be notified again`,
   },
   {
     name: 'PANEL_WEBHOOK_PATH',

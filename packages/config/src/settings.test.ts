@@ -225,7 +225,12 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     bad: ['pending', 'paid;failed', 'all'],
   },
   UNCERTAIN_POLICY: { read: (s) => s.notifications.uncertainPolicy, good: [['resend', 'resend']], bad: ['drop'] },
-  DELIVERY_RETENTION_DAYS: { read: (s) => s.notifications.retentionDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
+  DELIVERY_RETENTION_DAYS: {
+    read: (s) => s.notifications.retentionDays,
+    good: [['14', 14]],
+    bad: ['0', '13', '14.5', '36501'],
+  },
+  HISTORY_DAYS: { read: (s) => s.notifications.historyDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
   PENDING_TTL_DAYS: { read: (s) => s.notifications.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
   LINK_SECRET: { read: (s) => s.linkSecret, good: [['l1nk', 'l1nk']], bad: [] },
   TIME_ZONE: {
@@ -371,6 +376,7 @@ it('has the contract’s defaults', () => {
       kinds: ['paid'],
       uncertainPolicy: 'hold',
       retentionDays: 400,
+      historyDays: 30,
       pendingTtlDays: 30,
       language: 'fa',
       timeZone: 'Asia/Tehran',

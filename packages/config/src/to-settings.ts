@@ -81,6 +81,7 @@ function toNotificationSettings(values: Values) {
     kinds: values.NOTIFY_ON,
     uncertainPolicy: values.UNCERTAIN_POLICY,
     retentionDays: values.DELIVERY_RETENTION_DAYS,
+    historyDays: values.HISTORY_DAYS,
     pendingTtlDays: values.PENDING_TTL_DAYS,
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.TIME_ZONE,

@@ -4,6 +4,7 @@ import type { PanelClient } from '@peyk/panel/panel-client'
 import type { Producer } from '@peyk/queues/producer'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Store } from '@peyk/store/store'
+import { compactOrders } from '../maintenance/compact-orders.ts'
 import { createExpirePending } from '../maintenance/expire-pending.ts'
 import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
@@ -29,7 +30,7 @@ export type MaintenanceDeps = {
 /** Returns the handler of the queue `maintenance`: the sweep, what operators are notified of, or a reconciliation. */
 export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintenance'> {
   const { settings, store, producer, enqueue, operators, panel, stopping, logger } = deps
-  const { uncertainPolicy, pendingTtlDays } = settings.notifications
+  const { uncertainPolicy, pendingTtlDays, historyDays } = settings.notifications
   const orderDeps = { orders: store.orders, enqueue, logger }
   const expirePending = createExpirePending({ ...orderDeps, pendingTtlDays })
   const sweepDeps = {
@@ -46,6 +47,15 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     const { batchSize } = settings.panel
     return runReconcile({ ...orderDeps, panel, batchSize, signal: stopping, leases: store.leases })
   }
+  // All of it is begun: compaction gives memory back when a full Redis refuses the others.
+  const sweepAll = async () => {
+    const [swept, expired, compacted] = await Promise.all([
+      sweep(sweepDeps),
+      expirePending(),
+      compactOrders({ ledger: store.ledger, historyDays }),
+    ])
+    return `${swept}, ${expired} expired, ${compacted} compacted`
+  }
   return {
     concurrency: JOBS_AT_ONCE,
     async handle({ name }) {
@@ -55,7 +65,7 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
         case 'reconcile':
           return reconcile()
         case 'sweep':
-          return `${await sweep(sweepDeps)}, ${await expirePending()} expired`
+          return sweepAll()
       }
     },
   }

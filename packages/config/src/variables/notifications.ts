@@ -20,8 +20,16 @@ export const NOTIFICATIONS = {
   DELIVERY_RETENTION_DAYS: {
     schema: field.integer(1, 36_500, 'days'),
     default: '400',
-    meaning: 'Days for which Peyk remembers that a notification was sent.',
+    meaning:
+      'Days for which Peyk remembers that a notification was sent; at least 14, since panels repeat their order updates for so long.',
     example: '800',
+  },
+  HISTORY_DAYS: {
+    schema: field.integer(1, 36_500, 'days'),
+    default: '30',
+    meaning:
+      'Days after which a notified order is compacted: its details and history go; what was sent when, and the chat, remain for `DELIVERY_RETENTION_DAYS`.',
+    example: '90',
   },
   PENDING_TTL_DAYS: {
     schema: field.integer(1, 3650, 'days'),
