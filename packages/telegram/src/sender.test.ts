@@ -8,9 +8,14 @@ const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'
 const MESSAGE = { html: '<b>سلام</b> & \u2068x\u2069' }
 const OK = JSON.stringify({ ok: true, result: { message_id: 77, date: 1, chat: { id: 42, type: 'private' } } })
 
-async function send(apiRoot: string, sendTimeoutMs = 5000, chatId = '42') {
+function clientOf(apiRoot: string, sendTimeoutMs = 5000) {
   const client = createTelegramClient({ botToken: TOKEN, apiRoot, proxyUrl: undefined, sendTimeoutMs })
   onTestFinished(() => client.close())
+  return client
+}
+
+async function send(apiRoot: string, sendTimeoutMs = 5000, chatId = '42') {
+  const client = clientOf(apiRoot, sendTimeoutMs)
   const outcome = await sendMessage(client.api, chatId, MESSAGE)
   expect(JSON.stringify(outcome)).not.toContain(TOKEN.slice(10))
   return outcome
@@ -58,6 +63,38 @@ describe('what is sent', () => {
       parse_mode: 'HTML',
       link_preview_options: '{"is_disabled":true}',
     })
+  })
+
+  it.each([
+    'Bad Request: BUTTON_URL_INVALID',
+    "Bad Request: inline keyboard button URL 'https://shop' is invalid: Wrong HTTP URL",
+    'Bad Request: BUTTON_TYPE_INVALID',
+    'Bad Request: can\'t parse inline keyboard button: Field "text" must be of type String',
+  ])('is sent once more without the buttons that Telegram refuses: %s', async (description) => {
+    const bodies: string[] = []
+    const port = await startServer((socket) =>
+      onRequest(socket, (_head, body) => {
+        bodies.push(body)
+        if (body.includes('reply_markup')) refuses(400, description)(socket)
+        else answers(200, OK)(socket)
+      }),
+    )
+    const buttons = [[{ text: 'View', url: 'https://shop.example/1' }]]
+    const client = clientOf(`http://127.0.0.1:${port}`)
+    expect(await sendMessage(client.api, '42', { ...MESSAGE, buttons })).toEqual({ kind: 'sent', messageId: 77 })
+    expect(bodies.map((body) => new URLSearchParams(body).get('text'))).toEqual([MESSAGE.html, MESSAGE.html])
+    expect(await sendMessage(client.api, '42', MESSAGE)).toMatchObject({ kind: 'sent' })
+    expect(bodies).toHaveLength(3)
+  })
+
+  it('is sent once where Telegram refuses something else than its buttons, or nobody knows', async () => {
+    const buttons = [[{ text: 'View', url: 'https://shop.example/1' }]]
+    for (const respond of [refuses(400, 'Bad Request: message is too long'), refuses(502, 'BUTTON_URL_INVALID')]) {
+      const api = await startApi(respond)
+      const { kind } = await sendMessage(clientOf(api.root).api, '42', { ...MESSAGE, buttons })
+      expect(['rejected', 'uncertain']).toContain(kind)
+      expect(api.requests).toHaveLength(1)
+    }
   })
 
   it('has buttons where the message has them', () => {

@@ -1,4 +1,5 @@
 import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { SECOND } from '@peyk/domain/time'
 import type { SendMessageParams } from 'node-telegram-bot-api/types'
 import type { TelegramApi } from './client.ts'
 import { classifyFailure } from './outcome.ts'
@@ -12,8 +13,26 @@ export type ChatMessage = {
 }
 export type Button = { text: string; data: string } | { text: string; url: string }
 
-/** Sends one message once and returns the outcome. Never throws for a failure of Telegram or the network. */
+/** Both requests together end well before the sweep believes that their process died. */
+const SECOND_REQUEST_WITHIN_MS = 2 * SECOND
+/** `BUTTON_URL_INVALID`, `inline keyboard button URL '…' is invalid: Wrong HTTP URL` and their like. Then nothing was shown. */
+const REFUSES_BUTTON = /button|inline keyboard|reply[ _]markup|wrong http url/i
+
+/**
+ * Sends one message and returns the outcome. A message whose buttons Telegram refuses is sent once more without them. Never throws for a
+ * failure of Telegram or the network.
+ */
 export async function sendMessage(api: TelegramApi, chatId: string, message: ChatMessage): Promise<SendOutcome> {
+  const startedAtMs = performance.now()
+  const outcome = await sendOnce(api, chatId, message)
+  const isRefusedButton =
+    message.buttons !== undefined && outcome.kind === 'rejected' && REFUSES_BUTTON.test(outcome.reason)
+  if (!isRefusedButton || performance.now() - startedAtMs > SECOND_REQUEST_WITHIN_MS) return outcome
+  const { buttons: _refused, ...withoutButtons } = message
+  return sendOnce(api, chatId, withoutButtons)
+}
+
+async function sendOnce(api: TelegramApi, chatId: string, message: ChatMessage): Promise<SendOutcome> {
   try {
     const sent = await api.sendMessage(toParams(chatId, message))
     // An ok without a message: this answer cannot be trusted.
