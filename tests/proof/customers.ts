@@ -9,14 +9,19 @@ const POLL_MS = 100
 const STALL_LIMIT_MS = 30_000
 
 /** One customer with one order. */
-export type Customer = { chatId: number; order: PlacedOrder }
+export type Customer = {
+  chatId: number
+  order: PlacedOrder
+  /** The chat that the order was linked to before. It may have heard of it. */
+  formerChatId?: number
+}
 
 /**
  * Places orders and links each to its customer with the shop's deep link. Resolves when the bot has answered all. Only the
  * link names the customer; the panel's webhooks do not.
  */
 export async function linkCustomers(simulator: Simulator, count: number): Promise<Customer[]> {
-  const customers = Array.from({ length: count }, (_, i) => ({
+  const customers = Array.from({ length: count }, (_, i): Customer => ({
     chatId: FIRST_CHAT_ID + i,
     order: simulator.panel.placeOrder({ id: `PR-${FIRST_ORDER + i}` }),
   }))

@@ -91,7 +91,12 @@ function readDelivery(value: string | null): { state: string; messageId?: number
 }
 
 function findStrays(byChat: Map<number, ShownMessage[]>, customers: readonly Customer[]): string[] {
-  const owned = new Map(customers.map(({ chatId, order }) => [chatId, order.id]))
+  const owned = new Map(
+    customers.flatMap(({ chatId, formerChatId = chatId, order }) => [
+      [chatId, order.id],
+      [formerChatId, order.id],
+    ]),
+  )
   return [...byChat].flatMap(([chatId, messages]) =>
     messages
       .flatMap(({ text }) => text.match(NAMED_ORDER) ?? [])

@@ -6,7 +6,7 @@ import type { Check } from './scene.ts'
 
 export type FaultResult = {
   name: string
-  fault: Pick<Fault, 'happens' | 'must'>
+  fault: Pick<Fault, 'happens' | 'must' | 'waiting'>
   /** What customers saw and what else was checked, in words. */
   seen: string
   verdict: 'holds' | 'broken' | 'skipped'
@@ -24,7 +24,9 @@ export function toResult(
   evidence: Evidence,
   checks: readonly Check[],
 ): FaultResult {
-  const promises = judgeOnce(evidence, policy).filter((verdict) => verdict.broken.length > 0)
+  const promises = judgeOnce(evidence, policy).filter(
+    (verdict) => verdict.broken.length > (verdict.promise === 'everything comes to an end' ? (fault.waiting ?? 0) : 0),
+  )
   const broken = [
     ...promises.map(({ promise, broken: orders }) => {
       const some = orders.slice(0, SHOWN_BROKEN).map(({ orderId, why }) => `${orderId}: ${why}`)

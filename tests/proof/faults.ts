@@ -11,12 +11,14 @@ export type Fault = {
   must: string
   /** Orders that are linked to their customers, and not paid, when it begins. 20 without. */
   orders?: number
-  /** The system it needs. May say why this machine cannot have it; the fault is then skipped. */
+  /** So many orders may still wait at its end, where Telegram or a person asked for that. */
+  waiting?: number
+  /** The system it needs. */
   system?: Partial<ProofSystemOptions>
-  /** Redis's clock can be moved: `scene.redisClock`. */
+  /** Redis's clock can be moved: `scene.redisClock`. Skipped where a machine's clocks cannot. */
   movesRedisClock?: true
   /**
-   * Does it and waits until the system has recovered. Afterwards all promises are judged: `scene.check` adds what this
+   * Does it and waits until the system has recovered. Afterwards all promises are judged; `scene.check` adds what this
    * fault demands besides.
    */
   run: (scene: Scene) => Promise<void>

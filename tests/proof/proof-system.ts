@@ -6,6 +6,8 @@ import { appEnvironment, panelWebhookUrl, startTestSimulator } from '../support/
 import type { AppName } from '../support/app-process.ts'
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import type { RedisServer } from '@peyk/test-support/redis-server'
+import { startRelay } from '../support/relay.ts'
+import type { Relay } from '../support/relay.ts'
 import { startSentinelGroup } from '../support/redis-groups.ts'
 import type { SentinelGroup } from '../support/redis-groups.ts'
 import type { Policy } from './options.ts'
@@ -40,6 +42,8 @@ export type ProofSystem = {
   /** Only with `sentinels`. */
   group: SentinelGroup | undefined
   redis: Redis
+  /** All of Peyk's connections to Telegram go through it. */
+  telegramLink: Relay
   prefix: string
   /** What every process is started with. */
   env: Settings
@@ -67,8 +71,10 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Pro
   const storage = await startStorage(options, redisPort)
   const { server, redis } = storage
   const simulator = await startTestSimulator(ingressUrl, { limits: 'off' })
+  const telegramLink = await startRelay(Number(new URL(simulator.url).port))
   const env = {
     ...appEnvironment('webhook', { ingressUrl, simulator, redisUrl: storage.url, prefix }),
+    TELEGRAM_API_ROOT: `http://127.0.0.1:${telegramLink.port}/telegram`,
     UNCERTAIN_POLICY: policy,
     TELEGRAM_RATE_PER_SECOND: '1000',
     TELEGRAM_CHAT_INTERVAL_MS: '0',
@@ -87,6 +93,7 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Pro
   const close = async () => {
     await Promise.all(all.map((process) => process.close()))
     redis.disconnect()
+    telegramLink.close()
     await simulator.close()
     await storage.close()
   }
@@ -101,6 +108,7 @@ export async function startProofSystem(options: ProofSystemOptions): Promise<Pro
     server,
     group: storage.group,
     redis,
+    telegramLink,
     prefix,
     env,
     panelWebhookUrl: panelWebhookUrl(ingressUrl),

@@ -22,8 +22,8 @@ export type Supervised = {
   readonly url: string
   /** Its ends without a kill, each with its last output. */
   ownEnds: () => readonly string[]
-  /** SIGTERM; not started again. */
-  close: () => Promise<void>
+  /** Ends it, by SIGTERM unless said otherwise; it is not started again. */
+  close: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>
 }
 
 /** Runs one app as a service manager does: starts it again whenever it ends. */
@@ -70,11 +70,11 @@ export function supervise(app: AppName, name: string, port: number, env: Record<
     log: () => current.log,
     url,
     ownEnds: () => ownEnds,
-    async close() {
+    async close(signal = 'SIGTERM') {
       closing = true
       // A suspended process takes SIGTERM only once it runs again.
       current.signal('SIGCONT')
-      await current.end()
+      await current.end(signal)
       await done
     },
   }

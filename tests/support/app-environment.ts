@@ -25,11 +25,15 @@ export function panelWebhookUrl(ingressUrl: string): string {
 /** A simulator that the apps of {@link appEnvironment} talk to, and that pushes order updates to that ingress. */
 export function startTestSimulator(
   ingressUrl: string,
-  { auth = 'standard', limits }: { auth?: 'standard' | 'hmac'; limits?: SimulatorOptions['limits'] },
+  {
+    auth = 'standard',
+    limits,
+    botToken = BOT_TOKEN,
+  }: { auth?: 'standard' | 'hmac'; limits?: SimulatorOptions['limits']; botToken?: string },
 ): Promise<Simulator> {
   return startSimulator({
     port: 0,
-    botToken: BOT_TOKEN,
+    botToken,
     linkSecret: LINK_SECRET,
     panel: {
       apiToken: PANEL_API_TOKEN,

@@ -29,6 +29,8 @@ export type SentinelGroup = RedisGroup & {
 const SENTINEL = 'sentinel'
 const REPLICA = 'replica'
 const PASSWORD = 'of-the-test'
+/** The user of connections without a password. Sentinel goes on as this user where its own is refused. */
+const DEFAULT_USER = 'default'
 const USER_ARGS = [SENTINEL, REPLICA].flatMap((user) => ['--user', user, 'on', `>${PASSWORD}`, '~*', '&*', '+@all'])
 const REPLICATION_ARGS = ['--repl-diskless-sync-delay', '0', '--masteruser', REPLICA, '--masterauth', PASSWORD]
 
@@ -50,12 +52,9 @@ export async function startSentinelGroup(args: readonly string[] = []): Promise<
     master,
     replica,
     sentinels: addresses,
-    stopReplication: () => shutOut(master, REPLICA),
-    async cutOffMaster() {
-      await shutOut(master, REPLICA)
-      await shutOut(master, SENTINEL)
-    },
-    reconnectMaster: () => letIn(master, SENTINEL),
+    stopReplication: () => shutOut(master, [REPLICA]),
+    cutOffMaster: () => shutOut(master, [REPLICA, SENTINEL, DEFAULT_USER]),
+    reconnectMaster: () => letIn(master, [SENTINEL, DEFAULT_USER]),
     close: async () => {
       await Promise.all([master, replica, ...sentinels].map((server) => server.stop()))
       await rm(folder, { recursive: true, force: true })
@@ -78,16 +77,20 @@ async function startSentinel(index: number, folder: string, master: RedisServer)
   return startRedisServer({ port, configFile: file })
 }
 
-async function shutOut(server: RedisServer, user: string): Promise<void> {
+/** Ends the connections of these users and refuses new ones. Those of the default user stay. */
+async function shutOut(server: RedisServer, users: readonly string[]): Promise<void> {
   const redis = new Redis(server.url)
-  await redis.acl('SETUSER', user, 'off')
-  await redis.call('CLIENT', 'KILL', 'USER', user)
+  for (const user of users) {
+    if (user === DEFAULT_USER) await redis.acl('SETUSER', user, 'resetpass', `>${PASSWORD}`)
+    else await redis.acl('SETUSER', user, 'off')
+  }
+  for (const user of users) if (user !== DEFAULT_USER) await redis.call('CLIENT', 'KILL', 'USER', user)
   redis.disconnect()
 }
 
-async function letIn(server: RedisServer, user: string): Promise<void> {
-  const redis = new Redis(server.url)
-  await redis.acl('SETUSER', user, 'on')
+async function letIn(server: RedisServer, users: readonly string[]): Promise<void> {
+  const redis = new Redis(server.url, { password: PASSWORD })
+  for (const user of users) await redis.acl('SETUSER', user, ...(user === DEFAULT_USER ? ['nopass'] : ['on']))
   redis.disconnect()
 }
 

@@ -2,16 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault } from '../faults.ts'
 
 const REFUSED_MS = 20_000
-/** More than are sent in that time. */
-const ENDLESS = 1_000_000_000
 
 export const fault: Fault = {
   happens: 'Telegram refuses the token for 20 s (401)',
   must: 'all notified by themselves afterwards',
   orders: 40,
   async run({ simulator, pay, finishesWithin, evidence, check }) {
-    const error = { code: 401, description: 'Unauthorized' }
-    simulator.telegram.faults.add({ error, times: ENDLESS })
+    simulator.telegram.faults.add({ error: { code: 401, description: 'Unauthorized' }, probability: 1 })
     await pay()
     await delay(REFUSED_MS)
     simulator.telegram.faults.clear()

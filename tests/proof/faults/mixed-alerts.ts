@@ -1,0 +1,27 @@
+import type { Fault } from '../faults.ts'
+
+const OPERATORS = -100_200_300
+
+export const fault: Fault = {
+  happens: 'one of two notifiers runs without `ADMIN_CHAT_ID` while 8 notifications are rejected',
+  must: 'operators read all 8 alerts; `peyk doctor` names the difference',
+  orders: 8,
+  system: { notifiers: [{ ADMIN_CHAT_ID: String(OPERATORS) }, {}] },
+  async run({ simulator, customers, pay, within, peyk, check }) {
+    simulator.telegram.addGroup(OPERATORS, 'operators')
+    const { output } = await peyk('doctor')
+    check('`peyk doctor` names ADMIN_CHAT_ID', output.includes('ADMIN_CHAT_ID'))
+    const error = { code: 400, description: 'Bad Request: a reason of the test' }
+    for (const { chatId } of customers) simulator.telegram.faults.add({ chatId, error, probability: 1 })
+    await pay(undefined, 16_000)
+    const read = () => {
+      const text = simulator.telegram
+        .messages(OPERATORS)
+        .map((message) => message.text)
+        .join('\n')
+      return customers.filter(({ order }) => text.includes(order.id)).length
+    }
+    const all = await within(60_000, () => read() === customers.length)
+    check('operators read all alerts', all, `${read()} of ${customers.length} alerts read`)
+  },
+}
