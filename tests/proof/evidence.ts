@@ -28,7 +28,7 @@ export type OrderEvidence = {
 
 export type Evidence = {
   orders: OrderEvidence[]
-  /** Messages that name an order in another customer's chat. */
+  /** Messages that name an order in another customer's chat; groups are not customers' here. */
   strays: string[]
 }
 
@@ -97,7 +97,9 @@ function findStrays(byChat: Map<number, ShownMessage[]>, customers: readonly Cus
       [formerChatId, order.id],
     ]),
   )
-  return [...byChat].flatMap(([chatId, messages]) =>
+  // Operators read of every order, in a group.
+  const privateChats = [...byChat].filter(([chatId]) => chatId > 0)
+  return privateChats.flatMap(([chatId, messages]) =>
     messages
       .flatMap(({ text }) => text.match(NAMED_ORDER) ?? [])
       .filter((orderId) => orderId !== owned.get(chatId))

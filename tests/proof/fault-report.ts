@@ -24,8 +24,8 @@ export function toResult(
   evidence: Evidence,
   checks: readonly Check[],
 ): FaultResult {
-  const promises = judgeOnce(evidence, policy).filter(
-    (verdict) => verdict.broken.length > (verdict.promise === 'everything comes to an end' ? (fault.waiting ?? 0) : 0),
+  const promises = judgeOnce(withoutWaiting(evidence, fault.waiting ?? 0), policy).filter(
+    (verdict) => verdict.broken.length > 0,
   )
   const broken = [
     ...promises.map(({ promise, broken: orders }) => {
@@ -38,6 +38,14 @@ export function toResult(
   ]
   const seen = [describe(evidence.orders), ...checks.map((check) => check.seen).filter((text) => text !== '')]
   return { name, fault, seen: seen.join('; '), verdict: broken.length === 0 ? 'holds' : 'broken', broken }
+}
+
+/** Without as many orders as may wait, of those that are due and not under way. */
+function withoutWaiting(evidence: Evidence, count: number): Evidence {
+  const waiting = new Set(
+    evidence.orders.filter(({ state, inOutbox }) => state === 'absent' && inOutbox).slice(0, count),
+  )
+  return { ...evidence, orders: evidence.orders.filter((order) => !waiting.has(order)) }
 }
 
 /** The table of all results, in Markdown. */
