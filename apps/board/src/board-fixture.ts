@@ -57,11 +57,7 @@ export async function startTestBoard({
     sessions: createSessions(sessionMs),
     throttle: { windowMs: 60_000, perAddress, inAll },
     language: 'fa',
-    isRedisThere: () =>
-      assertRedis().then(
-        () => true,
-        () => false,
-      ),
+    isRedisThere: () => succeeds(assertRedis()),
     health: createHealthHandler([{ name: 'redis', check: assertRedis }], createMetrics('board')),
     logger,
   })
@@ -77,11 +73,7 @@ export async function startTestBoard({
     redis,
     live,
     request,
-    queue: async (name: (typeof QUEUE_NAMES)[number]) => {
-      const queue = (await first.openQueues())[QUEUE_NAMES.indexOf(name)]
-      if (queue === undefined) throw new Error(`expected a queue ${name}`)
-      return queue
-    },
+    queue: (name: (typeof QUEUE_NAMES)[number]) => findQueue(first, name),
     signIn: (fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
       request('/login', {
         method: 'POST',
@@ -95,6 +87,19 @@ export async function startTestBoard({
       await closeRedis(redis)
     },
   }
+}
+
+async function findQueue(bot: ReturnType<typeof createTestBots>[number], name: (typeof QUEUE_NAMES)[number]) {
+  const queue = (await bot.openQueues())[QUEUE_NAMES.indexOf(name)]
+  if (queue === undefined) throw new Error(`expected a queue ${name}`)
+  return queue
+}
+
+function succeeds(attempt: Promise<unknown>): Promise<boolean> {
+  return attempt.then(
+    () => true,
+    () => false,
+  )
 }
 
 function createTestBots(redis: Redis, count: number, { timeZone, logger }: { timeZone: string; logger: Logger }) {

@@ -40,13 +40,7 @@ export function createShop({ openChat }) {
     }
   }
 
-  const place = find('[data-testid="place-order"]')
-  place.addEventListener('click', () => {
-    place.disabled = true
-    void placeOrder().finally(() => {
-      place.disabled = false
-    })
-  })
+  listenToPlace(placeOrder)
 
   return {
     show(state) {
@@ -66,4 +60,15 @@ export function createShop({ openChat }) {
       return true
     },
   }
+}
+
+/** The button takes no second press while an order is placed. */
+function listenToPlace(placeOrder) {
+  const button = find('[data-testid="place-order"]')
+  button.addEventListener('click', () => {
+    button.disabled = true
+    void placeOrder().finally(() => {
+      button.disabled = false
+    })
+  })
 }

@@ -48,9 +48,6 @@ export function createUpdates(): Updates {
     waiting?.answer()
     announce()
   }
-  function endWaiting(reason: string): void {
-    waiting?.fail(conflict(reason))
-  }
 
   return {
     push(type, content) {
@@ -77,9 +74,9 @@ export function createUpdates(): Updates {
     allowed: () => allowed,
     onPush: (listener) => void (announce = listener),
     isPolled: () => waiting !== undefined,
-    endWaiting,
+    endWaiting: (reason) => waiting?.fail(conflict(reason)),
     async get({ offset, limit, timeoutMs, signal }) {
-      endWaiting(OTHER_POLLER)
+      waiting?.fail(conflict(OTHER_POLLER))
       if (offset < 0) pending = pending.slice(offset)
       else pending = pending.filter((update) => update.update_id >= offset)
       if (pending.length === 0 && timeoutMs > 0) {
