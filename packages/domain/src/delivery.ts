@@ -26,6 +26,8 @@ export type Delivery = {
   policy?: UncertainPolicy
   /** Telegram's id of the shown message, once `sent`; absent when recorded by import or by an operator. */
   messageId?: number
+  /** When the attempt began, once `sent`. */
+  beganAtMs?: number
   /** Its order is compacted: of it only the day of `atMs` (UTC) and the chat are known. */
   isCompacted?: true
   /** Why it is held, rejected or uncertain; or who recorded it as sent. */

@@ -103,10 +103,15 @@ local HISTORY_LENGTH = 50
 local function add_history(order_id, event, fields, retention_ms, keeps_end)
   local key = history_key(order_id)
   fields.event = event
-  fields.atMs = now_ms()
+  fields.atMs = fields.atMs or now_ms()
   local length = redis.call('RPUSH', key, cjson.encode(fields))
   if length > HISTORY_LENGTH then redis.call('LTRIM', key, -HISTORY_LENGTH, -1) end
   if length == 1 or not keeps_end then redis.call('PEXPIRE', key, retention_ms) end
+end
+
+-- An attempt is in its delivery until that becomes another one's: then the history has it. See whole-history.ts.
+local function note_attempt(order_id, attempt, retention_ms)
+  add_history(order_id, 'sending', { atMs = attempt.atMs, chat = attempt.chatId }, retention_ms)
 end
 
 -- What is held with this reason waits for operators, not for its customer: see apply-order-update.lua.

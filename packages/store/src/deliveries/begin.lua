@@ -47,9 +47,7 @@ return answer_calls(function(call)
   if is_lower_sending(order_id, call) then return { result = 'not_yet' } end
   local delivery, now = delivery_key(notification), now_ms()
   local sending = { owner = call.owner, atMs = now, untilMs = now + call.leaseMs, chatId = call.chatId, policy = call.policy }
-  if redis.call('SET', delivery, to_value('sending', sending), 'NX') then
-    add_history(order_id, 'sending', { chat = call.chatId }, call.retentionMs, true)
-  else
+  if not redis.call('SET', delivery, to_value('sending', sending), 'NX') then
     local state, known = read_delivery(delivery)
     if state ~= 'sending' or known.owner ~= call.owner then return { result = 'taken', state = state } end
   end

@@ -221,35 +221,49 @@ describe('the delivery ledger', () => {
     expect(await test.redis.pttl(`{${test.prefix}}:resends:paid:1001`), 'the count ends').toBeGreaterThan(0)
   })
 
-  it('keeps the history as long as its order', async () => {
-    const history = `{${test.prefix}}:history:1001`
-    const order = `{${test.prefix}}:order:1001`
-    const endsWithOrder = async () =>
-      expect(Math.abs((await test.redis.pttl(history)) - (await test.redis.pttl(order)))).toBeLessThan(1000)
-    await endsWithOrder()
-    await Promise.all([history, order].map((key) => test.redis.pexpire(key, LEASE_MS)))
+  it('has the history of an ordinary order without a list of it', async () => {
+    const { orders, keys } = test.store
+    const events = async () => (await orders.history('1001')).map(({ event, status, chat }) => [event, status ?? chat])
     await begin('a')
+    expect(await events()).toEqual([
+      ['order_update', 'paid'],
+      ['sending', '7'],
+    ])
     await ledger().recordSent(notification, 'a', 42)
-    await endsWithOrder()
-    await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
-    expect(await test.redis.pttl(order), 'a repetition is no event').toBeLessThanOrEqual(LEASE_MS)
-    await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'refunded', { chatId: '7' }), 'webhook')
-    await endsWithOrder()
-    expect(await test.redis.pttl(history)).toBeGreaterThan(LEASE_MS)
+    expect(await test.redis.exists(keys.history('1001'))).toBe(0)
+    await orders.applyOrderUpdate(orderUpdateOf('1001', 'refunded', { chatId: '7' }), 'check')
+    const history = await orders.history('1001')
+    expect(history).toMatchObject([
+      { event: 'order_update', status: 'paid', word: 'paid', source: 'webhook', result: 'queued' },
+      { event: 'sending', chat: '7' },
+      { event: 'sent', chat: '7', messageId: 42 },
+      { event: 'order_update', status: 'refunded', source: 'check', result: 'updated' },
+    ])
+    expect(history.map(({ atMs }) => atMs)).toEqual(history.map(({ atMs }) => atMs).toSorted((x, y) => x - y))
   })
 
-  it('keeps the newest entries of a history, with an end of its own where there was none', async () => {
-    const history = `{${test.prefix}}:history:1001`
-    await test.redis.del(history)
+  it('keeps the history as long as its order', async () => {
+    const { orders, keys } = test.store
     await begin('a')
-    expect(await test.redis.pttl(history)).toBeGreaterThan(LEASE_MS)
+    await ledger().release(notification, 'a', 0, 'connection refused')
+    await test.redis.pexpire(keys.history('1001'), LEASE_MS)
+    await test.redis.pexpire(keys.order('1001'), LEASE_MS)
+    await orders.applyOrderUpdate(orderUpdateOf('1001', 'refunded', { chatId: '7' }), 'webhook')
+    const ends = await Promise.all([keys.history('1001'), keys.order('1001')].map((key) => test.redis.pttl(key)))
+    expect(Math.min(...ends)).toBeGreaterThan(LEASE_MS)
+    expect(Math.abs((ends[0] ?? 0) - (ends[1] ?? 0))).toBeLessThan(1000)
+  })
+
+  it('keeps the newest entries of a history, with an end of its own', async () => {
+    await begin('a')
     await ledger().release(notification, 'a', 0, 'first')
+    expect(await test.redis.pttl(test.store.keys.history('1001'))).toBeGreaterThan(LEASE_MS)
     for (let attempt = 0; attempt < 30; attempt += 1) {
       await begin(`owner-${attempt}`)
       await ledger().release(notification, `owner-${attempt}`, 0, `attempt ${attempt}`)
     }
     const entries = await test.store.orders.history('1001')
-    expect(entries).toHaveLength(50)
+    expect(entries).toHaveLength(51)
     expect(entries.at(-1)).toMatchObject({ event: 'not_sent', reason: 'attempt 29' })
   })
 

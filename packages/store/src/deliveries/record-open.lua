@@ -9,6 +9,7 @@ return answer_calls(function(call)
   if state ~= 'sending' or fields.owner ~= call.owner then return 'not_owner' end
   if call.state == 'held' and fields.customerReturned then
     redis.call('DEL', delivery)
+    note_attempt(order_id, fields, call.retentionMs)
     redis.call('ZADD', OUTBOX, 'NX', now, notification)
     note_due(order_id)
     return 'due_again'
@@ -16,6 +17,7 @@ return answer_calls(function(call)
   local open = { owner = call.owner, atMs = now, reason = call.reason, chatId = fields.chatId }
   if call.state == 'uncertain' then open.policy = fields.policy end
   replace_sending(delivery, call.state, open)
+  note_attempt(order_id, fields, call.retentionMs)
   redis.call('ZREM', OUTBOX, notification)
   redis.call('ZADD', list_key(call.state), now, notification)
   count_event(call.state)

@@ -25,11 +25,11 @@ return answer_calls(function(call)
   if state == 'sent' and fields.messageId == call.messageId then return { isRecorded = true } end
   if (state ~= 'sending' and state ~= 'uncertain') or fields.owner ~= call.owner then return { isRecorded = false } end
   local sent = { atMs = now, messageId = call.messageId, chatId = fields.chatId }
+  if state == 'sending' then sent.beganAtMs = fields.atMs end
   replace_sending(delivery, 'sent', sent, 'PX', call.retentionMs)
   redis.call('ZREM', OUTBOX, notification)
   if state == 'uncertain' then redis.call('ZREM', list_key('uncertain'), notification) end
   redis.call('RPUSH', SENT, notification)
-  add_history(order_id, 'sent', { chat = fields.chatId, messageId = call.messageId }, call.retentionMs, true)
   count_event('notified')
   local took_ms = kind_of(notification) == 'paid' and time_to_notified(order_id) or nil
   if took_ms then count_event(bucket_of(took_ms)) end

@@ -6,6 +6,8 @@ return answer_calls(function(call)
   if state ~= 'sending' or fields.owner ~= call.owner then return false end
   redis.call('DEL', delivery)
   redis.call('ZADD', OUTBOX, now_ms() + call.sweepInMs, call.notification)
-  add_history(order_id_of(call.notification), 'not_sent', { reason = call.reason }, call.retentionMs)
+  local order_id = order_id_of(call.notification)
+  note_attempt(order_id, fields, call.retentionMs)
+  add_history(order_id, 'not_sent', { reason = call.reason }, call.retentionMs)
   return true
 end)

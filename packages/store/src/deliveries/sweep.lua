@@ -4,6 +4,7 @@
 local REASON = 'the worker that was sending did not report back'
 
 local function give_up(notification, delivery, fields, retention_ms)
+  note_attempt(order_id_of(notification), fields, retention_ms)
   fields.atMs, fields.untilMs, fields.overdueAtMs, fields.reason = now_ms(), nil, nil, REASON
   redis.call('SET', delivery, to_value('uncertain', fields))
   redis.call('ZREM', OUTBOX, notification)

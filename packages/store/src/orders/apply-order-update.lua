@@ -3,7 +3,7 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut', 'contradicted', 'notified',
+  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt',
 }
 
 local function put(order, field, value)
@@ -212,6 +212,23 @@ local function note_contradiction(order, call)
   order.result = 'waiting'
 end
 
+-- The record itself has the newest change of status; the history has those before it. See whole-history.ts.
+local function note_change(order, call)
+  if not order.advances or order.is_new and order.status == 'pending' then return end
+  local known = order.known
+  local source, result = (known.via or ''):match('^(%a+) (%a+)$')
+  if source then
+    local entry = { atMs = tonumber(known.changedAt), status = known.status, word = known.word, source = source, result = result }
+    add_history(order.id, 'order_update', entry, call.retentionMs)
+  end
+  if order.is_pending then
+    local entry = { status = order.status, word = call.word, source = call.source, result = order.result }
+    add_history(order.id, 'order_update', entry, call.retentionMs)
+  else
+    put(order, 'via', call.source .. ' ' .. order.result)
+  end
+end
+
 local function write(order, call)
   local changes, gone = order.changes, order.gone
   if order.known.misses and (call.source == 'check' or not order.is_pending) then drop(order, 'misses') end
@@ -228,10 +245,6 @@ local function write(order, call)
     end
     -- A mere repetition changes nothing and needs no write.
     if #changes + #gone > 0 then redis.call('PEXPIRE', order.key, call.retentionMs) end
-  end
-  if order.advances and not (order.is_new and order.status == 'pending') then
-    local entry = { status = order.status, word = call.word, source = call.source, result = order.result }
-    add_history(order.id, 'order_update', entry, call.retentionMs)
   end
 end
 
@@ -272,6 +285,7 @@ return answer_calls(function(call)
   enqueue(order, call)
   end_outdated(order, call)
   note_contradiction(order, call)
+  note_change(order, call)
   write(order, call)
   return {
     result = order.result,

@@ -42,16 +42,3 @@ function parseMoney(text: string | undefined): Money | undefined {
     ? { amount: text, currency: undefined }
     : { amount: text.slice(0, end), currency: text.slice(end + 1) }
 }
-
-/** The order's history with the first link, which the order itself remembers. */
-export function withFirstLink(history: readonly HistoryEntry[], hash: Record<string, string>): HistoryEntry[] {
-  if (hash['l'] === undefined) return [...history]
-  const atMs = Number(hash['l'])
-  const later = history.findIndex((entry) => entry.atMs >= atMs)
-  const before = later === -1 ? history.length : later
-  const leftBy = history.find(
-    ({ event, previous }) => event === 'stopped' || event === 'moved' || (event === 'linked' && previous !== undefined),
-  )
-  const chat = leftBy === undefined ? hash['c'] : (leftBy['previous'] ?? leftBy['chat'])
-  return [...history.slice(0, before), { event: 'linked', atMs, chat }, ...history.slice(before)]
-}

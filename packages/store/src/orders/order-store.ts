@@ -1,5 +1,6 @@
 import { toKindRules } from '@peyk/domain/kind-order'
 import type { KindRules } from '@peyk/domain/kind-order'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Order, OrderUpdate } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
@@ -11,11 +12,13 @@ import { createChatOrders } from '../chats/chat-orders.ts'
 import { scanKeys } from '../connection/connection.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { COMPACTED_PART } from '../deliveries/compaction.ts'
+import { toDelivery } from '../deliveries/delivery-record.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 import type { Keys } from '../keys.ts'
 import { createOrderChecks } from './order-checks.ts'
-import { toMoneyText, toOrder, withFirstLink } from './order-record.ts'
+import { toMoneyText, toOrder } from './order-record.ts'
 import type { HistoryEntry } from './order-record.ts'
+import { toWholeHistory } from './whole-history.ts'
 
 /** How far a panel's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
@@ -164,13 +167,15 @@ function createOrderReader(redis: Redis, keys: Keys) {
 
     /** Returns what happened to an order, oldest first. */
     async history(orderId: string): Promise<HistoryEntry[]> {
-      const [entries, hash] = await Promise.all([
+      const [entries, hash, values] = await Promise.all([
         redis.lrange(keys.history(orderId), 0, -1),
         redis.hgetall(keys.order(orderId)),
+        redis.mget(NOTIFICATION_KINDS.map((kind) => keys.delivery({ orderId, kind }))),
       ])
-      return withFirstLink(
+      return toWholeHistory(
         entries.map((entry) => JSON.parse(entry) as HistoryEntry),
         hash,
+        values.flatMap((value) => toDelivery(value) ?? []),
       )
     },
 
