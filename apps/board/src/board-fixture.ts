@@ -115,7 +115,11 @@ function createTestBots(redis: Redis, count: number, { timeZone, logger }: { tim
       root: rootOf(name, i === 0),
       store,
       openQueues: queues.open,
-      readOverview: createOverviewReader({ store, openQueues: queues.open, timeZone }),
+      readOverview: createOverviewReader({
+        store,
+        openQueues: queues.open,
+        notifications: { ...rules, historyDays: 30, timeZone },
+      }),
       enqueue: createEnqueueDue({ producer, logger }),
       close: () => Promise.all([queues.close(), producer.close()]),
     }

@@ -74,7 +74,7 @@ function openBot({ prefix, store, producer }: BotRuntime, runtime: Runtime, isFi
     readOverview: createOverviewReader({
       store,
       openQueues: queues.open,
-      timeZone: settings.notifications.timeZone,
+      notifications: settings.notifications,
     }),
     enqueue: createEnqueueDue({ producer, logger }),
   }

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import type { NewestNotifications } from '@peyk/store/delivery-overview'
+import type { MemoryOutlook, MemoryRules } from '@peyk/store/memory-outlook'
 import type { PendingAges } from '@peyk/store/pending-ages'
 import type { Heartbeat } from '@peyk/store/heartbeats'
 import type { HourFigures } from '@peyk/store/statistics'
@@ -16,6 +17,7 @@ const HOURS = 24
 const STATE_FOR_MS = 1 * SECOND
 const FIGURES_FOR_MS = 5 * SECOND
 const AGES_FOR_MS = 15 * SECOND
+const MEMORY_FOR_MS = 1 * MINUTE
 
 /** Everything the overview shows of one bot. */
 export type Overview = {
@@ -25,24 +27,27 @@ export type Overview = {
   hours: HourFigures[]
   ages: PendingAges
   processes: Heartbeat[]
+  memory: MemoryOutlook
   newest: NewestNotifications
 }
 
 type OverviewDeps = {
-  store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview'>
+  store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory'>
   openQueues: () => Promise<readonly Queue[]>
-  timeZone: string
+  notifications: MemoryRules & { timeZone: string }
 }
 
 /** Returns a reader that asks Redis at most once a second for all viewers, and less often for what costs more. */
-export function createOverviewReader({ store, openQueues, timeZone }: OverviewDeps): () => Promise<Overview> {
+export function createOverviewReader({ store, openQueues, notifications }: OverviewDeps): () => Promise<Overview> {
   const { ledger, statistics } = store
+  const { timeZone } = notifications
   const figures = cached(FIGURES_FOR_MS, () =>
     Promise.all([statistics.today(timeZone), statistics.hours(HOURS, timeZone)]),
   )
+  const memory = cached(MEMORY_FOR_MS, () => store.memory.read(notifications))
   const ages = cached(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, AGES_SAMPLE))
   return cached(STATE_FOR_MS, async () => {
-    const [due, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, newest] =
+    const [due, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, outlook, newest] =
       await Promise.all([
         ledger.outboxCount(),
         ledger.count('held'),
@@ -52,6 +57,7 @@ export function createOverviewReader({ store, openQueues, timeZone }: OverviewDe
         figures(),
         ages(),
         store.heartbeats.list(),
+        memory(),
         store.deliveryOverview.newest(NOTIFICATIONS_LISTED),
       ])
     return {
@@ -61,6 +67,7 @@ export function createOverviewReader({ store, openQueues, timeZone }: OverviewDe
       hours,
       ages: foundAges,
       processes,
+      memory: outlook,
       newest,
     }
   })

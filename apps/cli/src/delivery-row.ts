@@ -24,11 +24,19 @@ export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [
   { title: 'order', text: ({ orderId }) => orderId },
   { title: 'kind', text: ({ kind }) => kind },
   { title: 'state', text: ({ state }) => state, style: ({ state }) => STYLES[state] },
-  { title: 'since', text: ({ atMs }) => (atMs === undefined ? '-' : toLocalIso(atMs)) },
+  { title: 'since', text: toSince },
   { title: 'chat', text: ({ chatId }) => chatId ?? '-' },
   {
     title: 'details',
-    text: ({ messageId, reason }) =>
-      [messageId === undefined ? undefined : `message ${messageId}`, reason].filter(Boolean).join(', ') || '-',
+    text: ({ messageId, reason, isCompacted }) =>
+      [messageId === undefined ? undefined : `message ${messageId}`, reason, isCompacted && 'details are gone']
+        .filter(Boolean)
+        .join(', ') || '-',
   },
 ]
+
+/** Of a compacted order only the day is known, in UTC. */
+function toSince({ atMs, isCompacted }: DeliveryRow): string {
+  if (atMs === undefined) return '-'
+  return isCompacted === true ? new Date(atMs).toISOString().slice(0, 10) : toLocalIso(atMs)
+}

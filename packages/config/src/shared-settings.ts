@@ -12,6 +12,7 @@ export function toSharedSettings(app: App, settings: Settings): SharedSettings {
   const recording = {
     NOTIFY_ON: notifications.kinds.toSorted().join(','),
     DELIVERY_RETENTION_DAYS: String(notifications.retentionDays),
+    HISTORY_DAYS: String(notifications.historyDays),
   }
   if (app === 'ingress') return recording
   if (app !== 'notifier') return {}

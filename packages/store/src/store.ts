@@ -22,6 +22,7 @@ import { createRecentActs } from './chats/recent-acts.ts'
 import { createCheckIn } from './connection/check-in.ts'
 import type { CheckInOptions } from './connection/check-in.ts'
 import { createScripts } from './connection/scripts.ts'
+import { createMemoryOutlook } from './deliveries/memory-outlook.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
 export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
@@ -32,6 +33,7 @@ export type Store = ReturnType<typeof createStore>
 export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
   const scripts = createScripts(redis, keys.root)
+  const statistics = createStatistics(redis, keys)
   return {
     keys,
     checkIn: createCheckIn(redis, scripts, keys, options),
@@ -44,7 +46,8 @@ export function createStore(redis: Redis, options: StoreOptions) {
     updates: createChatUpdates(redis, keys),
     recent: createRecentActs(redis, keys),
     orderCodes: createOrderCodes(redis, keys, options.linkSecret),
-    statistics: createStatistics(redis, keys),
+    statistics,
+    memory: createMemoryOutlook(redis, keys, statistics),
     alerts: createAlerts(redis, scripts, keys),
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),

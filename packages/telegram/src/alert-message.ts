@@ -23,6 +23,8 @@ export type AlertContent = {
   /** Why Redis takes no writes right now. */
   redisRefuses?: string
   redisUnsafe?: readonly UnsafeCheck[]
+  /** Until the memory of Redis is full, at the present rate. */
+  memoryDaysLeft?: number
 }
 
 const ORDERS_NAMED = 5
@@ -44,6 +46,9 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(content.redisAwayMs)))]),
     ...(content.redisRefusedMs === undefined ? [] : [part(words.redisRefused(duration(content.redisRefusedMs)))]),
     ...(content.redisRefuses === undefined ? [] : [part(words.redisRefuses(shorten(content.redisRefuses)))]),
+    ...(content.memoryDaysLeft === undefined
+      ? []
+      : [part(words.memoryShort(isolate(formatNumber(content.memoryDaysLeft, language))))]),
     ...(content.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
   ]
   return { html: parts.join('\n\n') }

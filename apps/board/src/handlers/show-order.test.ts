@@ -24,6 +24,13 @@ describe('an order', () => {
     for (const text of ['پرداخت‌شده', '۲۵۰٬۰۰۰', 'تومان', 'فرستادن آغاز شد']) expect(persian).toContain(text)
   })
 
+  it('says that its details are deleted when it is compacted', async () => {
+    board = await startTestBoard()
+    await board.store.ledger.recordNotified({ orderId: '1001', kind: 'paid' }, 'import')
+    expect(await readPage(board, '/orders/1001')).toContain('Its details and history are deleted')
+    expect(await readPage(board, '/orders/1001', PERSIAN)).toContain('جزئیات و تاریخچه‌اش پاک شده')
+  })
+
   it.each(['سفارش-۱۲', 'a b/c?d#e%2F', '..', '.', MARKUP_ID, '\u202Eevil', 'o\'hara"&amp;'])(
     'is found by its id, whatever it is: %s',
     async (orderId) => {

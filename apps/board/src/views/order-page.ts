@@ -52,10 +52,15 @@ export function renderOrderRegions(view: View, found: OrderHistory): Record<stri
     notifications: renderNotifications(view, found.states),
     facts:
       found.order === undefined
-        ? html`<p class="quiet">${words.order.noOrder}</p>`
+        ? html`<p class="quiet">${found.states.some(isCompacted) ? words.order.compacted : words.order.noOrder}</p>`
         : renderFacts(view, found.order, found),
     history: renderHistory(view, found.history),
   }
+}
+
+/** Only the day of its notifications is known then. */
+function isCompacted({ delivery }: NotificationState): boolean {
+  return delivery?.isCompacted === true
 }
 
 /** Says that no such order is known. */
@@ -82,7 +87,7 @@ function renderNotifications(view: View, states: readonly NotificationState[]): 
       return html`<li>
         <p class="what">
           <strong>${words.statuses[notification.kind]}</strong> ${renderState(state, words)}
-          ${delivery && html`<span class="quiet">${renderTime(delivery.atMs, format.full(delivery.atMs), format)}</span>`}
+          ${delivery && html`<span class="quiet">${renderTime(delivery.atMs, isCompacted(known) ? format.day(delivery.atMs) : format.full(delivery.atMs), format)}</span>`}
         </p>
         <p class="quiet">
           ${words.stateHints[state]}${delivery?.untilMs !== undefined && html` ${words.order.until(format.clock(delivery.untilMs))}`}

@@ -60,7 +60,7 @@ export function renderOverviewRegions(
 ): Record<string, Html> {
   const { words, format } = view
   return {
-    mode: renderMode(overview.processes, words),
+    mode: renderMode(overview, words, format),
     'as-of': html`<p class="as-of">${words.asOf} ${renderTime(overview.atMs, format.clock(overview.atMs), format)}</p>`,
     problems: renderProblems(overview.processes, words),
     tiles: renderTiles(view, overview),

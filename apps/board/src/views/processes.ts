@@ -1,5 +1,7 @@
+import type { MemoryOutlook } from '@peyk/store/memory-outlook'
 import type { Heartbeat } from '@peyk/store/heartbeats'
 import { describeDifference, findSettingDifferences } from '@peyk/store/setting-differences'
+import type { Overview } from '../overview.ts'
 import type { Formatting } from '../formatting.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
@@ -7,7 +9,11 @@ import type { Words } from '../words.ts'
 import { isolated, renderTime } from './text.ts'
 
 /** Where updates come from, according to the running processes. */
-export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Html {
+export function renderMode(
+  { processes, memory }: Pick<Overview, 'processes' | 'memory'>,
+  { mode }: Words,
+  format: Formatting,
+): Html {
   const telegram = sourcesOf(processes, 'telegram')
   const panel = sourcesOf(processes, 'panel')
   const item = (name: string, sources: readonly ('webhook' | 'polling')[], hints: Record<string, string>) => {
@@ -22,7 +28,20 @@ export function renderMode(processes: readonly Heartbeat[], { mode }: Words): Ht
   }
   return html`<dl class="mode" aria-label="${mode.title}">
     ${item(mode.telegram, telegram, mode.telegramHint)} ${item(mode.panel, panel, mode.panelHint)}
+    ${renderMemory(memory, mode, format)}
   </dl>`
+}
+
+const SHORT_DAYS = 14
+
+/** How long the memory of Redis lasts at the present rate. */
+function renderMemory({ daysLeft }: MemoryOutlook, mode: Words['mode'], format: Formatting): Html {
+  return html`<div>
+    <dt>${mode.memory}</dt>
+    <dd class="${daysLeft !== undefined && daysLeft < SHORT_DAYS ? 'wait' : ''}" title="${mode.memoryHint}">
+      ${daysLeft === undefined ? mode.memoryEnough : mode.memoryDays(format.number(daysLeft), daysLeft)}
+    </dd>
+  </div>`
 }
 
 /** The problems that the running processes show. */

@@ -45,7 +45,7 @@ export const en: Words = {
   timesIn: (zone) => `Times are in ${zone}`,
 
   mode: {
-    title: 'Where updates come from',
+    title: 'Where updates come from, and how long memory lasts',
     telegram: 'Telegram',
     panel: 'Panel',
     webhook: 'webhook',
@@ -53,6 +53,10 @@ export const en: Words = {
     unknown: 'unknown',
     telegramHint: { webhook: 'Telegram sends its updates', polling: 'Peyk asks Telegram for updates' },
     panelHint: { webhook: 'the panel sends order updates', polling: 'Peyk asks the panel about pending orders' },
+    memory: 'Memory of Redis',
+    memoryHint: 'at the rate of the last days; see the doctor',
+    memoryEnough: 'enough',
+    memoryDays: (days, count) => (count === 1 ? 'full in 1 day' : `full in ${days} days`),
   },
   problems: {
     title: 'Needs attention',
@@ -166,6 +170,8 @@ export const en: Words = {
     unknownMore:
       'Peyk has not heard of this order, or has deleted it because of its age. Write the id exactly as the panel does.',
     noOrder: 'Peyk has no details of this order.',
+    compacted:
+      'This order was notified long ago, or imported. Its details and history are deleted; what was sent on which day remains.',
     facts: 'Order',
     status: 'Status',
     word: (word) => `in the panel: ${word}`,

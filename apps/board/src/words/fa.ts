@@ -52,7 +52,7 @@ export const fa = {
   timesIn: (zone: string) => `ساعت‌ها به وقت ${zone}`,
 
   mode: {
-    title: 'منبع خبرها',
+    title: 'منبع خبرها، و این که حافظه تا کی جا دارد',
     telegram: 'تلگرام',
     panel: 'پنل',
     webhook: 'وب‌هوک',
@@ -60,6 +60,10 @@ export const fa = {
     unknown: 'نامعلوم',
     telegramHint: { webhook: 'تلگرام پیام‌ها را می‌فرستد', polling: 'پیام‌ها از تلگرام پرسیده می‌شود' },
     panelHint: { webhook: 'پنل خودش خبر می‌دهد', polling: 'سفارش‌های باز از پنل پرسیده می‌شود' },
+    memory: 'حافظهٔ ردیس',
+    memoryHint: 'با روند روزهای گذشته؛ doctor را ببینید',
+    memoryEnough: 'کافی است',
+    memoryDays: (days: string, _count: number): string => `${days} روز دیگر پر می‌شود`,
   },
   problems: {
     title: 'نیاز به توجه',
@@ -172,6 +176,8 @@ export const fa = {
     unknown: 'سفارش پیدا نشد',
     unknownMore: 'پیک این سفارش را نمی‌شناسد، یا چون قدیمی بوده پاکش کرده است. شناسه را درست به همان شکل پنل بنویسید.',
     noOrder: 'پیک جزئیاتی از این سفارش ندارد.',
+    compacted:
+      'خبر این سفارش مدت‌ها پیش فرستاده شده، یا از سامانهٔ پیشین آمده است. جزئیات و تاریخچه‌اش پاک شده؛ می‌دانیم چه پیامی در کدام روز فرستاده شد.',
     facts: 'سفارش',
     status: 'وضعیت',
     word: (word: string) => `در پنل: ${word}`,

@@ -14,7 +14,7 @@ import { checkLogFile } from '../doctor/log-file.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
-import { checkRedis, checkRedisSafety } from '../doctor/redis.ts'
+import { checkMemory, checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
 import { checkTelegramRoute } from '../doctor/telegram-route.ts'
 import { checkTemplates } from '../doctor/templates.ts'
@@ -81,6 +81,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
       settings,
       async (connections) => {
         const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
+        const memory = await inspect('redis.memory', () => checkMemory(connections, settings.notifications))
         const clock = await inspect('redis.clock', () => checkRedisClock(connections))
         const bot = await inspect('bot', () => checkBot(connections, settings))
         const processes = await inspect('processes', async () =>
@@ -94,7 +95,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
-          server: [...redis, ...safety, ...clock],
+          server: [...redis, ...safety, ...memory, ...clock],
           content: [...bot, ...processes, ...ingressNotes, ...schedules, ...deliveries],
         }
       },

@@ -67,7 +67,7 @@ async function readWhole(
 }
 
 function toText({ orderId, order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
-  const facts = order === undefined ? 'unknown, except for what follows' : toFacts(order, nextCheckAtMs)
+  const facts = order === undefined ? describeCompacted(deliveries) : toFacts(order, nextCheckAtMs)
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
     paint('bold', `Order ${toPrintable(orderId)}`),
@@ -83,6 +83,12 @@ function toText({ orderId, order, nextCheckAtMs, deliveries, history }: WholeOrd
     heading('History'),
     history.length === 0 ? 'nothing' : renderTable(history, HISTORY_COLUMNS, paint),
   ].join('\n')
+}
+
+function describeCompacted(deliveries: readonly DeliveryRow[]): string {
+  return deliveries.some(({ isCompacted }) => isCompacted === true)
+    ? 'notified more than HISTORY_DAYS ago, or imported: its details and history are gone, except for what follows'
+    : 'unknown, except for what follows'
 }
 
 function toFacts(order: Order, nextCheckAtMs: number | undefined): string {

@@ -31,6 +31,18 @@ describe('looking at orders and deliveries', () => {
       })
     })
 
+    it('says of a compacted order on which day it was notified, and that details are gone', async () => {
+      await orderUpdate('1001', 'paid', { chatId: '7' })
+      await beginAttempt(cli.store, paid('1001'))
+      await cli.store.ledger.recordSent(paid('1001'), 'worker', 42)
+      await cli.store.ledger.compact(0, Date.now() + 60_000)
+      const { status, stdout } = await cli.run(['order', '1001'])
+      expect(status).toBe(0)
+      expect(stdout).toContain('its details and history are gone')
+      const today = new Date().toISOString().slice(0, 10)
+      expect(stdout).toMatch(new RegExp(`^paid +sent +${today} +7 +details are gone`, 'm'))
+    })
+
     it('shows a notification that nobody has taken yet', async () => {
       await orderUpdate('1001', 'paid', { chatId: '7' })
       expect((await cli.run(['order', '1001'])).stdout).toMatch(/^paid +outbox /m)

@@ -96,6 +96,7 @@ async function toAlertContent(
     alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
   )
   const panel = last('panel_away', 'panel_back')
+  const memory = last('memory_short')
   const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
   return {
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
@@ -104,6 +105,7 @@ async function toAlertContent(
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
+    ...(memory && { memoryDaysLeft: Number(memory.subject) }),
     ...(unsafe.size > 0 && { redisUnsafe: [...unsafe] as UnsafeCheck[] }),
   }
 }

@@ -8,6 +8,7 @@ import { compactOrders } from '../maintenance/compact-orders.ts'
 import { createExpirePending } from '../maintenance/expire-pending.ts'
 import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
+import { createMemoryWatch } from '../maintenance/watch-memory.ts'
 import type { Operators } from '../operators/operators.ts'
 import type { QueueHandler } from './queue-handler.ts'
 
@@ -16,7 +17,7 @@ const JOBS_AT_ONCE = 3
 
 export type MaintenanceDeps = {
   settings: Pick<Settings, 'notifications' | 'panel'>
-  store: Pick<Store, 'ledger' | 'orders' | 'leases'>
+  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts'>
   producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
@@ -47,12 +48,14 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     const { batchSize } = settings.panel
     return runReconcile({ ...orderDeps, panel, batchSize, signal: stopping, leases: store.leases })
   }
+  const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
   // All of it is begun: compaction gives memory back when a full Redis refuses the others.
   const sweepAll = async () => {
     const [swept, expired, compacted] = await Promise.all([
       sweep(sweepDeps),
       expirePending(),
       compactOrders({ ledger: store.ledger, historyDays }),
+      watchMemory(),
     ])
     return `${swept}, ${expired} expired, ${compacted} compacted`
   }

@@ -5,7 +5,7 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
- * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `panel_away` is empty.
+ * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `panel_away` is empty.
  */
 export const ALERTS = [
   'uncertain',
@@ -16,6 +16,7 @@ export const ALERTS = [
   'redis_away',
   'redis_refused',
   'redis_unsafe',
+  'memory_short',
 ] as const
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }

@@ -35,6 +35,10 @@ export const operatorEn: OperatorWords = {
     title: '🗄 Redis takes writes again',
     text: `It refused them for ${duration}. Peyk goes on by itself.`,
   }),
+  memoryShort: (days) => ({
+    title: '🗄 The memory of Redis will be full',
+    text: `At this rate it lasts for ${days} more days. Then no webhook is accepted and nobody is notified. Raise <code>maxmemory</code> or lower <code>HISTORY_DAYS</code>. See <code>peyk doctor</code>.`,
+  }),
   redisUnsafe: {
     version: {
       title: '🗄 Redis is too old',

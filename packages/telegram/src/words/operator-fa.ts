@@ -37,6 +37,10 @@ export const operatorFa: OperatorWords = {
     title: '🗄 ردیس دوباره می‌نویسد',
     text: `${duration} چیزی ننوشته بود. کار خودبه‌خود ادامه دارد.`,
   }),
+  memoryShort: (days) => ({
+    title: '🗄 حافظهٔ ردیس دارد پر می‌شود',
+    text: `با این روند ${days} روز دیگر جا دارد. پس از آن هیچ وب‌هوکی پذیرفته نمی‌شود و به کسی خبر نمی‌رسد. ${typed('maxmemory')} را بیشتر یا ${typed('HISTORY_DAYS')} را کمتر کنید؛ ${typed('peyk doctor')} را ببینید.`,
+  }),
   redisUnsafe: {
     version: {
       title: '🗄 نسخهٔ ردیس قدیمی است',

@@ -18,6 +18,7 @@ export type OperatorWords = {
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
   redisUnsafe: Record<UnsafeCheck, AlertWords>
+  memoryShort: (days: string) => AlertWords
   orders: (list: string) => string
   moreOrders: (count: string) => string
   reasons: (reason: string, count: string) => string
