@@ -28,7 +28,7 @@ it('takes updates whose numbering begins anew, as that of another bot on the sam
       api: client.api,
       leases: test.store.leases,
       enqueueUpdates: async (updates) => void (taken += updates.length),
-      waitForDisk: async () => undefined,
+      durably: (write) => write(),
       connected: Promise.resolve(),
       holder,
       logger,

@@ -48,7 +48,11 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         repeats: createRepeats(),
         orders: store.orders,
         enqueue: inBackground(notifier.enqueueDueFrom(ingress)).enqueue,
-        waitForDisk: () => reach(world, ingress, 'wait for the disk', () => undefined),
+        durably: async (write) => {
+          const result = await write()
+          await reach(world, ingress, 'wait for the disk', () => undefined)
+          return result
+        },
         logger,
       },
     )

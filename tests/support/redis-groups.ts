@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 import { freePort } from '@peyk/test-support/free-port'
@@ -94,13 +95,13 @@ async function letIn(server: RedisServer, users: readonly string[]): Promise<voi
   redis.disconnect()
 }
 
-/** A cluster of three masters. */
-export async function startCluster(): Promise<RedisGroup> {
-  const servers = await Promise.all(
-    [0, 1, 2].map(() => startRedisServer({ args: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'] })),
-  )
+/** A cluster of three masters, each with so many replicas. */
+export async function startCluster(replicas = 0): Promise<RedisGroup> {
+  const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
+  const servers = await Promise.all(Array.from({ length: 3 * (1 + replicas) }, () => startRedisServer({ args })))
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`)
-  await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-replicas', '0', '--cluster-yes'])
+  await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-replicas', String(replicas), '--cluster-yes'])
+  await Promise.all(servers.map(({ url }) => waitForNodes(url, replicas)))
   return {
     url: `redis+cluster://${nodes.join(',')}`,
     servers,
@@ -108,10 +109,21 @@ export async function startCluster(): Promise<RedisGroup> {
   }
 }
 
-/** Waits until the replica has all that the master wrote. */
-export async function waitForReplica(master: RedisServer): Promise<void> {
+/** Waits until a node knows that all masters have their replicas. */
+async function waitForNodes(url: string, replicas: number): Promise<void> {
+  const redis = new Redis(url)
+  const isKnown = async () => {
+    const slots = (await redis.cluster('SLOTS')) as unknown[][]
+    return slots.length === 3 && slots.every((range) => range.length === 3 + replicas)
+  }
+  while (!(await isKnown())) await delay(100)
+  redis.disconnect()
+}
+
+/** Waits until so many replicas follow the master and have all that it wrote. */
+export async function waitForReplicas(master: RedisServer, count: number): Promise<void> {
   const redis = new Redis(master.url)
-  await redis.set('replicated', '1')
-  await redis.wait(1, 10_000)
+  do await redis.set('replicated', '1')
+  while ((await redis.wait(count, 1000)) < count)
   redis.disconnect()
 }

@@ -48,7 +48,7 @@ export async function startIngress(process: AppProcess): Promise<void> {
       enabled: settings.sources.telegram === 'webhook',
       secret: settings.telegram.webhookSecret,
       enqueueUpdates,
-      waitForDisk: store.durable.waitForDisk,
+      durably: store.durable.durably,
       logger,
     },
     health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], runtime.metrics),
@@ -80,7 +80,7 @@ function panelWebhook(
     repeats: createRepeats(),
     orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
     enqueue,
-    waitForDisk: store.durable.waitForDisk,
+    durably: store.durable.durably,
     logger,
   }
 }
@@ -108,7 +108,7 @@ function startUpdates(
     api,
     leases: store.leases,
     enqueueUpdates,
-    waitForDisk: store.durable.waitForDisk,
+    durably: store.durable.durably,
     connected: waitUntilConnected(redis, MINUTE),
     onPolledTwice,
     holder: randomUUID(),

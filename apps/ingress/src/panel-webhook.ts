@@ -6,6 +6,7 @@ import { NotAnOrder } from '@peyk/panel/order-json'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
+import type { Durably } from '@peyk/store/durability'
 import type { OrderUpdateResult } from '@peyk/store/order-store'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
@@ -15,8 +16,8 @@ export type PanelWebhookDeps = RecordDeps & {
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
   repeats: Repeats
-  /** Waits until what was recorded is on disk, as far as Redis is configured for it. */
-  waitForDisk: () => Promise<void>
+  /** Makes what is recorded durable, as far as Redis is configured for it. */
+  durably: Durably
   logger: Logger
 }
 
@@ -95,8 +96,7 @@ async function record({ orderUpdate, deliveryId }: OrderReading, deps: PanelWebh
     // It is recorded all the same: some panels give one id to two events, and the ledger sends nothing twice.
     deps.logger.info(`The panel sent delivery ${deliveryId} again`, { event: 'webhook.repeated', deliveryId, orderId })
   try {
-    const { result } = await recordOrderUpdate(orderUpdate, 'webhook', deps)
-    await deps.waitForDisk()
+    const { result } = await deps.durably(() => recordOrderUpdate(orderUpdate, 'webhook', deps))
     return accepted(MESSAGES[result])
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {

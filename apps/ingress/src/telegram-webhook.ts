@@ -2,14 +2,15 @@ import { sameText } from '@peyk/panel/verify-webhook'
 import { QUEUES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import type { Logger } from '@peyk/runtime/logger'
+import type { Durably } from '@peyk/store/durability'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
 
 export type TelegramWebhookDeps = {
   secret: string
   enqueueUpdates: Producer['enqueueUpdates']
-  /** Waits until what was queued is on disk, as far as Redis is configured for it. */
-  waitForDisk: () => Promise<void>
+  /** Makes what is queued durable, as far as Redis is configured for it. */
+  durably: Durably
   logger: Logger
 }
 
@@ -25,7 +26,7 @@ export const TELEGRAM_IS_POLLED = refused(
 export async function takeTelegramWebhook(
   secretToken: string | undefined,
   rawBody: Uint8Array,
-  { secret, enqueueUpdates, waitForDisk, logger }: TelegramWebhookDeps,
+  { secret, enqueueUpdates, durably, logger }: TelegramWebhookDeps,
 ): Promise<Answer> {
   if (!sameText(secretToken ?? '', secret))
     return refused(401, 'bad_secret_token', 'Expected the webhook’s secret in X-Telegram-Bot-Api-Secret-Token.')
@@ -33,8 +34,7 @@ export async function takeTelegramWebhook(
   const update = updateSchema.safeParse(readJson(rawBody))
   if (!update.success) return refused(400, 'not_an_update', 'Expected an update as JSON with an integer update_id.')
   try {
-    await enqueueUpdates([update.data])
-    await waitForDisk()
+    await durably(() => enqueueUpdates([update.data]))
     return accepted('Update queued')
   } catch (error) {
     logger.error('A Telegram update could not be queued; it was answered 503, Telegram sends it again', {

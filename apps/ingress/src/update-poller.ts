@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
+import type { Durably } from '@peyk/store/durability'
 import type { Leases } from '@peyk/store/leases'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
@@ -12,8 +13,8 @@ export type UpdatePollerDeps = {
   api: TelegramApi
   leases: Leases
   enqueueUpdates: Producer['enqueueUpdates']
-  /** Waits until what was queued is on disk, as far as Redis is configured for it. */
-  waitForDisk: () => Promise<void>
+  /** Makes what is queued durable, as far as Redis is configured for it. */
+  durably: Durably
   /** Resolves once Redis is connected, or after the limit of that wait. */
   connected: Promise<unknown>
   /** Called when Telegram says that another program polls for this bot. */
@@ -128,7 +129,7 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
 /** Queues the updates that Telegram has from the offset on. Returns the next offset. */
 async function pollOnce(
   offset: number | undefined,
-  { api, enqueueUpdates, waitForDisk }: UpdatePollerDeps,
+  { api, enqueueUpdates, durably }: UpdatePollerDeps,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const updates = await api.getUpdates(
@@ -141,7 +142,6 @@ async function pollOnce(
   )
   const last = updates.at(-1)
   if (last === undefined) return offset
-  await enqueueUpdates(updates.map((update) => ({ ...update })))
-  await waitForDisk()
+  await durably(() => enqueueUpdates(updates.map((update) => ({ ...update }))))
   return last.update_id + 1
 }

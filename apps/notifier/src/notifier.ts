@@ -8,7 +8,6 @@ import { createHealthListener } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
-import { inspectRedis } from '@peyk/store/redis-safety'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
@@ -122,12 +121,12 @@ function openLimiter({ settings, redis, prefix, metrics, tracing, closers }: Run
   return instrumentLimiter(limiter, ratePerSecond, metrics, tracing)
 }
 
-function startRedisWatch({ store, redis, settings, logger }: Runtime, api: TelegramApi): { close: () => void } {
+function startRedisWatch({ store, settings, logger }: Runtime, api: TelegramApi): { close: () => void } {
   return watchRedis({
     alerts: store.alerts,
     leases: store.leases,
     holder: randomUUID(),
-    inspect: () => inspectRedis(redis),
+    inspect: store.inspectRedis,
     alertRedisRefusal: createAlertRedisRefusal({
       admin: settings.admin,
       record: store.operators,

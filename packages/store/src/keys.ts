@@ -18,7 +18,7 @@ export function createKeys(prefix: string) {
     version: `${root}version`,
     bot: `${root}bot`,
     writable: `${root}writable`,
-    onDisk: `${root}on-disk`,
+    durable: `${root}durable`,
 
     orderPrefix,
     order: (orderId: string) => orderPrefix + orderId,

@@ -5,6 +5,7 @@ import { createChats } from './chats/chats.ts'
 import { createDeliveryLedger } from './deliveries/delivery-ledger.ts'
 import type { LedgerRules } from './deliveries/delivery-ledger.ts'
 import { createDurableWrites } from './connection/durability.ts'
+import { createMasterLink } from './connection/master-link.ts'
 import { createIngressNotes } from './operators/ingress-notes.ts'
 import { createKeys } from './keys.ts'
 import { createLeases } from './connection/leases.ts'
@@ -21,6 +22,7 @@ import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
 import { createCheckIn } from './connection/check-in.ts'
 import type { CheckInOptions } from './connection/check-in.ts'
+import { inspectRedis } from './connection/redis-safety.ts'
 import { createScripts } from './connection/scripts.ts'
 import { createMemoryOutlook } from './deliveries/memory-outlook.ts'
 import { createStatistics } from './deliveries/statistics.ts'
@@ -34,11 +36,12 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
   const scripts = createScripts(redis, keys.root)
   const statistics = createStatistics(redis, keys)
+  const durable = createDurableWrites(createMasterLink(redis, keys.durable), keys.durable)
   return {
     keys,
     checkIn: createCheckIn(redis, scripts, keys, options),
     orders: createOrderStore(redis, scripts, keys, options),
-    ledger: createDeliveryLedger(redis, scripts, keys, options),
+    ledger: createDeliveryLedger(redis, scripts, keys, options, durable.onReplica),
     outbox: createOutbox(redis, keys),
     deliveryOverview: createDeliveryOverview(redis, scripts, keys),
     pendingAges: createPendingAges(redis, keys),
@@ -52,7 +55,9 @@ export function createStore(redis: Redis, options: StoreOptions) {
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     notificationCodes: createNotificationCodes(redis, keys, options.linkSecret),
-    durable: createDurableWrites(redis, keys.onDisk),
+    durable,
+    /** Whether this Redis may be relied on. */
+    inspectRedis: () => inspectRedis(redis, keys.durable),
     leases: createLeases(scripts),
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),

@@ -38,6 +38,7 @@ describe('peyk doctor', () => {
       'redis.version',
       'redis.eviction',
       'redis.persistence',
+      'redis.replication',
       'redis.memory',
       'redis.clock',
       'telegram.route',

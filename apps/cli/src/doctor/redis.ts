@@ -1,6 +1,5 @@
 import type { Settings } from '@peyk/config/settings'
 import { describeError } from '@peyk/runtime/logger'
-import { inspectRedis } from '@peyk/store/redis-safety'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
@@ -40,6 +39,6 @@ export async function checkMemory(
 }
 
 /** Checks that Redis is configured to lose nothing. */
-export async function checkRedisSafety({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult[]> {
-  return (await inspectRedis(redis)).map((result) => ({ ...result, check: `redis.${result.check}` }))
+export async function checkRedisSafety({ store }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+  return (await store.inspectRedis()).map((result) => ({ ...result, check: `redis.${result.check}` }))
 }

@@ -53,7 +53,7 @@ describe('looking after Redis for the operators', () => {
         alerts: store.alerts,
         leases: store.leases,
         holder: randomUUID(),
-        inspect: () => inspectRedis(redis),
+        inspect: () => inspectRedis(redis, 'key'),
         alertRedisRefusal: createAlertRedisRefusal({
           admin: { chatId: '-500', topicId: undefined },
           record: store.operators,

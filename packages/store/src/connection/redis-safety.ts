@@ -1,20 +1,32 @@
 import type { Redis } from 'ioredis'
-import { durabilityOf, isCluster } from './durability.ts'
+import { durabilityOf, isReplicated } from './durability.ts'
 import type { Durability } from './durability.ts'
+import { createMasterLink } from './master-link.ts'
 import { readRedisFacts } from './redis-facts.ts'
 import type { RedisFacts } from './redis-facts.ts'
 
 const OLDEST = [6, 2] as const
+/** A master that no replica has acknowledged for longer than this takes no writes. */
+const MAX_LAG_SECONDS = 2
 
 /** What was found, and what to do where it is not `ok`. */
 export type CheckResult = { level: 'ok' | 'warning' | 'wrong'; check: string; message: string; todo?: string }
 
-/** Whether this Redis may be relied on: version, eviction and persistence, each with what to do. */
-export async function inspectRedis(redis: Redis): Promise<CheckResult[]> {
-  const facts = await readRedisFacts(redis)
-  const durability = durabilityOf(facts)
-  const persistence = PERSISTENCE[durability === 'waitaof' && isCluster(redis) ? 'later' : durability]
-  return [versionResult(facts), evictionResult(facts.evictionPolicy), persistence]
+/**
+ * Whether this Redis may be relied on: version, eviction, persistence and replication, each with what to do.
+ *
+ * @param key any key of the bot: on a cluster its master is inspected
+ */
+export async function inspectRedis(redis: Redis, key: string): Promise<CheckResult[]> {
+  const link = createMasterLink(redis, key)
+  await link.locate()
+  const facts = await readRedisFacts(link.master() ?? redis)
+  return [
+    versionResult(facts),
+    evictionResult(facts.evictionPolicy),
+    PERSISTENCE[durabilityOf(facts)],
+    replicationResult(facts, link.hasSuccessors()),
+  ]
 }
 
 function versionResult({ product, version, isAtLeast }: RedisFacts): CheckResult {
@@ -67,6 +79,46 @@ const PERSISTENCE: Record<Durability, CheckResult> = {
     todo: 'set appendonly yes and appendfsync always',
   },
   unknown: hidden('persistence', 'appendonly yes'),
+}
+
+const REPLICATION_TODO = `set min-replicas-to-write 1 and min-replicas-max-lag ${MAX_LAG_SECONDS} on every server of the group`
+
+/** https://redis.io/docs/latest/operate/oss_and_stack/management/replication/#allow-writes-only-with-n-attached-replicas */
+function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResult {
+  const check = 'replication'
+  const { replicas, minReplicasToWrite, minReplicasMaxLag } = facts
+  if (!isReplicated(facts, hasSuccessors))
+    return replicas === undefined
+      ? {
+          level: 'warning',
+          check,
+          message:
+            'Redis does not say whether it has replicas: a failover can lose its last writes, and Peyk waits for no replica',
+          todo: 'use a Redis that answers INFO, or one whose failover loses nothing',
+        }
+      : { level: 'ok', check, message: 'no replicas, and no failover' }
+  if (minReplicasToWrite === undefined || minReplicasMaxLag === undefined)
+    return hidden(check, `min-replicas-to-write 1 and min-replicas-max-lag ${MAX_LAG_SECONDS}`)
+  const isGuarded = minReplicasToWrite > 0 && minReplicasMaxLag > 0 && minReplicasMaxLag <= MAX_LAG_SECONDS
+  if (!isGuarded)
+    return {
+      level: 'wrong',
+      check,
+      message: `min-replicas-to-write is ${minReplicasToWrite} and min-replicas-max-lag ${minReplicasMaxLag}: a master that was replaced can go on unseen, and what it takes is lost`,
+      todo: REPLICATION_TODO,
+    }
+  if (replicas === 0)
+    return {
+      level: 'wrong',
+      check,
+      message: 'no replica follows the master: it takes no writes',
+      todo: 'start a replica; two of them, so that one may be away',
+    }
+  return {
+    level: 'ok',
+    check,
+    message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}; each webhook and each message waits for one`,
+  }
 }
 
 /** Managed services hide CONFIG. */

@@ -6,6 +6,7 @@ import { toNotificationId } from '@peyk/domain/notification'
 import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import type { Order } from '@peyk/domain/order'
 import type { Status } from '@peyk/domain/status'
+import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
 import { COMPACTED_PART } from './compaction.ts'
@@ -71,7 +72,7 @@ export type AttemptRules = {
 }
 
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
-export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules) {
+export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, durably: Durably) {
   const { kinds, uncertainPolicy: policy = 'hold', onPaidNotified } = rules
   const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
   const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
@@ -80,11 +81,12 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
   return {
     /**
      * Takes a notification for one attempt, right before its request to this chat is written. From then on nothing frees it
-     * by itself; after `leaseMs` the sweep makes it uncertain.
+     * by itself; after `leaseMs` the sweep makes it uncertain. Throws where a failover could lose it: then nothing may be
+     * written.
      */
     async begin(notification: Notification, owner: string, chatId: string, leaseMs: number): Promise<BeginResult> {
       const before = kindsBefore(notification.kind, kinds)
-      const reply = await begin({
+      const call = {
         ...common(notification),
         owner,
         chatId,
@@ -92,7 +94,8 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
         policy,
         outdated,
         kindsBefore: before.length > 0 ? before : undefined,
-      })
+      }
+      const reply = await durably(() => begin(call))
       if (reply.result !== 'begun') return reply
       const order = toOrder(notification.orderId, reply.order)
       if (order === undefined)

@@ -52,6 +52,10 @@ export const operatorEn: OperatorWords = {
       title: '🗄 Redis writes nothing to disk',
       text: 'A restart of Redis would lose the list of notified customers. Set <code>appendonly yes</code> and <code>appendfsync always</code>. See <code>peyk doctor</code>.',
     },
+    replication: {
+      title: '🗄 A failover of Redis can lose data',
+      text: 'Set <code>min-replicas-to-write 1</code> and <code>min-replicas-max-lag 2</code> on every server of the group, and have two replicas. See <code>peyk doctor</code>.',
+    },
   },
   orders: (list) => `Orders: ${list}`,
   moreOrders: (count) => `${count} more`,

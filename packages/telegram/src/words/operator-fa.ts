@@ -54,6 +54,10 @@ export const operatorFa: OperatorWords = {
       title: '🗄 ردیس چیزی روی دیسک نمی‌نویسد',
       text: `با راه‌اندازی دوبارهٔ ردیس فراموش می‌شود به چه کسی خبر داده شده است. ${typed('appendonly yes')} و ${typed('appendfsync always')} را تنظیم کنید؛ ${typed('peyk doctor')} را ببینید.`,
     },
+    replication: {
+      title: '🗄 با جابه‌جایی سرور ردیس ممکن است داده گم شود',
+      text: `روی همهٔ سرورهای گروه ${typed('min-replicas-to-write 1')} و ${typed('min-replicas-max-lag 2')} را تنظیم کنید و دو رونوشت داشته باشید؛ ${typed('peyk doctor')} را ببینید.`,
+    },
   },
   orders: (list) => `سفارش‌ها: ${list}`,
   moreOrders: (count) => `${count} سفارش دیگر`,

@@ -1,5 +1,5 @@
 /** A check of Redis's configuration, as `inspectRedis` names it. */
-export type UnsafeCheck = 'version' | 'eviction' | 'persistence'
+export type UnsafeCheck = 'version' | 'eviction' | 'persistence' | 'replication'
 
 /** One part of an alert: a title in bold and the text under it. */
 export type AlertWords = { title: string; text: string }
