@@ -20,5 +20,5 @@ it.each(variables)('%s: the meaning is plain', (_name, { meaning, default: value
 
 it('.env.example leaves open what has to be filled in for the first start', () => {
   const open = createEnvExample().match(/^[A-Z_]+(?==)/gm)
-  expect(open).toEqual(['BOT_TOKEN', 'USE_WEBHOOK', 'PANEL_API_BASE_URL', 'BOARD_PASSWORD'])
+  expect(open).toEqual(['BOT_TOKEN', 'USE_WEBHOOK', 'PANEL_API_BASE_URL', 'LINK_SECRET', 'BOARD_PASSWORD'])
 })

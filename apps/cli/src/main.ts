@@ -1,5 +1,6 @@
 import { describeError } from '@peyk/runtime/logger'
 import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { loadEnvFile } from '@peyk/config/env-file'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { createAsk } from './ask.ts'
 import { runProgram } from './run-program.ts'
@@ -14,7 +15,7 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
-const status = loadEnvFile() ? await run() : EXIT_CONFIG
+const status = readEnvFile() ? await run() : EXIT_CONFIG
 // Flushes both streams, then ends without waiting for leftovers such as a DNS query.
 stdout.write('', () => stderr.write('', () => process.exit(status)))
 
@@ -35,14 +36,12 @@ function run(): Promise<number> {
 }
 
 /** Adds `.env` to the environment, which wins. Returns false, with a message on stderr, when it cannot be read. */
-function loadEnvFile(): boolean {
+function readEnvFile(): boolean {
   try {
-    process.loadEnvFile('.env')
+    loadEnvFile('.env')
+    return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      stderr.write(`Cannot read .env in this folder: ${describeError(error)}\n`)
-      return false
-    }
+    stderr.write(`Cannot read .env in this folder: ${describeError(error)}\n`)
+    return false
   }
-  return true
 }

@@ -1,6 +1,6 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
-import { existsSync } from 'node:fs'
 import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { loadEnvFile } from '@peyk/config/env-file'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError } from '@peyk/config/settings'
 import { appProcesses, chooseFreePorts } from './app-processes.ts'
@@ -8,9 +8,8 @@ import { findProblems } from './find-problems.ts'
 import { startProcesses } from './processes.ts'
 import { onStopSignals } from './stop-signals.ts'
 
-// Variables of the environment win over those of the file.
-if (existsSync('.env')) process.loadEnvFile('.env')
-else console.log('There is no .env file here: only the environment counts. Copy .env.example to .env and fill it in.')
+if (!loadEnvFile('.env'))
+  console.log('There is no .env file here: only the environment counts. Copy .env.example to .env and fill it in.')
 
 const problems = findProblems(readSecretFiles(process.env))
 if (problems.length > 0) {

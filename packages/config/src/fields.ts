@@ -6,9 +6,14 @@ export const text = (expected: string) => z.string({ error: () => expected })
 
 export const pattern = (shape: RegExp, expected: string) => z.string().regex(shape, { error: () => expected })
 
+const ON = ['true', '1', 'yes', 'on']
+const OFF = ['false', '0', 'no', 'off']
+
 export const flag = z
-  .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: () => '`true` or `false`' })
-  .transform((value) => ['true', '1', 'yes'].includes(value))
+  .string()
+  .transform((value) => value.toLowerCase())
+  .pipe(z.enum([...ON, ...OFF], { error: () => '`true` or `false`' }))
+  .transform((value) => ON.includes(value))
 
 export const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: () => words.map((word) => `\`${word}\``).join(' or ') })

@@ -39,10 +39,16 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   USE_WEBHOOK: {
     read: (s) => s.sources,
     good: [
-      ...['true', '1', 'yes'].map((on): [string, unknown] => [on, { telegram: 'webhook', panel: 'webhook' }]),
-      ...['false', '0', 'no'].map((off): [string, unknown] => [off, { telegram: 'polling', panel: 'polling' }]),
+      ...['true', '1', 'yes', 'on', 'True', 'ON'].map((on): [string, unknown] => [
+        on,
+        { telegram: 'webhook', panel: 'webhook' },
+      ]),
+      ...['false', '0', 'no', 'off', 'False', 'Off'].map((off): [string, unknown] => [
+        off,
+        { telegram: 'polling', panel: 'polling' },
+      ]),
     ],
-    bad: ['TRUE!', 'on', '2', 'webhook'],
+    bad: ['TRUE!', '2', 'webhook'],
   },
   TELEGRAM_UPDATES: {
     read: (s) => s.sources.telegram,
@@ -207,7 +213,39 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     good: [['/shop', '/shop']],
     bad: ['shop', '/telegram-bot/webhook'],
   },
-  PANEL_WEBHOOK_SECRET: { read: (s) => s.panel.webhookSecrets, good: [['new, old', ['new', 'old']]], bad: [',,'] },
+  PANEL_WEBHOOK_SECRET: {
+    read: (s) => s.panel.webhookSecrets,
+    good: [
+      ['short', ['short']],
+      [
+        `${'n'.repeat(16)}, ${'o'.repeat(16)}`,
+        ['n'.repeat(16), 'o'.repeat(16), `${'n'.repeat(16)}, ${'o'.repeat(16)}`],
+      ],
+      ['a,b', ['a,b']],
+      ['J~7,q;@Z)5dV<w!r8xk3(8,$', ['q;@Z)5dV<w!r8xk3(8', 'J~7,q;@Z)5dV<w!r8xk3(8,$']],
+      ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==']],
+      ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg']],
+      ['whsec_AAAA, whsec_BBBB', ['whsec_AAAA', 'whsec_BBBB']],
+    ],
+    bad: [
+      ',,',
+      'whsec_',
+      'whsec_,whsec_AAAA',
+      'whsec_AAAA,whsec_',
+      'whsec_…',
+      'whsec_...',
+      '<secret>',
+      '$(openssl rand -base64 32)',
+      'whsec_$(openssl rand -base64 32)',
+      '${SECRET}',
+      '`openssl rand -hex 32`',
+      'whsec_not base64',
+      'whsec_é',
+      'whsec_AAA%',
+      'whsec_AAAAA',
+      'whsec_AB==CD==',
+    ],
+  },
   PANEL_WEBHOOK_AUTH: {
     read: (s) => s.panel.webhookAuth,
     good: [['hmac, bearer,woocommerce', ['hmac', 'bearer', 'woocommerce']]],
@@ -232,7 +270,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   },
   HISTORY_DAYS: { read: (s) => s.notifications.historyDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
   PENDING_TTL_DAYS: { read: (s) => s.notifications.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
-  LINK_SECRET: { read: (s) => s.linkSecret, good: [['l1nk', 'l1nk']], bad: [] },
+  LINK_SECRET: {
+    read: (s) => s.linkSecret,
+    good: [['l1nk', 'l1nk']],
+    bad: ['$(openssl rand -hex 32)', '<random>', '…'],
+  },
   TIME_ZONE: {
     read: (s) => s.notifications.timeZone,
     good: [
@@ -269,7 +311,19 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
       'redis+sentinel://:pw@a:26379,b:26379/main/1',
       'rediss+cluster://a:7000,b:7001',
     ].map((url) => [url, url]),
-    bad: ['localhost:6379', 'http://localhost', 'redis://', 'redis://a b', 'redis://a,b', 'redis+sentinel://a:26379'],
+    bad: [
+      'localhost:6379',
+      'http://localhost',
+      'redis://',
+      'redis://a b',
+      'redis://a,b',
+      'redis+sentinel://a:26379',
+      'redis://:a#b@127.0.0.1:6379',
+      'redis://:50%@a',
+      'redis+cluster://:p@q@a:7000',
+      'redis+cluster://a:7000/x',
+      'redis+sentinel://a:x/main',
+    ],
   },
   REDIS_PASSWORD: {
     read: (s) => s.redis.url,
@@ -287,7 +341,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   BOARD_HOST: { read: (s) => s.board.host, good: [['0.0.0.0', '0.0.0.0']], bad: [] },
   BOARD_PORT: { read: (s) => s.board.port, good: [['3001', 3001]], bad: ['x'] },
   BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
-  BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: [] },
+  BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: ['${PASSWORD}', '<password>'] },
   BOARD_READ_ONLY: { read: (s) => s.board.readOnly, good: [['true', true]], bad: ['maybe'] },
   BOARD_PREFIXES: {
     read: (s) => s.board.prefixes,
@@ -353,6 +407,7 @@ it('has the contract’s defaults', () => {
     sendTimeoutMs: 15_000,
   })
   expect(others).toEqual({
+    warnings: [],
     sources: { telegram: 'polling', panel: 'polling' },
     panel: {
       adapter: 'generic',

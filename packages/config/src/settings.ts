@@ -3,6 +3,7 @@ import type { Environment, Values } from './environment.ts'
 import { createRedactor } from './redact.ts'
 import { findBrokenRules } from './rules.ts'
 import { toSettings } from './to-settings.ts'
+import { findWarnings } from './warnings.ts'
 
 export const APPS = ['ingress', 'scheduler', 'notifier', 'board', 'cli'] as const
 export type App = (typeof APPS)[number]
@@ -37,7 +38,7 @@ export function loadSettings(env: Environment, app: App): Settings {
     ...findBrokenRules(env, values, app === 'board'),
   ]
   if (problems.length > 0) throw new SettingsError(problems.map(createRedactor(env)))
-  return toSettings(values)
+  return toSettings(values, findWarnings(env, values))
 }
 
 /** Returns a sentence for each secret whose file is still only named. */

@@ -2,10 +2,12 @@ import { toOwnWords } from '@peyk/domain/status'
 import { createHmac } from 'node:crypto'
 import type { Values } from './environment.ts'
 import { withPassword } from './redis-password.ts'
+import type { SettingsWarning } from './warnings.ts'
 
 /** Returns the settings that the values of all variables make. */
-export function toSettings(values: Values) {
+export function toSettings(values: Values, warnings: readonly SettingsWarning[]) {
   return {
+    warnings,
     /** Where order updates and Telegram's updates come from. Each of the two has exactly one source. */
     sources: sourcesOf(values),
     telegram: toTelegramSettings(values),

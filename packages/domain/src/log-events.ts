@@ -3,6 +3,8 @@ export const LOG_EVENTS = {
   'mode.webhook': 'at the start, where the panel pushes order updates: what is on and what is off',
   'mode.polling': 'at the start, where the panel is polled: what is on and what is off',
 
+  'settings.doubtful': 'at the start: a setting works and is probably not what was meant',
+
   'notification.queued': 'a notification became due and is queued',
   'notification.not_queued': 'the queue did not take a notification; the sweep queues it within a minute',
   'notification.sent': 'Telegram took the message, and this is recorded',

@@ -118,7 +118,7 @@ describe('a process', () => {
 describe('a secret in a file', () => {
   it('is read, and hidden from the log as one of the environment is', async () => {
     const path = join(folder, 'link_secret')
-    await writeFile(path, 'hush-hush\n')
+    await writeFile(path, 'hush-hush-hush-hush\n')
     const child = await run(
       `logger.info('with ' + settings.linkSecret, { length: settings.linkSecret.length })
       const timer = idle(); return { close: async () => clearInterval(timer) }`,
@@ -130,7 +130,7 @@ describe('a secret in a file', () => {
     await child.saw('process.started')
     child.kill('SIGTERM')
     const { entries, text } = await child.ended()
-    expect(entries[0]).toMatchObject({ message: 'with [secret]', length: 'hush-hush'.length })
+    expect(entries[0]).toMatchObject({ message: 'with [secret]', length: 'hush-hush-hush-hush'.length })
     expect(text).not.toContain('hush-hush')
   })
 })

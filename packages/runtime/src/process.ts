@@ -40,6 +40,8 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
 
   try {
     const settings = loadSettings(env, app)
+    for (const { name, message, advice } of settings.warnings)
+      logger.warn(`${name} ${message}: ${advice}`, { event: 'settings.doubtful', name })
     const tracing = await startTracing({
       endpoint: settings.tracing.endpoint,
       app,

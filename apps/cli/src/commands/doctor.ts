@@ -5,6 +5,7 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { checkBot } from '../doctor/bot.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
+import { checkSettings } from '../doctor/settings.ts'
 import { checkDeliveries } from '../doctor/deliveries.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
@@ -60,6 +61,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     ...checkTemplates(settings),
     checkLogFile(env['LOG_FILE'], folder),
     checkBoardPassword(settings),
+    ...checkSettings(settings),
   ])
   return [...redis.server, ...telegram, ...panel, ...ingress, ...redis.content, ...local]
 }

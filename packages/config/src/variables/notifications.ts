@@ -1,6 +1,7 @@
 import { LANGUAGES } from '@peyk/domain/language'
 import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import * as field from '../fields.ts'
+import { secret } from '../secrets.ts'
 import type { Variables } from '../variable.ts'
 
 export const NOTIFICATIONS = {
@@ -38,11 +39,12 @@ export const NOTIFICATIONS = {
     example: '14',
   },
   LINK_SECRET: {
-    schema: field.text('a secret that signs deep links'),
+    schema: secret('a secret that signs deep links'),
     whenUnset: 'derived from `BOT_TOKEN`',
     meaning: 'Signs the links that connect an order with a chat. The shop needs it too.',
     example: 'random-characters-for-links',
     isSecret: true,
+    isForFirstStart: true,
   },
   DEFAULT_LANGUAGE: {
     schema: field.oneOf(LANGUAGES),

@@ -1,5 +1,6 @@
 import { STATUSES } from '@peyk/domain/status'
 import * as field from '../fields.ts'
+import { secrets } from '../secrets.ts'
 import type { Variables } from '../variable.ts'
 
 export const PANEL = {
@@ -97,8 +98,9 @@ export const PANEL = {
     example: '/hooks/panel',
   },
   PANEL_WEBHOOK_SECRET: {
-    schema: field.list('one or more secrets, comma separated'),
-    meaning: 'The secret that signs the panel’s webhooks. Of several, comma separated, any verifies.',
+    schema: secrets('the secret that signs the panel’s webhooks'),
+    meaning:
+      'The secret that signs the panel’s webhooks, of 16 bytes or more. Of several, comma separated, any verifies; a secret may hold commas itself.',
     example: 'whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==',
     requiredWhen: 'the panel pushes its order updates',
     isSecret: true,

@@ -1,4 +1,5 @@
 import * as field from '../fields.ts'
+import { secret } from '../secrets.ts'
 import type { Variables } from '../variable.ts'
 
 export const PROCESSES = {
@@ -39,7 +40,7 @@ export const PROCESSES = {
     example: 'sara',
   },
   BOARD_PASSWORD: {
-    schema: field.text('a password'),
+    schema: secret('a password'),
     meaning: 'The board’s password.',
     example: 'the-password-of-the-board',
     requiredWhen: 'the board starts',

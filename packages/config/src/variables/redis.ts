@@ -1,15 +1,38 @@
+import { z } from 'zod'
 import * as field from '../fields.ts'
 import type { Variables } from '../variable.ts'
 
-const REDIS_URL_SHAPE =
-  /^(rediss?:\/\/[^\s,]+|rediss?\+sentinel:\/\/[^\s/]+\/[^\s/]+(\/\d+)?|rediss?\+cluster:\/\/[^\s/]+)$/
+const NODE = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i
+const MANY = /^rediss?\+(sentinel|cluster):\/\/(?:([^@/]*)@)?([^@/]+)(\/[^/]+)?(\/\d+)?$/
+
+/** Whether the URL has one of the forms, and a password in it is encoded so that nobody reads it as something else. */
+function isRedisUrl(url: string): boolean {
+  if (/\s/.test(url) || !isDecodable(url)) return false
+  if (/^rediss?:\/\//.test(url)) {
+    if (!URL.canParse(url)) return false
+    const { hostname, hash } = new URL(url)
+    return NODE.test(hostname) && hash === ''
+  }
+  const [, kind, , nodes = '', name, db] = MANY.exec(url) ?? []
+  const isNamed = kind === 'sentinel' ? name !== undefined : name === undefined && db === undefined
+  return kind !== undefined && isNamed && nodes.split(',').every((node) => NODE.test(node))
+}
+
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url)
+    return true
+  } catch {
+    return false
+  }
+}
 
 export const REDIS = {
   REDIS_URL: {
-    schema: field.pattern(
-      REDIS_URL_SHAPE,
-      'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS)',
-    ),
+    schema: z.string().refine(isRedisUrl, {
+      error: () =>
+        'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS), in a password # as %23, @ as %40, / as %2F, % as %25',
+    }),
     default: 'redis://127.0.0.1:6379',
     meaning:
       'Where Redis is: `redis://`, `redis+sentinel://` or `redis+cluster://`; `rediss` for TLS. `npm start` without it runs a Redis in `.peyk/`.',

@@ -25,7 +25,7 @@ export const TELEGRAM = {
     example: 'polling',
   },
   WEBHOOK_URL: {
-    schema: field.url(['https:', 'http:'], 'https://bot.shop.example'),
+    schema: field.url(['https:', 'http:'], 'https://bot.shop.example').transform((url) => new URL(url).origin),
     meaning: 'The public `https://` origin that Telegram posts to.',
     example: 'https://bot.shop.example',
     requiredWhen: 'Telegram updates come by webhook',

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+/** A secret below this is no match for a machine that tries: 128 bits, https://pages.nist.gov/800-63-4/sp800-63b.html */
+export const SHORTEST_KEY_BYTES = 16
+const STANDARD_PREFIX = 'whsec_'
+
+/** Text that was to be replaced: `whsec_…`, `<secret>`, `$(openssl rand -base64 32)`, `${SECRET}`, backticks. */
+const PLACEHOLDER = /…|\.\.\.$|^<.*>$|\$\(|\$\{|`/
+
+/** Returns the bytes that sign: of a Standard Webhooks secret those that its base64 stands for. */
+export function keyBytesOf(secret: string): number {
+  return secret.startsWith(STANDARD_PREFIX)
+    ? Buffer.from(secret.slice(STANDARD_PREFIX.length), 'base64').length
+    : Buffer.byteLength(secret)
+}
+
+/** A secret that signs, or a password. */
+export const secret = (expected: string) =>
+  z.string().refine((value) => !PLACEHOLDER.test(value), { error: () => `${expected}, not a placeholder` })
+
+/**
+ * One or more secrets, comma separated, of which any verifies. A secret may hold commas: the whole value is one too, and a part that is
+ * too short to be a secret is none. WooCommerce makes such secrets.
+ */
+export const secrets = (expected: string) =>
+  secret(expected)
+    .transform(toSecrets)
+    .refine((found) => found.length > 0, { error: () => expected })
+    .refine((found) => found.every(isStandardKey), {
+      error: () => `${expected}; after whsec_ comes the key in base64, which is not empty`,
+    })
+
+function toSecrets(value: string): string[] {
+  const parts = value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+  if (parts.length < 2) return parts
+  const long = parts.filter((part) => keyBytesOf(part) >= SHORTEST_KEY_BYTES || part.startsWith(STANDARD_PREFIX))
+  return parts[0]?.startsWith(STANDARD_PREFIX) === true ? long : [...long, value]
+}
+
+/** Base64 that its own bytes would not be written as is a typing mistake: https://www.rfc-editor.org/rfc/rfc4648#section-3.5 */
+function isStandardKey(found: string): boolean {
+  if (!found.startsWith(STANDARD_PREFIX)) return true
+  const written = found.slice(STANDARD_PREFIX.length)
+  const canonical = Buffer.from(written, 'base64').toString('base64')
+  return written !== '' && written.replace(/=+$/, '') === canonical.replace(/=+$/, '')
+}
