@@ -11,7 +11,7 @@ it('are none where everything is as it is meant', () => {
 
 it.each([
   ['UNCERTAIN_POLICE', 'UNCERTAIN_POLICY'],
-  ['ADMIN_CHAT_IDX', 'ADMIN_CHAT_ID'],
+  ['ADMIN_CHAT_IDS', 'ADMIN_CHAT_ID'],
   ['PANEL_WEBHOOK_SECRETS', 'PANEL_WEBHOOK_SECRET'],
 ])('name a variable that looks like a setting: %s', (name, similar) => {
   expect(warningsOf({ [name]: 'x' })).toMatchObject([{ name, advice: `did you mean ${similar}?`, isUnsafe: false }])
