@@ -23,6 +23,16 @@ export const BUGS = {
     script: 'compact',
     rewrite: (source: string) => source.replace('  write_compacted(order_id, compacted)\n  redis.call', '  redis.call'),
   },
+  'expire-by-redis-clock': {
+    what: 'walk-pending.lua believes Redis’s clock',
+    script: 'walk-pending',
+    rewrite: (source: string) => source.replace('call.untilMs and math.min(now, call.untilMs)', 'now'),
+  },
+  'sweep-without-bound': {
+    what: 'sweep.lua waits for what a wrong clock put far away',
+    script: 'sweep',
+    rewrite: (source: string) => source.replace(/^ *local too_far_ms, room = .*$/m, 'local too_far_ms, room = 0, 0'),
+  },
   'retry-on-timeout': {
     what: 'a send of which nobody can know is taken for one that did not happen',
     script: undefined,

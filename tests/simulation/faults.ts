@@ -5,6 +5,7 @@ const WORST = {
   crash: 0.05,
   pause: 0.08,
   'clock jump': 0.02,
+  'Redis clock jump': 0.02,
   'command refused': 0.1,
   'reply lost': 0.1,
   'command sent again': 0.15,

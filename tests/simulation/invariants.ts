@@ -6,11 +6,12 @@ import type { Policy } from './notifier.ts'
 import type { SimulatedRedis } from './redis/simulated-redis.ts'
 import type { SimulatedPanel } from './simulated-panel.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
-import { PREFIX } from './station.ts'
+import { POLL_INTERVAL_SECONDS, PREFIX } from './station.ts'
 
 export type Evidence = {
   orderIds: readonly string[]
   redis: SimulatedRedis
+  nowMs: number
   telegram: SimulatedTelegram
   panel: SimulatedPanel
   policy: Policy
@@ -21,13 +22,15 @@ const FINAL = ['sent', 'held', 'rejected', 'uncertain']
 const RESENDS = 3
 /** Far above what any schedule needs, far below a loop. */
 const MAX_REQUESTS = 60
+/** An order is minutes old and checked once a minute, by its own pace. */
+const LONGEST_CHECK_INTERVAL_MS = 1.1 * POLL_INTERVAL_SECONDS * 1000
 
 /** What Peyk promises of every schedule, once nothing happens any more. Returns what is broken, in words. */
 export function findBroken(evidence: Evidence): string[] {
   return evidence.orderIds.flatMap((orderId) => brokenOf(orderId, evidence).map((what) => `${orderId}: ${what}`))
 }
 
-function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence): string[] {
+function brokenOf(orderId: string, { redis, nowMs, telegram, panel, policy }: Evidence): string[] {
   const key = (name: string) => `{${PREFIX}}:${name}`
   const order = toOrder(orderId, toRecord(redis.call('HGETALL', [key(`order:${orderId}`)]) as string[]))
   const [state, fields] = readDelivery(orderId, redis)
@@ -42,6 +45,7 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
   const requests = telegram.written.get(orderId) ?? 0
   const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
   const isDue = (order?.status === 'paid' && order?.chatId !== undefined) || panel.promised.has(orderId)
+  const nextCheckAtMs = Number(redis.call('ZSCORE', [key('pending'), orderId]) ?? 0)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
   const listedAsSent = (redis.call('LRANGE', [key('sent'), '0', '-1']) as string[]).filter(
     (id) => id === `paid:${orderId}`,
@@ -90,6 +94,11 @@ function brokenOf(orderId: string, { redis, telegram, panel, policy }: Evidence)
     [
       state !== 'held' || order?.chatId === undefined || !telegram.isBack(order?.chatId),
       `it is held because ${fields.reason}, though its customer has come back`,
+    ],
+    [!history.some(({ source }) => source === 'age'), 'it expired by its age, and is minutes old'],
+    [
+      nextCheckAtMs - nowMs <= LONGEST_CHECK_INTERVAL_MS,
+      `the panel is asked about it in ${nextCheckAtMs - nowMs} ms, which is longer than its interval`,
     ],
     [
       listedAsSent === (state === 'sent' && !isCompacted ? 1 : 0),

@@ -10,7 +10,10 @@ import { start } from '../../apps/notifier/src/commands/start.ts'
 import { stop } from '../../apps/notifier/src/commands/stop.ts'
 import { deliver } from '../../apps/notifier/src/deliver.ts'
 import { toJobResult } from '../../apps/notifier/src/delivery-result.ts'
+import { createExpirePending } from '../../apps/notifier/src/maintenance/expire-pending.ts'
 import { sweep } from '../../apps/notifier/src/maintenance/sweep.ts'
+import { createRedisTime } from '../../apps/notifier/src/redis-time.ts'
+import type { RedisTime } from '../../apps/notifier/src/redis-time.ts'
 import type { BugName } from './bugs.ts'
 import type { JobQueue } from './job-queue.ts'
 import { reach } from './reach.ts'
@@ -23,6 +26,7 @@ import type { World } from './world.ts'
 export const SEND_TIMEOUT_MS = 15_000
 /** Redis's own time counts then. */
 const LATER_MS = Date.UTC(2200, 0)
+const PENDING_TTL_DAYS = 30
 
 export type Policy = 'hold' | 'resend'
 export type NotifierDeps = {
@@ -87,6 +91,18 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
   const alertFrom = (process: SimulatedProcess) => (notification: Notification) =>
     reach(world, process, `show the operator ${toNotificationId(notification)}`, () => undefined)
 
+  const times = new Map<string, RedisTime>()
+  const expirePendingFrom = async (process: SimulatedProcess): Promise<number> => {
+    // A process that starts again has to confirm the time again.
+    const life = `${process.name} ${process.life}`
+    const time = times.get(life) ?? createRedisTime(stationOf(process).readRedisMs, process.clock.nowMs, world.nowMs)
+    times.set(life, time)
+    await time.read()
+    const { orders } = stationOf(process).store
+    const deps = { orders, enqueue: enqueueDueFrom(process), logger: loggerOf(world, process) }
+    return createExpirePending({ ...deps, pendingTtlDays: PENDING_TTL_DAYS, time })()
+  }
+
   const command = (
     label: string,
     chatId: string,
@@ -113,15 +129,17 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
 
   return {
     enqueueDueFrom,
-    sweep: (process: SimulatedProcess): Promise<string> =>
-      sweep({
+    sweep: async (process: SimulatedProcess): Promise<string> => {
+      const swept = await sweep({
         ...stationOf(process).store,
         requeue: requeueFrom(process),
         waitingJobs: async () => 0,
         onOpen: alertFrom(process),
         uncertainPolicy: policy,
         logger: loggerOf(world, process),
-      }),
+      })
+      return `${swept}, ${await expirePendingFrom(process)} expired`
+    },
     compact: async (process: SimulatedProcess): Promise<string> => {
       const { compacted } = await stationOf(process).store.ledger.compact(0, LATER_MS)
       for (let i = 0; i < compacted; i += 1) world.count('compacted')

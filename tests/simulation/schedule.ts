@@ -43,7 +43,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
   return { run: (seed, { tracing = false } = {}) => runSchedule(createWorld(seed, tracing), seed, lua) }
 
   async function runSchedule(world: World, seed: number, machine: LuaMachine): Promise<Verdict> {
-    const redis = createSimulatedRedis(machine, world.nowMs)
+    const redis = createSimulatedRedis(machine, world.redisNowMs)
     const stationOf = ({ name }: SimulatedProcess) => {
       const station = stations.get(name)
       if (station === undefined) throw new Error(`There is no station for ${name}.`)
@@ -54,6 +54,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       stationOf(process).connect((label, execute) =>
         reach(world, process, label, () => {
           world.count('store calls')
+          if (world.faults.happens('Redis clock jump')) world.jumpRedisClock()
           return execute(redis)
         }),
       )
@@ -82,6 +83,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     world.after(FAULTS_MS, () => {
       world.say(() => '— nothing goes wrong from here on —')
       world.faults.end()
+      world.setRedisClockRight()
       for (const process of [...ingresses, ...notifiers, operator]) process.resume()
     })
     await world.run()
@@ -91,7 +93,10 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       seed,
       policy,
       bug,
-      broken: [...world.problems, ...findBroken({ orderIds, redis, telegram, panel, policy })],
+      broken: [
+        ...world.problems,
+        ...findBroken({ orderIds, redis, nowMs: world.redisNowMs(), telegram, panel, policy }),
+      ],
       counts: world.counts,
       events: world.events(),
       trace: world.trace,

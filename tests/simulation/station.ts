@@ -4,6 +4,7 @@ import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
 import { createLinkCodes } from '@peyk/store/link-codes'
 import { createOrderStore } from '@peyk/store/order-store'
+import { readRedisClock } from '@peyk/store/redis-clock'
 import { createScripts } from '@peyk/store/scripts'
 import type { BatchCalls } from '@peyk/store/scripts'
 import type { Store } from '@peyk/store/store'
@@ -14,13 +15,14 @@ import { createSimulatedClient } from './redis/simulated-client.ts'
 import type { Carry } from './redis/simulated-client.ts'
 
 export const PREFIX = 'sim'
+export const POLL_INTERVAL_SECONDS = 60
 export const LINK_SECRET = 'link-secret'
 
 /** The parts of the store that deliver. */
 export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
 
 /** A place for a process: the real store on a connection that leads into the schedule that runs now. */
-export type Station = { store: StoreParts; connect: (carry: Carry) => void }
+export type Station = { store: StoreParts; readRedisMs: () => Promise<number>; connect: (carry: Carry) => void }
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
 export function createStation(policy: UncertainPolicy, bug: BugName | undefined): Station {
@@ -31,6 +33,7 @@ export function createStation(policy: UncertainPolicy, bug: BugName | undefined)
   )
   return {
     store: createStoreParts(redis, PREFIX, policy),
+    readRedisMs: () => readRedisClock(redis),
     connect: (carry) => {
       current = carry
     },
@@ -45,7 +48,11 @@ export function createStoreParts(redis: Redis, prefix: string, policy: Uncertain
   const keys = createKeys(prefix)
   const scripts = createScripts(redis, keys.root, oneByOne)
   return {
-    orders: createOrderStore(redis, scripts, keys, { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 }),
+    orders: createOrderStore(redis, scripts, keys, {
+      kinds: ['paid'],
+      retentionDays: 400,
+      pollIntervalSeconds: POLL_INTERVAL_SECONDS,
+    }),
     ledger: createDeliveryLedger(redis, scripts, keys, {
       kinds: ['paid'],
       uncertainPolicy: policy,

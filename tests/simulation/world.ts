@@ -1,3 +1,4 @@
+import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { createAgenda } from './agenda.ts'
 import { createFaults } from './faults.ts'
 import type { Fault } from './faults.ts'
@@ -7,6 +8,7 @@ export type World = ReturnType<typeof createWorld>
 
 const START_MS = Date.UTC(2030, 0, 1)
 const MAX_EVENTS = 20_000
+const WRONG_BY_MS = [20_000, 10 * MINUTE, 3.5 * HOUR, 31 * DAY] as const
 
 /** Time, chance and the record of one schedule: everything else happens in here, in an order that the seed decides. */
 export function createWorld(seed: number, tracing: boolean) {
@@ -17,6 +19,7 @@ export function createWorld(seed: number, tracing: boolean) {
   const trace: string[] = []
   let nowMs = START_MS
   let events = 0
+  let redisAheadMs = 0
 
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
   const faults = createFaults(random, (fault: Fault) => {
@@ -38,7 +41,17 @@ export function createWorld(seed: number, tracing: boolean) {
     trace,
     /** Things that must never happen and did. */
     problems,
+    /** The time by Redis's clock, which may be wrong. */
     nowMs: () => nowMs,
+    redisNowMs: () => nowMs + redisAheadMs,
+    /** Sets Redis's clock right, or wrong by up to a month. */
+    jumpRedisClock: (): void => {
+      redisAheadMs = random.chance(0.4) ? 0 : random.pick(WRONG_BY_MS) * random.pick([-1, 1] as const)
+      say(() => `  Redis’s clock is ${redisAheadMs / 1000} s ahead`)
+    },
+    setRedisClockRight: (): void => {
+      redisAheadMs = 0
+    },
     elapsedMs: () => nowMs - START_MS,
     after: (delayMs: number, run: () => void): void => agenda.add(nowMs + Math.max(0, Math.round(delayMs)), run),
     /** Lets time pass in which nothing happens. */

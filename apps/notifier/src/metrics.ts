@@ -25,6 +25,17 @@ export const WORKER_IDLE = gauge({
   labelNames: ['queue'],
 })
 
+export const CLOCK_METRICS = {
+  ahead: gauge({
+    name: 'peyk_redis_clock_ahead_seconds',
+    help: 'How far Redis’s clock is ahead of this process’s; negative when it is behind',
+  }),
+  setBack: counter({
+    name: 'peyk_redis_clock_set_back_total',
+    help: 'How often this process saw that Redis’s clock was set back',
+  }),
+}
+
 export const PAID_TO_NOTIFIED = histogram({
   name: 'peyk_paid_to_notified_seconds',
   help: 'From when Peyk knew that an order is paid and whom to notify, to the record that Telegram took the message; by Redis’s clock, in the notifier that sent it',

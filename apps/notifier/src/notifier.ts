@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { SettingsError } from '@peyk/config/settings'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
-import { keepScheduled } from '@peyk/queues/schedules'
 import type { Watchdog } from '@peyk/queues/watchdog'
 import { createHealthListener } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
+import { openMetrics } from '@peyk/runtime/metrics'
 import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
+import { readRedisClock } from '@peyk/store/redis-clock'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
@@ -16,14 +17,17 @@ import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { instrumentLimiter } from './instrumented-limiter.ts'
-import { PAID_TO_NOTIFIED } from './metrics.ts'
+import { CLOCK_METRICS, PAID_TO_NOTIFIED } from './metrics.ts'
 import { requestInTurn } from './chat-messages.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
 import { watchRedis } from './operators/watch-redis.ts'
 import { openPanel } from './open-panel.ts'
 import type { Panel } from './open-panel.ts'
+import { CLOCKS_AGREE_MS, createRedisTime } from './redis-time.ts'
+import type { RedisTime } from './redis-time.ts'
 import { SWEEP_EVERY_MS } from './maintenance/sweep.ts'
+import { keepTurns } from './maintenance/turns.ts'
 import { handleMaintenance } from './queues/maintenance.ts'
 import { handleNotifications } from './queues/notifications.ts'
 import { handleOrderChecks } from './queues/order-checks.ts'
@@ -53,8 +57,9 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   closers.add(() => panel?.close())
 
   const stopping = new AbortController()
+  const time = createRedisTime(() => readRedisClock(runtime.redis))
   const { api } = client
-  const handlers = createHandlers(runtime, { api, limiter, templates, panel, stopping: stopping.signal })
+  const handlers = createHandlers(runtime, { api, limiter, templates, panel, time, stopping: stopping.signal })
   const watchdog = Promise.withResolvers<Watchdog>()
   const checks = [
     { name: 'redis', check: store.assertWritable },
@@ -69,8 +74,8 @@ export async function startNotifier(process: AppProcess): Promise<void> {
     stopping.abort()
     limiter.stop()
   })
-  closers.add(startRedisWatch(runtime, client.api).close)
-  closers.add(scheduleMaintenance(runtime).close)
+  closers.add(startRedisWatch(runtime, client.api, time).close)
+  closers.add(startTurns(runtime).close)
   announce(runtime, { concurrency: settings.notifier.concurrency })
 }
 
@@ -80,17 +85,18 @@ type HandlerParts = {
   templates: Templates
   /** Absent where the panel's address is not set. */
   panel: Panel | undefined
+  time: RedisTime
   stopping: AbortSignal
 }
 
 /** Returns what this process does with each queue's jobs. Without the panel's address it takes no checks. */
-function createHandlers(runtime: Runtime, { templates, panel, stopping, ...chat }: HandlerParts): QueueHandlers {
+function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ...chat }: HandlerParts): QueueHandlers {
   const { settings, store, producer, logger, tracing } = runtime
   const enqueue = createEnqueueDue({ producer, logger })
   const shared = { settings, store, producer, enqueue, logger, ...chat }
   const operators = createOperators({
     ...shared,
-    now: Date.now,
+    now: () => readRedisClock(runtime.redis),
     send: (chatId, message) =>
       requestInTurn(chat.limiter, 'operators', chatId, () => sendMessage(chat.api, chatId, message)),
   })
@@ -101,7 +107,7 @@ function createHandlers(runtime: Runtime, { templates, panel, stopping, ...chat 
       operators,
     }),
     notifications: handleNotifications({ ...shared, templates, tracing }),
-    maintenance: handleMaintenance({ ...shared, panel, operators, stopping }),
+    maintenance: handleMaintenance({ ...shared, panel, operators, time, stopping }),
     ...(panel && {
       'order-checks': handleOrderChecks({ orders: store.orders, enqueue, logger, panel, signal: stopping }),
     }),
@@ -121,8 +127,18 @@ function openLimiter({ settings, redis, prefix, metrics, tracing, closers }: Run
   return instrumentLimiter(limiter, ratePerSecond, metrics, tracing)
 }
 
-function startRedisWatch({ store, settings, logger }: Runtime, api: TelegramApi): { close: () => void } {
+function startRedisWatch(
+  { store, settings, metrics, logger }: Runtime,
+  api: TelegramApi,
+  time: RedisTime,
+): { close: () => void } {
+  const { ahead, setBack } = openMetrics(metrics, CLOCK_METRICS)
   return watchRedis({
+    readClock: time.read,
+    onClock: ({ aheadMs, jumpedMs }) => {
+      ahead.set(aheadMs / SECOND)
+      if (jumpedMs < -CLOCKS_AGREE_MS) setBack.inc()
+    },
     alerts: store.alerts,
     leases: store.leases,
     holder: randomUUID(),
@@ -138,12 +154,16 @@ function startRedisWatch({ store, settings, logger }: Runtime, api: TelegramApi)
   })
 }
 
-function scheduleMaintenance({ settings, producer, onRedisError }: Runtime): { close: () => void } {
+function startTurns({ settings, store, producer, onRedisError }: Runtime): { close: () => void } {
   const { reconcileEveryMinutes } = settings.panel
-  const times = {
-    sweepEveryMs: SWEEP_EVERY_MS,
-    alertsEveryMs: ALERT_OPERATORS_EVERY_MS,
-    reconcileEveryMs: reconcileEveryMinutes && reconcileEveryMinutes * MINUTE,
-  }
-  return keepScheduled(() => producer.scheduleMaintenance(times), onRedisError)
+  return keepTurns({
+    turns: [
+      { name: 'sweep', everyMs: SWEEP_EVERY_MS },
+      { name: 'alerts', everyMs: ALERT_OPERATORS_EVERY_MS },
+      ...(reconcileEveryMinutes ? [{ name: 'reconcile' as const, everyMs: reconcileEveryMinutes * MINUTE }] : []),
+    ],
+    leases: store.leases,
+    enqueue: producer.enqueueMaintenance,
+    onError: onRedisError,
+  })
 }

@@ -3,7 +3,7 @@ export class JobRejected extends Error {
   override name = 'JobRejected'
 }
 
-/** The job cannot run yet: it comes again after the delay, and this costs no attempt. */
+/** The job cannot run yet: it comes again after the delay, at most five minutes, and this costs no attempt. */
 export class JobPostponed extends Error {
   override name = 'JobPostponed'
   readonly delayMs: number

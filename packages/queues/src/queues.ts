@@ -1,8 +1,9 @@
 import { Queue } from 'bullmq'
 import type { Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
-import { CANARY, JOB_LIMIT, QUEUES, toQueuePrefix } from './catalogue.ts'
+import { CANARY, JOB_LIMIT, QUEUES, QUEUE_NAMES, toQueuePrefix } from './catalogue.ts'
 import type { QueueName } from './catalogue.ts'
+import { LONGEST_DELAY_MS, endLongDelays } from './delays.ts'
 
 /** Returns a queue of BullMQ as the catalogue describes it. */
 export function createQueue(name: QueueName, connection: Redis, prefix: string, telemetry?: Telemetry): Queue {
@@ -42,9 +43,15 @@ export function createQueues(
   return {
     queue,
 
-    /** Keeps all workers from taking jobs of this queue for `ms`. */
+    /** Keeps all workers from taking jobs of this queue for `ms`, at most five minutes. */
     async pauseQueue(name: QueueName, ms: number): Promise<void> {
-      await queue(name).rateLimit(Math.ceil(ms))
+      await queue(name).rateLimit(Math.ceil(Math.min(ms, LONGEST_DELAY_MS)))
+    },
+
+    /** Makes the jobs of all queues due that a wrong clock delayed for too long. Returns their number. */
+    async endLongDelays(): Promise<number> {
+      const counts = await Promise.all(QUEUE_NAMES.map((name) => endLongDelays(queue(name), connection)))
+      return counts.reduce((sum, count) => sum + count, 0)
     },
 
     /** Whether no worker may take jobs: an operator paused the queue, for instance on the board, or `pauseQueue` did. */

@@ -6,6 +6,7 @@ import type { Redis } from 'ioredis'
 import type { z } from 'zod'
 import { CANARY, JOB_LIMIT, KEEP_COMPLETED, KEEP_FAILED, QUEUES, toQueuePrefix } from './catalogue.ts'
 import type { JobName, Payload, QueueName } from './catalogue.ts'
+import { LONGEST_DELAY_MS } from './delays.ts'
 import { JobPostponed, JobRejected, QueuePaused } from './job-failures.ts'
 
 export type JobContext<Name extends QueueName> = {
@@ -115,7 +116,7 @@ async function runJob<Name extends QueueName>(
       throw Worker.RateLimitError()
     }
     if (!(error instanceof JobPostponed)) throw error
-    await job.moveToDelayed(Date.now() + error.delayMs, token)
+    await job.moveToDelayed(Date.now() + Math.min(error.delayMs, LONGEST_DELAY_MS), token)
     throw new DelayedError()
   }
 }

@@ -23,6 +23,11 @@ const orderUpdate = fc.record(
     redisRefusedMs: durationMs,
     redisRefuses: fc.string({ maxLength: 1000, unit: 'binary' }),
     redisUnsafe: fc.uniqueArray(fc.constantFrom('version', 'eviction', 'persistence')),
+    redisClockBackMs: durationMs,
+    clocksDiffer: fc.array(
+      fc.record({ aheadMs: fc.integer({ min: -40 * DAY, max: 40 * DAY }), host: fc.string({ maxLength: 64 }) }),
+      { maxLength: 9 },
+    ),
   },
   { requiredKeys: ['panel'] },
 )

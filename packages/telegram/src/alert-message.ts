@@ -25,11 +25,15 @@ export type AlertContent = {
   redisUnsafe?: readonly UnsafeCheck[]
   /** Until the memory of Redis is full, at the present rate. */
   memoryDaysLeft?: number
+  redisClockBackMs?: number
+  /** How far Redis's clock is ahead of each of these hosts'. */
+  clocksDiffer?: readonly { aheadMs: number; host: string }[]
 }
 
 const ORDERS_NAMED = 5
 const REASONS_NAMED = 3
-const REASON_LENGTH = 200
+const HOSTS_NAMED = 2
+const REASON_LENGTH = 120
 
 /** Returns one message for all that happened, always below Telegram's 4,096 characters. */
 export function toAlertMessage(content: AlertContent, language: Language): ChatMessage {
@@ -50,6 +54,12 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
       ? []
       : [part(words.memoryShort(isolate(formatNumber(content.memoryDaysLeft, language))))]),
     ...(content.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
+    ...(content.redisClockBackMs === undefined ? [] : [part(words.redisClockBack(duration(content.redisClockBackMs)))]),
+    ...(content.clocksDiffer ?? [])
+      .slice(0, HOSTS_NAMED)
+      .map(({ aheadMs, host }) =>
+        part(words.clocksDiffer(duration(Math.abs(aheadMs)), isolate(escapeHtml(host)), aheadMs > 0)),
+      ),
   ]
   return { html: parts.join('\n\n') }
 }

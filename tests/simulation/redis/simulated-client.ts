@@ -27,6 +27,7 @@ const DIRECT = [
   'llen',
   'pttl',
   'pexpire',
+  'time',
 ] as const
 
 /**

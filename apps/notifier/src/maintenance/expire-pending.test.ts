@@ -12,12 +12,14 @@ logger.silent = true
 describe('orders that are pending for too long', () => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
+  let isTimeConfirmed = true
   const open = (...kinds: ('paid' | 'expired')[]) => {
     test = testStore({ kinds })
     producer = createProducer(test.redis, test.prefix, () => undefined)
     const { orders } = test.store
     const enqueue = createEnqueueDue({ producer, logger })
-    return createExpirePending({ orders, enqueue, pendingTtlDays: 30, logger })
+    const time = { confirmedMs: () => (isTimeConfirmed ? Date.now() : undefined) }
+    return createExpirePending({ orders, enqueue, pendingTtlDays: 30, time, logger })
   }
   const age = (orderId: string, days: number) =>
     test.redis.hset(`{${test.prefix}}:order:${orderId}`, 'l', Date.now() - days * DAY)
@@ -41,6 +43,16 @@ describe('orders that are pending for too long', () => {
     expect((await test.store.orders.history('old')).at(-1)).toMatchObject({ event: 'order_update', source: 'age' })
     expect(await queued()).toEqual([])
     expect(await expirePending()).toBe(0)
+  })
+
+  it('stay while this process cannot be certain what time it is', async () => {
+    const expirePending = open('paid')
+    await test.store.orders.link('old', '7')
+    await age('old', 31)
+    isTimeConfirmed = false
+    expect(await expirePending()).toBe(0)
+    isTimeConfirmed = true
+    expect(await expirePending()).toBe(1)
   })
 
   it('are notified where the operator wants that, and a payment that comes later counts', async () => {

@@ -3,10 +3,12 @@ import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { Logger } from '@peyk/runtime/logger'
 import { DAY } from '@peyk/domain/time'
 import type { OrderStore } from '@peyk/store/order-store'
+import type { RedisTime } from '../redis-time.ts'
 
 export type ExpirePendingDeps = RecordDeps & {
-  orders: Pick<OrderStore, 'findAged' | 'applyOrderUpdate'>
+  orders: Pick<OrderStore, 'walkPending' | 'applyOrderUpdate'>
   pendingTtlDays: number
+  time: Pick<RedisTime, 'confirmedMs'>
   logger: Logger
 }
 
@@ -15,15 +17,17 @@ const PAGES = 5
 const ORDERS_A_PAGE = 1000
 
 /**
- * Returns a function that makes orders expired that are pending for longer than `PENDING_TTL_DAYS`, in any mode. Each call
- * continues where the last one stopped, and returns how many orders expired.
+ * Returns a function that makes orders expired that are pending for longer than `PENDING_TTL_DAYS`, in any mode, by a time that this
+ * process has confirmed. It also makes checks due that a wrong clock put too far away. Each call continues where the last one
+ * stopped, and returns how many orders expired.
  */
 export function createExpirePending(deps: ExpirePendingDeps): () => Promise<number> {
   let cursor = '0'
   return async () => {
     let expired = 0
     for (let page = 0; page < PAGES; page += 1) {
-      const found = await deps.orders.findAged(cursor, ORDERS_A_PAGE, deps.pendingTtlDays * DAY)
+      const ageMs = deps.pendingTtlDays * DAY
+      const found = await deps.orders.walkPending(cursor, ORDERS_A_PAGE, ageMs, deps.time.confirmedMs())
       cursor = found.cursor
       for (const orderId of found.orderIds) expired += await expire(orderId, deps)
       if (cursor === '0') break

@@ -83,19 +83,4 @@ describe('the reconciliation that comes by itself', () => {
     }, stop.signal)
     expect(lines[1]).toMatchObject({ ended: 'interrupted' })
   })
-
-  it('is scheduled once, follows its setting, and goes with it', async () => {
-    const maintenance = producer.queue('maintenance')
-    const schedules = async () =>
-      Object.fromEntries((await maintenance.getJobSchedulers()).map(({ key, every }) => [key, Number(every)]))
-    const regular = { sweep: 10_000, alerts: 20_000 }
-    const schedule = (reconcileEveryMs?: number) =>
-      producer.scheduleMaintenance({ sweepEveryMs: 10_000, alertsEveryMs: 20_000, reconcileEveryMs })
-    await Promise.all([schedule(60_000), schedule(60_000)])
-    expect(await schedules()).toEqual({ ...regular, reconcile: 60_000 })
-    await schedule(120_000)
-    expect(await schedules()).toEqual({ ...regular, reconcile: 120_000 })
-    await schedule()
-    expect(await schedules()).toEqual(regular)
-  })
 })

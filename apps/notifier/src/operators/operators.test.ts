@@ -42,7 +42,7 @@ describe('what operators are notified in their chat', () => {
       enqueue: createEnqueueDue({ producer, logger }),
       send,
       api: { answerCallbackQuery: async () => true, editMessageText: async () => true },
-      now: () => clockMs,
+      now: async () => clockMs,
       logger,
     })
   const keep = async (orderId: string, state: 'uncertain' | 'rejected' | 'held', reason = 'time-out') => {

@@ -24,8 +24,8 @@ export type OperatorsDeps = {
   /** Sends to the operators' chat, within Telegram's limits. */
   send: OperatorsChatDeps['send']
   api: Pick<TelegramApi, 'answerCallbackQuery' | 'editMessageText'>
-  /** Milliseconds since 1970. */
-  now: () => number
+  /** Milliseconds since 1970, by Redis's clock. */
+  now: () => Promise<number>
   logger: Logger
 }
 

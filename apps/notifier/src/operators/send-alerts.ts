@@ -36,8 +36,8 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   const [oldest] = alerts
   if (oldest === undefined) return 'no alerts'
   const last = await store.operators.lastAlert()
-  if (last !== undefined && nowMs < last.atMs + last.backOffMs) return `${alerts.length} collected`
-  if (nowMs < oldest.atMs + COLLECT_MS) return `${alerts.length} just came up`
+  if (last !== undefined && isWithin(last, last.backOffMs, nowMs)) return `${alerts.length} collected`
+  if (isWithin(oldest, COLLECT_MS, nowMs)) return `${alerts.length} just came up`
 
   const uncertain = await findOpen('uncertain', alerts, deps)
   const rejected = await findOpen('rejected', alerts, deps)
@@ -54,6 +54,11 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   if (single === undefined && !hasContent) return 'all decided meanwhile'
   await store.operators.setLastAlert({ atMs: nowMs, backOffMs: nextQuietMs(last, nowMs) })
   return `${alerts.length} alerts sent`
+}
+
+/** A time that lies ahead is from before Redis's clock was set back. */
+function isWithin({ atMs }: { atMs: number }, forMs: number, nowMs: number): boolean {
+  return atMs <= nowMs && nowMs < atMs + forMs
 }
 
 /** Doubles while alerts follow each other. */
@@ -107,5 +112,14 @@ async function toAlertContent(
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
     ...(memory && { memoryDaysLeft: Number(memory.subject) }),
     ...(unsafe.size > 0 && { redisUnsafe: [...unsafe] as UnsafeCheck[] }),
+    ...(last('redis_clock_back') && { redisClockBackMs: longest('redis_clock_back') }),
+    ...(last('clocks_differ') && { clocksDiffer: toClocks(alerts) }),
   }
+}
+
+function toClocks(alerts: readonly Alert[]): { aheadMs: number; host: string }[] {
+  return alerts.flatMap(({ name, subject }) => {
+    const [, aheadMs, host] = /^(-?\d+) (.*)$/.exec(subject) ?? []
+    return name === 'clocks_differ' && host !== undefined ? [{ aheadMs: Number(aheadMs), host }] : []
+  })
 }

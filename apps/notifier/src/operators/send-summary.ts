@@ -13,8 +13,8 @@ export type SendSummaryDeps = {
   atMinutes: number
   timeZone: string
   language: Language
-  /** Milliseconds since 1970. */
-  now: () => number
+  /** Milliseconds since 1970, by Redis's clock. */
+  now: () => Promise<number>
 }
 
 /** Redis has the figures by quarters of an hour. */
@@ -26,10 +26,12 @@ const QUARTER_HOUR_MS = 15 * MINUTE
  */
 export async function sendSummary(deps: SendSummaryDeps): Promise<string> {
   const { store, chat, timeZone } = deps
-  const dueMs = lastTimeOfDay(timeZone, deps.atMinutes, deps.now())
+  const dueMs = lastTimeOfDay(timeZone, deps.atMinutes, await deps.now())
   const lastMs = await store.operators.lastSummaryMs()
-  if (lastMs === undefined) await store.operators.setLastSummary(dueMs)
-  if (lastMs === undefined || lastMs >= dueMs) return 'no summary is due'
+  // A last summary that lies ahead is from before Redis's clock was set back.
+  const isFirst = lastMs === undefined || lastMs > dueMs
+  if (isFirst) await store.operators.setLastSummary(dueMs)
+  if (isFirst || lastMs === dueMs) return 'no summary is due'
 
   const startMs = toQuarter(lastTimeOfDay(timeZone, deps.atMinutes, dueMs - 1))
   const endMs = toQuarter(dueMs)

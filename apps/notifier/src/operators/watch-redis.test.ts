@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { Logger } from '@peyk/runtime/logger'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { inspectRedis } from '@peyk/store/redis-safety'
@@ -10,6 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import type { RedisServer } from '@peyk/test-support/redis-server'
 import { createAlertRedisRefusal } from './alert-redis-refusal.ts'
+import type { ClockReading } from '../redis-time.ts'
 import { watchRedis } from './watch-redis.ts'
 
 const EVERY_MS = 20
@@ -20,6 +22,7 @@ describe('looking after Redis for the operators', () => {
   let redis: Redis
   let store: ReturnType<typeof createStore>
   const watches: { close: () => void }[] = []
+  let clock: ClockReading
   const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
   const log = vi.fn<() => void>()
   const logger = { debug: log, info: log, warn: log, error: log } as unknown as Logger
@@ -38,6 +41,7 @@ describe('looking after Redis for the operators', () => {
       retentionDays: 400,
       pollIntervalSeconds: 60,
     })
+    clock = { aheadMs: 0, jumpedMs: 0 }
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 1 })
   })
   afterEach(async () => {
@@ -61,6 +65,8 @@ describe('looking after Redis for the operators', () => {
           language: 'en',
           logger,
         }),
+        readClock: async () => clock,
+        onClock: () => undefined,
         logger,
         everyMs: EVERY_MS,
         awayAfterMs: AWAY_MS,
@@ -108,6 +114,18 @@ describe('looking after Redis for the operators', () => {
     await haveChecked()
     expect(await raised()).toHaveLength(1)
     expect(send).not.toHaveBeenCalled()
+  })
+
+  it('says once that Redis’s clock was set back, and on which machine the clocks differ', async () => {
+    for (let i = 0; i < 3; i += 1) watch()
+    await haveChecked()
+    expect(await raised()).toEqual([])
+    clock = { aheadMs: -600_000, jumpedMs: -600_000 }
+    await haveChecked()
+    expect(await raised()).toEqual([
+      { name: 'redis_clock_back', subject: '600000' },
+      { name: 'clocks_differ', subject: `-600000 ${hostname()}` },
+    ])
   })
 
   it('says once what makes Redis unsafe, whoever starts', async () => {

@@ -1,9 +1,12 @@
+import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/runtime/logger'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alerts } from '@peyk/store/alerts'
 import type { Leases } from '@peyk/store/leases'
 import type { CheckResult } from '@peyk/store/redis-safety'
+import { CLOCKS_AGREE_MS } from '../redis-time.ts'
+import type { ClockReading } from '../redis-time.ts'
 
 export type WatchRedisDeps = {
   alerts: Pick<Alerts, 'raise'>
@@ -13,6 +16,9 @@ export type WatchRedisDeps = {
   inspect: () => Promise<CheckResult[]>
   /** Sends operators an alert without a write to Redis. */
   alertRedisRefusal: (reason: string) => Promise<void>
+  /** Reads Redis's clock; see redis-time.ts. */
+  readClock: () => Promise<ClockReading | undefined>
+  onClock: (reading: ClockReading) => void
   logger: Logger
   everyMs?: number
   awayAfterMs?: number
@@ -31,7 +37,7 @@ const LEASE_MS = 5 * MINUTE
 
 /**
  * Checks Redis for operators. Raises an alert for an unsafe configuration, and for an outage once it ended. While Redis refuses
- * writes, one process sends the alert at once, since it cannot be stored.
+ * writes, one process sends the alert at once, since it cannot be stored. Raises an alert when clocks disagree.
  */
 export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   const { alerts, leases, holder, logger, everyMs = CHECK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
@@ -60,6 +66,7 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
     if (refused !== undefined && refused.checks >= REFUSED_CHECKS)
       await raise('redis_refused', answeredMs - refused.sinceMs)
     refused = undefined
+    await checkClock(deps)
     if (inspected) return
     const wrong = (await deps.inspect()).filter(({ level }) => level === 'wrong')
     for (const { check } of wrong) await alerts.raise(`redis_unsafe:${check}`, 'redis_unsafe', check, DAY)
@@ -76,4 +83,30 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   }
   void run()
   return { close: () => closing.abort() }
+}
+
+/** Leases, due times and ages are counted by Redis's clock. Peyk bounds them, and a person has to correct the clock. */
+async function checkClock({ alerts, readClock, onClock, logger }: WatchRedisDeps): Promise<void> {
+  const reading = await readClock()
+  if (reading === undefined) return
+  onClock(reading)
+  const { aheadMs, jumpedMs } = reading
+  if (jumpedMs < -CLOCKS_AGREE_MS) {
+    const setBackMs = Math.round(-jumpedMs)
+    logger.warn(`Redis’s clock was set back by ${Math.round(setBackMs / SECOND)} s`, {
+      event: 'redis.clock_set_back',
+      setBackMs,
+    })
+    await alerts.raise('redis_clock_back', 'redis_clock_back', String(setBackMs), ONE_OUTAGE_MS)
+  }
+  if (Math.abs(aheadMs) < CLOCKS_AGREE_MS) return
+  const host = hostname()
+  if (await alerts.raise(`clocks_differ:${host}`, 'clocks_differ', `${Math.round(aheadMs)} ${host}`, DAY))
+    logger.warn(
+      `Redis’s clock is ${Math.round(aheadMs / SECOND)} s ahead of this machine’s; no pending order expires`,
+      {
+        event: 'redis.clocks_differ',
+        aheadMs,
+      },
+    )
 }

@@ -10,6 +10,7 @@ import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
 import { createMemoryWatch } from '../maintenance/watch-memory.ts'
 import type { Operators } from '../operators/operators.ts'
+import type { RedisTime } from '../redis-time.ts'
 import type { QueueHandler } from './queue-handler.ts'
 
 /** The sweep goes on beside a reconciliation that takes long and a message that Telegram does not answer. */
@@ -18,9 +19,10 @@ const JOBS_AT_ONCE = 3
 export type MaintenanceDeps = {
   settings: Pick<Settings, 'notifications' | 'panel'>
   store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts'>
-  producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'queue'>
+  producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'endLongDelays' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
+  time: Pick<RedisTime, 'confirmedMs'>
   /** Absent when no address of the panel is set. */
   panel: PanelClient | undefined
   /** Ends a reconciliation when the process stops. */
@@ -30,10 +32,10 @@ export type MaintenanceDeps = {
 
 /** Returns the handler of the queue `maintenance`: the sweep, what operators are notified of, or a reconciliation. */
 export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintenance'> {
-  const { settings, store, producer, enqueue, operators, panel, stopping, logger } = deps
+  const { settings, store, producer, enqueue, operators, time, panel, stopping, logger } = deps
   const { uncertainPolicy, pendingTtlDays, historyDays } = settings.notifications
   const orderDeps = { orders: store.orders, enqueue, logger }
-  const expirePending = createExpirePending({ ...orderDeps, pendingTtlDays })
+  const expirePending = createExpirePending({ ...orderDeps, pendingTtlDays, time })
   const sweepDeps = {
     ledger: store.ledger,
     orders: store.orders,
@@ -51,13 +53,14 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
   const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
   // All of it is begun: compaction gives memory back when a full Redis refuses the others.
   const sweepAll = async () => {
-    const [swept, expired, compacted] = await Promise.all([
+    const [swept, expired, compacted, freed] = await Promise.all([
       sweep(sweepDeps),
       expirePending(),
       compactOrders({ ledger: store.ledger, historyDays }),
+      producer.endLongDelays(),
       watchMemory(),
     ])
-    return `${swept}, ${expired} expired, ${compacted} compacted`
+    return `${swept}, ${expired} expired, ${compacted} compacted, ${freed} freed of a long delay`
   }
   return {
     concurrency: JOBS_AT_ONCE,

@@ -1,5 +1,6 @@
 import { DAY } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Keys } from '../keys.ts'
 
 export type ChatUpdates = ReturnType<typeof createChatUpdates>
@@ -96,13 +97,17 @@ function createHandledUpdates(redis: Redis, keys: Keys) {
 /** What the handling of one update has to remember until it is done. */
 function createUpdateNotes(redis: Redis, keys: Keys) {
   return {
-    /** Returns for how long one update has been missing another one, in milliseconds: 0 the first time. */
+    /**
+     * Returns for how long one update has been missing another one, in milliseconds by Redis's clock: 0 the first time, and
+     * `Infinity` when that clock was set back since.
+     */
     async missingForMs(updateId: number, otherId: number): Promise<number> {
       const notes = keys.updateNotes(updateId)
       const field = `missing ${otherId}`
-      const noted = redis.hsetnx(notes, field, Date.now())
-      const [since] = await Promise.all([redis.hget(notes, field), noted, redis.pexpire(notes, NOTES_MS)])
-      return Math.max(0, Date.now() - Number(since))
+      const nowMs = await readRedisClock(redis)
+      await redis.hsetnx(notes, field, nowMs)
+      const [since] = await Promise.all([redis.hget(notes, field), redis.pexpire(notes, NOTES_MS)])
+      return Number(since) > nowMs ? Infinity : nowMs - Number(since)
     },
 
     /** Does one step of an update's handling once, though the update's job may come again. */

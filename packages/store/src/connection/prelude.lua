@@ -41,6 +41,21 @@ local function now_ms()
   return step_ms
 end
 
+-- Milliseconds for which a key still lives. 0 when it is gone, or when it would live for longer than it can have been given: it is
+-- from before Redis's clock was set back, and counts as gone.
+local function left_ms(key, longest_ms)
+  local ms = redis.call('PTTL', key)
+  return ms > longest_ms and 0 or math.max(0, ms)
+end
+
+-- How long after a check of a pending order the next one comes.
+local function check_interval_ms(steps, age_ms)
+  for _, step in ipairs(steps) do
+    if age_ms < step.untilAgeMs then return step.intervalMs end
+  end
+  return steps[#steps].intervalMs
+end
+
 -- A delivery is "<state> <json>". No key means that no attempt has taken the notification, or that it is compacted: scripts that may
 -- meet that have compacted.lua too, and begin.lua asks the order.
 local function read_delivery(key)

@@ -10,7 +10,7 @@ import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
 import { COMPACTED_PART } from './compaction.ts'
-import { SWEEP_AFTER_MS } from './sweep-delay.ts'
+import { LONGEST_RETRY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** What an attempt gets that wants to begin. Only after `begun` may it write the request. */
 export type BeginResult =
@@ -130,7 +130,8 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
      * when the delivery is no longer this attempt's.
      */
     async release(notification: Notification, owner: string, retryInMs: number, reason: string): Promise<boolean> {
-      return release({ ...common(notification), owner, sweepInMs: Math.ceil(retryInMs) + SWEEP_AFTER_MS, reason })
+      const sweepInMs = Math.ceil(Math.min(retryInMs, LONGEST_RETRY_MS)) + SWEEP_AFTER_MS
+      return release({ ...common(notification), owner, sweepInMs, reason })
     },
   }
 }

@@ -18,7 +18,7 @@ import {
 } from './compaction.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
-import { SWEEP_AFTER_MS } from './sweep-delay.ts'
+import { LONGEST_SWEEP_DELAY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /**
  * A process records an outcome within this time once Redis takes writes again: it reconnects within 2 s and tries every 5 s.
@@ -99,7 +99,7 @@ export function createDeliveryLedger(
 }
 
 function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
-  type Call = { limit: number; againInMs: number; graceMs: number; retentionMs: number }
+  type Call = { limit: number; againInMs: number; longestMs: number; graceMs: number; retentionMs: number }
   const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(
     new URL('sweep.lua', import.meta.url),
     COMPACTED_PART,
@@ -110,7 +110,13 @@ function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
      * again, and those that became uncertain because their attempt did not report back.
      */
     async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[] }> {
-      const reply = await sweep({ limit, againInMs: SWEEP_AFTER_MS, graceMs, retentionMs })
+      const reply = await sweep({
+        limit,
+        againInMs: SWEEP_AFTER_MS,
+        longestMs: LONGEST_SWEEP_DELAY_MS,
+        graceMs,
+        retentionMs,
+      })
       const { lost = [], overdue = [] } = reply
       return { lost: lost.map(parseNotificationId), overdue: overdue.map(parseNotificationId) }
     },

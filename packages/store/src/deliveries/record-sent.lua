@@ -5,7 +5,7 @@ local function time_to_notified(order_id)
   local known = redis.call('HMGET', order_key(order_id), 'status', 'changedAt', 'dueAt')
   -- An order that went on from "paid" no longer knows when that was.
   if known[1] ~= 'paid' or not known[2] then return nil end
-  return now_ms() - math.max(tonumber(known[2]), tonumber(known[3] or '0'))
+  return math.max(0, now_ms() - math.max(tonumber(known[2]), tonumber(known[3] or '0')))
 end
 
 -- The histogram's bucket of a time: from 10 ms on each doubling has eight equal steps, so that the middle of a bucket is at

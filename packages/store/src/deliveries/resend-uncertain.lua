@@ -16,6 +16,10 @@ local function reopen(notification, call)
 end
 
 return answer_calls(function(call)
+  -- What became uncertain at a time that lies ahead did so before Redis's clock was set back: its wait begins again.
+  for _, notification in ipairs(redis.call('ZRANGEBYSCORE', list_key('uncertain'), '(' .. now_ms(), '+inf', 'LIMIT', 0, call.limit)) do
+    redis.call('ZADD', list_key('uncertain'), now_ms(), notification)
+  end
   local before, reopened = now_ms() - call.waitMs, {}
   local page = redis.call('ZRANGEBYSCORE', list_key('uncertain'), '-inf', before, 'LIMIT', call.offset, call.limit)
   for _, notification in ipairs(page) do

@@ -1,6 +1,7 @@
 -- Takes the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
 -- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue). An attempt is
 -- overdue only when a sweep found it so before: since then Redis took writes, and a process that lives records what it knows.
+-- What lies further ahead than anything can is from before Redis's clock was set back: it is due, and an attempt's time begins again.
 local REASON = 'the worker that was sending did not report back'
 
 local function give_up(notification, delivery, fields, retention_ms)
@@ -17,7 +18,7 @@ end
 -- Whether an attempt had its time and, after that, `graceMs` of a Redis that takes writes.
 local function is_given_up(notification, delivery, fields, call)
   local now = now_ms()
-  if not fields.overdueAtMs then
+  if not fields.overdueAtMs or fields.overdueAtMs > now then
     fields.overdueAtMs = now
     redis.call('SET', delivery, to_value('sending', fields), 'KEEPTTL')
   end
@@ -26,9 +27,24 @@ local function is_given_up(notification, delivery, fields, call)
   return false
 end
 
+local function begin_time_again(delivery, fields)
+  fields.atMs, fields.untilMs = now_ms(), now_ms() + fields.untilMs - fields.atMs
+  redis.call('SET', delivery, to_value('sending', fields), 'KEEPTTL')
+end
+
+local function find_due(call)
+  local due = redis.call('ZRANGEBYSCORE', OUTBOX, '-inf', now_ms(), 'LIMIT', 0, call.limit)
+  local too_far_ms, room = '(' .. now_ms() + call.longestMs, call.limit - #due
+  for _, notification in ipairs(redis.call('ZRANGEBYSCORE', OUTBOX, too_far_ms, '+inf', 'LIMIT', 0, room)) do
+    due[#due + 1] = notification
+  end
+  return due
+end
+
 return answer_calls(function(call)
   local lost, overdue, now = {}, {}, now_ms()
-  for _, notification in ipairs(redis.call('ZRANGEBYSCORE', OUTBOX, '-inf', now, 'LIMIT', 0, call.limit)) do
+  redis.call('SET', ROOT .. 'swept', now)
+  for _, notification in ipairs(find_due(call)) do
     local delivery = delivery_key(notification)
     local state, fields = read_delivery(delivery)
     redis.call('ZADD', OUTBOX, now + call.againInMs, notification)
@@ -39,6 +55,8 @@ return answer_calls(function(call)
     elseif fields.untilMs < now and is_given_up(notification, delivery, fields, call) then
       give_up(notification, delivery, fields, call.retentionMs)
       overdue[#overdue + 1] = notification
+    elseif fields.atMs > now then
+      begin_time_again(delivery, fields)
     end
   end
   return { lost = list_of(lost), overdue = list_of(overdue) }

@@ -5,7 +5,9 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
- * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `panel_away` is empty.
+ * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `panel_away` is empty;
+ * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
+ * which host's.
  */
 export const ALERTS = [
   'uncertain',
@@ -17,6 +19,8 @@ export const ALERTS = [
   'redis_refused',
   'redis_unsafe',
   'memory_short',
+  'redis_clock_back',
+  'clocks_differ',
 ] as const
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }

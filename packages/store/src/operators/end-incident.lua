@@ -4,6 +4,6 @@ return answer_calls(function(call)
   local since_ms = tonumber(redis.call('GET', incident) or '')
   if not since_ms then return false end
   redis.call('DEL', incident)
-  alert(call.name, string.format('%.0f', now_ms() - since_ms))
+  alert(call.name, string.format('%.0f', math.max(0, now_ms() - since_ms)))
   return true
 end)

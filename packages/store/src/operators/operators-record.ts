@@ -45,11 +45,13 @@ export function createOperatorsRecord(redis: Redis, keys: Keys) {
 
     /** Nobody writes into the chat for a while, since it could not be reached. */
     async pause(forMs: number): Promise<void> {
-      await redis.set(keys.operatorsPause, '1', 'PX', forMs)
+      await redis.set(keys.operatorsPause, forMs, 'PX', forMs)
     },
 
+    /** Returns whether the chat is paused. A pause that would last for longer than it was set for is from before Redis's clock was set back. */
     async isPaused(): Promise<boolean> {
-      return (await redis.exists(keys.operatorsPause)) === 1
+      const [leftMs, pausedForMs] = await Promise.all([redis.pttl(keys.operatorsPause), redis.get(keys.operatorsPause)])
+      return leftMs > 0 && leftMs <= Number(pausedForMs)
     },
   }
 }

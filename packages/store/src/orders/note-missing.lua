@@ -4,7 +4,9 @@ local function note(order_id, call)
   if not redis.call('ZSCORE', PENDING, order_id) then return false end
   local order, now = order_key(order_id), now_ms()
   local before, first = (redis.call('HGET', order, 'misses') or ''):match('^(%d+) (%d+)$')
-  local misses, over_ms = tonumber(before or 0) + 1, tonumber(first or now) + call.spanMs
+  -- A first time that lies ahead is from before Redis's clock was set back.
+  local first_ms = math.min(tonumber(first or now), now)
+  local misses, over_ms = tonumber(before or 0) + 1, first_ms + call.spanMs
   if misses >= call.limit and now >= over_ms then
     redis.call('ZREM', PENDING, order_id)
     redis.call('HDEL', order, 'misses')
@@ -12,7 +14,7 @@ local function note(order_id, call)
     add_history(order_id, 'gone', { misses = misses }, call.retentionMs)
     return true
   end
-  redis.call('HSET', order, 'misses', string.format('%d %s', misses, first or string.format('%.0f', now)))
+  redis.call('HSET', order, 'misses', string.format('%d %.0f', misses, first_ms))
   if misses >= call.limit - 1 then redis.call('ZADD', PENDING, 'XX', math.max(over_ms, now), order_id) end
   return false
 end

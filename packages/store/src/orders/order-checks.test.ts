@@ -129,13 +129,46 @@ describe('checks of pending orders', () => {
     let cursor = '0'
     let pages = 0
     do {
-      const page = await orders().findAged(cursor, 100, 30 * DAY)
+      const page = await orders().walkPending(cursor, 100, 30 * DAY, Date.now())
       found.push(...page.orderIds)
       cursor = page.cursor
       pages += 1
     } while (cursor !== '0')
     expect(new Set(found)).toEqual(new Set(['order-3', 'order-500']))
     expect(pages).toBeGreaterThan(2)
+  })
+
+  it('find no order too old while it is not certain what time it is, or by a clock that is ahead of it', async () => {
+    await orders().link('1', '7')
+    await age('1', 31 * DAY)
+    const aged = async (untilMs?: number) => (await orders().walkPending('0', 100, 30 * DAY, untilMs)).orderIds
+    expect(await aged()).toEqual([])
+    expect(await aged(Date.now() - 2 * DAY)).toEqual([])
+    expect(await aged(Date.now())).toEqual(['1'])
+  })
+
+  it('are due at once where they lie further away than their interval: Redis’s clock was set back', async () => {
+    for (const orderId of ['young', 'old', 'missing', 'gone']) await orders().link(orderId, '7')
+    await age('old', 3 * DAY)
+    await orders().takeDueChecks(10)
+    for (let i = 0; i < 2; i += 1) await orders().noteMissing(['missing'])
+    const walk = () => orders().walkPending('0', 100, 30 * DAY, undefined)
+    await walk()
+    expect(await orders().takeDueChecks(10)).toEqual([])
+    for (const orderId of ['young', 'old', 'missing']) await test.redis.zincrby(key('pending'), 3.5 * HOUR, orderId)
+    await walk()
+    expect((await orders().takeDueChecks(10)).toSorted()).toEqual(['missing', 'old', 'young'])
+  })
+
+  it('do not wait for a back-off that would last for longer than the panel asked for: Redis’s clock was set back', async () => {
+    await orders().link('1', '7')
+    await orders().backOffPanel(60_000)
+    expect(await orders().takeDueChecks(10)).toEqual([])
+    await test.redis.pexpire(key('panel-back-off'), 660_000)
+    expect(await orders().panelBackOffMs()).toBe(0)
+    expect(await orders().takeDueChecks(10)).toEqual(['1'])
+    await orders().backOffPanel(1000)
+    expect(await orders().panelBackOffMs()).toBeGreaterThan(0)
   })
 
   it('keep little of a merely pending order', async () => {

@@ -23,7 +23,14 @@ type PendingUpdate = {
   chatId?: string | undefined
 }
 type MissingCall = { orderIds: readonly string[]; limit: number; spanMs: number; retentionMs: number }
-type AgedCall = { cursor: string; count: number; ageMs: number }
+type WalkCall = {
+  cursor: string
+  count: number
+  ageMs: number
+  untilMs?: number | undefined
+  steps: PollStep[]
+  missingMs: number
+}
 
 /** Which pending orders the panel is asked about, when, and what its answers change. */
 export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, rules: CheckRules) {
@@ -32,7 +39,7 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
   return {
     ...createCheckTimes(redis, loadScript, keys, rules),
     ...createCheckAnswers(loadScript, rules),
-    ...createPendingOrders(redis, loadScript, keys),
+    ...createPendingOrders(redis, loadScript, keys, rules),
   }
 }
 
@@ -61,7 +68,8 @@ function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rule
 
     /** Returns how long the panel is still left alone, in milliseconds; 0 when it is not. */
     async panelBackOffMs(): Promise<number> {
-      return Math.max(0, await redis.pttl(keys.panelBackOff))
+      const [leftMs, knownMs] = await Promise.all([redis.pttl(keys.panelBackOff), redis.get(keys.panelBackOff)])
+      return leftMs > Number(knownMs) ? 0 : Math.max(0, leftMs)
     },
   }
 }
@@ -110,12 +118,25 @@ function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
 }
 
 /** The pending orders as a whole. */
-function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys) {
-  const findAged = loadScript<AgedCall, OrderIds & { cursor: string }>('find-aged.lua')
+function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
+  const walkPending = loadScript<WalkCall, OrderIds & { cursor: string }>('walk-pending.lua')
+  const intervalMs = rules.pollIntervalSeconds * SECOND
+  const steps = toPollSteps(intervalMs)
+  const missingMs = MISSING_INTERVALS * intervalMs
   return {
-    /** Reads about `count` pending orders from a cursor on (`'0'` first and last). Returns those known for longer than `ageMs`. */
-    async findAged(cursor: string, count: number, ageMs: number): Promise<{ cursor: string; orderIds: string[] }> {
-      const { cursor: next, orderIds = [] } = await findAged({ cursor, count, ageMs })
+    /**
+     * Reads about `count` pending orders from a cursor on (`'0'` first and last). Returns those that were known for longer than
+     * `ageMs` at `untilMs`, and none without it. A check that is further away than its interval becomes due: Redis's clock was
+     * set back.
+     */
+    async walkPending(
+      cursor: string,
+      count: number,
+      ageMs: number,
+      untilMs: number | undefined,
+    ): Promise<{ cursor: string; orderIds: string[] }> {
+      const call = { cursor, count, ageMs, untilMs: untilMs && Math.floor(untilMs), steps, missingMs }
+      const { cursor: next, orderIds = [] } = await walkPending(call)
       return { cursor: next, orderIds }
     },
 

@@ -32,7 +32,7 @@ export function createPendingAges(redis: Redis, keys: Keys) {
     },
   }
 
-  /** When the orders became known, as `find-aged.lua` reads it; one that left meanwhile is left out. */
+  /** When the orders became known, as `walk-pending.lua` reads it; one that left meanwhile is left out. */
   async function sinceMs(orderIds: readonly string[]): Promise<number[]> {
     const pipeline = redis.pipeline()
     for (const orderId of orderIds) pipeline.hmget(keys.order(orderId), 'n', 'l')

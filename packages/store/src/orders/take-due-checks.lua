@@ -2,13 +2,6 @@
 -- an interval, whatever number of schedulers asks. During a back-off of the panel nothing is due.
 -- The interval grows with the order's age. Each order has a pace of its own, up to a tenth faster or slower, so that orders
 -- that came together do not stay together.
-local function interval_ms(steps, age_ms)
-  for _, step in ipairs(steps) do
-    if age_ms < step.untilAgeMs then return step.intervalMs end
-  end
-  return steps[#steps].intervalMs
-end
-
 local SPREAD = 1009
 local function own_pace(order_id)
   local hash = 0
@@ -17,13 +10,14 @@ local function own_pace(order_id)
 end
 
 return answer_calls(function(call)
-  if redis.call('EXISTS', ROOT .. 'panel-back-off') == 1 then return {} end
+  local back_off = ROOT .. 'panel-back-off'
+  if left_ms(back_off, tonumber(redis.call('GET', back_off) or '') or 0) > 0 then return {} end
   local now = now_ms()
   local due = redis.call('ZRANGEBYSCORE', PENDING, '-inf', now, 'LIMIT', 0, call.limit)
   for _, order_id in ipairs(due) do
     local since = redis.call('HMGET', order_key(order_id), 'n', 'l')
     local age_ms = now - tonumber(since[1] or since[2] or now)
-    redis.call('ZADD', PENDING, 'XX', now + math.floor(interval_ms(call.steps, age_ms) * own_pace(order_id)), order_id)
+    redis.call('ZADD', PENDING, 'XX', now + math.floor(check_interval_ms(call.steps, age_ms) * own_pace(order_id)), order_id)
   end
   return { orderIds = list_of(due) }
 end)

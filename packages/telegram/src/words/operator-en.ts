@@ -57,6 +57,14 @@ export const operatorEn: OperatorWords = {
       text: 'Set <code>min-replicas-to-write 1</code> and <code>min-replicas-max-lag 2</code> on every server of the group, and have two replicas. See <code>peyk doctor</code>.',
     },
   },
+  redisClockBack: (duration) => ({
+    title: `🕰 Redis’s clock was set back by ${duration}`,
+    text: 'Peyk goes on by itself: it makes due what was put off. Check that NTP is on (<code>timedatectl</code>).',
+  }),
+  clocksDiffer: (duration, host, isAhead) => ({
+    title: `🕰 Redis’s clock is ${duration} ${isAhead ? 'ahead of' : 'behind'} that of ${host}`,
+    text: 'Until they agree no pending order expires, and signed webhooks may be refused. Switch NTP on for both (<code>timedatectl set-ntp true</code>). See <code>peyk doctor</code>.',
+  }),
   orders: (list) => `Orders: ${list}`,
   moreOrders: (count) => `${count} more`,
   reasons: (reason, count) => `${count} × ${reason}`,

@@ -59,6 +59,14 @@ export const operatorFa: OperatorWords = {
       text: `روی همهٔ سرورهای گروه ${typed('min-replicas-to-write 1')} و ${typed('min-replicas-max-lag 2')} را تنظیم کنید و دو رونوشت داشته باشید؛ ${typed('peyk doctor')} را ببینید.`,
     },
   },
+  redisClockBack: (duration) => ({
+    title: `🕰 ساعت ردیس ${duration} عقب کشیده شد`,
+    text: `کار خودبه‌خود ادامه دارد و آنچه عقب افتاده بود جبران می‌شود. روشن بودن ${typed('NTP')} را با ${typed('timedatectl')} بررسی کنید.`,
+  }),
+  clocksDiffer: (duration, host, isAhead) => ({
+    title: `🕰 ساعت ردیس ${duration} از ساعت ${host} ${isAhead ? 'جلوتر' : 'عقب‌تر'} است`,
+    text: `تا یکی نشوند هیچ سفارشی منقضی نمی‌شود و ممکن است وبهوک‌های امضاشده پذیرفته نشوند. ${typed('timedatectl set-ntp true')} را روی هر دو اجرا کنید؛ ${typed('peyk doctor')} را ببینید.`,
+  }),
   orders: (list) => `سفارش‌ها: ${list}`,
   moreOrders: (count) => `${count} سفارش دیگر`,
   reasons: (reason, count) => `${count} × ${reason}`,

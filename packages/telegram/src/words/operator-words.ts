@@ -19,6 +19,9 @@ export type OperatorWords = {
   redisRefused: (duration: string) => AlertWords
   redisUnsafe: Record<UnsafeCheck, AlertWords>
   memoryShort: (days: string) => AlertWords
+  redisClockBack: (duration: string) => AlertWords
+  /** `isAhead`: Redis's clock is ahead of the host's. */
+  clocksDiffer: (duration: string, host: string, isAhead: boolean) => AlertWords
   orders: (list: string) => string
   moreOrders: (count: string) => string
   reasons: (reason: string, count: string) => string
