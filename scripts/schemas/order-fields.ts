@@ -1,4 +1,4 @@
-import type { OrderField } from '@peyk/panel/order-json'
+import type { OrderField } from '@peyk/panel/order-fields'
 
 export type JsonSchema = Record<string, unknown>
 

@@ -1,5 +1,5 @@
-import { FIELD_NAMES, orderFields } from '@peyk/panel/order-json'
-import type { OrderField } from '@peyk/panel/order-json'
+import { FIELD_NAMES, orderFields } from '@peyk/panel/order-fields'
+import type { OrderField } from '@peyk/panel/order-fields'
 import { z } from 'zod'
 import { FIELD_TEXTS } from './order-fields.ts'
 import type { FieldText, JsonSchema } from './order-fields.ts'

@@ -1,7 +1,7 @@
 import type { AdapterOptions, ContractField } from '../adapter.ts'
 import { isObject, valueOf } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import type { OrderField, OrderValues } from '../order-json.ts'
+import type { OrderField, OrderValues } from '../order-fields.ts'
 
 type Paths = NonNullable<AdapterOptions['fields']>
 

@@ -1,0 +1,78 @@
+import { parseChatId, parseOrderId } from '@peyk/domain/order'
+import { toAsciiDigits } from '@peyk/domain/persian-text'
+import { z } from 'zod'
+import { toAmount, toCurrency, toTimeMs } from './order-values.ts'
+
+/** The contract's names for each field. The first one with a value counts. */
+export const FIELD_NAMES = {
+  id: ['id', 'order_id', 'orderId'],
+  status: ['status', 'state'],
+  payment: ['payment_status', 'payment_state', 'financial_status'],
+  chat: ['chat_id', 'telegram_id', 'user_id'],
+  amount: ['amount', 'total'],
+  currency: ['currency'],
+  url: ['url'],
+  updatedAt: ['updated_at'],
+  paidAt: ['paid_at'],
+  number: ['number', 'order_number'],
+  paymentMethod: ['payment_method'],
+} as const
+
+export type OrderField = keyof typeof FIELD_NAMES
+export const FIELDS = Object.keys(FIELD_NAMES) as OrderField[]
+export type OrderFields = z.output<typeof orderFields>
+/** A panel's values for each field, unchanged. */
+export type OrderValues = { [Field in OrderField]?: unknown }
+
+const ID = 'a string or an integer'
+const CHAT = 'a Telegram chat id, a string or an integer'
+const TIME = 'ISO 8601 or Unix time from 2000 on'
+
+const time = z
+  .union([z.string(), z.number()], { error: () => TIME })
+  .transform(toTimeMs)
+  .refine((time) => !Number.isNaN(time), { error: () => TIME })
+
+const word = (expected: string, max: number) =>
+  z
+    .union([z.string(), z.int({ error: () => expected })], { error: () => expected })
+    .transform((value) => String(value).trim().toWellFormed())
+    .refine((value) => value.length <= max, { error: () => `${expected} of at most ${max} characters` })
+
+/** The valid values of each field of an order. Its names are in {@link FIELD_NAMES}. */
+export const orderFields = z.object({
+  id: z
+    .union([z.string(), z.int({ error: () => ID })], { error: () => ID })
+    .transform((id) => parseOrderId(String(id)))
+    .refine((id) => id !== undefined, { error: () => '1–64 characters without control characters' }),
+  status: word('a word or a whole number', 200),
+  payment: z.union([word('a word', 200), z.boolean()], { error: () => 'a word, true or false' }).optional(),
+  chat: z
+    .union([z.string(), z.int({ error: () => CHAT })], { error: () => CHAT })
+    .transform((chat) => parseChatId(toAsciiDigits(String(chat).trim())))
+    .refine((chat) => chat !== undefined, { error: () => 'a Telegram chat id of at most 52 bits' })
+    .optional(),
+  amount: z
+    .union([z.string(), z.number()], { error: () => 'a number or a numeric string' })
+    .transform(toAmount)
+    .refine((amount) => amount !== undefined, { error: () => 'a number or a numeric string, not negative' })
+    .optional(),
+  currency: z
+    .union([z.string(), z.int()], { error: () => 'a currency code' })
+    .transform(toCurrency)
+    .refine((currency) => /^[^\p{Cc}]{1,16}$/u.test(currency), { error: () => 'a currency code' })
+    .optional(),
+  url: z
+    .url({ protocol: /^https?$/, error: () => 'an http:// or https:// URL' })
+    .max(2048, { error: () => 'a URL of at most 2,048 characters' })
+    .transform((url) => url.toWellFormed())
+    .optional(),
+  updatedAt: time.optional(),
+  paidAt: time.optional(),
+  number: z
+    .union([z.string(), z.int()], { error: () => ID })
+    .transform((number) => parseOrderId(String(number).trim()))
+    .refine((number) => number !== undefined, { error: () => '1–64 characters without control characters' })
+    .optional(),
+  paymentMethod: word('a word', 64).optional(),
+})
