@@ -19,10 +19,11 @@ export type SweepDeps = {
 }
 
 export const SWEEP_EVERY_MS = 10 * SECOND
-const BATCH = 500
+/** Short enough for all others that wait for Redis. */
+const BATCH = 100
 const BACKLOG = 500
 /** The next sweep continues with the others. */
-const BATCHES = 10
+const BATCHES = 50
 /** With `UNCERTAIN_POLICY=resend`: the wait for a late answer, and the most resends of a notification. */
 const RESEND_AFTER_MS = 60 * SECOND
 export const RESENDS = 3

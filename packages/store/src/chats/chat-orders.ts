@@ -34,7 +34,8 @@ export type LinkRequest = {
   updateId?: number
 }
 
-const ORDERS_MOVED_A_CALL = 500
+/** Short enough for all others that wait for Redis. */
+const ORDERS_MOVED_A_CALL = 100
 
 type LinkCall = {
   orderId: string
