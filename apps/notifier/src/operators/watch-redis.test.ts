@@ -122,10 +122,10 @@ describe('looking after Redis for the operators', () => {
     expect(await raised()).toEqual([])
     clock = { aheadMs: -600_000, jumpedMs: -600_000 }
     await haveChecked()
-    expect(await raised()).toEqual([
-      { name: 'redis_clock_back', subject: '600000' },
-      { name: 'clocks_differ', subject: `-600000 ${hostname()}` },
-    ])
+    const alerts = await raised()
+    expect(alerts).toHaveLength(2)
+    expect(alerts).toContainEqual({ name: 'redis_clock_back', subject: '600000' })
+    expect(alerts).toContainEqual({ name: 'clocks_differ', subject: `-600000 ${hostname()}` })
   })
 
   it('says once what makes Redis unsafe, whoever starts', async () => {
