@@ -12,6 +12,7 @@ import { addPreview } from './commands/preview.ts'
 import { addReconcile } from './commands/reconcile.ts'
 import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
+import { addRestoreCheck } from './commands/restore-check.ts'
 import { addWebhook } from './commands/webhook.ts'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly AddCommand[] = [
   addNotified,
   addWebhook,
   addBot,
+  addRestoreCheck,
   addCompletion,
 ]
 

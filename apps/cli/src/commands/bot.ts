@@ -1,10 +1,10 @@
 import { loadSettings } from '@peyk/config/settings'
 import { withStore } from '../connections.ts'
-import type { StoreConnections } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
+import { refuseWhileRunning } from '../running-processes.ts'
 
 type Options = { json?: boolean; yes?: boolean }
 
@@ -28,7 +28,15 @@ export const addBot: AddCommand = (parent, deps) => {
       const settings = loadSettings(deps.env, 'cli')
       const { botId = '' } = settings.telegram
       const output = createOutput(deps, options.json)
-      const before = await withStore(settings, refuseWhileRunning, 'any')
+      // Two bots on one prefix at once would take each other's jobs.
+      const before = await withStore(
+        settings,
+        async ({ store }) => {
+          await refuseWhileRunning(store)
+          return (await store.checkIn.read()).botId
+        },
+        'any',
+      )
       if (before === botId)
         return output.result({ result: 'unchanged', botId }, `Bot ${botId} is the bot of this prefix already.`)
       if (options.yes !== true && before !== undefined) {
@@ -43,14 +51,4 @@ export const addBot: AddCommand = (parent, deps) => {
         `Bot ${botId} is the bot of "${settings.redis.prefix}" now. Start Peyk.`,
       )
     })
-}
-
-/** Returns the id of the prefix's bot. Two bots on one prefix at once would take each other's jobs. */
-async function refuseWhileRunning({ store }: StoreConnections): Promise<string | undefined> {
-  const running = (await store.heartbeats.list()).filter(({ app }) => app !== 'board')
-  if (running.length > 0) {
-    const names = running.map(({ app, host, pid }) => `${app} on ${host} (pid ${pid})`).join(', ')
-    throw new CommandFailed(`Expected no running process, found ${names}; nothing changed. Stop them first.`)
-  }
-  return (await store.checkIn.read()).botId
 }

@@ -16,6 +16,7 @@ import {
   parseCompacted,
   toCompactedDelivery,
 } from './compaction.ts'
+import { createDoubtOutbox } from './doubt-outbox.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { LONGEST_SWEEP_DELAY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
@@ -54,6 +55,7 @@ export function createDeliveryLedger(
     ...createSweep(scripts, retentionMs, rules.graceMs ?? GRACE_MS),
     ...createImport(redis, scripts, keys, retentionMs),
     ...createCompaction(scripts, retentionMs),
+    ...createDoubtOutbox(scripts, retentionMs),
 
     async get(notification: Notification): Promise<Delivery | undefined> {
       const value = await redis.get(keys.delivery(notification))
