@@ -22,7 +22,7 @@ export const addDeliveries: AddCommand = (parent, deps) => {
     summary: 'list notifications and their states',
     details:
       'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes sending). ' +
-      'Of sent ones the newest 10,000 are listed.',
+      'Sent ones are listed until they are compacted (HISTORY_DAYS).',
     examples: ['deliveries', 'deliveries --state uncertain', 'deliveries --state sent --limit 10'],
   })
     .addOption(new Option('--state <state>', 'only this state').choices(['outbox', ...DELIVERY_STATES]))
