@@ -207,6 +207,7 @@ local function note_contradiction(order, call)
   if order.kind ~= kind or order.delivery_state or not order.chat then return end
   local held = { atMs = now_ms(), reason = CONTRADICTED, chatId = order.chat }
   redis.call('SET', delivery_key(order.notification), to_value('held', held), 'NX')
+  redis.call('ZREM', OUTBOX, order.notification)
   redis.call('ZADD', list_key('held'), now_ms(), order.notification)
   count_event('held')
   order.result = 'waiting'

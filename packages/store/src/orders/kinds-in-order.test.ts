@@ -142,6 +142,14 @@ describe('the kinds of one order', () => {
     expect(texts()).toEqual(['canceled'])
   })
 
+  it('holds it too where the first cancellation was refused for now, and its sending ends there', async () => {
+    test.close()
+    open(['paid', 'canceled'])
+    for (const step of ['canceled', 'begin', 'paid', 'refuse', 'canceled'] as const) await take(step)
+    expect(await outbox()).toEqual(['paid'])
+    expect(await test.store.ledger.list('held', 10)).toHaveLength(1)
+  })
+
   it('alerts operators of it where cancellations are not sent, and the customer reads that the payment arrived', async () => {
     await apply('paid', { updatedAtMs: 2000 })
     expect(await apply('canceled', { updatedAtMs: 1000 }), 'older than the payment').toMatchObject({
