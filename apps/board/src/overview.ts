@@ -23,7 +23,7 @@ const MEMORY_FOR_MS = 1 * MINUTE
 export type Overview = {
   atMs: number
   notifiedToday: number
-  counts: Record<'due' | 'held' | 'uncertain' | 'rejected' | 'failedJobs', number>
+  counts: Record<'due' | 'held' | 'uncertain' | 'rejected' | 'unreadable' | 'failedJobs', number>
   hours: HourFigures[]
   ages: PendingAges
   processes: Heartbeat[]
@@ -32,7 +32,10 @@ export type Overview = {
 }
 
 type OverviewDeps = {
-  store: Pick<Store, 'ledger' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory'>
+  store: Pick<
+    Store,
+    'ledger' | 'unreadable' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory'
+  >
   openQueues: () => Promise<readonly Queue[]>
   notifications: MemoryRules & { timeZone: string }
 }
@@ -47,23 +50,35 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
   const memory = cached(MEMORY_FOR_MS, () => store.memory.read(notifications))
   const ages = cached(AGES_FOR_MS, () => store.pendingAges.count(AGE_BOUNDS_MS, AGES_SAMPLE))
   return cached(STATE_FOR_MS, async () => {
-    const [due, held, uncertain, rejected, failedJobs, [today, hours], foundAges, processes, outlook, newest] =
-      await Promise.all([
-        ledger.outboxCount(),
-        ledger.count('held'),
-        ledger.count('uncertain'),
-        ledger.count('rejected'),
-        countFailedJobs(openQueues),
-        figures(),
-        ages(),
-        store.heartbeats.list(),
-        memory(),
-        store.deliveryOverview.newest(NOTIFICATIONS_LISTED),
-      ])
+    const [
+      due,
+      held,
+      uncertain,
+      rejected,
+      unreadable,
+      failedJobs,
+      [today, hours],
+      foundAges,
+      processes,
+      outlook,
+      newest,
+    ] = await Promise.all([
+      ledger.outboxCount(),
+      ledger.count('held'),
+      ledger.count('uncertain'),
+      ledger.count('rejected'),
+      store.unreadable.count(),
+      countFailedJobs(openQueues),
+      figures(),
+      ages(),
+      store.heartbeats.list(),
+      memory(),
+      store.deliveryOverview.newest(NOTIFICATIONS_LISTED),
+    ])
     return {
       atMs: Date.now(),
       notifiedToday: today.notified,
-      counts: { due, held, uncertain, rejected, failedJobs },
+      counts: { due, held, uncertain, rejected, unreadable, failedJobs },
       hours,
       ages: foundAges,
       processes,

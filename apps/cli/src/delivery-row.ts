@@ -1,11 +1,13 @@
 import type { Delivery, DeliveryState } from '@peyk/domain/delivery'
-import type { Notification } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import { toLocalIso } from './local-time.ts'
 import type { Column, Style } from './table.ts'
 
 /** A notification with its state; `outbox` means due, and not begun. */
-export type DeliveryRow = Notification &
-  Omit<Delivery, 'state' | 'atMs'> & { state: DeliveryState | 'outbox'; atMs?: number }
+export type DeliveryRow = Omit<Notification, 'kind'> & { kind: NotificationKind | '-' } & Omit<
+    Delivery,
+    'state' | 'atMs'
+  > & { state: DeliveryState | 'outbox'; atMs?: number }
 
 export function toDeliveryRow(notification: Notification, delivery: Delivery | undefined): DeliveryRow {
   return delivery === undefined ? { ...notification, state: 'outbox' } : { ...notification, ...delivery }
@@ -18,6 +20,7 @@ const STYLES: Record<DeliveryRow['state'], Style | undefined> = {
   held: 'yellow',
   rejected: 'red',
   uncertain: 'red',
+  unreadable: 'red',
 }
 
 export const DELIVERY_COLUMNS: readonly Column<DeliveryRow>[] = [

@@ -1,5 +1,8 @@
-export const DELIVERY_STATES = ['sending', 'sent', 'held', 'rejected', 'uncertain'] as const
-/** The state of a notification in the ledger; one that no attempt has taken has no delivery and no state. */
+export const DELIVERY_STATES = ['sending', 'sent', 'held', 'rejected', 'uncertain', 'unreadable'] as const
+/**
+ * The state of a notification in the ledger; one that no attempt has taken has no delivery and no state. `unreadable`: this
+ * release cannot read the record, and leaves it as it is.
+ */
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
 /** The states in which a person may have to act. */

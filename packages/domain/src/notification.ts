@@ -21,13 +21,17 @@ export function toNotificationId(notification: Notification): string {
   return `${notification.kind}:${notification.orderId}`
 }
 
-/** @throws {Error} when the text was not made by {@link toNotificationId} */
-export function parseNotificationId(notificationId: string): Notification {
+/** Returns the notification, or `undefined` when the text was not made by {@link toNotificationId}, or by a newer release. */
+export function readNotificationId(notificationId: string): Notification | undefined {
   const separator = notificationId.indexOf(':')
   const kind = notificationId.slice(0, separator)
   const orderId = parseOrderId(notificationId.slice(separator + 1))
-  if (!isNotificationKind(kind) || orderId === undefined) {
-    throw new Error(`Expected a notification as <kind>:<order id>, for example paid:1001, got "${notificationId}".`)
-  }
-  return { kind, orderId }
+  return isNotificationKind(kind) && orderId !== undefined ? { kind, orderId } : undefined
+}
+
+/** @throws {Error} when the text was not made by {@link toNotificationId} */
+export function parseNotificationId(notificationId: string): Notification {
+  const notification = readNotificationId(notificationId)
+  if (notification !== undefined) return notification
+  throw new Error(`Expected a notification as <kind>:<order id>, for example paid:1001, got "${notificationId}".`)
 }

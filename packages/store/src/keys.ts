@@ -36,6 +36,7 @@ export function createKeys(prefix: string) {
     compactedPrefix: `${root}notified:`,
     deliveries: (state: OpenState) => `${root}deliveries:${state}`,
     outbox: `${root}outbox`,
+    unreadable: `${root}unreadable`,
     statisticsPrefix: `${root}stats:`,
     notificationCodes: `${root}notification-codes`,
 

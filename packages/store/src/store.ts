@@ -17,6 +17,7 @@ import { createOrderStore } from './orders/order-store.ts'
 import type { OrderRules } from './orders/order-store.ts'
 import { createOrderCodes } from './orders/order-codes.ts'
 import { createOutbox } from './deliveries/outbox.ts'
+import { createUnreadable } from './deliveries/unreadable.ts'
 import { createPendingAges } from './orders/pending-ages.ts'
 import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
@@ -43,6 +44,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options, durable.onReplica),
     outbox: createOutbox(redis, keys),
+    unreadable: createUnreadable(redis, keys),
     deliveryOverview: createDeliveryOverview(redis, scripts, keys),
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),

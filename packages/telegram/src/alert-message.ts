@@ -16,6 +16,8 @@ export type AlertContent = {
   rejected?: OpenNotifications
   /** Paid orders that the panel calls canceled. */
   canceledAfterPaid?: readonly string[]
+  /** The first entries of the outbox and of lists that cannot be read. */
+  unreadable?: readonly string[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -44,6 +46,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
     ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
+    ...(content.unreadable ? [part(words.unreadable(isolate(shorten(content.unreadable.join(', ')))))] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),

@@ -40,6 +40,12 @@ function redis.call(...)
   return to_reply(cross(concat(arguments, SEPARATOR)), SEPARATOR)
 end
 
+function redis.pcall(...)
+  local is_done, reply = pcall(redis.call, ...)
+  if is_done then return reply end
+  return { err = reply }
+end
+
 local ESCAPES = { ['"'] = '\\"', ['\\'] = '\\\\', ['/'] = '\\/', ['\b'] = '\\b', ['\f'] = '\\f', ['\n'] = '\\n', ['\r'] = '\\r', ['\t'] = '\\t' }
 local function encode_text(text)
   return '"' .. text:gsub('[%c"\\/]', function(char) return ESCAPES[char] or format('\\u%04x', byte(char)) end) .. '"'

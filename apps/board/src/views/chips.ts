@@ -14,6 +14,7 @@ const STATE_TONES: Record<ShownState, string> = {
   held: 'wait',
   rejected: 'bad',
   uncertain: 'bad',
+  unreadable: 'bad',
 }
 
 const STATUS_TONES: Record<Status, string> = {

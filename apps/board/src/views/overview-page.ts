@@ -62,7 +62,7 @@ export function renderOverviewRegions(
   return {
     mode: renderMode(overview, words, format),
     'as-of': html`<p class="as-of">${words.asOf} ${renderTime(overview.atMs, format.clock(overview.atMs), format)}</p>`,
-    problems: renderProblems(overview.processes, words),
+    problems: renderProblems(overview.processes, words, overview.counts.unreadable),
     tiles: renderTiles(view, overview),
     chart: renderChart(overview.hours, words, format),
     ages: renderAges(overview.ages, words, format),

@@ -44,8 +44,8 @@ function renderMemory({ daysLeft }: MemoryOutlook, mode: Words['mode'], format: 
   </div>`
 }
 
-/** The problems that the running processes show. */
-export function renderProblems(processes: readonly Heartbeat[], { problems }: Words): Html {
+/** The problems that the running processes show, and records that cannot be read. */
+export function renderProblems(processes: readonly Heartbeat[], { problems }: Words, unreadable: number): Html {
   const isRunning = (app: string) => processes.some((process) => process.app === app)
   const panel = sourcesOf(processes, 'panel')
   const versions = [...new Set(processes.map(({ version }) => version))].toSorted()
@@ -55,6 +55,7 @@ export function renderProblems(processes: readonly Heartbeat[], { problems }: Wo
     !isRunning('scheduler') && panel.includes('polling') && problems.noScheduler,
     (panel.length > 1 || sourcesOf(processes, 'telegram').length > 1) && problems.mixedSources,
     versions.length > 1 && problems.mixedVersions(versions.join(', ')),
+    unreadable > 0 && problems.unreadable(String(unreadable)),
     ...findSettingDifferences(processes).map((each) => problems.mixedSettings(describeDifference(each))),
   ].filter((problem) => problem !== false)
   if (found.length === 0) return html``

@@ -65,6 +65,7 @@ export const en: Words = {
     noScheduler: 'No scheduler is running, but the panel is polled: pending orders are not checked.',
     mixedSources: 'The processes get their updates from different sources. Give them the same settings.',
     mixedVersions: (versions) => `Processes of different versions are running: ${versions}.`,
+    unreadable: (count) => `Peyk cannot read ${count} of its records: see peyk deliveries --state unreadable.`,
     mixedSettings: (difference) => `The processes do not have the same settings: ${difference}.`,
   },
 
@@ -139,6 +140,7 @@ export const en: Words = {
     held: 'held',
     rejected: 'rejected',
     uncertain: 'uncertain',
+    unreadable: 'unreadable',
   },
   stateHints: {
     due: 'Peyk sends it soon.',
@@ -147,6 +149,7 @@ export const en: Words = {
     held: 'Peyk sends it as soon as the customer starts the bot or links the order to a chat.',
     rejected: 'Telegram refused it. Peyk does not send it again unless you do.',
     uncertain: 'Telegram got the request, but no answer came. The customer may have the message.',
+    unreadable: 'A newer release or something else wrote the record. It stays as it is.',
   },
   statuses: {
     pending: 'pending',

@@ -72,6 +72,8 @@ export const fa = {
     noScheduler: 'هیچ schedulerای در حال اجرا نیست، با آن که باید از پنل پرسیده شود: سفارش‌های باز بررسی نمی‌شوند.',
     mixedSources: 'منبع خبرها در پردازش‌ها یکی نیست؛ تنظیم‌هایشان را یکی کنید.',
     mixedVersions: (versions: string) => `پردازش‌ها از نسخه‌های گوناگون‌اند: ${versions}.`,
+    unreadable: (count: string) =>
+      `پیک ${count} نوشته‌اش را نمی‌تواند بخواند: \u2066peyk deliveries --state unreadable\u2069.`,
     mixedSettings: (difference: string) => `تنظیم‌های پردازش‌ها یکی نیست: \u2066${difference}\u2069.`,
   },
 
@@ -146,6 +148,7 @@ export const fa = {
     held: 'نگه‌داشته',
     rejected: 'ردشده',
     uncertain: 'نامعلوم',
+    unreadable: 'ناخوانا',
   },
   stateHints: {
     due: 'به‌زودی فرستاده می‌شود.',
@@ -154,6 +157,7 @@ export const fa = {
     held: 'همین که مشتری ربات را آغاز کند یا سفارش را به گفتگویی وصل کند، خودش فرستاده می‌شود.',
     rejected: 'تلگرام آن را نپذیرفت؛ تا شما نخواهید دوباره فرستاده نمی‌شود.',
     uncertain: 'درخواست به تلگرام رفت و پاسخش نیامد؛ شاید پیام به مشتری رسیده باشد.',
+    unreadable: 'نسخه‌ای تازه‌تر یا برنامه‌ای دیگر آن را نوشته است؛ دست نمی‌خورد.',
   },
   statuses: {
     pending: 'در انتظار پرداخت',

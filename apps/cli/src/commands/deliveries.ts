@@ -1,6 +1,7 @@
 import { loadSettings } from '@peyk/config/settings'
 import { DELIVERY_STATES } from '@peyk/domain/delivery'
 import type { OpenState } from '@peyk/domain/delivery'
+import { readNotificationId } from '@peyk/domain/notification'
 import type { Store } from '@peyk/store/store'
 import { Option } from 'commander'
 import { limitFor, parseLimit } from '../arguments.ts'
@@ -51,9 +52,12 @@ async function readDeliveries(store: Store, state: Options['state'], limit: numb
         .slice(0, limit)
     case 'outbox':
       return readOutbox(store, limit)
+    case 'unreadable':
+      return readUnreadable(store, limit)
     case undefined: {
       const open = await Promise.all(OPEN_FIRST.map((each) => readListed(store, each, limit)))
-      return [...open.flat(), ...(await readOutbox(store, limit))].slice(0, limit)
+      const unreadable = await readUnreadable(store, limit)
+      return [...unreadable, ...open.flat(), ...(await readOutbox(store, limit))].slice(0, limit)
     }
   }
 }
@@ -67,4 +71,13 @@ async function readOutbox({ outbox, ledger }: Store, limit: number): Promise<Del
   return Promise.all(
     entries.map(async ({ notification }) => toDeliveryRow(notification, await ledger.get(notification))),
   )
+}
+
+/** Entries that this release cannot read, by what it can read of them. */
+async function readUnreadable({ unreadable }: Store, limit: number): Promise<DeliveryRow[]> {
+  const reason = 'this release cannot read it; it stays as it is'
+  return (await unreadable.list(limit)).map(({ id, seenAtMs }) => {
+    const { kind, orderId } = readNotificationId(id) ?? { kind: '-' as const, orderId: id }
+    return { orderId, kind, state: 'unreadable', atMs: seenAtMs, reason }
+  })
 }

@@ -67,7 +67,7 @@ export async function sweep({
     }
     requeued += isBehind ? 0 : found.lost.length
     overdue += found.overdue.length
-    if (found.lost.length + found.overdue.length < BATCH) break
+    if (!found.isMore) break
   }
   if (uncertainPolicy === 'resend') {
     const again = await ledger.resendUncertain(RESEND_AFTER_MS, RESENDS, BATCH)

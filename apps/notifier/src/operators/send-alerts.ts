@@ -1,5 +1,5 @@
 import type { Language } from '@peyk/domain/language'
-import { parseNotificationId } from '@peyk/domain/notification'
+import { readNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alert, AlertName } from '@peyk/store/alerts'
@@ -76,7 +76,8 @@ async function findOpen(
   const notificationIds = new Set(alerts.flatMap(({ name, subject }) => (name === state ? [subject] : [])))
   const found = await Promise.all(
     [...notificationIds].map(async (notificationId) => {
-      const notification = parseNotificationId(notificationId)
+      const notification = readNotificationId(notificationId)
+      if (notification === undefined) return []
       const delivery = await store.ledger.get(notification)
       return delivery?.state === state ? [{ notification, reason: delivery.reason ?? '' }] : []
     }),
@@ -97,6 +98,7 @@ async function toAlertContent(
     reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
   })
+  const unreadable = new Set(alerts.flatMap(({ name, subject }) => (name === 'unreadable' ? [subject] : [])))
   const canceled = new Set(
     alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
   )
@@ -106,6 +108,7 @@ async function toAlertContent(
   return {
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
+    ...(unreadable.size > 0 && { unreadable: [...unreadable] }),
     ...(canceled.size > 0 && { canceledAfterPaid: [...canceled] }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),

@@ -56,18 +56,29 @@ local function check_interval_ms(steps, age_ms)
   return steps[#steps].intervalMs
 end
 
+local STATES = { sending = true, sent = true, held = true, rejected = true, uncertain = true }
+local RECORD_VERSION = 1
+
 -- A delivery is "<state> <json>". No key means that no attempt has taken the notification, or that it is compacted: scripts that may
 -- meet that have compacted.lua too, and begin.lua asks the order.
+-- One that this release cannot read is "unreadable": no script moves it, since a newer release may read it.
 local function read_delivery(key)
-  local value = redis.call('GET', key)
+  local value = redis.pcall('GET', key)
   if not value then return nil, {} end
-  local state, fields = value:match('^(%a+) ?(.*)$')
-  return state, fields == '' and {} or cjson.decode(fields)
+  if type(value) == 'table' then return 'unreadable', {} end
+  local state, json = value:match('^(%a+) ?(.*)$')
+  if not STATES[state or ''] then return 'unreadable', {} end
+  if json == '' then return state, {} end
+  local is_json, fields = pcall(cjson.decode, json)
+  if not is_json or type(fields) ~= 'table' or (tonumber(fields.v) or 0) > RECORD_VERSION then return 'unreadable', {} end
+  if state == 'sending' and not (tonumber(fields.untilMs) and tonumber(fields.atMs)) then return 'unreadable', {} end
+  return state, fields
 end
 
 local function state_of(key)
-  local value = redis.call('GET', key)
-  return value and value:match('^%a+') or nil
+  local value = redis.pcall('GET', key)
+  if not value then return nil end
+  return type(value) == 'string' and value:match('^%a+') or 'unreadable'
 end
 
 -- The day (since 1970) on which this kind was notified, by the text of a compacted order or of an order's field `notified`, and
@@ -103,6 +114,14 @@ end
 local function alert(name, subject)
   local now = now_ms()
   redis.call('ZADD', ALERTS, now, name .. ' ' .. string.format('%.0f', now) .. ' ' .. subject)
+end
+
+local UNREADABLE, ALERT_AGAIN_MS = ROOT .. 'unreadable', 24 * 60 * 60 * 1000
+
+-- Operators see the entry in a list of its own, and get one alert a day while there are any.
+local function note_unreadable(id)
+  if redis.call('ZADD', UNREADABLE, now_ms(), id) == 0 then return end
+  if redis.call('SET', ROOT .. 'incident:unreadable', '1', 'NX', 'PX', ALERT_AGAIN_MS) then alert('unreadable', id) end
 end
 
 -- What waited for its customer counts as due from now on. Never creates an order.

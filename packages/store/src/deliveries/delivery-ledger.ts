@@ -1,5 +1,5 @@
 import type { Delivery, OpenState } from '@peyk/domain/delivery'
-import { KINDS_BY_PRECEDENCE, parseNotificationId, toNotificationId } from '@peyk/domain/notification'
+import { KINDS_BY_PRECEDENCE, NOTIFICATION_KINDS, toNotificationId } from '@peyk/domain/notification'
 import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
@@ -20,6 +20,7 @@ import { createDoubtOutbox } from './doubt-outbox.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { LONGEST_SWEEP_DELAY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
+import { createNoteUnreadable, readNotificationIds } from './unreadable.ts'
 
 /**
  * A process records an outcome within this time once Redis takes writes again: it reconnects within 2 s and tries every 5 s.
@@ -31,6 +32,9 @@ export type LedgerRules = AttemptRules & {
   /** How long an overdue attempt may still report, counted from the first sweep that finds it; for tests. */
   graceMs?: number
 }
+
+/** Unreadable entries that one sweep checks again. */
+const RECHECKED = 100
 
 export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
 
@@ -49,6 +53,7 @@ export function createDeliveryLedger(
 ) {
   const retentionMs = rules.retentionDays * DAY
   const readCompacted = createCompactedReader(scripts)
+  const noteUnreadable = createNoteUnreadable(scripts)
   return {
     ...createAttempts(scripts, retentionMs, rules, durably),
     ...createOpenDeliveries(scripts, retentionMs),
@@ -73,16 +78,19 @@ export function createDeliveryLedger(
         state === 'sent'
           ? (await redis.lrange(keys.sent, -limit, -1)).toReversed()
           : await redis.zrevrange(keys.deliveries(state), 0, limit - 1)
-      const notifications = ids.map(parseNotificationId)
+      const { notifications, unreadable } = readNotificationIds(ids)
       const deliveries = await Promise.all(
         notifications.map(async (notification) => ({
           notification,
           delivery: toDelivery(await redis.get(keys.delivery(notification))),
         })),
       )
-      return deliveries.flatMap(({ notification, delivery }) =>
+      const known = deliveries.flatMap(({ notification, delivery }) =>
         delivery === undefined ? [] : [{ notification, delivery }],
       )
+      const broken = known.filter(({ delivery }) => delivery.state === 'unreadable')
+      await noteUnreadable([...unreadable, ...broken.map(({ notification }) => toNotificationId(notification))])
+      return known
     },
 
     async count(state: OpenState): Promise<number> {
@@ -101,26 +109,37 @@ export function createDeliveryLedger(
 }
 
 function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
-  type Call = { limit: number; againInMs: number; longestMs: number; graceMs: number; retentionMs: number }
-  const sweep = scripts.load<Call, { lost?: string[]; overdue?: string[] }>(
-    new URL('sweep.lua', import.meta.url),
-    COMPACTED_PART,
-  )
+  type Call = {
+    limit: number
+    againInMs: number
+    longestMs: number
+    graceMs: number
+    retentionMs: number
+    kinds: readonly NotificationKind[]
+    rechecked: number
+  }
+  type Reply = { lost?: string[]; overdue?: string[]; isMore: boolean }
+  const sweep = scripts.load<Call, Reply>(new URL('sweep.lua', import.meta.url), COMPACTED_PART)
+  const noteUnreadable = createNoteUnreadable(scripts)
+  const rules = {
+    againInMs: SWEEP_AFTER_MS,
+    longestMs: LONGEST_SWEEP_DELAY_MS,
+    graceMs,
+    retentionMs,
+    kinds: NOTIFICATION_KINDS,
+    rechecked: RECHECKED,
+  }
   return {
     /**
      * Sweeps up to `limit` notifications of the outbox that are overdue. Returns those that no attempt has, to be queued
-     * again, and those that became uncertain because their attempt did not report back.
+     * again, and those that became uncertain because their attempt did not report back; and whether there may be more.
      */
-    async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[] }> {
-      const reply = await sweep({
-        limit,
-        againInMs: SWEEP_AFTER_MS,
-        longestMs: LONGEST_SWEEP_DELAY_MS,
-        graceMs,
-        retentionMs,
-      })
-      const { lost = [], overdue = [] } = reply
-      return { lost: lost.map(parseNotificationId), overdue: overdue.map(parseNotificationId) }
+    async sweep(limit: number): Promise<{ lost: Notification[]; overdue: Notification[]; isMore: boolean }> {
+      const reply = await sweep({ limit, ...rules })
+      const lost = readNotificationIds(reply.lost ?? [])
+      const overdue = readNotificationIds(reply.overdue ?? [])
+      await noteUnreadable([...lost.unreadable, ...overdue.unreadable])
+      return { lost: lost.notifications, overdue: overdue.notifications, isMore: reply.isMore }
     },
   }
 }

@@ -1,10 +1,11 @@
 import type { Delivery, DeliveryState } from '@peyk/domain/delivery'
-import { NOTIFICATION_KINDS, parseNotificationId, toNotificationId } from '@peyk/domain/notification'
+import { NOTIFICATION_KINDS, toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import type { Redis } from 'ioredis'
 import type { Scripts } from '../connection/scripts.ts'
 import { createCompactedReader, toCompactedDelivery } from './compaction.ts'
 import { toDelivery } from './delivery-record.ts'
+import { createNoteUnreadable, readNotificationIds } from './unreadable.ts'
 import type { Keys } from '../keys.ts'
 
 const LISTS = ['held', 'rejected', 'uncertain'] as const
@@ -18,6 +19,7 @@ export type NewestNotifications = Record<(typeof LISTS)[number] | 'sent' | 'due'
 /** Reads the states of notifications; only the ledger and the order store change them. */
 export function createDeliveryOverview(redis: Redis, scripts: Scripts, keys: Keys) {
   const readCompacted = createCompactedReader(scripts)
+  const noteUnreadable = createNoteUnreadable(scripts)
   return {
     /** Returns the notifications of one order that have a delivery or are due. */
     async of(orderId: string): Promise<NotificationState[]> {
@@ -43,19 +45,23 @@ export function createDeliveryOverview(redis: Redis, scripts: Scripts, keys: Key
         redis.lrange(keys.sent, -limit, -1).then((ids) => ids.toReversed()),
         ...LISTS.map((state) => redis.zrevrange(keys.deliveries(state), 0, limit - 1)),
       ])
-      const ids = [...due, ...sent, ...listed.flat()]
-      const values = ids.length === 0 ? [] : await redis.mget(ids.map((id) => keys.delivery(parseNotificationId(id))))
-      const deliveries = new Map(ids.map((id, i) => [id, toDelivery(values[i] ?? null)]))
-      const toState = (id: string, isDue: boolean) => ({
-        notification: parseNotificationId(id),
-        delivery: deliveries.get(id),
-        isDue,
-      })
+      const { notifications, unreadable } = readNotificationIds([...due, ...sent, ...listed.flat()])
+      await noteUnreadable(unreadable)
+      const values = notifications.length === 0 ? [] : await redis.mget(notifications.map(keys.delivery))
+      const deliveries = new Map(
+        notifications.map((each, i) => [toNotificationId(each), toDelivery(values[i] ?? null)]),
+      )
+      const toStates = (ids: readonly string[], isDue: boolean) =>
+        readNotificationIds(ids).notifications.map((notification) => ({
+          notification,
+          delivery: deliveries.get(toNotificationId(notification)),
+          isDue,
+        }))
       // What changed its state between the two reads is in another list by now.
       const inState = (state: DeliveryState, found: readonly string[] = []) =>
-        found.map((id) => toState(id, false)).filter(({ delivery }) => delivery?.state === state)
+        toStates(found, false).filter(({ delivery }) => delivery?.state === state || delivery?.state === 'unreadable')
       return {
-        due: due.map((id) => toState(id, true)),
+        due: toStates(due, true),
         sent: inState('sent', sent),
         held: inState('held', listed[0]),
         rejected: inState('rejected', listed[1]),

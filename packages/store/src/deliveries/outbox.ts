@@ -1,7 +1,8 @@
-import { parseNotificationId, toNotificationId } from '@peyk/domain/notification'
+import { readNotificationId, toNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
+import { readNotificationIds } from './unreadable.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 
 /** A notification that is due and not finished. The sweep takes it at `sweptAtMs` (milliseconds since 1970). */
@@ -10,13 +11,13 @@ export type OutboxEntry = { notification: Notification; sweptAtMs: number }
 /** Reads the outbox; only the ledger and the order store change it. */
 export function createOutbox(redis: Redis, keys: Keys) {
   return {
-    /** Returns up to `limit` notifications, in the order of the sweep. */
+    /** Returns the readable ones of the first `limit` notifications, in the order of the sweep. */
     async list(limit: number): Promise<OutboxEntry[]> {
       const reply = await redis.zrange(keys.outbox, '0', String(limit - 1), 'WITHSCORES')
-      return Array.from({ length: reply.length / 2 }, (_, i) => ({
-        notification: parseNotificationId(reply[2 * i] ?? ''),
-        sweptAtMs: Number(reply[2 * i + 1]),
-      }))
+      return Array.from({ length: reply.length / 2 }, (_, i) => i).flatMap((i) => {
+        const notification = readNotificationId(reply[2 * i] ?? '')
+        return notification === undefined ? [] : [{ notification, sweptAtMs: Number(reply[2 * i + 1]) }]
+      })
     },
 
     /**
@@ -27,7 +28,8 @@ export function createOutbox(redis: Redis, keys: Keys) {
       const ids = await redis.zrange(keys.outbox, '0', String(most - 1))
       if (ids.length === 0) return 0
       const pipeline = redis.pipeline()
-      for (const id of ids) pipeline.hmget(keys.order(parseNotificationId(id).orderId), 'changedAt', 'dueAt')
+      for (const { orderId } of readNotificationIds(ids).notifications)
+        pipeline.hmget(keys.order(orderId), 'changedAt', 'dueAt')
       const since = ((await pipeline.exec()) ?? []).flatMap(([error, reply]) => {
         if (error) throw error
         const sinceMs = Math.max(...(reply as (string | null)[]).map(Number))

@@ -2,6 +2,7 @@
 -- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue). An attempt is
 -- overdue only when a sweep found it so before: since then Redis took writes, and a process that lives records what it knows.
 -- What lies further ahead than anything can is from before Redis's clock was set back: it is due, and an attempt's time begins again.
+-- What this release cannot read stays, and is checked again later: it keeps nobody else waiting.
 local REASON = 'the worker that was sending did not report back'
 
 local function give_up(notification, delivery, fields, retention_ms)
@@ -41,14 +42,40 @@ local function find_due(call)
   return due
 end
 
+local function is_readable(notification, kinds)
+  local kind, order_id = kind_of(notification), order_id_of(notification)
+  if not kind or not order_id then return false end
+  for _, known in ipairs(kinds) do
+    if kind == known then return read_delivery(delivery_key(notification)) ~= 'unreadable' end
+  end
+  return false
+end
+
+-- What became readable again, or is gone, needs no operator any more. Those seen longest ago come first.
+local function recheck_unreadable(call)
+  for _, id in ipairs(redis.call('ZRANGE', UNREADABLE, 0, call.rechecked - 1)) do
+    if is_readable(id, call.kinds) or not (redis.call('ZSCORE', OUTBOX, id) or redis.call('EXISTS', delivery_key(id)) == 1) then
+      redis.call('ZREM', UNREADABLE, id)
+    else
+      redis.call('ZADD', UNREADABLE, now_ms(), id)
+    end
+  end
+end
+
 return answer_calls(function(call)
   local lost, overdue, now = {}, {}, now_ms()
   redis.call('SET', ROOT .. 'swept', now)
-  for _, notification in ipairs(find_due(call)) do
+  recheck_unreadable(call)
+  local page = find_due(call)
+  for _, notification in ipairs(page) do
     local delivery = delivery_key(notification)
-    local state, fields = read_delivery(delivery)
     redis.call('ZADD', OUTBOX, now + call.againInMs, notification)
-    if not state then
+    local is_sound = is_readable(notification, call.kinds)
+    local state, fields
+    if is_sound then state, fields = read_delivery(delivery) end
+    if not is_sound then
+      note_unreadable(notification)
+    elseif not state then
       lost[#lost + 1] = notification
     elseif state ~= 'sending' then
       redis.call('ZREM', OUTBOX, notification)
@@ -59,5 +86,5 @@ return answer_calls(function(call)
       begin_time_again(delivery, fields)
     end
   end
-  return { lost = list_of(lost), overdue = list_of(overdue) }
+  return { lost = list_of(lost), overdue = list_of(overdue), isMore = #page == call.limit }
 end)

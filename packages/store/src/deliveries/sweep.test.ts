@@ -13,9 +13,9 @@ beforeEach(async () => {
 afterEach(() => test.close())
 
 it('a notification that was to be swept by a clock that was hours ahead is found at once', async () => {
-  expect(await test.store.ledger.sweep(10)).toEqual({ lost: [], overdue: [] })
+  expect(await test.store.ledger.sweep(10)).toMatchObject({ lost: [], overdue: [] })
   await test.redis.zincrby(key('outbox'), 3.5 * HOUR, 'paid:1')
-  expect(await test.store.ledger.sweep(10)).toEqual({ lost: [paid('1')], overdue: [] })
+  expect(await test.store.ledger.sweep(10)).toMatchObject({ lost: [paid('1')], overdue: [] })
   expect(await sweptAtMs('1')).toBeLessThan(Date.now() + MINUTE)
 })
 
@@ -31,7 +31,7 @@ it('a long retry is no reason to be found so: it is swept after a minute and a h
   await test.store.ledger.begin(paid('1'), 'a', '7', 20 * SECOND)
   await test.store.ledger.release(paid('1'), 'a', 3 * HOUR, 'Telegram asked to wait')
   expect(await sweptAtMs('1')).toBeLessThanOrEqual(Date.now() + 91 * SECOND)
-  expect(await test.store.ledger.sweep(10)).toEqual({ lost: [], overdue: [] })
+  expect(await test.store.ledger.sweep(10)).toMatchObject({ lost: [], overdue: [] })
 })
 
 it('an attempt that began by a clock that was ahead gets its whole time again, and is given up after it', async () => {

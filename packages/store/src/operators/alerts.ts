@@ -5,7 +5,7 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
- * `redis_refused` is how many milliseconds it lasted; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `panel_away` is empty;
+ * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `panel_away` is empty;
  * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
  * which host's.
  */
@@ -13,6 +13,7 @@ export const ALERTS = [
   'uncertain',
   'rejected',
   'canceled_after_paid',
+  'unreadable',
   'panel_away',
   'panel_back',
   'redis_away',
@@ -54,8 +55,14 @@ export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
 
     /** The oldest ones that wait, and Redis's time. */
     async list(limit: number): Promise<{ alerts: Alert[]; nowMs: number }> {
-      const members = await redis.zrange(keys.alerts, '0', String(limit - 1))
-      return { alerts: members.flatMap((member) => toAlert(member) ?? []), nowMs: await readRedisClock(redis) }
+      const alerts: Alert[] = []
+      // A newer release may raise alerts that this one does not know. They stay, and keep no other one waiting.
+      for (let from = 0; alerts.length < limit; from += limit) {
+        const members = await redis.zrange(keys.alerts, String(from), String(from + limit - 1))
+        alerts.push(...members.flatMap((member) => toAlert(member) ?? []))
+        if (members.length < limit) break
+      }
+      return { alerts: alerts.slice(0, limit), nowMs: await readRedisClock(redis) }
     },
 
     /** Takes away what was notified, or need not be notified any more. */

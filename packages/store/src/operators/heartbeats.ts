@@ -72,8 +72,17 @@ export function createHeartbeats(redis: Redis, keys: Keys) {
       // A process that comes back adds itself again.
       if (gone.length > 0) await redis.srem(keys.processes, gone)
       return values
-        .flatMap((value) => (typeof value === 'string' ? [JSON.parse(value) as Heartbeat] : []))
+        .flatMap((value) => toHeartbeat(value) ?? [])
         .toSorted((a, b) => a.app.localeCompare(b.app) || a.sinceMs - b.sinceMs)
     },
+  }
+}
+
+/** Returns `undefined` for one that this release cannot read. */
+function toHeartbeat(value: string | null): Heartbeat | undefined {
+  try {
+    return value === null ? undefined : (JSON.parse(value) as Heartbeat)
+  } catch {
+    return undefined
   }
 }

@@ -49,7 +49,8 @@ local function read(call)
   order.before = order.status or 'absent'
   order.chat = known.c
   if order.is_new then recall(order) end
-  local precedence = order.status and call.precedences[order.status] or -math.huge
+  -- A status that a newer release knows stays.
+  local precedence = order.status and (call.precedences[order.status] or math.huge) or -math.huge
   order.advances = call.precedences[call.status] > precedence
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated

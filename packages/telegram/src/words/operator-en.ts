@@ -15,6 +15,10 @@ export const operatorEn: OperatorWords = {
     title: `⚠️ The panel canceled ${count === '1' ? '1 paid order' : `${count} paid orders`}`,
     text: 'The customers paid, and Peyk does not say that the orders are canceled. Refund the money in the panel, or inform the customers. Held notifications: <code>peyk deliveries --state held</code>.',
   }),
+  unreadable: (entries) => ({
+    title: '🧩 Peyk cannot read some of its records',
+    text: `A newer release or something else wrote them: ${entries}. They stay as they are, and nobody is notified of them. See <code>peyk deliveries --state unreadable</code>.`,
+  }),
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

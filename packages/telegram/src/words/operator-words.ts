@@ -12,6 +12,7 @@ export type OperatorWords = {
   uncertain: (count: string, all: string) => AlertWords
   rejected: (count: string, all: string) => AlertWords
   canceledAfterPaid: (count: string) => AlertWords
+  unreadable: (entries: string) => AlertWords
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords
