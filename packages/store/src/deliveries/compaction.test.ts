@@ -81,6 +81,13 @@ describe('compaction', () => {
     expect(await test.store.ledger.outboxCount()).toBe(0)
   })
 
+  it('has no doubt about a compacted notification after a restore', async () => {
+    await notifyAndCompact('1001')
+    await test.redis.zadd(test.store.keys.outbox, 0, 'paid:1001')
+    expect((await Array.fromAsync(test.store.ledger.doubtOutbox())).flat()).toEqual([])
+    expect(await test.store.ledger.get(paid('1001'))).toMatchObject({ state: 'sent', isCompacted: true })
+  })
+
   it('keeps an order’s details until all of its notifications are finished', async () => {
     const { ledger, orders } = test.store
     await pushes('1001', 'paid', '7')

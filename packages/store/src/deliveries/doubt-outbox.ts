@@ -1,5 +1,6 @@
 import { parseNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
+import { COMPACTED_PART } from './compaction.ts'
 import type { Scripts } from '../connection/scripts.ts'
 
 const PAGE = 100
@@ -10,6 +11,7 @@ export function createDoubtOutbox(scripts: Scripts, retentionMs: number) {
   type Call = { cursor: string; count: number; dueBeforeMs?: number; reason: string; retentionMs: number }
   const doubtOutbox = scripts.load<Call, { cursor: string; notifications?: string[] }>(
     new URL('doubt-outbox.lua', import.meta.url),
+    COMPACTED_PART,
   )
   return {
     /**
