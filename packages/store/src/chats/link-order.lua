@@ -15,13 +15,18 @@ local function enqueue(order_id, is_new_chat, call, notification)
   local state, fields = read_delivery(delivery)
   note_return(delivery, state, fields)
   if state == 'sent' then return 'sent' end
-  if state and state ~= 'held' then return 'waiting' end
-  if state == 'held' then
+  -- What Telegram refused in another chat may be taken in this one. A refusal of the message itself then comes once more.
+  local is_refused_elsewhere = state == 'rejected' and fields.chatId ~= call.chatId
+  if state and state ~= 'held' and not is_refused_elsewhere then return 'waiting' end
+  if state then
     redis.call('DEL', delivery)
-    redis.call('ZREM', list_key('held'), notification)
+    redis.call('ZREM', list_key(state), notification)
+  end
+  if is_refused_elsewhere then
+    add_history(order_id, 'reopened', { from = state, by = 'another chat' }, call.retentionMs)
   end
   redis.call('ZADD', OUTBOX, now_ms() + call.sweepInMs, notification)
-  if state == 'held' or is_new_chat then note_due(order_id) end
+  if state or is_new_chat then note_due(order_id) end
   return 'queued'
 end
 

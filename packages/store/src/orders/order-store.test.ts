@@ -149,6 +149,20 @@ describe('the order store', () => {
       expect(await outbox()).toEqual(['paid:1'])
     })
 
+    it('makes what the old chat refused due for the new one, and not again for the same chat', async () => {
+      await apply('1', 'paid', { chatId: '7' })
+      await test.store.ledger.begin(paid('1'), 'a', '7', 60_000)
+      await test.store.ledger.recordOpen(paid('1'), 'a', 'rejected', '400: Bad Request')
+      expect(await orders().link('1', '7'), 'the chat that refused it').toMatchObject({ result: 'waiting' })
+      expect(await orders().link('1', '8')).toMatchObject({ result: 'queued', dueKind: 'paid' })
+      expect(await outbox()).toEqual(['paid:1'])
+      expect(await test.store.ledger.count('rejected')).toBe(0)
+      expect(await test.store.ledger.begin(paid('1'), 'b', '8', 60_000)).toMatchObject({ result: 'begun' })
+      await test.store.ledger.recordOpen(paid('1'), 'b', 'rejected', '400: Bad Request')
+      expect(await orders().link('1', '8'), 'it is the message').toMatchObject({ result: 'waiting' })
+      expect(await test.store.ledger.count('rejected')).toBe(1)
+    })
+
     it('says of a notified order that it was notified, and leaves an uncertain one alone', async () => {
       await apply('1', 'paid', { chatId: '7' })
       await test.store.ledger.begin(paid('1'), 'a', '7', 60_000)
