@@ -23,7 +23,7 @@ export function testCli(env: Record<string, string> = {}) {
     TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
     REDIS_URL: url,
     REDIS_PREFIX: prefix,
-    LINK_SECRET: 'link-secret',
+    LINK_SECRET: 'a-link-secret-for-tests',
     ...env,
   }
 

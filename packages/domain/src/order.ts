@@ -40,6 +40,8 @@ export type Order = {
   paymentMethod?: string | undefined
   /** When it was paid, if the panel said so. */
   paidAtMs?: number | undefined
+  /** Why the panel's newest answer about it cannot be used; until a usable one comes. */
+  unreadableReason?: string | undefined
   createdAtMs: number
   /** When the order came into its present status. */
   changedAtMs: number

@@ -65,6 +65,7 @@ describe('a check', () => {
       { event: 'check.unknown_order', orderId: '3' },
       { event: 'check.unreadable', orderId: '4' },
     ])
+    expect(await orders().unreadableAnswers(5)).toEqual({ count: 1, orderIds: ['4'] })
     expect(await producer.queue('notifications').getWaitingCount()).toBe(1)
     expect(await check(['1'], () => Promise.reject(new Error('asked')))).toBe('nothing pending any more')
   })

@@ -4,7 +4,7 @@ import { recordOrderUpdate } from './record-order-update.ts'
 import type { RecordDeps } from './record-order-update.ts'
 
 export type RecordAnswerDeps = RecordDeps & {
-  orders: RecordDeps['orders'] & Pick<OrderStore, 'changesAmong' | 'noteMissing'>
+  orders: RecordDeps['orders'] & Pick<OrderStore, 'changesAmong' | 'noteMissing' | 'noteUnreadable'>
 }
 
 /** Numbers of orders. */
@@ -36,6 +36,7 @@ export async function recordAnswer(
         { event: 'check.order_gone', orderId },
       )
     else logger.warn(`The panel does not know order ${orderId}`, { event: 'check.unknown_order', orderId })
+  await orders.noteUnreadable(unreadable)
   for (const { orderId, reason } of unreadable)
     logger.warn(`The panel’s answer about order ${orderId} makes no sense: ${reason}`, {
       event: 'check.unreadable',

@@ -24,6 +24,7 @@ export function createKeys(prefix: string) {
     order: (orderId: string) => orderPrefix + orderId,
     history: (orderId: string) => `${root}history:${orderId}`,
     pending: `${root}pending`,
+    unreadableAnswers: `${root}unreadable-answers`,
     cleared: `${root}cleared`,
     panelBackOff: `${root}panel-back-off`,
     linkCodes: `${root}link-codes`,

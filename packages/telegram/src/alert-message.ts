@@ -18,6 +18,8 @@ export type AlertContent = {
   canceledAfterPaid?: readonly string[]
   /** The first entries of the outbox and of lists that cannot be read. */
   unreadable?: readonly string[]
+  /** Orders about which the panel gives no usable answer. */
+  answersUnreadable?: readonly string[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -47,6 +49,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
     ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
     ...(content.unreadable ? [part(words.unreadable(isolate(shorten(content.unreadable.join(', ')))))] : []),
+    ...(content.answersUnreadable ? [orders(content.answersUnreadable, words.answersUnreadable, words, language)] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
@@ -73,7 +76,7 @@ function part({ title, text }: AlertWords): string {
 
 function orders(
   orderIds: readonly string[],
-  say: OperatorWords['canceledAfterPaid'],
+  say: (count: string) => AlertWords,
   words: OperatorWords,
   language: Language,
 ): string {

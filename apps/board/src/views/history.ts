@@ -13,6 +13,7 @@ const TONES: Record<string, string> = {
   held: 'wait',
   not_sent: 'wait',
   gone: 'wait',
+  unreadable: 'bad',
   rejected: 'bad',
   uncertain: 'bad',
 }

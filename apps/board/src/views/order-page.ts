@@ -132,6 +132,7 @@ function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: O
     [names.chat, order.chatId === undefined ? html`${names.noChat}` : isolated(order.chatId)],
     [names.owner, order.ownerChatId === undefined ? undefined : isolated(order.ownerChatId)],
     [names.url, order.url === undefined ? undefined : renderUrl(order.url)],
+    [names.unreadable, order.unreadableReason === undefined ? undefined : isolated(order.unreadableReason)],
     [names.knownSince, at(order.createdAtMs)],
     [names.nextCheck, nextCheckAtMs === undefined ? undefined : at(nextCheckAtMs)],
   ]

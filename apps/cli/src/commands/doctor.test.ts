@@ -49,13 +49,16 @@ describe('peyk doctor', () => {
       'processes',
       'polling',
       'schedules',
+      'orders.unreadable',
       'deliveries.outbox',
       'deliveries.held',
       'deliveries.rejected',
       'deliveries.uncertain',
+      'deliveries.unreadable',
       'templates',
       'log',
       'board.password',
+      'settings',
     ])
     // The tests' Redis writes to disk every second only.
     expect(byCheck['redis.persistence']).toMatchObject({
@@ -195,6 +198,7 @@ describe('peyk doctor', () => {
       'templates',
       'log',
       'board.password',
+      'settings',
     ])
     expect(byCheck['redis']?.message).toContain('redis://127.0.0.1:9')
     expect(JSON.stringify(byCheck)).not.toContain('a-password')

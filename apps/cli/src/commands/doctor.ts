@@ -20,6 +20,7 @@ import { checkSchedules } from '../doctor/schedules.ts'
 import { checkTelegramRoute } from '../doctor/telegram-route.ts'
 import { checkTemplates } from '../doctor/templates.ts'
 import { checkToken } from '../doctor/token.ts'
+import { checkUnreadableAnswers } from '../doctor/unreadable-answers.ts'
 import { judgeWebhook } from '../doctor/webhook.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
@@ -92,13 +93,14 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const ingressNotes = await inspect('ingress.notes', async () =>
           judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
         )
+        const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
           server: [...redis, ...safety, ...memory, ...clock],
-          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...deliveries],
+          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...unreadable, ...deliveries],
         }
       },
       'any',

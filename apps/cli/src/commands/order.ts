@@ -102,6 +102,7 @@ function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
     ['owner', order.ownerChatId],
     ['amount', toAmountText(order)],
     ['url', order.url],
+    ['unreadable', order.unreadableReason],
     ['known since', toLocalIso(order.createdAtMs)],
     ['next check', nextCheckAtMs === undefined ? undefined : toLocalIso(nextCheckAtMs)],
   ]

@@ -98,18 +98,23 @@ async function toAlertContent(
     reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
   })
-  const unreadable = new Set(alerts.flatMap(({ name, subject }) => (name === 'unreadable' ? [subject] : [])))
+  const subjects = (of: AlertName) => [
+    ...new Set(alerts.flatMap(({ name, subject }) => (name === of ? [subject] : []))),
+  ]
+  const unreadable = subjects('unreadable')
   const canceled = new Set(
     alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
   )
+  const answersUnreadable = subjects('answer_unreadable')
   const panel = last('panel_away', 'panel_back')
   const memory = last('memory_short')
   const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
   return {
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
-    ...(unreadable.size > 0 && { unreadable: [...unreadable] }),
+    ...(unreadable.length > 0 && { unreadable }),
     ...(canceled.size > 0 && { canceledAfterPaid: [...canceled] }),
+    ...(answersUnreadable.length > 0 && { answersUnreadable }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),

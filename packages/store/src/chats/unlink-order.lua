@@ -19,6 +19,7 @@ return answer_calls(function(call)
   redis.call('HDEL', order, 'c')
   redis.call('HSET', order, 'stopped', call.chatId)
   redis.call('ZREM', PENDING, order_id)
+  end_unreadable_answers(order_id)
   redis.call('ZREM', chat_orders_key(call.chatId), order_id)
   add_history(order_id, 'stopped', { chat = call.chatId }, call.retentionMs)
   return true

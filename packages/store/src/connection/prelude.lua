@@ -124,6 +124,14 @@ local function note_unreadable(id)
   if redis.call('SET', ROOT .. 'incident:unreadable', '1', 'NX', 'PX', ALERT_AGAIN_MS) then alert('unreadable', id) end
 end
 
+-- The pending orders about which the panel gives no usable answer, by the time of the first such answer.
+local UNREADABLE_ANSWERS = ROOT .. 'unreadable-answers'
+
+local function end_unreadable_answers(order_id)
+  redis.call('ZREM', UNREADABLE_ANSWERS, order_id)
+  redis.call('HDEL', order_key(order_id), 'unreadable')
+end
+
 -- What waited for its customer counts as due from now on. Never creates an order.
 local function note_due(order_id)
   local order = order_key(order_id)

@@ -15,6 +15,7 @@ local function record(call)
   end
   redis.call('ZREM', OUTBOX, call.notification)
   redis.call('ZREM', PENDING, order_id)
+  end_unreadable_answers(order_id)
   return true
 end
 

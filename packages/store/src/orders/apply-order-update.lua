@@ -3,7 +3,7 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt',
+  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt', 'unreadable',
 }
 
 local function put(order, field, value)
@@ -233,7 +233,9 @@ end
 
 local function write(order, call)
   local changes, gone = order.changes, order.gone
-  if order.known.misses and (call.source == 'check' or not order.is_pending) then drop(order, 'misses') end
+  local is_answered = call.source == 'check' or not order.is_pending
+  if order.known.misses and is_answered then drop(order, 'misses') end
+  if order.known.unreadable and is_answered then end_unreadable_answers(order.id) end
   if #gone > 0 then redis.call('HDEL', order.key, unpack(gone)) end
   if #changes > 0 then redis.call('HSET', order.key, unpack(changes)) end
   if order.is_pending then

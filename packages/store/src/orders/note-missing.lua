@@ -3,6 +3,7 @@
 local function note(order_id, call)
   if not redis.call('ZSCORE', PENDING, order_id) then return false end
   local order, now = order_key(order_id), now_ms()
+  end_unreadable_answers(order_id)
   local before, first = (redis.call('HGET', order, 'misses') or ''):match('^(%d+) (%d+)$')
   -- A first time that lies ahead is from before Redis's clock was set back.
   local first_ms = math.min(tonumber(first or now), now)

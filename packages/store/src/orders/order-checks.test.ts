@@ -92,6 +92,47 @@ describe('checks of pending orders', () => {
     expect(await test.redis.exists(key('order:never-heard-of'))).toBe(0)
   })
 
+  it('whose answers cannot be read are one incident an order, until a usable answer comes', async () => {
+    await orders().link('1', '7')
+    await orders().link('2', '7')
+    const note = (orderId: string, reason: string) => orders().noteUnreadable([{ orderId, reason }])
+    const alerts = async () => (await test.store.alerts.list(10)).alerts.map(({ name, subject }) => [name, subject])
+    await note('1', 'no status')
+    await note('1', 'no status')
+    await note('1', 'an HTML page')
+    await note('paid-meanwhile', 'no status')
+    expect((await orders().history('1')).map(({ event, reason }) => [event, reason])).toEqual([
+      ['linked', undefined],
+      ['unreadable', 'no status'],
+      ['unreadable', 'an HTML page'],
+    ])
+    expect(await alerts()).toEqual([['answer_unreadable', '1']])
+    expect(await orders().unreadableAnswers(5)).toEqual({ count: 1, orderIds: ['1'] })
+    expect((await orders().get('1'))?.unreadableReason).toBe('an HTML page')
+    expect(await test.redis.exists(key('order:paid-meanwhile'), key('history:paid-meanwhile'))).toBe(0)
+
+    const pending = orderUpdateOf('1', 'pending')
+    expect(await orders().changesAmong([pending])).toEqual([pending])
+    await orders().applyOrderUpdate(pending, 'check')
+    expect(await orders().unreadableAnswers(5)).toEqual({ count: 0, orderIds: [] })
+    expect((await orders().get('1'))?.unreadableReason).toBeUndefined()
+    await note('1', 'no status')
+    expect(await alerts()).toHaveLength(2)
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['is paid', () => orders().applyOrderUpdate(orderUpdateOf('1', 'paid'), 'webhook')],
+    ['is unknown to the panel', () => orders().noteMissing(['1'])],
+    ['is stopped by the customer', () => orders().unlink('1', '7')],
+    ['is imported as notified', () => test.store.ledger.recordNotified({ orderId: '1', kind: 'paid' }, 'import')],
+  ])('whose answer cannot be read is no incident any more when it %s', async (_what, end) => {
+    await orders().link('1', '7')
+    await orders().noteUnreadable([{ orderId: '1', reason: 'no status' }])
+    await end()
+    expect((await orders().unreadableAnswers(5)).count).toBe(0)
+    expect(await test.redis.hexists(key('order:1'), 'unreadable')).toBe(0)
+  })
+
   it('are not ended by a single miss long after an earlier one', async () => {
     await orders().link('1', '7')
     await orders().noteMissing(['1'])

@@ -7,10 +7,16 @@ import type { Script, Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { toMoneyText } from './order-record.ts'
 
+/** A reason may quote the panel. */
+const MOST_REASON_CHARS = 500
+
 /** After so many answers "no such order" in a row an order is checked no longer. */
 const MISSES_LIMIT = 3
 /** The intervals between the first and the last of these answers: half an hour where the panel is asked once a minute. */
 const MISSING_INTERVALS = 30
+
+/** What the panel answered about an order cannot be used, and why. */
+export type UnreadableAnswer = { orderId: string; reason: string }
 
 export type CheckRules = { retentionDays: number; pollIntervalSeconds: number }
 
@@ -23,6 +29,7 @@ type PendingUpdate = {
   chatId?: string | undefined
 }
 type MissingCall = { orderIds: readonly string[]; limit: number; spanMs: number; retentionMs: number }
+type UnreadableCall = { answers: readonly UnreadableAnswer[]; retentionMs: number }
 type WalkCall = {
   cursor: string
   count: number
@@ -78,6 +85,7 @@ function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rule
 function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
   const findEnded = loadScript<{ orderIds: readonly string[] }, OrderIds>('find-ended.lua')
   const findChanges = loadScript<{ updates: PendingUpdate[] }, OrderIds>('find-changes.lua')
+  const noteUnreadable = loadScript<UnreadableCall, boolean>('note-unreadable-answers.lua')
   const noteMissing = loadScript<MissingCall, OrderIds>('note-missing.lua')
   return {
     /** Returns those of the orders that are pending now, in the same order. */
@@ -101,6 +109,15 @@ function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
         })),
       })
       return updates.filter(({ status, orderId }) => status !== 'pending' || orderIds.includes(orderId))
+    },
+
+    /** Notes answers that cannot be used: in the orders' histories, and for operators. A usable answer ends it. */
+    async noteUnreadable(answers: readonly UnreadableAnswer[]): Promise<void> {
+      if (answers.length === 0) return
+      await noteUnreadable({
+        answers: answers.map(({ orderId, reason }) => ({ orderId, reason: reason.slice(0, MOST_REASON_CHARS) })),
+        retentionMs: rules.retentionDays * DAY,
+      })
     },
 
     /** Counts that the panel does not know these orders. Returns those that are checked no longer: it was so too often. */
@@ -144,6 +161,15 @@ function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys, r
     async nextCheckAtMs(orderId: string): Promise<number | undefined> {
       const score = await redis.zscore(keys.pending, orderId)
       return score === null ? undefined : Number(score)
+    },
+
+    /** Counts the pending orders without a usable answer, and returns the `limit` that have been so for the longest time. */
+    async unreadableAnswers(limit: number): Promise<{ count: number; orderIds: string[] }> {
+      const [count, orderIds] = await Promise.all([
+        redis.zcard(keys.unreadableAnswers),
+        redis.zrange(keys.unreadableAnswers, '0', String(limit - 1)),
+      ])
+      return { count, orderIds }
     },
 
     async pendingCount(): Promise<number> {

@@ -25,6 +25,7 @@ export function toOrder(orderId: string, hash: Record<string, string>): Order | 
     createdAtMs,
     number: hash['number'],
     paymentMethod: hash['method'],
+    unreadableReason: hash['unreadable'],
     paidAtMs: time('paidAt'),
     changedAtMs: time('updatedAt') ?? time('changedAt') ?? createdAtMs,
   }

@@ -19,6 +19,10 @@ export const operatorEn: OperatorWords = {
     title: '🧩 Peyk cannot read some of its records',
     text: `A newer release or something else wrote them: ${entries}. They stay as they are, and nobody is notified of them. See <code>peyk deliveries --state unreadable</code>.`,
   }),
+  answersUnreadable: (count) => ({
+    title: `🧾 The panel’s answers about ${count === '1' ? '1 order' : `${count} orders`} cannot be read`,
+    text: 'Peyk asks again later. Until a usable answer comes, nobody is notified of these orders. <code>peyk order</code> shows the reason; repair the answer in the panel.',
+  }),
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

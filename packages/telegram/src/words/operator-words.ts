@@ -13,6 +13,7 @@ export type OperatorWords = {
   rejected: (count: string, all: string) => AlertWords
   canceledAfterPaid: (count: string) => AlertWords
   unreadable: (entries: string) => AlertWords
+  answersUnreadable: (count: string) => AlertWords
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords
