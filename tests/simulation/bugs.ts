@@ -38,6 +38,11 @@ export const BUGS = {
     script: undefined,
     rewrite: (source: string) => source,
   },
+  'reject-for-the-token': {
+    what: 'a token that Telegram refuses counts as a refusal of the message',
+    script: undefined,
+    rewrite: (source: string) => source,
+  },
 } as const
 
 export type BugName = keyof typeof BUGS

@@ -25,6 +25,8 @@ const WORST = {
   '429': 0.3,
   '400': 0.1,
   'chat moved': 0.1,
+  'token refused': 0.1,
+  'telegram unwell': 0.1,
 } as const
 
 export type Fault = keyof typeof WORST

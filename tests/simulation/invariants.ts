@@ -19,7 +19,7 @@ export type Evidence = {
 
 const FINAL = ['sent', 'held', 'rejected', 'uncertain']
 /** How often `UNCERTAIN_POLICY=resend` sends a notification again, at most; the constant of the sweep. */
-const RESENDS = 3
+const RESENDS = 1
 /** Far above what any schedule needs, far below a loop. */
 const MAX_REQUESTS = 60
 /** An order is minutes old and checked once a minute, by its own pace. */
@@ -27,7 +27,11 @@ const LONGEST_CHECK_INTERVAL_MS = 1.1 * POLL_INTERVAL_SECONDS * 1000
 
 /** What Peyk promises of every schedule, once nothing happens any more. Returns what is broken, in words. */
 export function findBroken(evidence: Evidence): string[] {
-  return evidence.orderIds.flatMap((orderId) => brokenOf(orderId, evidence).map((what) => `${orderId}: ${what}`))
+  const isPaused = evidence.redis.call('EXISTS', [`{${PREFIX}}:pause`]) === 1
+  return [
+    ...(isPaused ? ['all sending is still paused, though Telegram takes messages'] : []),
+    ...evidence.orderIds.flatMap((orderId) => brokenOf(orderId, evidence).map((what) => `${orderId}: ${what}`)),
+  ]
 }
 
 function brokenOf(orderId: string, { redis, nowMs, telegram, panel, policy }: Evidence): string[] {
@@ -80,6 +84,10 @@ function brokenOf(orderId: string, { redis, nowMs, telegram, panel, policy }: Ev
     [
       messages.length === 0 || reopened.length > 0 || state === 'sent' || state === 'uncertain',
       `a message was shown, and the ledger says ${state === '' ? 'nothing' : state}`,
+    ],
+    [
+      !history.some(({ event, reason }) => event === 'rejected' && String(reason).startsWith('401')),
+      'it was rejected for a fault of the token',
     ],
     [!listed('outbox') || state === '', `it is ${state} and still in the outbox`],
     [

@@ -14,16 +14,17 @@ import { createExpirePending } from '../../apps/notifier/src/maintenance/expire-
 import { sweep } from '../../apps/notifier/src/maintenance/sweep.ts'
 import { createRedisTime } from '../../apps/notifier/src/redis-time.ts'
 import type { RedisTime } from '../../apps/notifier/src/redis-time.ts'
+import { attendPause } from '../../apps/notifier/src/watch-pause.ts'
 import type { BugName } from './bugs.ts'
 import type { JobQueue } from './job-queue.ts'
 import { reach } from './reach.ts'
 import { createSimulatedLimits } from './simulated-limiter.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
+import { SEND_TIMEOUT_MS } from './station.ts'
 import type { Station } from './station.ts'
 import type { World } from './world.ts'
 
-export const SEND_TIMEOUT_MS = 15_000
 /** Redis's own time counts then. */
 const LATER_MS = Date.UTC(2200, 0)
 const PENDING_TTL_DAYS = 30
@@ -44,7 +45,7 @@ export type Notifier = ReturnType<typeof createNotifier>
 export function createNotifier({ world, telegram, queue, stationOf, policy, bug }: NotifierDeps) {
   let attempts = 0
   let updates = 0
-  const limitsOf = createSimulatedLimits(world)
+  const limitsOf = createSimulatedLimits(world, stationOf)
 
   const enqueueFrom =
     (process: SimulatedProcess) =>
@@ -76,7 +77,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         ...store,
         limiter: limitsOf(process),
         send: async (chatId, message) =>
-          mistake(await telegram.send(process, notification.orderId, chatId, message), bug === 'retry-on-timeout'),
+          mistake(await telegram.send(process, notification.orderId, chatId, message), bug),
         sendTimeoutMs: SEND_TIMEOUT_MS,
         defaultLanguage: 'en',
         clock: process.clock,
@@ -145,13 +146,26 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
       for (let i = 0; i < compacted; i += 1) world.count('compacted')
       return `${compacted} compacted`
     },
+    /** What each notifier does every second. */
+    attendPause: (process: SimulatedProcess): Promise<void> =>
+      attendPause(
+        {
+          sending: stationOf(process).store.sending,
+          probe: () => telegram.probe(process),
+          logger: loggerOf(world, process),
+        },
+        () => undefined,
+      ),
     start: (chatId: string, payload: string) => command(`/start ${payload}`, chatId, payload, start),
     stop: (chatId: string, orderId: string) => command(`/stop ${orderId}`, chatId, orderId, stop),
   }
 }
 
-function mistake(outcome: SendOutcome, wrongly: boolean): SendOutcome {
-  return wrongly && outcome.kind === 'uncertain' ? { kind: 'not_sent', reason: outcome.reason } : outcome
+function mistake(outcome: SendOutcome, bug: BugName | undefined): SendOutcome {
+  if (bug === 'retry-on-timeout' && outcome.kind === 'uncertain') return { kind: 'not_sent', reason: outcome.reason }
+  if (bug === 'reject-for-the-token' && outcome.kind === 'bot_refused')
+    return { kind: 'rejected', reason: outcome.reason }
+  return outcome
 }
 
 /** The log's events, in the trace. */

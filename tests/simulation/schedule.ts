@@ -3,7 +3,6 @@ import { endOf, findBroken } from './invariants.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobQueue } from './job-queue.ts'
 import { createNotifier } from './notifier.ts'
-import { SEND_TIMEOUT_MS } from './notifier.ts'
 import type { Policy } from './notifier.ts'
 import { reach } from './reach.ts'
 import { createLuaMachine } from './redis/lua-machine.ts'
@@ -15,7 +14,7 @@ import { createSimulatedProcess } from './simulated-process.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { createSimulatedTelegram } from './simulated-telegram.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
-import { createStation } from './station.ts'
+import { SEND_TIMEOUT_MS, createStation } from './station.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +30,7 @@ export type Verdict = {
 export type Simulation = { run: (seed: number, options?: { tracing?: boolean }) => Promise<Verdict> }
 
 const FAULTS_MS = 180_000
+const LATE_COPIES_MS = 200_000
 const QUIET_STEP_MS = 31_000
 const MAX_QUIET_STEPS = 60
 
@@ -79,6 +79,14 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     // Everything that is sent may be compacted at once: far sooner than any HISTORY_DAYS.
     if (world.random.chance(0.5))
       nowAndThen(world, () => queue.add({ label: 'the compaction', attempts: 1, run: notifier.compact }))
+    const isPaused = () => redis.call('EXISTS', ['{sim}:pause']) === 1
+    const attendPause = () => {
+      // What they do without a pause changes nothing, and would be most of all calls.
+      if (!isPaused()) return
+      for (const process of notifiers)
+        if (process.works) void notifier.attendPause(process).catch((error: unknown) => world.say(() => String(error)))
+    }
+    attendNowAndThen(world, isPaused, attendPause)
 
     world.after(FAULTS_MS, () => {
       world.say(() => '— nothing goes wrong from here on —')
@@ -114,6 +122,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
           return
         }
         world.skip(QUIET_STEP_MS)
+        attendPause()
         sweep()
         await world.run()
         const now = ledgers()
@@ -122,6 +131,15 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       }
     }
   }
+}
+
+/** Goes on while a pause does: until the last late copy of a command has begun one. */
+function attendNowAndThen(world: World, isPaused: () => boolean, attendPause: () => void): void {
+  world.after(world.random.between(1000, 4000), () => {
+    if (world.elapsedMs() > FAULTS_MS + LATE_COPIES_MS && !isPaused()) return
+    attendPause()
+    attendNowAndThen(world, isPaused, attendPause)
+  })
 }
 
 function nowAndThen(world: World, act: () => void): void {

@@ -1,4 +1,5 @@
 import type { SendOutcome } from '@peyk/domain/send-outcome'
+import type { Probe } from '@peyk/telegram/probe'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
@@ -19,6 +20,18 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
   const refused = new Map<string, number>()
   const add = (map: Map<string, number>, orderId: string) => map.set(orderId, (map.get(orderId) ?? 0) + 1)
 
+  /** Until when Telegram refuses the token, and until when it shows messages or not and answers 502. */
+  let refusesUntilMs = 0
+  let unwellUntilMs = 0
+  const refusesToken = () => {
+    if (faults.happens('token refused')) refusesUntilMs = world.elapsedMs() + random.between(1000, 40_000)
+    return world.elapsedMs() < refusesUntilMs
+  }
+  const isUnwell = () => {
+    if (faults.happens('telegram unwell')) unwellUntilMs = world.elapsedMs() + random.between(1000, 60_000)
+    return world.elapsedMs() < unwellUntilMs
+  }
+
   /** What Telegram does with a request, and what it answers; `undefined` when the connection breaks instead. */
   const take = (orderId: string, chatId: string): SendOutcome | undefined => {
     if (faults.happens('reset before Telegram showed it')) return undefined
@@ -27,15 +40,19 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
       add(refused, orderId)
       return refusal
     }
+    const unwell = isUnwell()
+    if (unwell && random.chance(0.5)) return { kind: 'uncertain', reason: '502: Bad Gateway' }
     const messageId = shown.push({ orderId, chatId, messageId: shown.length + 1 })
     count('message shown')
     say(() => `  * Telegram shows ${orderId}’s message ${messageId} in chat ${chatId}`)
     if (faults.happens('reset after Telegram showed it')) return undefined
-    if (faults.happens('502 after Telegram showed it')) return { kind: 'uncertain', reason: '502: Bad Gateway' }
+    if (unwell || faults.happens('502 after Telegram showed it'))
+      return { kind: 'uncertain', reason: '502: Bad Gateway' }
     return { kind: 'sent', messageId }
   }
   const refuse = (chatId: string): SendOutcome | undefined => {
     const chat = chats.get(chatId)
+    if (refusesToken()) return { kind: 'bot_refused', reason: '401: Unauthorized' }
     if (faults.happens('429')) return { kind: 'wait', retryAfterMs: random.between(1, 20) * 1000 }
     if (chat?.movedTo !== undefined) return { kind: 'moved', toChatId: chat.movedTo }
     if (chat !== undefined && faults.happens('chat moved')) {
@@ -62,6 +79,21 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
     chats,
     written,
     refused,
+    /** One `getMe` of a process. */
+    probe(process: SimulatedProcess): Promise<Probe> {
+      const { life } = process
+      return new Promise((resolve) => {
+        const answer = (): Probe => {
+          if (refusesToken()) return { kind: 'bot_refused', detail: '401: Unauthorized' }
+          if (isUnwell() && random.chance(0.7)) return { kind: 'failed', detail: '502: Bad Gateway' }
+          return { kind: 'answered' }
+        }
+        after(halfway(), () => {
+          const found = answer()
+          after(halfway(), () => process.deliver(life, () => resolve(found)))
+        })
+      })
+    },
     /** One `sendMessage` of a process, with what the real one can come to. */
     send(process: SimulatedProcess, orderId: string, chatId: string, _message: ChatMessage): Promise<SendOutcome> {
       const { name, life } = process

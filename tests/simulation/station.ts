@@ -7,7 +7,10 @@ import { createOrderStore } from '@peyk/store/order-store'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import { createScripts } from '@peyk/store/scripts'
 import type { BatchCalls } from '@peyk/store/scripts'
+import { createSendingPauses } from '@peyk/store/sending-pause'
 import type { Store } from '@peyk/store/store'
+import { createGrantSlots } from '@peyk/telegram/rate-limiter'
+import type { GrantSlots } from '@peyk/telegram/slot-queue'
 import type { Redis } from 'ioredis'
 import { plantBug } from './bugs.ts'
 import type { BugName } from './bugs.ts'
@@ -17,12 +20,18 @@ import type { Carry } from './redis/simulated-client.ts'
 export const PREFIX = 'sim'
 export const POLL_INTERVAL_SECONDS = 60
 export const LINK_SECRET = 'link-secret'
+export const SEND_TIMEOUT_MS = 15_000
 
 /** The parts of the store that deliver. */
-export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links'>
+export type StoreParts = Pick<Store, 'orders' | 'ledger' | 'chats' | 'links' | 'sending'>
 
 /** A place for a process: the real store on a connection that leads into the schedule that runs now. */
-export type Station = { store: StoreParts; readRedisMs: () => Promise<number>; connect: (carry: Carry) => void }
+export type Station = {
+  store: StoreParts
+  grantSlots: GrantSlots
+  readRedisMs: () => Promise<number>
+  connect: (carry: Carry) => void
+}
 
 /** Stations outlive schedules, since a store reads its scripts from disk. */
 export function createStation(policy: UncertainPolicy, bug: BugName | undefined): Station {
@@ -34,6 +43,7 @@ export function createStation(policy: UncertainPolicy, bug: BugName | undefined)
   return {
     store: createStoreParts(redis, PREFIX, policy),
     readRedisMs: () => readRedisClock(redis),
+    grantSlots: createGrantSlots(redis, PREFIX, { perSecond: 0, chatIntervalMs: 0, sendTimeoutMs: SEND_TIMEOUT_MS }),
     connect: (carry) => {
       current = carry
     },
@@ -60,5 +70,6 @@ export function createStoreParts(redis: Redis, prefix: string, policy: Uncertain
     }),
     chats: createChats(redis, keys),
     links: createLinkCodes(redis, keys, LINK_SECRET),
+    sending: createSendingPauses(redis, scripts, keys, undefined),
   }
 }

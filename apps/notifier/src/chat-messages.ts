@@ -8,14 +8,16 @@ import type { RateLimiter, SendPriority } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
 
-export type ChatMessageDeps = { api: TelegramApi; limiter: Pick<RateLimiter, 'acquire' | 'hold'>; logger: Logger }
+export type ChatMessageDeps = { api: TelegramApi; limiter: Pick<RateLimiter, 'acquire'>; logger: Logger }
 
-export type FinalOutcome = Exclude<SendOutcome, { kind: 'wait' }>
+export type FinalOutcome = Exclude<SendOutcome, { kind: 'wait' | 'bot_refused' }>
 export type Reply = (chatId: string, message: ChatMessage) => Promise<void>
 export type Edit = (chatId: string, messageId: number, message: ChatMessage) => Promise<void>
 
 /** A job that would wait longer for its send slot comes again later, so that others run meanwhile. */
 const PATIENCE_MS = 2 * SECOND
+/** A message whose chat or bot waits for longer asks again after this time: a person may end the wait. */
+const LONGEST_WAIT_MS = 15 * SECOND
 
 /**
  * Runs one request to a chat within Telegram's limits and returns its outcome.
@@ -31,9 +33,10 @@ export async function requestInTurn(
   const slot = await limiter.acquire(chatId, priority, PATIENCE_MS)
   if (!slot.granted) throw new JobPostponed(slot.waitMs, `The message to chat ${chatId} waits for its send slot`)
   const outcome = await slot.use(request)
+  if (outcome.kind === 'bot_refused')
+    throw new JobPostponed(LONGEST_WAIT_MS, `Telegram refuses the token: ${outcome.reason}`)
   if (outcome.kind !== 'wait') return outcome
-  await limiter.hold(outcome.retryAfterMs, chatId)
-  throw new JobPostponed(outcome.retryAfterMs, 'Telegram asked to wait')
+  throw new JobPostponed(Math.min(outcome.retryAfterMs, LONGEST_WAIT_MS), 'Telegram asked to wait')
 }
 
 /**

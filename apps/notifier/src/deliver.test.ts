@@ -3,6 +3,7 @@ import { createLogger } from '@peyk/runtime/logger'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
+import type { RateLimiter } from '@peyk/telegram/send-slot'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { createTemplates } from '@peyk/telegram/templates'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -10,6 +11,7 @@ import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { deliver } from './deliver.ts'
 import { systemClock } from './queues/notifications.ts'
 import type { DeliverDeps } from './deliver.ts'
+import { pauseOnFaults } from './pausing-limiter.ts'
 
 const logger = createLogger('test', {})
 logger.silent = true
@@ -18,6 +20,7 @@ const SENT = { kind: 'sent' }
 
 describe('delivering a notification', () => {
   let test: ReturnType<typeof testStore>
+  let limiter: RateLimiter
   const notification = paid('1001')
   const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
   const onOpen = vi.fn<(notification: Notification) => Promise<void>>()
@@ -25,7 +28,7 @@ describe('delivering a notification', () => {
 
   const deps = (more: Partial<DeliverDeps> = {}): DeliverDeps => ({
     ...test.store,
-    limiter: createRateLimiter(test.redis, test.prefix, { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000 }),
+    limiter,
     send,
     sendTimeoutMs: 1000,
     defaultLanguage: 'fa',
@@ -38,6 +41,11 @@ describe('delivering a notification', () => {
 
   beforeEach(async () => {
     test = testStore()
+    const limits = { perSecond: 1000, chatIntervalMs: 0, sendTimeoutMs: 1000 }
+    limiter = pauseOnFaults(createRateLimiter(test.redis, test.prefix, limits), {
+      sending: test.store.sending,
+      onWait: () => undefined,
+    })
     onOpen.mockReset().mockResolvedValue(undefined)
     send.mockReset().mockResolvedValue({ kind: 'sent', messageId: 5 })
     await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'paid', { chatId: '7' }), 'webhook')
@@ -83,22 +91,38 @@ describe('delivering a notification', () => {
     expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
-  it('holds everybody when Telegram asks to wait, and writes nothing until then', async () => {
-    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
-    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'queue', delayMs: 8000 })
+  it('lets the one chat wait that Telegram asked to, and asks again before that is over', async () => {
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid', { chatId: '8' }), 'webhook')
+    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 10_072_000 })
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job', delayMs: 15_000 })
     expect(await stateOf()).toBeUndefined()
-    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'queue' })
-    expect(send).toHaveBeenCalledTimes(1)
-  })
-
-  it('holds the one group when Telegram asks to wait there', async () => {
-    await test.store.orders.link('1001', '-100')
-    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid', { chatId: '-200' }), 'webhook')
-    send.mockResolvedValueOnce({ kind: 'wait', retryAfterMs: 8000 })
-    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job', delayMs: 8000 })
+    await expect.poll(() => test.store.sending.chatWaits()).toHaveLength(1)
     expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job' })
     expect(await deliver(paid('1002'), deps())).toEqual(SENT)
     expect(send).toHaveBeenCalledTimes(2)
+    await test.store.sending.endChatWait('7')
+    expect(await deliver(notification, deps())).toEqual(SENT)
+  })
+
+  it('pauses all sending when Telegram asks a second chat to wait', async () => {
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid', { chatId: '-200' }), 'webhook')
+    send.mockResolvedValue({ kind: 'wait', retryAfterMs: 8000 })
+    for (const orderId of ['1001', '1002']) await deliver(paid(orderId), deps())
+    await expect.poll(() => test.store.sending.read()).toMatchObject({ reason: 'rate_limited' })
+    expect(await deliver(paid('1002'), deps())).toMatchObject({ kind: 'postponed', what: 'queue' })
+    expect(send).toHaveBeenCalledTimes(2)
+  })
+
+  it('rejects nothing for a token that Telegram refuses: it waits for the pause to end', async () => {
+    send.mockResolvedValue({ kind: 'bot_refused', reason: '401: Unauthorized' })
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'job' })
+    expect(await stateOf()).toBeUndefined()
+    await expect.poll(() => test.store.sending.read()).toMatchObject({ reason: 'token_refused' })
+    expect(await deliver(notification, deps())).toMatchObject({ kind: 'postponed', what: 'queue' })
+    expect(send).toHaveBeenCalledTimes(1)
+    await test.store.sending.resume('sara')
+    send.mockResolvedValue({ kind: 'sent', messageId: 5 })
+    expect(await deliver(notification, deps())).toEqual(SENT)
   })
 
   it.each([
@@ -150,7 +174,6 @@ describe('delivering a notification', () => {
 
   it('does not send to a chat that the order left while it waited for its slot', async () => {
     const leaving = deps()
-    const { limiter } = leaving
     const acquire: typeof limiter.acquire = async (...args) => {
       await test.store.orders.link('1001', '8')
       return limiter.acquire(...args)
@@ -215,7 +238,7 @@ describe('delivering a notification', () => {
       const { ledger } = test.store
       const failing = {
         chat: { orders: { ...test.store.orders, chatOf: fail } },
-        limiter: { limiter: { acquire: fail, hold: fail } },
+        limiter: { limiter: { acquire: fail } },
         // It began, and only its answer was lost.
         ledger: {
           ledger: {

@@ -20,7 +20,7 @@ import { persist } from './persist.ts'
 export type DeliverDeps = {
   ledger: Pick<DeliveryLedger, 'begin' | 'holdWithoutChat' | 'recordSent' | 'release' | 'recordOpen'>
   orders: Pick<OrderStore, 'chatOf' | 'moveChat'>
-  limiter: Pick<RateLimiter, 'acquire' | 'hold'>
+  limiter: Pick<RateLimiter, 'acquire'>
   send: (chatId: string, message: ChatMessage) => Promise<SendOutcome>
   sendTimeoutMs: number
   defaultLanguage: Language
@@ -38,6 +38,10 @@ type Attempt = { notification: Notification; owner: string; chatId: string }
 
 /** The longest time between the ledger's `sending` and the request, and between the request's time-out and its record. */
 const MARGIN_MS = 5 * SECOND
+/** A job whose chat waits for longer asks again after this time: a person may end the wait. */
+const LONGEST_WAIT_MS = 15 * SECOND
+/** By then the pause is known to every process. */
+const BOT_REFUSED_WAIT_MS = 1 * SECOND
 
 /** A request is usually answered by then. */
 const NEXT_KIND_MS = 2 * SECOND
@@ -54,7 +58,7 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
 
   const slot = await deps.limiter.acquire(chatId, 'notification')
   if (!slot.granted)
-    return postponed(slot.waitMs, `no send slot (${slot.because})`, slot.because === 'hold' ? 'queue' : 'job')
+    return postponed(slot.waitMs, `no send slot (${slot.because})`, slot.because === 'paused' ? 'queue' : 'job')
 
   const attempt = { notification, owner: deps.newOwner(), chatId }
   const beganAtMs = clock.nowMs()
@@ -117,15 +121,14 @@ async function begin({ notification, owner, chatId }: Attempt, deps: DeliverDeps
 
 async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps): Promise<DeliveryResult> {
   const { notification, owner, chatId } = attempt
-  const { ledger, limiter, orders } = deps
+  const { ledger, orders } = deps
   switch (outcome.kind) {
     case 'sent':
       return recordSent(attempt, outcome.messageId, deps)
-    case 'wait': {
-      // When Redis does not take the hold, another 429 follows. An exception here would lose the certainty that nothing was shown.
-      const scope = await limiter.hold(outcome.retryAfterMs, chatId).catch(() => 'chat')
-      return release(attempt, outcome.retryAfterMs, 'Telegram asked to wait', deps, scope === 'token' ? 'queue' : 'job')
-    }
+    case 'wait':
+      return release(attempt, Math.min(outcome.retryAfterMs, LONGEST_WAIT_MS), 'Telegram asked to wait', deps)
+    case 'bot_refused':
+      return release(attempt, BOT_REFUSED_WAIT_MS, `Telegram refuses the token: ${outcome.reason}`, deps)
     case 'not_sent':
       await persist(() => ledger.release(notification, owner, 0, outcome.reason), notification, deps)
       throw new Error(`Not sent, tried again later: ${outcome.reason}`)
@@ -162,10 +165,9 @@ async function release(
   delayMs: number,
   reason: string,
   deps: DeliverDeps,
-  what: 'job' | 'queue' = 'job',
 ): Promise<DeliveryResult> {
   await persist(() => deps.ledger.release(notification, owner, delayMs, reason), notification, deps)
-  return postponed(delayMs, reason, what)
+  return postponed(delayMs, reason)
 }
 
 async function recordOpen(

@@ -11,7 +11,6 @@ function watch(slot: SendSlot | SlotRefusal) {
   const limiter = instrumentLimiter(
     {
       acquire: () => Promise.resolve(slot),
-      hold: () => Promise.resolve('token'),
       stop,
       close: () => Promise.resolve(),
     },
@@ -39,8 +38,6 @@ it('passes everything on and counts it', async () => {
   expect(await value('peyk_sends_total{priority="notification",outcome="uncertain"}')).toBe(1)
   expect(await value('peyk_limiter_wait_seconds_count{priority="notification"}')).toBe(1)
   expect(await value('peyk_send_duration_seconds_count')).toBe(1)
-  expect(await limiter.hold(1000, '7')).toBe('token')
-  expect(await value('peyk_limiter_holds_total{scope="token"}')).toBe(1)
   expect(await value('peyk_limiter_messages_per_second_limit')).toBe(25)
   limiter.stop()
   expect(stop).toHaveBeenCalledOnce()

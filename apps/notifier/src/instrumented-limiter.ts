@@ -15,7 +15,7 @@ export function instrumentLimiter(
   registry: Registry,
   tracing: Pick<Tracing, 'span'>,
 ): RateLimiter {
-  const { waits, refusals, holds, sends, sendDurations, perSecondLimit } = openMetrics(registry, LIMITER_METRICS)
+  const { waits, refusals, sends, sendDurations, perSecondLimit } = openMetrics(registry, LIMITER_METRICS)
   perSecondLimit.set(perSecond)
 
   const acquire = instrument<Parameters<RateLimiter['acquire']>, SendSlot | SlotRefusal>(
@@ -54,6 +54,5 @@ export function instrumentLimiter(
       const slot = await acquire(chatId, priority, patienceMs)
       return slot.granted ? { ...slot, use: (send) => slot.use(instrumentSend(send, priority)) } : slot
     },
-    hold: instrument(limiter.hold, { record: (ended) => (ended.ok ? holds.inc({ scope: ended.result }) : undefined) }),
   }
 }

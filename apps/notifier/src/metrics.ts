@@ -63,6 +63,7 @@ const OUTCOMES = [
   'sent',
   'wait',
   'not_sent',
+  'bot_refused',
   'moved',
   'held',
   'rejected',
@@ -78,14 +79,8 @@ export const LIMITER_METRICS = {
   }),
   refusals: counter({
     name: 'peyk_limiter_refusals_total',
-    help: 'Messages that got no send slot and are tried again: their chat has to wait (chat), Telegram asked to wait (hold), there was no slot for long (busy), or the process stops (stopping)',
+    help: 'Messages that got no send slot and are tried again: their chat has to wait (chat), all sending is paused (paused), there was no slot for long (busy), or the process stops (stopping)',
     labelNames: ['priority', 'because'],
-  }),
-  holds: counter({
-    name: 'peyk_limiter_holds_total',
-    help: 'How often Telegram answered 429 and so held the whole token or one chat (a group)',
-    labelNames: ['scope'],
-    fromZero: [{ scope: 'token' }, { scope: 'chat' }],
   }),
   sends: counter({
     name: 'peyk_sends_total',
@@ -103,6 +98,19 @@ export const LIMITER_METRICS = {
     help: 'TELEGRAM_RATE_PER_SECOND: how many messages all notifiers together may send in a second. The same in each: take the maximum',
   }),
 }
+
+export const WAITS_ASKED = counter({
+  name: 'peyk_waits_asked_total',
+  help: 'How often Telegram answered 429 and asked one chat or the whole bot to wait',
+  labelNames: ['scope'],
+  fromZero: [{ scope: 'bot' }, { scope: 'chat' }],
+})
+
+export const SENDING_PAUSED = gauge({
+  name: 'peyk_sending_paused',
+  help: 'Whether all sending is paused, by reason: 1 for the pause that goes on, else 0. The same in each notifier: take the maximum',
+  labelNames: ['reason'],
+})
 
 export const PANEL_METRICS = {
   orders: counter({

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { SettingsError } from '@peyk/config/settings'
+import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
+import type { SendingPause } from '@peyk/domain/sending-pause'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Watchdog } from '@peyk/queues/watchdog'
@@ -12,12 +14,14 @@ import { readRedisClock } from '@peyk/store/redis-clock'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
+import { probeTelegram } from '@peyk/telegram/probe'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { instrumentLimiter } from './instrumented-limiter.ts'
-import { CLOCK_METRICS, PAID_TO_NOTIFIED } from './metrics.ts'
+import { CLOCK_METRICS, PAID_TO_NOTIFIED, SENDING_PAUSED, WAITS_ASKED } from './metrics.ts'
+import { pauseOnFaults } from './pausing-limiter.ts'
 import { requestInTurn } from './chat-messages.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
@@ -33,6 +37,8 @@ import { handleNotifications } from './queues/notifications.ts'
 import { handleOrderChecks } from './queues/order-checks.ts'
 import type { QueueHandlers } from './queues/queue-handler.ts'
 import { handleTelegramUpdates } from './queues/telegram-updates.ts'
+import { watchPause } from './watch-pause.ts'
+import type { PauseWatch } from './watch-pause.ts'
 import { startWorkers } from './workers.ts'
 
 /** Works on the queues until the process stops. */
@@ -60,9 +66,11 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   const time = createRedisTime(() => readRedisClock(runtime.redis))
   const { api } = client
   const handlers = createHandlers(runtime, { api, limiter, templates, panel, time, stopping: stopping.signal })
+  const pauseWatch = startPauseWatch(runtime, api)
   const watchdog = Promise.withResolvers<Watchdog>()
   const checks = [
     { name: 'redis', check: store.assertWritable },
+    { name: 'sending', check: async () => describePause(pauseWatch.current()) },
     { name: 'workers', check: async () => (await watchdog.promise).assertNotStalled() },
   ]
   const health = createHealthListener(checks, metrics)
@@ -120,11 +128,32 @@ function instrumentStore(runtime: Runtime): Runtime {
   return { ...runtime, store: { ...store, orders: { ...store.orders, applyOrderUpdate } } }
 }
 
-function openLimiter({ settings, redis, prefix, metrics, tracing, closers }: Runtime) {
-  const { ratePerSecond, chatIntervalMs, sendTimeoutMs } = settings.telegram
-  const limiter = createRateLimiter(redis, prefix, { perSecond: ratePerSecond, chatIntervalMs, sendTimeoutMs })
+function openLimiter({ settings, redis, prefix, store, metrics, tracing, closers }: Runtime) {
+  const { botId, ratePerSecond, chatIntervalMs, sendTimeoutMs } = settings.telegram
+  const limits = { perSecond: ratePerSecond, chatIntervalMs, sendTimeoutMs }
+  const limiter = createRateLimiter(redis, prefix, limits, botId)
   closers.add(limiter.close)
-  return instrumentLimiter(limiter, ratePerSecond, metrics, tracing)
+  const waitsAsked = WAITS_ASKED(metrics)
+  const onWait = (scope: 'bot' | 'chat') => waitsAsked.inc({ scope })
+  const pausing = pauseOnFaults(limiter, { sending: store.sending, onWait })
+  return instrumentLimiter(pausing, ratePerSecond, metrics, tracing)
+}
+
+function startPauseWatch({ store, metrics, closers, logger }: Runtime, api: TelegramApi): PauseWatch {
+  const pauseWatch = watchPause({ sending: store.sending, probe: () => probeTelegram(api), logger })
+  closers.add(pauseWatch.close)
+  SENDING_PAUSED(metrics, (paused) => {
+    for (const reason of PAUSE_REASONS) paused.set({ reason }, pauseWatch.current()?.reason === reason ? 1 : 0)
+  })
+  return pauseWatch
+}
+
+/** Returns what `/readyz` says of a pause. A notifier is ready all the same: another one could not send either. */
+function describePause(pause: SendingPause | undefined): string | undefined {
+  if (pause === undefined) return undefined
+  const { reason, sinceMs, untilMs } = pause
+  const until = untilMs === undefined ? '' : ` until ${new Date(untilMs).toISOString()}`
+  return `paused (${reason}) since ${new Date(sinceMs).toISOString()}${until}`
 }
 
 function startRedisWatch(

@@ -18,6 +18,9 @@ export const LOG_EVENTS = {
     'Redis does not take what became of a request; the process that knows it tries until Redis does',
   'notification.record_lost': 'Telegram took the message, but its delivery was changed meanwhile',
 
+  'sending.paused': 'all sending is paused: `reason`, and `detail` or how long; once for all processes',
+  'sending.resumed': 'the pause ended: `reason`, how long it was and who ended it; once for all processes',
+
   'orders.cleared': '`count` completed orders are no longer checked',
   'orders.expired': '`count` orders were pending for longer than `PENDING_TTL_DAYS`',
   'order.future_time': 'an order update is dated in the future; its time is not used',

@@ -8,6 +8,8 @@ export type SendOutcome =
   | { kind: 'sent'; messageId: number }
   | { kind: 'wait'; retryAfterMs: number }
   | { kind: 'not_sent'; reason: string }
+  /** Telegram does not take the bot's token. It is no fault of this message. */
+  | { kind: 'bot_refused'; reason: string }
   | { kind: 'moved'; toChatId: string }
   | { kind: 'held'; reason: HoldReason }
   | { kind: 'rejected'; reason: string }

@@ -4,8 +4,11 @@ import { SECOND } from '@peyk/domain/time'
 import pTimeout from 'p-timeout'
 import type { Registry } from 'prom-client'
 
-/** One thing that the process needs to do its work. `check` throws an error that says what is wrong. */
-export type ReadinessCheck = { name: string; check: () => Promise<void> }
+/**
+ * One thing that the process needs to do its work. `check` throws an error that says what is wrong, or returns what people should know
+ * though the process is ready.
+ */
+export type ReadinessCheck = { name: string; check: () => Promise<string | undefined | void> }
 
 const CHECK_TIMEOUT_MS = 2 * SECOND
 
@@ -59,18 +62,21 @@ export async function closeServer(server: Server): Promise<void> {
 
 async function readiness(checks: readonly ReadinessCheck[]): Promise<{ ok: boolean; checks: Record<string, string> }> {
   const results = await Promise.all(checks.map(async ({ name, check }) => [name, await inTime(check)] as const))
-  return { ok: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) }
+  return {
+    ok: results.every(([, { ok }]) => ok),
+    checks: Object.fromEntries(results.map(([name, { text }]) => [name, text])),
+  }
 }
 
-async function inTime(check: () => Promise<void>): Promise<string> {
+async function inTime(check: ReadinessCheck['check']): Promise<{ ok: boolean; text: string }> {
   // Called inside a function of its own, so that a check that throws at once counts like one that rejects.
   const checked = (async () => check())().then(
-    () => 'ok',
-    (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+    (text) => ({ ok: true, text: text ?? 'ok' }),
+    (error: unknown) => ({ ok: false, text: error instanceof Error ? error.message || error.name : String(error) }),
   )
   return pTimeout(checked, {
     milliseconds: CHECK_TIMEOUT_MS,
-    fallback: () => `no answer within ${CHECK_TIMEOUT_MS} ms`,
+    fallback: () => ({ ok: false, text: `no answer within ${CHECK_TIMEOUT_MS} ms` }),
   })
 }
 

@@ -50,6 +50,10 @@ export function createKeys(prefix: string) {
     updateNotes: (updateId: number) => `${root}update-notes:${updateId}`,
     recentActs: (what: string, who: string) => `${root}recent-${what}:${who}`,
 
+    pause: `${root}pause`,
+    chatWaits: `${root}chat-waits`,
+    chatAskedToWait: `${root}chat-asked-to-wait`,
+
     alerts: `${root}alerts`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,

@@ -26,6 +26,7 @@ import type { CheckInOptions } from './connection/check-in.ts'
 import { inspectRedis } from './connection/redis-safety.ts'
 import { createScripts } from './connection/scripts.ts'
 import { createMemoryOutlook } from './deliveries/memory-outlook.ts'
+import { createSendingPauses } from './sending/sending-pause.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
 export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
@@ -61,6 +62,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     /** Whether this Redis may be relied on. */
     inspectRedis: () => inspectRedis(redis, keys.durable),
     leases: createLeases(scripts),
+    sending: createSendingPauses(redis, scripts, keys, options.botId),
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),
     /** Throws an `Error` when Redis does not answer or takes no writes. */

@@ -15,7 +15,7 @@ local function left(key, longest_ms)
 end
 -- Of a key whose value is the time that it was given.
 local function left_of_own(key) return left(key, tonumber(redis.call('GET', root .. key) or '') or 0) end
-local function keep(key, value, ms) redis.call('SET', root .. key, value, 'PX', ms) end
+local function keep(key, value, ms) redis.call('SET', root .. key, value, 'PX', math.ceil(ms)) end
 
 -- What has ended is reported while memory is full too: a script that begins with a removal may write then. It removes nothing.
 if #call.ended > 0 then redis.call('ZREM', slots, '') end
@@ -27,16 +27,45 @@ end
 redis.call('ZREMRANGEBYSCORE', slots, '-inf', now)
 if #call.waiters == 0 then return '[[]]' end
 
-local held_ms = left_of_own('hold')
+-- The pause of all sending, and a chat's own wait: packages/store/src/sending. Another bot's counts as none.
+local PAUSE, WAITS = KEYS[1] .. 'pause', KEYS[1] .. 'chat-waits'
+local function of_this_bot(value)
+  local found = value and cjson.decode(value)
+  return found and (not found.botId or not call.botId or found.botId == call.botId) and found or nil
+end
+local pause = of_this_bot(redis.call('GET', PAUSE))
+if pause and pause.untilMs and pause.untilMs <= now then pause = nil end
+
 local room = call.limit - redis.call('ZCOUNT', slots, now, now + call.leaseMs)
 
 local function refuse(because, ms) return { granted = false, because = because, waitMs = ms } end
 
+-- A longer pause is asked about less often.
+local function paused(waiter)
+  local wait_ms = math.min(math.max(call.pausedMs, (now - pause.sinceMs) / 4), waiter.longestPauseMs)
+  return refuse('paused', pause.untilMs and math.min(wait_ms, pause.untilMs - now) or wait_ms)
+end
+
+-- Milliseconds for which Telegram asked the chat to wait.
+local function asked_wait_ms(chat_id)
+  local wait = of_this_bot(redis.call('HGET', WAITS, chat_id))
+  if not wait then return 0 end
+  if wait.untilMs <= now then redis.call('HDEL', WAITS, chat_id) end
+  if wait.untilMs - now > wait.waitMs then
+    -- The clock was set back.
+    wait.untilMs = now + wait.waitMs
+    redis.call('HSET', WAITS, chat_id, cjson.encode(wait))
+  end
+  return math.max(0, wait.untilMs - now)
+end
+
 -- Every waiter of a chat gets a turn of its own, so that they do not all come back at once.
 local function chat_wait_ms(waiter)
   local interval_ms = math.min(left('chat:' .. waiter.chatId, call.leaseMs), waiter.intervalMs)
-  local wait_ms = math.max(interval_ms, left_of_own('hold:' .. waiter.chatId))
+  local wait_ms = math.max(interval_ms, asked_wait_ms(waiter.chatId))
   if wait_ms == 0 then return 0 end
+  -- It asks again before its turn comes: a person may end the wait.
+  if wait_ms >= call.longestWaitMs then return call.longestWaitMs end
   wait_ms = math.max(wait_ms, left_of_own('turns:' .. waiter.chatId))
   local next_ms = math.ceil(wait_ms + waiter.intervalMs + call.answerMs)
   keep('turns:' .. waiter.chatId, next_ms, next_ms)
@@ -58,7 +87,9 @@ local function no_room(waiter)
 end
 
 local function grant(waiter)
-  if held_ms > 0 then return refuse('hold', held_ms) end
+  local is_trial = pause and not (pause.reason == 'operator' and waiter.isForOperators)
+  -- After a probe that passed, one request is let through: its outcome ends the pause or goes on with it.
+  if is_trial and (not pause.trial or (pause.trial.id and pause.trial.id ~= waiter.id)) then return paused(waiter) end
   -- Its grant was lost on its way, and it asks again: one id has one slot.
   if not redis.call('ZSCORE', slots, waiter.id) then
     if room <= 0 or is_outranked(waiter.priority) then return no_room(waiter) end
@@ -68,7 +99,11 @@ local function grant(waiter)
   end
   redis.call('ZADD', slots, now + call.leaseMs, waiter.id)
   if waiter.intervalMs > 0 then keep('chat:' .. waiter.chatId, waiter.id, call.leaseMs) end
-  return { granted = true }
+  if is_trial then
+    pause.trial = { id = waiter.id, ms = call.leaseMs, untilMs = now + call.leaseMs }
+    redis.call('SET', PAUSE, cjson.encode(pause))
+  end
+  return { granted = true, isTrial = is_trial or nil }
 end
 
 local grants = {}

@@ -27,6 +27,8 @@ function classifyTelegramError(error: TelegramApiError): SendOutcome {
     return { kind: 'held', reason: /initiate conversation/i.test(description) ? 'never_started' : 'blocked' }
   if (errorCode === 400 && /chat not found|PEER_ID_INVALID/i.test(description))
     return { kind: 'held', reason: 'chat_not_found' }
+  // Of the token, never of one message: the Bot API answers so to a token that it does not know or that was revoked.
+  if (errorCode === 401 || errorCode === 404) return { kind: 'bot_refused', reason: `${errorCode}: ${description}` }
   if (errorCode >= 400 && errorCode < 500) return { kind: 'rejected', reason: `${errorCode}: ${description}` }
   return { kind: 'uncertain', reason: `${errorCode}: ${description}` }
 }

@@ -171,7 +171,6 @@ describe('a chat', () => {
     const slots = [await limiter.acquire('42', 'notification'), await limiter.acquire('42', 'notification')]
     expect(slots.map(({ granted }) => granted)).toEqual([true, true])
     for (const slot of slots) if (slot.granted) await slot.use(async () => SENT)
-    await limiter.hold(20, '42')
     for (const key of await redis.keys(`{${prefix}}:*`)) expect(await redis.pttl(key)).toBeGreaterThan(0)
   })
 })
@@ -191,46 +190,88 @@ describe('a slot whose grant was lost on its way', () => {
   })
 })
 
-describe('a hold', () => {
-  it('stops every process from sending until it ends', async () => {
-    const { limiters, limiter } = createLimiters(3, {})
-    expect(await limiter.hold(400, '7')).toBe('token')
-    for (const other of limiters) {
-      const slot = await other.acquire('1', 'notification')
-      expect(slot).toMatchObject({ granted: false, because: 'hold' })
+describe('a pause of all sending', () => {
+  const pauseWith = (redis: Redis, prefix: string, pause: object) =>
+    redis.set(`{${prefix}}:pause`, JSON.stringify({ sinceMs: Date.now(), botId: '123', ...pause }))
+
+  it('keeps every process from sending until it ends', async () => {
+    const { limiters, redis, prefix } = createLimiters(3, {})
+    await pauseWith(redis, prefix, { reason: 'rate_limited', untilMs: Date.now() + 400, waitMs: 400 })
+    for (const limiter of limiters) {
+      const slot = await limiter.acquire('1', 'notification')
+      expect(slot).toMatchObject({ granted: false, because: 'paused' })
       expect(slot.granted ? 0 : slot.waitMs).toBeLessThanOrEqual(400)
     }
-    await expect.poll(async () => (await limiter.acquire('1', 'notification')).granted).toBe(true)
+    await expect.poll(async () => (await limiters[0]?.acquire('1', 'notification'))?.granted).toBe(true)
   })
 
-  it('stops one group only, until Telegram holds a second one', async () => {
-    const { limiter } = createLimiters(1, {})
-    expect(await limiter.hold(5000, '-100')).toBe('chat')
-    expect(await limiter.hold(5000, '-100')).toBe('chat')
-    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: true })
-    expect(await limiter.hold(5000, '-200')).toBe('token')
-    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: false, because: 'hold' })
-  })
-
-  it('of a group holds it longer than its interval', async () => {
-    const { limiter } = createLimiters(1, { chatIntervalMs: 1000 })
-    await limiter.hold(9000, '-100')
-    const slot = await limiter.acquire('-100', 'notification')
-    expect(slot).toMatchObject({ granted: false, because: 'chat' })
-    expect(slot.granted ? 0 : slot.waitMs).toBeGreaterThan(8500)
-  })
-
-  it('is never shortened by a shorter one, and is lengthened by a longer one', async () => {
-    const { limiter } = createLimiters(1, {})
-    const waitMs = async () => {
-      const slot = await limiter.acquire('1', 'notification')
+  it('is asked about less often the longer it lasts, a customer’s reply least', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, {})
+    const waitMs = async (priority: SendPriority) => {
+      const slot = await limiter.acquire('1', priority)
       return slot.granted ? 0 : slot.waitMs
     }
-    await limiter.hold(3000, '1')
-    await limiter.hold(10, '2')
-    expect(await waitMs()).toBeGreaterThan(2500)
-    await limiter.hold(4500.5, '1')
-    expect(await waitMs()).toBeGreaterThan(4000)
+    await pauseWith(redis, prefix, { reason: 'token_refused' })
+    expect(await waitMs('notification')).toBe(1000)
+    await pauseWith(redis, prefix, { reason: 'token_refused', sinceMs: Date.now() - 3_600_000 })
+    expect([await waitMs('notification'), await waitMs('reply')]).toEqual([5000, 15_000])
+  })
+
+  it('lets messages to operators pass where an operator paused', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, {})
+    await pauseWith(redis, prefix, { reason: 'operator' })
+    expect(await limiter.acquire('1', 'reply')).toMatchObject({ because: 'paused' })
+    expect(await limiter.acquire('1', 'operators')).toMatchObject({ granted: true })
+  })
+
+  it('lets one request through once a probe passed, and names it', async () => {
+    const { limiters, redis, prefix } = createLimiters(2, {})
+    const [one, other] = limiters as [RateLimiter, RateLimiter]
+    await pauseWith(redis, prefix, { reason: 'telegram_unwell', trial: { untilMs: Date.now() + 30_000, ms: 30_000 } })
+    const trial = await one.acquire('1', 'notification')
+    expect(trial).toMatchObject({ granted: true, trialId: expect.stringMatching(/./) })
+    expect(await one.acquire('2', 'notification')).toMatchObject({ granted: false, because: 'paused' })
+    expect(await other.acquire('3', 'notification')).toMatchObject({ granted: false, because: 'paused' })
+  })
+
+  it('of another bot counts as none', async () => {
+    const { redis, prefix } = createLimiters(1, {})
+    const limiter = createRateLimiter(redis, prefix, { perSecond: 9, chatIntervalMs: 0, sendTimeoutMs: 1000 }, '456')
+    await pauseWith(redis, prefix, { reason: 'operator' })
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: true })
+    await pauseWith(redis, prefix, { reason: 'operator', botId: '456' })
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ because: 'paused' })
+  })
+})
+
+describe('a chat that Telegram asked to wait', () => {
+  const askToWait = (redis: Redis, prefix: string, chatId: string, waitMs: number, agoMs = 0) =>
+    redis.hset(
+      `{${prefix}}:chat-waits`,
+      chatId,
+      JSON.stringify({ untilMs: Date.now() - agoMs + waitMs, waitMs, botId: '123' }),
+    )
+
+  it('waits alone and comes back in time, and asks again where that is long', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, { chatIntervalMs: 1000 })
+    await askToWait(redis, prefix, '42', 9000)
+    await askToWait(redis, prefix, '43', 10_072_000)
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: true })
+    const [short, long] = [await limiter.acquire('42', 'reply'), await limiter.acquire('43', 'reply')]
+    expect(short).toMatchObject({ granted: false, because: 'chat' })
+    expect(short.granted ? 0 : short.waitMs).toBeGreaterThan(8500)
+    expect(long).toEqual({ granted: false, because: 'chat', waitMs: 15_000 })
+    expect(await limiter.acquire('43', 'reply')).toEqual(long)
+  })
+
+  it('is free after its time, and waits no longer where Redis’s clock was set back', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, {})
+    await askToWait(redis, prefix, '42', 5000, 6000)
+    expect(await limiter.acquire('42', 'notification')).toMatchObject({ granted: true })
+    expect(await redis.exists(`{${prefix}}:chat-waits`)).toBe(0)
+    await askToWait(redis, prefix, '43', 300, -3_600_000)
+    expect(await limiter.acquire('43', 'notification')).toMatchObject({ because: 'chat' })
+    await expect.poll(async () => (await limiter.acquire('43', 'notification')).granted).toBe(true)
   })
 })
 
@@ -251,31 +292,30 @@ describe('Redis’s clock set back by ten minutes', () => {
     const slot = await limiter.acquire('42', 'notification')
     expect(await refused('1')).toBe('busy')
     if (slot.granted) await slot.use(async () => SENT)
-    await limiter.hold(5000, '-100')
-    await limiter.hold(5000, '7')
-    expect(await refused('1')).toBe('hold')
     await setBack(redis, prefix)
     // What counts towards the rate is in a list, with times.
     await redis.del(`{${prefix}}:limit:slots`)
-    expect([await refused('42'), await refused('-100'), await refused('1', 'operators')]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
-    await limiter.hold(400, '7')
-    expect(await refused('1'), 'Telegram’s next wish counts').toBe('hold')
+    expect([await refused('42'), await refused('1', 'operators')]).toEqual([undefined, undefined])
   })
 })
 
 describe('no limits at all', () => {
-  it('grants everything at once, but waits when Telegram asks for it', async () => {
+  it('grants everything at once, but nothing during a pause and nothing to a chat that waits', async () => {
     const { limiter, redis, prefix } = createLimiters(1, { perSecond: 0 })
     const slots = await Promise.all(Array.from({ length: 200 }, () => limiter.acquire('42', 'notification')))
     expect(slots.every(({ granted }) => granted)).toBe(true)
     expect(await redis.keys(`{${prefix}}:*`)).toEqual([])
-    expect(await limiter.hold(60, '42')).toBe('token')
-    expect(await limiter.acquire('42', 'notification')).toMatchObject({ granted: false, because: 'hold' })
-    await expect.poll(async () => (await limiter.acquire('42', 'notification')).granted).toBe(true)
+    const refused = async (chatId: string) => {
+      const slot = await limiter.acquire(chatId, 'notification')
+      return slot.granted ? undefined : slot.because
+    }
+    await redis.set(`{${prefix}}:pause`, JSON.stringify({ reason: 'operator', sinceMs: Date.now() }))
+    await expect.poll(() => refused('42')).toBe('paused')
+    await redis.del(`{${prefix}}:pause`)
+    await redis.hset(`{${prefix}}:chat-waits`, '42', JSON.stringify({ untilMs: Date.now() + 9000, waitMs: 9000 }))
+    expect([await refused('42'), await refused('43')]).toEqual(['chat', undefined])
+    await redis.del(`{${prefix}}:chat-waits`)
+    await expect.poll(() => refused('42')).toBeUndefined()
   })
 
   it('of the token leave the intervals of chats', async () => {

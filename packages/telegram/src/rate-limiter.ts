@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
-import { createNoLimiter } from './no-limiter.ts'
+import { withoutLimits } from './without-limits.ts'
 import { createSlotQueue } from './slot-queue.ts'
 import type { Grant, GrantSlots } from './slot-queue.ts'
 import { SEND_PRIORITIES } from './send-slot.ts'
@@ -24,6 +24,11 @@ const LEASE_MARGIN_MS = 10 * SECOND
 const CHECK_MS = 50
 /** A more urgent waiter of another process counts for this long after its last question. */
 const WANTED_MS = 250
+/** A waiter that is refused for a pause asks again after this time, and after longer ones while the pause goes on. */
+const PAUSED_MS = 1 * SECOND
+const LONGEST_PAUSE_MS = { notification: 5 * SECOND, reply: 15 * SECOND, operators: 15 * SECOND } as const
+/** A waiter of a chat that waits for longer asks again after this time. */
+const LONGEST_WAIT_MS = 15 * SECOND
 /** Added between two turns of one chat: its interval begins with the answer to the message before. */
 const ANSWER_MS = 300
 
@@ -39,12 +44,27 @@ const ANSWER_MS = 300
  * Each process asks Redis once for all its waiting messages, most urgent first (`slot-queue.ts`). The same call reports the
  * requests that ended. `grant-slots.lua` counts the slots of all processes, grants what is free and says when to ask again. The
  * interval between two messages to one chat is counted in the same way. The slots of a process that dies end with their leases.
+ *
+ * It grants nothing while all sending is paused, except the one request that tries whether the pause may end.
+ *
+ * @param botId another bot's pause counts as none
  */
-export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits): RateLimiter {
-  if (limits.perSecond === 0 && limits.chatIntervalMs === 0) return createNoLimiter()
+export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimits, botId?: string): RateLimiter {
+  const queue = createSlotQueue(createGrantSlots(redis, prefix, limits, botId))
+  const limiter: RateLimiter = {
+    acquire: (chatId, priority, patienceMs = Infinity) =>
+      queue.acquire(chatId, SEND_PRIORITIES.indexOf(priority), patienceMs),
+    stop: queue.stop,
+    close: queue.close,
+  }
+  if (limits.perSecond > 0 || limits.chatIntervalMs > 0) return limiter
   const root = `{${prefix}}:`
-  const grantScript = defineScript<Grant[]>(redis, 'grant-slots', root)
-  const holdScript = defineScript<'token' | 'chat'>(redis, 'hold-sends', root)
+  return withoutLimits(limiter, async () => (await redis.exists(`${root}pause`, `${root}chat-waits`)) > 0)
+}
+
+/** Returns the question to Redis that decides who may send: `grant-slots.lua`. */
+export function createGrantSlots(redis: Redis, prefix: string, limits: RateLimits, botId?: string): GrantSlots {
+  const grantScript = defineScript<Grant[]>(redis, 'grant-slots', `{${prefix}}:`)
   const intervalMsOf = (chatId: string) =>
     limits.chatIntervalMs > 0 && isGroup(chatId)
       ? Math.max(limits.chatIntervalMs, GROUP_INTERVAL_MS)
@@ -55,13 +75,23 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
     checkMs: CHECK_MS,
     wantedMs: WANTED_MS,
     answerMs: ANSWER_MS,
+    pausedMs: PAUSED_MS,
+    longestWaitMs: LONGEST_WAIT_MS,
+    botId,
   }
 
-  const grantSlots: GrantSlots = (waiters, ended) => {
+  return (waiters, ended) => {
     const nowMs = performance.now()
     return grantScript({
       ...settings,
-      waiters: waiters.map(({ id, chatId, priority }) => ({ id, chatId, priority, intervalMs: intervalMsOf(chatId) })),
+      waiters: waiters.map(({ id, chatId, priority }) => ({
+        id,
+        chatId,
+        priority,
+        intervalMs: intervalMsOf(chatId),
+        longestPauseMs: LONGEST_PAUSE_MS[SEND_PRIORITIES[priority] ?? 'operators'],
+        isForOperators: SEND_PRIORITIES[priority] === 'operators',
+      })),
       ended: ended.map(({ id, chatId, isWritten, endedAtMs }) => ({
         id,
         chatId,
@@ -69,15 +99,6 @@ export function createRateLimiter(redis: Redis, prefix: string, limits: RateLimi
         chatCountsMs: isWritten ? intervalMsOf(chatId) - (nowMs - endedAtMs) : 0,
       })),
     })
-  }
-
-  const queue = createSlotQueue(grantSlots)
-  return {
-    acquire: (chatId, priority, patienceMs = Infinity) =>
-      queue.acquire(chatId, SEND_PRIORITIES.indexOf(priority), patienceMs),
-    hold: (retryAfterMs, chatId) => holdScript({ waitMs: Math.ceil(retryAfterMs), chatId, isGroup: isGroup(chatId) }),
-    stop: queue.stop,
-    close: queue.close,
   }
 }
 

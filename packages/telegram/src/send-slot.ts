@@ -11,19 +11,19 @@ export type SendSlot = {
   use: (send: () => Promise<SendOutcome>) => Promise<SendOutcome>
   /** Frees the slot: nothing will be written. */
   giveBack: () => void
+  /** Names this request where it is the one that a pause lets through: its outcome ends the pause or goes on with it. */
+  trialId?: string
 }
 
 /**
- * Nothing may be written now. `chat`: this chat has to wait. `hold`: Telegram asked everybody to wait. `busy`: no slot was free
- * within the caller's patience. `stopping`: this process stops. Ask again in `waitMs` milliseconds.
+ * Nothing may be written now. `chat`: this chat has to wait. `paused`: all sending is paused. `busy`: no slot was free within the
+ * caller's patience. `stopping`: this process stops. Ask again in `waitMs` milliseconds.
  */
-export type SlotRefusal = { granted: false; because: 'chat' | 'hold' | 'busy' | 'stopping'; waitMs: number }
+export type SlotRefusal = { granted: false; because: 'chat' | 'paused' | 'busy' | 'stopping'; waitMs: number }
 
 export type RateLimiter = {
   /** Returns a slot, or why there is none. Waits for room at most `patienceMs`. Throws when Redis fails. */
   acquire: (chatId: string, priority: SendPriority, patienceMs?: number) => Promise<SendSlot | SlotRefusal>
-  /** Holds all sending for `retryAfterMs`, or only this chat where it is a group. Returns which of the two. */
-  hold: (retryAfterMs: number, chatId: string) => Promise<'token' | 'chat'>
   /** Refuses everyone from now on. */
   stop: () => void
   /** Stops, and reports the requests that ended: otherwise their slots count until their leases end. Never throws. */

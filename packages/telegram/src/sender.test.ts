@@ -1,4 +1,8 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createTelegramClient } from './client.ts'
 import { sendMessage, toParams } from './sender.ts'
@@ -156,10 +160,18 @@ describe('rejected', () => {
   it.each([
     [400, "Bad Request: can't parse entities"],
     [400, 'Bad Request: message is too long'],
+  ])('%i %s', async (code, description) => {
+    expect(await outcomeOf(refuses(code, description))).toEqual({ kind: 'rejected', reason: `${code}: ${description}` })
+  })
+})
+
+describe('bot refused', () => {
+  it.each([
     [401, 'Unauthorized'],
     [404, 'Not Found'],
   ])('%i %s', async (code, description) => {
-    expect(await outcomeOf(refuses(code, description))).toEqual({ kind: 'rejected', reason: `${code}: ${description}` })
+    const outcome = await outcomeOf(refuses(code, description))
+    expect(outcome).toEqual({ kind: 'bot_refused', reason: `${code}: ${description}` })
   })
 })
 
@@ -195,6 +207,21 @@ describe('uncertain', () => {
   it('a time-out after the request, before or amid the answer', async () => {
     expect((await outcomeOf(() => {}, 150)).kind).toBe('uncertain')
     expect((await outcomeOf((socket) => socket.write(toHttp(200, OK).slice(0, -5)), 150)).kind).toBe('uncertain')
+  })
+
+  it('not what arrived while the process stood still: it is read before the time-out counts', async () => {
+    const sockets: Socket[] = []
+    const api = await startApi((socket) => sockets.push(socket))
+    const child = fork(new URL('stopped-process-fixture.ts', import.meta.url), [api.root, '300', '20'])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await expect.poll(() => sockets.length).toBe(20)
+    child.kill('SIGSTOP')
+    for (const socket of sockets) socket.write(toHttp(200, OK))
+    // The time that passes is the fault: the child's time-out ends in it.
+    await delay(1000)
+    child.kill('SIGCONT')
+    const [outcomes] = (await once(child, 'message')) as [SendOutcome[]]
+    expect(outcomes).toEqual(Array.from({ length: 20 }, () => ({ kind: 'sent', messageId: 77 })))
   })
 
   it('an old connection that the other side closes at the same moment', async () => {

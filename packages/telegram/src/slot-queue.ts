@@ -9,7 +9,7 @@ export type Waiter = { id: string; chatId: string; priority: number }
 /** A slot whose request ended, or was never written, at `endedAtMs` of `performance.now()`. */
 export type EndedSlot = { id: string; chatId: string; isWritten: boolean; endedAtMs: number }
 /** What Redis answers a waiter. `busy` means: ask again in `waitMs`. */
-export type Grant = { granted: true } | SlotRefusal
+export type Grant = { granted: true; isTrial?: boolean } | SlotRefusal
 
 /** Asks Redis for slots and reports ended ones. Returns a grant for each waiter, in their order. */
 export type GrantSlots = (waiters: readonly Waiter[], ended: readonly EndedSlot[]) => Promise<readonly Grant[]>
@@ -53,7 +53,8 @@ export function createSlotQueue(grantSlots: GrantSlots) {
     const isPatient = !isStopping && performance.now() < waiter.untilMs
     if (!grant.granted && grant.because === 'busy' && isPatient) return grant.waitMs
     waiting.delete(waiter)
-    if (grant.granted) waiter.resolve(toSlot((isWritten) => end(waiter, isWritten)))
+    if (grant.granted)
+      waiter.resolve(toSlot((isWritten) => end(waiter, isWritten), grant.isTrial ? waiter.id : undefined))
     else waiter.resolve(isStopping ? STOPPING : grant)
     return 0
   }
@@ -94,9 +95,10 @@ function createLoop(hasWork: () => boolean, step: () => Promise<number>): () => 
   return () => (loop ??= run())
 }
 
-function toSlot(end: (isWritten: boolean) => void): SendSlot {
+function toSlot(end: (isWritten: boolean) => void, trialId: string | undefined): SendSlot {
   return {
     granted: true,
+    ...(trialId !== undefined && { trialId }),
     giveBack: () => end(false),
     async use(send) {
       const outcome = await send()

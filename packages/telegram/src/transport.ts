@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import pTimeout from 'p-timeout'
 import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
 import type { Dispatcher } from 'undici'
@@ -17,6 +18,8 @@ export type Transport = { fetch: typeof fetch; close: () => Promise<void> }
 
 const CONNECT_TIMEOUT_MS = 10_000
 const CLOSE_LIMIT_MS = 1000
+/** Turns of the event loop, each of which reads what its sockets have. */
+const READING_TURNS = 3
 
 /**
  * Returns a `fetch` for the Bot API client. It separates "the request was never written" (DNS, refused connection, TLS, proxy) and
@@ -35,6 +38,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
       const signal = init?.signal ?? undefined
       const guard: Guard = { signal, written: false }
       const unwrittenAbort = abortion(signal, () => !guard.written)
+      const writtenAbort = abortAfterReading(signal)
       try {
         if (signal?.aborted) throw signal.reason
         const answer = request(url instanceof Request ? url.url : url, {
@@ -43,7 +47,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
           method: init?.method === 'POST' ? 'POST' : 'GET',
           headers: init?.headers as Record<string, string>,
           body: init?.body === undefined ? null : String(init.body as URLSearchParams),
-          ...(signal ? { signal } : {}),
+          signal: writtenAbort.signal,
         })
         const { statusCode, body } = await Promise.race([answer, unwrittenAbort.promise])
         const text = await body.text()
@@ -52,6 +56,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
         throw guard.written ? error : new RequestNotWritten(error)
       } finally {
         unwrittenAbort.forget()
+        writtenAbort.forget()
       }
     },
     // A graceful close waits without a limit for a proxy that never answers.
@@ -103,4 +108,22 @@ function abortion(signal: AbortSignal | undefined, counts: () => boolean) {
   }
   signal?.addEventListener('abort', onAbort, { once: true })
   return { promise, forget: () => signal?.removeEventListener('abort', onAbort) }
+}
+
+/**
+ * Returns a signal that aborts a few turns of the event loop after `signal`. A process that stood still finds its timers expired before it
+ * has read its sockets: an answer that arrived meanwhile counts.
+ */
+function abortAfterReading(signal: AbortSignal | undefined) {
+  const controller = new AbortController()
+  const onAbort = async () => {
+    for (let turn = 0; turn < READING_TURNS; turn += 1) await nextTurn()
+    controller.abort(signal?.reason)
+  }
+  const listener = () => void onAbort()
+  signal?.addEventListener('abort', listener, { once: true })
+  return {
+    signal: controller.signal,
+    forget: () => signal?.removeEventListener('abort', listener),
+  }
 }

@@ -151,6 +151,14 @@ function sortedSets(keyspace: Keyspace): Record<string, Command> {
       if (limit === undefined) return found
       return found.slice(Number(offset), Number(count) < 0 ? undefined : Number(offset) + Number(count))
     },
+    ZCOUNT: ([key = '', low = '', high = '']) =>
+      membersOf(key).filter(([, score]) => isBetween(score, low, high)).length,
+    ZREMRANGEBYSCORE: ([key = '', low = '', high = '']) => {
+      const doomed = names(membersOf(key).filter(([, score]) => isBetween(score, low, high)))
+      for (const member of doomed) keyspace.sortedSet(key)?.delete(member)
+      keyspace.dropIfEmpty(key)
+      return doomed.length
+    },
     ZREMRANGEBYRANK: ([key = '', start, stop]) => {
       const doomed = names(byPriority(membersOf(key), Number(start), Number(stop)))
       for (const member of doomed) keyspace.sortedSet(key)?.delete(member)

@@ -122,6 +122,8 @@ function ofCommands({ pick, between }: Random, root: string): Record<string, Run
     ['ZREM', zset, member],
     ['ZRANGEBYSCORE', zset, pick([low, `(${low}`, '-inf']), pick([high, '+inf']), 'LIMIT', '1', '2'],
     ['ZREMRANGEBYRANK', zset, low, high],
+    ['ZCOUNT', zset, low, high],
+    ['ZREMRANGEBYSCORE', zset, '-inf', low],
     ['ZREVRANGE', zset, low, high],
     ['ZSCAN', zset, '0'],
     ['ZMSCORE', zset, member, 'n'],

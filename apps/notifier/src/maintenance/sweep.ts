@@ -5,6 +5,7 @@ import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 import type { OrderStore } from '@peyk/store/order-store'
+import type { SendingPauses } from '@peyk/store/sending-pause'
 
 export type SweepDeps = {
   ledger: Pick<DeliveryLedger, 'sweep' | 'resendUncertain'>
@@ -15,6 +16,7 @@ export type SweepDeps = {
   /** Speeds up the operators’ alert of a notification that became uncertain; Redis has it already. */
   onOpen: (notification: Notification, state: 'uncertain') => Promise<void>
   uncertainPolicy: UncertainPolicy
+  sending: Pick<SendingPauses, 'read'>
   logger: Logger
 }
 
@@ -26,7 +28,7 @@ const BACKLOG = 500
 const BATCHES = 50
 /** With `UNCERTAIN_POLICY=resend`: the wait for a late answer, and the most resends of a notification. */
 const RESEND_AFTER_MS = 60 * SECOND
-export const RESENDS = 3
+export const RESENDS = 1
 
 /**
  * Requeues notifications that the queue lost, and makes those uncertain whose sender did not report back. Logs how many orders
@@ -39,6 +41,7 @@ export async function sweep({
   waitingJobs,
   onOpen,
   uncertainPolicy,
+  sending,
   logger,
 }: SweepDeps): Promise<string> {
   // A long queue still has them. The sweep checks them again once it is shorter.
@@ -69,7 +72,8 @@ export async function sweep({
     overdue += found.overdue.length
     if (!found.isMore) break
   }
-  if (uncertainPolicy === 'resend') {
+  // During a pause a resend would only wait, and Telegram may be unwell.
+  if (uncertainPolicy === 'resend' && (await sending.read()) === undefined) {
     const again = await ledger.resendUncertain(RESEND_AFTER_MS, RESENDS, BATCH)
     await requeue(again)
     for (const notification of again)

@@ -90,6 +90,7 @@ async function recordOutcome(
       return true
     case 'wait':
       throw new Error('Operators are not notified: Telegram asked to wait')
+    case 'bot_refused':
     case 'not_sent':
       throw new Error(`Operators are not notified: ${outcome.reason}`)
     case 'moved':

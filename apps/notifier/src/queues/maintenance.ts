@@ -18,7 +18,7 @@ const JOBS_AT_ONCE = 3
 
 export type MaintenanceDeps = {
   settings: Pick<Settings, 'notifications' | 'panel'>
-  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts'>
+  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending'>
   producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'endLongDelays' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
@@ -43,6 +43,7 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     waitingJobs: () => producer.queue('notifications').getWaitingCount(),
     onOpen: producer.enqueueAlerts,
     uncertainPolicy,
+    sending: store.sending,
     logger,
   }
   const reconcile = async () => {

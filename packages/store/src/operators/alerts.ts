@@ -7,7 +7,7 @@ import type { Scripts } from '../connection/scripts.ts'
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
  * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `panel_away` is empty;
  * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
- * which host's.
+ * which host's; that of `sending_paused` and `sending_resumed` the pause, as JSON.
  */
 export const ALERTS = [
   'uncertain',
@@ -23,6 +23,8 @@ export const ALERTS = [
   'memory_short',
   'redis_clock_back',
   'clocks_differ',
+  'sending_paused',
+  'sending_resumed',
 ] as const
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }
