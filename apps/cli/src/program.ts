@@ -8,11 +8,13 @@ import { addNotified } from './commands/notified.ts'
 import { addOrder } from './commands/order.ts'
 import { addOrders } from './commands/orders.ts'
 import { addPanel } from './commands/panel.ts'
+import { addPause } from './commands/pause.ts'
 import { addPreview } from './commands/preview.ts'
 import { addReconcile } from './commands/reconcile.ts'
 import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
 import { addRestoreCheck } from './commands/restore-check.ts'
+import { addResume } from './commands/resume.ts'
 import { addWebhook } from './commands/webhook.ts'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
@@ -26,6 +28,8 @@ const COMMANDS: readonly AddCommand[] = [
   addDeliveries,
   addResend,
   addResolve,
+  addPause,
+  addResume,
   addReconcile,
   addPreview,
   addPanel,

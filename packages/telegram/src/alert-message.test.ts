@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@peyk/domain/language'
+import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -21,6 +22,12 @@ const orderUpdate = fc.record(
     panel: fc.oneof(fc.constant('away' as const), fc.record({ backAfterMs: durationMs })),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,
+    paused: fc.record({
+      reason: fc.constantFrom(...PAUSE_REASONS),
+      by: fc.string({ maxLength: 500, unit: 'binary' }),
+      detail: fc.string({ maxLength: 1000, unit: 'binary' }),
+    }),
+    resumed: fc.record({ reason: fc.constantFrom(...PAUSE_REASONS), afterMs: durationMs }),
     redisRefuses: fc.string({ maxLength: 1000, unit: 'binary' }),
     redisUnsafe: fc.uniqueArray(fc.constantFrom('version', 'eviction', 'persistence')),
     redisClockBackMs: durationMs,
@@ -55,6 +62,20 @@ describe('alerts', () => {
     const fa = plain(toAlertMessage({ uncertain }, 'fa').html)
     expect(fa).toContain('معلوم نیست ۱٬۲۰۰ خبر به مشتری رسیده باشد')
     expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004، و ۱٬۱۹۵ سفارش دیگر')
+  })
+
+  it('say who paused all sending and why, and for how long it was paused', () => {
+    const paused = { reason: 'operator', by: 'sara@shop', detail: 'wrong <prices>' } as const
+    const html = toAlertMessage({ paused }, 'en').html
+    expect(plain(html)).toContain('sara@shop paused it. peyk resume')
+    expect(html).toContain('<code>wrong &lt;prices&gt;</code>')
+    const waiting = { reason: 'rate_limited', until: '28 Nov 10:00' } as const
+    expect(plain(toAlertMessage({ paused: waiting }, 'en').html)).toContain('asked this bot to wait until 28 Nov 10:00')
+    const resumed = { reason: 'token_refused', afterMs: 20 * SECOND } as const
+    expect(plain(toAlertMessage({ resumed }, 'en').html)).toContain(
+      'paused for 20 secs: Telegram refused the bot’s token',
+    )
+    expect(plain(toAlertMessage({ resumed }, 'fa').html)).toContain('۲۰ ثانیه متوقف بود')
   })
 
   it('use the singular for one notification', () => {

@@ -1,9 +1,10 @@
+import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { Language } from '@peyk/domain/language'
 import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
 import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
 import { operatorWordsOf } from './words.ts'
-import type { AlertWords, OperatorWords, UnsafeCheck } from './words/operator-words.ts'
+import type { AlertWords, OperatorWords, PauseDetails, UnsafeCheck } from './words/operator-words.ts'
 
 export type { UnsafeCheck } from './words/operator-words.ts'
 
@@ -27,6 +28,9 @@ export type AlertContent = {
   /** Why Redis takes no writes right now. */
   redisRefuses?: string
   redisUnsafe?: readonly UnsafeCheck[]
+  /** The pause that goes on, or the one that ended last. `until` is a moment in words. */
+  paused?: { reason: PauseReason } & PauseDetails
+  resumed?: { reason: PauseReason; afterMs: number }
   /** Until the memory of Redis is full, at the present rate. */
   memoryDaysLeft?: number
   redisClockBackMs?: number
@@ -45,6 +49,8 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
   const duration = (ms: number) => isolate(formatDuration(ms, language))
   const { panel } = content
   const parts: string[] = [
+    ...(content.paused ? [part(words.sendingPaused(content.paused.reason, escaped(content.paused)))] : []),
+    ...(content.resumed ? [part(words.sendingResumed(content.resumed.reason, duration(content.resumed.afterMs)))] : []),
     ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
     ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
@@ -68,6 +74,14 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
       ),
   ]
   return { html: parts.join('\n\n') }
+}
+
+function escaped({ by, until, detail }: PauseDetails): PauseDetails {
+  return {
+    ...(by !== undefined && { by: isolate(shorten(by)) }),
+    ...(until !== undefined && { until: isolate(shorten(until)) }),
+    ...(detail !== undefined && { detail: shorten(detail) }),
+  }
 }
 
 function part({ title, text }: AlertWords): string {

@@ -50,6 +50,7 @@ describe('peyk doctor', () => {
       'polling',
       'schedules',
       'orders.unreadable',
+      'sending',
       'deliveries.outbox',
       'deliveries.held',
       'deliveries.rejected',

@@ -17,6 +17,7 @@ import { judgeProcesses } from '../doctor/processes.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
 import { checkMemory, checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
+import { checkSending } from '../doctor/sending.ts'
 import { checkTelegramRoute } from '../doctor/telegram-route.ts'
 import { checkTemplates } from '../doctor/templates.ts'
 import { checkToken } from '../doctor/token.ts'
@@ -95,12 +96,13 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         )
         const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
+        const sending = await inspect('sending', () => checkSending(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
           server: [...redis, ...safety, ...memory, ...clock],
-          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...unreadable, ...deliveries],
+          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...unreadable, ...sending, ...deliveries],
         }
       },
       'any',

@@ -18,6 +18,8 @@ import type { Paint } from '../table.ts'
 type WholeOrder = {
   orderId: string
   order: Order | undefined
+  /** Telegram asked its chat to wait (429). */
+  chatWaitsUntilMs: number | undefined
   /** Only where the panel is polled. */
   nextCheckAtMs: number | undefined
   deliveries: DeliveryRow[]
@@ -46,7 +48,7 @@ export const addOrder: AddCommand = (parent, deps) => {
 }
 
 async function readWhole(
-  { orders, deliveryOverview }: Store,
+  { orders, deliveryOverview, sending }: Store,
   idOrNumber: string,
   isPolled: boolean,
 ): Promise<WholeOrder> {
@@ -57,17 +59,23 @@ async function readWhole(
     isPolled ? orders.nextCheckAtMs(orderId) : undefined,
     deliveryOverview.of(orderId),
   ])
+  const chatId = order?.chatId
   return {
     orderId,
     order,
+    chatWaitsUntilMs: chatId === undefined ? undefined : await sending.chatWaitsUntilMs(chatId),
     nextCheckAtMs,
     deliveries: found.map(({ notification, delivery }) => toDeliveryRow(notification, delivery)),
     history,
   }
 }
 
-function toText({ orderId, order, nextCheckAtMs, deliveries, history }: WholeOrder, paint: Paint): string {
-  const facts = order === undefined ? describeCompacted(deliveries) : toFacts(order, nextCheckAtMs)
+function toText(
+  { orderId, order, chatWaitsUntilMs, nextCheckAtMs, deliveries, history }: WholeOrder,
+  paint: Paint,
+): string {
+  const facts =
+    order === undefined ? describeCompacted(deliveries) : toFacts(order, { chatWaitsUntilMs, nextCheckAtMs })
   const heading = (text: string) => `\n${paint('bold', text)}`
   return [
     paint('bold', `Order ${toPrintable(orderId)}`),
@@ -91,7 +99,10 @@ function describeCompacted(deliveries: readonly DeliveryRow[]): string {
     : 'unknown, except for what follows'
 }
 
-function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
+function toFacts(
+  order: Order,
+  { chatWaitsUntilMs, nextCheckAtMs }: Pick<WholeOrder, 'chatWaitsUntilMs' | 'nextCheckAtMs'>,
+): string {
   const lines: [string, string | undefined][] = [
     ['status', `${order.status}${order.rawStatus === '' ? '' : ` (the panel’s word: ${order.rawStatus})`}`],
     ['number', order.number],
@@ -99,6 +110,7 @@ function toFacts(order: Order, nextCheckAtMs: number | undefined): string {
     ['paid at', order.paidAtMs === undefined ? undefined : toLocalIso(order.paidAtMs)],
     ['paid by', order.paymentMethod],
     ['chat', order.chatId ?? 'none is linked'],
+    ['chat waits', chatWaitsUntilMs === undefined ? undefined : `until ${toLocalIso(chatWaitsUntilMs)} (429)`],
     ['owner', order.ownerChatId],
     ['amount', toAmountText(order)],
     ['url', order.url],

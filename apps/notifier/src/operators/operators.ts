@@ -56,7 +56,7 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
     const holder = randomUUID()
     if (!(await store.leases.hold(LEASE, holder, LEASE_MS))) return 'another process notifies operators'
     try {
-      const alerts = await sendAlerts({ store, chat, language })
+      const alerts = await sendAlerts({ store, chat, language, timeZone })
       const atMinutes = admin.summaryAtMinutes
       return `${alerts}; ${await sendSummary({ store, chat, atMinutes, timeZone, language, now })}`
     } finally {

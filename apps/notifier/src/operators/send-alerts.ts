@@ -1,12 +1,13 @@
 import type { Language } from '@peyk/domain/language'
 import { readNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
+import type { SendingPause } from '@peyk/domain/sending-pause'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alert, AlertName } from '@peyk/store/alerts'
-import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 import type { Store } from '@peyk/store/store'
 import { toAlertMessage } from '@peyk/telegram/alert-message'
 import type { AlertContent, OpenNotifications, UnsafeCheck } from '@peyk/telegram/alert-message'
+import { formatMoment } from '@peyk/telegram/operator-formatting'
 import { toUncertainAlert } from './uncertain-alert.ts'
 import type { OperatorsChat } from './operators-chat.ts'
 
@@ -14,6 +15,7 @@ export type SendAlertsDeps = {
   store: Pick<Store, 'alerts' | 'ledger' | 'operators' | 'notificationCodes'>
   chat: OperatorsChat
   language: Language
+  timeZone: string
 }
 
 /** The first alert waits for others of the same incident. */
@@ -47,7 +49,7 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
     await store.alerts.remove(alerts.filter(({ name }) => name === 'uncertain'))
     uncertain.pop()
   }
-  const content = await toAlertContent(alerts, { uncertain, rejected }, store.ledger)
+  const content = await toAlertContent(alerts, { uncertain, rejected }, deps)
   const hasContent = Object.keys(content).length > 0
   if (hasContent && !(await chat.send(toAlertMessage(content, deps.language)))) return NOT_SENT
   await store.alerts.remove(alerts)
@@ -59,6 +61,17 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
 /** A time that lies ahead is from before Redis's clock was set back. */
 function isWithin({ atMs }: { atMs: number }, forMs: number, nowMs: number): boolean {
   return atMs <= nowMs && nowMs < atMs + forMs
+}
+
+/** Only the last counts: a pause that ended before its alert could be sent is shown by its end. */
+function toPauseContent(
+  { name, subject }: Alert,
+  toMoment: (atMs: number) => string,
+): Pick<AlertContent, 'paused' | 'resumed'> {
+  const { reason, untilMs, by, detail, lastedMs = 0 } = JSON.parse(subject) as SendingPause & { lastedMs?: number }
+  if (name === 'sending_resumed') return { resumed: { reason, afterMs: lastedMs } }
+  const until = untilMs === undefined ? {} : { until: toMoment(untilMs) }
+  return { paused: { reason, ...until, ...(by !== undefined && { by }), ...(detail !== undefined && { detail }) } }
 }
 
 /** Doubles while alerts follow each other. */
@@ -88,7 +101,7 @@ async function findOpen(
 async function toAlertContent(
   alerts: readonly Alert[],
   open: Record<'uncertain' | 'rejected', readonly OpenNotification[]>,
-  ledger: Pick<DeliveryLedger, 'count'>,
+  { store: { ledger }, language, timeZone }: SendAlertsDeps,
 ): Promise<AlertContent> {
   const last = (...names: AlertName[]) => alerts.findLast(({ name }) => names.includes(name))
   const longest = (name: AlertName) =>
@@ -107,6 +120,7 @@ async function toAlertContent(
   )
   const answersUnreadable = subjects('answer_unreadable')
   const panel = last('panel_away', 'panel_back')
+  const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
   const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
   return {
@@ -118,6 +132,7 @@ async function toAlertContent(
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
+    ...(sending && toPauseContent(sending, (atMs) => formatMoment(atMs, timeZone, language))),
     ...(memory && { memoryDaysLeft: Number(memory.subject) }),
     ...(unsafe.size > 0 && { redisUnsafe: [...unsafe] as UnsafeCheck[] }),
     ...(last('redis_clock_back') && { redisClockBackMs: longest('redis_clock_back') }),

@@ -1,6 +1,22 @@
+import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { OperatorWords } from './operator-words.ts'
 
 const notifications = (count: string) => (count === '1' ? '1 notification' : `${count} notifications`)
+
+const PAUSES: Record<PauseReason, (by: string, until: string) => string> = {
+  token_refused: () =>
+    'Telegram refuses the bot’s token. Sending resumes by itself once Telegram takes it. See <code>peyk doctor</code>.',
+  telegram_unwell: () =>
+    'Telegram’s answers do not say whether messages are shown. Sending resumes by itself once they do.',
+  rate_limited: (_by, until) => `Telegram asked this bot to wait until ${until}. Sending resumes by itself.`,
+  operator: (by) => `${by} paused it. <code>peyk resume</code> or the board resumes it.`,
+}
+const PAUSED: Record<PauseReason, string> = {
+  token_refused: 'Telegram refused the bot’s token',
+  telegram_unwell: 'Telegram’s answers did not say whether messages were shown',
+  rate_limited: 'Telegram asked this bot to wait',
+  operator: 'an operator paused it',
+}
 
 export const operatorEn: OperatorWords = {
   uncertain: (count, all) => ({
@@ -42,6 +58,16 @@ export const operatorEn: OperatorWords = {
   redisRefused: (duration) => ({
     title: '🗄 Redis takes writes again',
     text: `It refused them for ${duration}. Peyk goes on by itself.`,
+  }),
+  sendingPaused: (reason, { by, until, detail }) => ({
+    title: '⏸ All sending is paused',
+    text: [PAUSES[reason](by ?? '', until ?? ''), ...(detail === undefined ? [] : [`<code>${detail}</code>`])].join(
+      '\n',
+    ),
+  }),
+  sendingResumed: (reason, duration) => ({
+    title: '▶️ Sending is resumed',
+    text: `It was paused for ${duration}: ${PAUSED[reason]}. What became due meanwhile is sent now.`,
   }),
   memoryShort: (days) => ({
     title: '🗄 The memory of Redis will be full',

@@ -1,8 +1,24 @@
+import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { OperatorWords } from './operator-words.ts'
 import { isolate } from '../formatting.ts'
 
 /** What is typed on a command line stands in Latin letters, left to right. */
 const typed = (command: string) => isolate(`<code>${command}</code>`)
+
+const PAUSES: Record<PauseReason, (by: string, until: string) => string> = {
+  token_refused: () =>
+    'تلگرام توکن ربات را نمی‌پذیرد. همین که بپذیرد، ارسال خودبه‌خود از سر گرفته می‌شود. <code>peyk doctor</code> را ببینید.',
+  telegram_unwell: () =>
+    'پاسخ‌های تلگرام نمی‌گویند پیام‌ها نشان داده شده‌اند یا نه. همین که بگویند، ارسال خودبه‌خود از سر گرفته می‌شود.',
+  rate_limited: (_by, until) => `تلگرام از این ربات خواسته تا ${until} صبر کند. سپس ارسال خودبه‌خود از سر گرفته می‌شود.`,
+  operator: (by) => `${by} آن را متوقف کرده است. با <code>peyk resume</code> یا در برد از سر گرفته می‌شود.`,
+}
+const PAUSED: Record<PauseReason, string> = {
+  token_refused: 'تلگرام توکن ربات را نمی‌پذیرفت',
+  telegram_unwell: 'پاسخ‌های تلگرام نمی‌گفتند پیام‌ها نشان داده شده‌اند یا نه',
+  rate_limited: 'تلگرام از این ربات خواسته بود صبر کند',
+  operator: 'یک اپراتور متوقفش کرده بود',
+}
 
 export const operatorFa: OperatorWords = {
   uncertain: (count, all) => ({
@@ -44,6 +60,16 @@ export const operatorFa: OperatorWords = {
   redisRefused: (duration) => ({
     title: '🗄 ردیس دوباره می‌نویسد',
     text: `${duration} چیزی ننوشته بود. کار خودبه‌خود ادامه دارد.`,
+  }),
+  sendingPaused: (reason, { by, until, detail }) => ({
+    title: '⏸ همهٔ ارسال‌ها متوقف است',
+    text: [PAUSES[reason](by ?? '', until ?? ''), ...(detail === undefined ? [] : [`<code>${detail}</code>`])].join(
+      '\n',
+    ),
+  }),
+  sendingResumed: (reason, duration) => ({
+    title: '▶️ ارسال از سر گرفته شد',
+    text: `ارسال ${duration} متوقف بود: ${PAUSED[reason]}. آنچه در این مدت موعدش رسیده اکنون فرستاده می‌شود.`,
   }),
   memoryShort: (days) => ({
     title: '🗄 حافظهٔ ردیس دارد پر می‌شود',

@@ -1,5 +1,10 @@
+import type { PauseReason } from '@peyk/domain/sending-pause'
+
 /** A check of Redis's configuration, as `inspectRedis` names it. */
 export type UnsafeCheck = 'version' | 'eviction' | 'persistence' | 'replication'
+
+/** Who paused, until when, and Telegram's or the person's words; each absent where there is none. */
+export type PauseDetails = { by?: string; until?: string; detail?: string }
 
 /** One part of an alert: a title in bold and the text under it. */
 export type AlertWords = { title: string; text: string }
@@ -20,6 +25,8 @@ export type OperatorWords = {
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
   redisUnsafe: Record<UnsafeCheck, AlertWords>
+  sendingPaused: (reason: PauseReason, details: PauseDetails) => AlertWords
+  sendingResumed: (reason: PauseReason, duration: string) => AlertWords
   memoryShort: (days: string) => AlertWords
   redisClockBack: (duration: string) => AlertWords
   /** `isAhead`: Redis's clock is ahead of the host's. */

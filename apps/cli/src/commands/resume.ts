@@ -1,0 +1,40 @@
+import { loadSettings } from '@peyk/config/settings'
+import { withStore } from '../connections.ts'
+import { defineCommand } from '../define-command.ts'
+import type { AddCommand } from '../define-command.ts'
+import { CommandFailed, WrongUsage } from '../failures.ts'
+import { toRoughDuration } from '../local-time.ts'
+import { createOutput } from '../output.ts'
+
+type Options = { json?: boolean; chat?: string }
+
+/** `peyk resume` */
+export const addResume: AddCommand = (parent, deps) => {
+  defineCommand(parent, 'resume', {
+    summary: 'end the pause of all sending, whatever its reason, or one chat’s wait',
+    details:
+      'While the cause goes on, the next message begins the pause again. Exits with 1 when there is nothing to end.',
+    examples: ['resume', 'resume --chat 7001'],
+  })
+    .option('--chat <id>', 'end only the wait of this chat, which Telegram asked for (429)')
+    .action(async ({ json, chat }: Options) => {
+      if (chat !== undefined && !/^-?\d+$/.test(chat))
+        throw new WrongUsage(`--chat: expected a chat’s id, for example 7001 or -1001234567890, got ${chat}.`)
+      const settings = loadSettings(deps.env, 'cli')
+      const output = createOutput(deps, json)
+      await withStore(settings, async ({ store: { sending } }) => {
+        if (chat !== undefined) {
+          if (!(await sending.endChatWait(chat)))
+            throw new CommandFailed(`Chat ${chat} does not wait; nothing changed.`)
+          return output.result({ result: 'resumed', chat }, `Chat ${chat} waits no longer.`)
+        }
+        const ended = await sending.resume(deps.who)
+        if (ended === undefined) throw new CommandFailed('Sending is not paused; nothing changed.')
+        const { reason, lastedMs } = ended
+        output.result(
+          { result: 'resumed', reason, lastedMs },
+          `Sending is resumed. It was paused for ${toRoughDuration(lastedMs)} (${reason}).`,
+        )
+      })
+    })
+}
