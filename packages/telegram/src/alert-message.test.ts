@@ -20,6 +20,13 @@ const orderUpdate = fc.record(
     uncertain: openNotifications,
     rejected: openNotifications,
     panel: fc.oneof(fc.constant('away' as const), fc.record({ backAfterMs: durationMs })),
+    unknownWords: fc.array(
+      fc.record({
+        word: fc.string({ minLength: 1, maxLength: 200, unit: 'binary' }),
+        orderId: fc.string({ minLength: 1 }),
+      }),
+      { minLength: 1, maxLength: 50 },
+    ),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,
     paused: fc.record({
@@ -76,6 +83,15 @@ describe('alerts', () => {
       'paused for 20 secs: Telegram refused the bot’s token',
     )
     expect(plain(toAlertMessage({ resumed }, 'fa').html)).toContain('۲۰ ثانیه متوقف بود')
+  })
+
+  it('say how to map an unknown word, and name the first of many', () => {
+    const unknownWords = Array.from({ length: 7 }, (_, i) => ({ word: `در راه ${i}`, orderId: `${1000 + i}` }))
+    const html = plain(toAlertMessage({ unknownWords }, 'en').html)
+    expect(html).toContain('7 statuses that Peyk does not know')
+    expect(html).toContain('• order 1000: PANEL_STATUS_MAP=در راه 0=paid\n• order 1001')
+    expect(html).toContain('• 2 more')
+    expect(plain(toAlertMessage({ unknownWords: unknownWords.slice(0, 1) }, 'fa').html)).toContain('در راه 0=paid')
   })
 
   it('use the singular for one notification', () => {

@@ -11,6 +11,8 @@ export type { UnsafeCheck } from './words/operator-words.ts'
 /** Notifications that came to one state: their orders, the reasons that are known, and the number of all in that state. */
 export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
 
+export type UnknownWord = { word: string; orderId: string }
+
 /** What happened since the last alert. Durations in milliseconds. */
 export type AlertContent = {
   uncertain?: OpenNotifications
@@ -21,6 +23,8 @@ export type AlertContent = {
   unreadable?: readonly string[]
   /** Orders about which the panel gives no usable answer. */
   answersUnreadable?: readonly string[]
+  /** Words for a status that came for the first time and mean nothing to Peyk, each with its first order. */
+  unknownWords?: readonly UnknownWord[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -39,6 +43,8 @@ export type AlertContent = {
 }
 
 const ORDERS_NAMED = 5
+const WORDS_NAMED = 5
+const WORD_LENGTH = 60
 const REASONS_NAMED = 3
 const HOSTS_NAMED = 2
 const REASON_LENGTH = 120
@@ -56,6 +62,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
     ...(content.unreadable ? [part(words.unreadable(isolate(shorten(content.unreadable.join(', ')))))] : []),
     ...(content.answersUnreadable ? [orders(content.answersUnreadable, words.answersUnreadable, words, language)] : []),
+    ...(content.unknownWords ? [unknownWords(content.unknownWords, words, language)] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
@@ -118,13 +125,24 @@ function notifications(
   ].join('\n')
 }
 
+function unknownWords(found: readonly UnknownWord[], words: OperatorWords, language: Language): string {
+  const more = found.length - WORDS_NAMED
+  return [
+    part(words.unknownWords(formatNumber(found.length, language))),
+    ...found
+      .slice(0, WORDS_NAMED)
+      .map(({ word, orderId }) => `• ${words.unknownWord(shorten(word, WORD_LENGTH), formatOrderId(orderId))}`),
+    ...(more > 0 ? [`• ${words.moreWords(formatNumber(more, language))}`] : []),
+  ].join('\n')
+}
+
 function commonest(reasons: readonly string[]): [reason: string, count: number][] {
   const counts = new Map<string, number>()
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
   return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, REASONS_NAMED)
 }
 
-function shorten(text: string): string {
+function shorten(text: string, maxChars = REASON_LENGTH): string {
   const characters = [...text]
-  return escapeHtml(characters.length > REASON_LENGTH ? `${characters.slice(0, REASON_LENGTH).join('')}…` : text)
+  return escapeHtml(characters.length > maxChars ? `${characters.slice(0, maxChars).join('')}…` : text)
 }

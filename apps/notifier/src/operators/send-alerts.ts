@@ -6,7 +6,7 @@ import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alert, AlertName } from '@peyk/store/alerts'
 import type { Store } from '@peyk/store/store'
 import { toAlertMessage } from '@peyk/telegram/alert-message'
-import type { AlertContent, OpenNotifications, UnsafeCheck } from '@peyk/telegram/alert-message'
+import type { AlertContent, OpenNotifications, UnknownWord, UnsafeCheck } from '@peyk/telegram/alert-message'
 import { formatMoment } from '@peyk/telegram/operator-formatting'
 import { toUncertainAlert } from './uncertain-alert.ts'
 import type { OperatorsChat } from './operators-chat.ts'
@@ -118,6 +118,7 @@ async function toAlertContent(
   const canceled = new Set(
     alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
   )
+  const unknownWords = subjects('unknown_word').map((subject) => JSON.parse(subject) as UnknownWord)
   const answersUnreadable = subjects('answer_unreadable')
   const panel = last('panel_away', 'panel_back')
   const sending = last('sending_paused', 'sending_resumed')
@@ -128,6 +129,7 @@ async function toAlertContent(
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
     ...(unreadable.length > 0 && { unreadable }),
     ...(canceled.size > 0 && { canceledAfterPaid: [...canceled] }),
+    ...(unknownWords.length > 0 && { unknownWords }),
     ...(answersUnreadable.length > 0 && { answersUnreadable }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),

@@ -65,6 +65,7 @@ local function merge_status(order, call)
   local word = order.known.word
   if call.status == 'unknown' and redis.call('SADD', ROOT .. 'unknown-words', call.word) == 1 then
     order.warnings.newWord = true
+    alert('unknown_word', cjson.encode({ orderId = order.id, word = call.word }))
   end
   if order.is_new then put(order, 'n', now_ms()) end
   if order.advances then

@@ -91,6 +91,10 @@ describe('the order store', () => {
       result: 'updated',
       newWord: false,
     })
+    const { alerts } = await test.store.alerts.list(9)
+    expect(alerts.map(({ name, subject }) => [name, JSON.parse(subject)])).toEqual([
+      ['unknown_word', { orderId: '1', word: 'در راه' }],
+    ])
     expect(await orders().get('1')).toMatchObject({ rawStatus: 'در راه' })
     expect(await outbox()).toEqual([])
     expect((await orders().pendingIds(10)).toSorted()).toEqual(['1', '2'])

@@ -39,6 +39,12 @@ export const operatorEn: OperatorWords = {
     title: `🧾 The panel’s answers about ${count === '1' ? '1 order' : `${count} orders`} cannot be read`,
     text: 'Peyk asks again later. Until a usable answer comes, nobody is notified of these orders. <code>peyk order</code> shows the reason; repair the answer in the panel.',
   }),
+  unknownWords: (count) => ({
+    title: `🔤 The panel uses ${count === '1' ? 'a status' : `${count} statuses`} that Peyk does not know`,
+    text: 'No notification is sent for it. Set what it means (paid, pending, canceled, …), then restart Peyk.',
+  }),
+  unknownWord: (word, order) => `order ${order}: <code>PANEL_STATUS_MAP=${word}=paid</code>`,
+  moreWords: (count) => `${count} more, in the log as status.unknown`,
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

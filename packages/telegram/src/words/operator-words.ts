@@ -19,6 +19,10 @@ export type OperatorWords = {
   canceledAfterPaid: (count: string) => AlertWords
   unreadable: (entries: string) => AlertWords
   answersUnreadable: (count: string) => AlertWords
+  unknownWords: (count: string) => AlertWords
+  /** One of them, in plain HTML text, with its first order. */
+  unknownWord: (word: string, order: string) => string
+  moreWords: (count: string) => string
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords
