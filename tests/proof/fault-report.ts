@@ -6,7 +6,7 @@ import type { Check } from './scene.ts'
 
 export type FaultResult = {
   name: string
-  fault: Pick<Fault, 'happens' | 'must' | 'waiting'>
+  fault: Pick<Fault, 'happens' | 'must' | 'waiting' | 'onlyChecks'>
   /** What customers saw and what else was checked, in words. */
   seen: string
   verdict: 'holds' | 'broken' | 'skipped'
@@ -25,7 +25,7 @@ export function toResult(
   checks: readonly Check[],
 ): FaultResult {
   const promises = judgeOnce(withoutWaiting(evidence, fault.waiting ?? 0), policy).filter(
-    (verdict) => verdict.broken.length > 0,
+    (verdict) => verdict.broken.length > 0 && fault.onlyChecks !== true,
   )
   const broken = [
     ...promises.map(({ promise, broken: orders }) => {
@@ -36,7 +36,8 @@ export function toResult(
       .filter(({ holds }) => !holds)
       .map(({ claim, seen }) => (seen === '' ? `not ${claim}` : `${claim}: ${seen}`)),
   ]
-  const seen = [describe(evidence.orders), ...checks.map((check) => check.seen).filter((text) => text !== '')]
+  const numbers = fault.onlyChecks === true ? '' : describe(evidence.orders)
+  const seen = [numbers, ...checks.map((check) => check.seen)].filter((text) => text !== '')
   return { name, fault, seen: seen.join('; '), verdict: broken.length === 0 ? 'holds' : 'broken', broken }
 }
 

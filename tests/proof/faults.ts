@@ -13,6 +13,8 @@ export type Fault = {
   orders?: number
   /** So many orders may still wait at its end, where Telegram or a person asked for that. */
   waiting?: number
+  /** Judged by its own demands alone: the promises are judged by notifications of the kind `paid`, which it has none of. */
+  onlyChecks?: true
   /** The system it needs. */
   system?: Partial<ProofSystemOptions>
   /** Redis's clock can be moved: `scene.redisClock`. Skipped where a machine's clocks cannot. */
