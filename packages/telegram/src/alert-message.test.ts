@@ -90,7 +90,7 @@ describe('alerts', () => {
     const html = plain(toAlertMessage({ unknownWords }, 'en').html)
     expect(html).toContain('7 statuses that Peyk does not know')
     expect(html).toContain('• order 1000: PANEL_STATUS_MAP=در راه 0=paid\n• order 1001')
-    expect(html).toContain('• 2 more')
+    expect(html).toContain('• 4 more')
     expect(plain(toAlertMessage({ unknownWords: unknownWords.slice(0, 1) }, 'fa').html)).toContain('در راه 0=paid')
   })
 

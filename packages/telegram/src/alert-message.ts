@@ -43,11 +43,11 @@ export type AlertContent = {
 }
 
 const ORDERS_NAMED = 5
-const WORDS_NAMED = 5
-const WORD_LENGTH = 60
+const WORDS_NAMED = 3
+const WORD_LENGTH = 40
 const REASONS_NAMED = 3
 const HOSTS_NAMED = 2
-const REASON_LENGTH = 120
+const REASON_LENGTH = 80
 
 /** Returns one message for all that happened, always below Telegram's 4,096 characters. */
 export function toAlertMessage(content: AlertContent, language: Language): ChatMessage {
