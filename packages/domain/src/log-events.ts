@@ -39,7 +39,7 @@ export const LOG_EVENTS = {
   'request.failed': 'an error in Peyk; the request was answered 500',
 
   'check.unknown_order': 'the panel does not know an order that was checked',
-  'check.order_gone': 'the panel did not know an order several times in a row; it is not checked again',
+  'check.order_gone': 'the panel did not know an order several times in a row; it is checked slowly',
   'check.unreadable': 'the panel’s answer about an order cannot be read',
   'check.unanswered': 'the panel did not answer a check',
   'reconcile.done': 'a reconciliation ended: its counts',

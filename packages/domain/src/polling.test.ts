@@ -3,7 +3,7 @@ import { toPollSteps } from './polling.ts'
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts'
 
 const intervalAt = (ageMs: number, firstIntervalMs: number) =>
-  toPollSteps(firstIntervalMs).find(({ untilAgeMs }) => ageMs < untilAgeMs)?.intervalMs
+  toPollSteps(firstIntervalMs).usual.find(({ untilAgeMs }) => ageMs < untilAgeMs)?.intervalMs
 
 describe('the time between two checks of a pending order', () => {
   it.each([
@@ -26,5 +26,18 @@ describe('the time between two checks of a pending order', () => {
     [2 * DAY, 2 * DAY],
   ])('with %i ms at first never grows beyond a day, or beyond itself: %i ms', (first, last) => {
     expect(intervalAt(30 * DAY, first)).toBe(last)
+  })
+})
+
+describe('the time between two checks of an order that ended without money', () => {
+  it.each([
+    [0, 5 * MINUTE],
+    [5 * MINUTE, HOUR],
+    [HOUR, 6 * HOUR],
+    [6 * HOUR, DAY],
+    [20 * DAY, DAY],
+  ])('%i ms after its end is %i ms', (ageMs, intervalMs) => {
+    const steps = toPollSteps(60 * SECOND).slow
+    expect(steps.find(({ untilAgeMs }) => ageMs < untilAgeMs)?.intervalMs).toBe(intervalMs)
   })
 })

@@ -9,17 +9,26 @@ const PACE = [
   { untilAgeMs: Number.MAX_SAFE_INTEGER, factor: 60 },
 ] as const
 
+/** The pace for an order that ended without money, by the time since: most customers who try again do so soon. */
+const SLOW_PACE = [
+  { untilAgeMs: 5 * MINUTE, factor: 5 },
+  { untilAgeMs: 1 * HOUR, factor: 60 },
+  { untilAgeMs: 6 * HOUR, factor: 360 },
+  { untilAgeMs: Number.MAX_SAFE_INTEGER, factor: 1440 },
+] as const
+
 /** However slow it gets by its age, every pending order is checked once a day. */
 const SLOWEST_MS = 1 * DAY
 
 /** Below which age an order is checked how often. */
 export type PollStep = { untilAgeMs: number; intervalMs: number }
 
-/** Returns the intervals between two checks of a pending order by its age, the youngest first; `firstIntervalMs` is for new ones. */
-export function toPollSteps(firstIntervalMs: number): PollStep[] {
+export type PollSteps = { usual: PollStep[]; slow: PollStep[] }
+
+/** Returns the intervals between two checks of an order, the youngest age first; `firstIntervalMs` is for new pending ones. */
+export function toPollSteps(firstIntervalMs: number): PollSteps {
   const slowestMs = Math.max(firstIntervalMs, SLOWEST_MS)
-  return PACE.map(({ untilAgeMs, factor }) => ({
-    untilAgeMs,
-    intervalMs: Math.min(firstIntervalMs * factor, slowestMs),
-  }))
+  const toSteps = (pace: readonly { untilAgeMs: number; factor: number }[]) =>
+    pace.map(({ untilAgeMs, factor }) => ({ untilAgeMs, intervalMs: Math.min(firstIntervalMs * factor, slowestMs) }))
+  return { usual: toSteps(PACE), slow: toSteps(SLOW_PACE) }
 }

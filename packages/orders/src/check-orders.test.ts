@@ -70,9 +70,10 @@ describe('a check', () => {
     expect(await check(['1'], () => Promise.reject(new Error('asked')))).toBe('nothing pending any more')
   })
 
-  it('says when an order that the panel does not know leaves', async () => {
+  it('says when an order counts as gone', async () => {
     await orders().link('1', '7')
     await test.redis.hset(`{${test.prefix}}:order:1`, 'misses', '2 1000')
+    await orders().noteFound()
     await check(['1'], async () => answer({ missing: ['1'] }))
     expect(lines).toEqual([{ event: 'check.order_gone', orderId: '1' }])
   })

@@ -28,6 +28,10 @@ export function createKeys(prefix: string) {
     cleared: `${root}cleared`,
     panelBackOff: `${root}panel-back-off`,
     linkCodes: `${root}link-codes`,
+    /** When the panel last knew an order, and when it last did not. */
+    panelAnswers: `${root}panel-answers`,
+    /** Orders that the panel does not know any more, by when that was certain. */
+    gone: `${root}gone`,
     orderNumber: (numberKey: string) => `${root}order-number:${numberKey}`,
     orderCode: (code: string) => `${root}order-code:${code}`,
 

@@ -25,6 +25,10 @@ export type AlertContent = {
   answersUnreadable?: readonly string[]
   /** Words for a status that came for the first time and mean nothing to Peyk, each with its first order. */
   unknownWords?: readonly UnknownWord[]
+  /** Orders that the panel does not know any more. */
+  gone?: readonly string[]
+  /** The panel knows none of the orders that it is asked about. */
+  panelKnowsNone?: true
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -63,6 +67,8 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.unreadable ? [part(words.unreadable(isolate(shorten(content.unreadable.join(', ')))))] : []),
     ...(content.answersUnreadable ? [orders(content.answersUnreadable, words.answersUnreadable, words, language)] : []),
     ...(content.unknownWords ? [unknownWords(content.unknownWords, words, language)] : []),
+    ...(content.gone ? [orders(content.gone, words.gone, words, language)] : []),
+    ...(content.panelKnowsNone ? [part(words.panelKnowsNone)] : []),
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),

@@ -203,7 +203,7 @@ export const en: Words = {
     linked: 'Linked to a chat',
     moved: 'The group became a supergroup',
     stopped: 'The customer stopped following it',
-    gone: 'The panel does not know the order any more; Peyk stops checking it',
+    gone: 'The panel does not know the order any more; Peyk checks it slowly',
     sending: 'Sending started',
     sent: 'Sent',
     not_sent: 'Not sent; Peyk tries again',

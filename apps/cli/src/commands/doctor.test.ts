@@ -49,6 +49,8 @@ describe('peyk doctor', () => {
       'processes',
       'polling',
       'schedules',
+      'orders.known',
+      'orders.gone',
       'orders.unreadable',
       'sending',
       'deliveries.outbox',

@@ -12,6 +12,7 @@ import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
 import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
+import { checkOrders } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
@@ -97,12 +98,22 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const sending = await inspect('sending', () => checkSending(connections))
+        const orders = await inspect('orders', () => checkOrders(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
           server: [...redis, ...safety, ...memory, ...clock],
-          content: [...bot, ...processes, ...ingressNotes, ...schedules, ...unreadable, ...sending, ...deliveries],
+          content: [
+            ...bot,
+            ...processes,
+            ...ingressNotes,
+            ...schedules,
+            ...orders,
+            ...unreadable,
+            ...sending,
+            ...deliveries,
+          ],
         }
       },
       'any',

@@ -111,32 +111,33 @@ async function toAlertContent(
     reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
   })
-  const subjects = (of: AlertName) => [
-    ...new Set(alerts.flatMap(({ name, subject }) => (name === of ? [subject] : []))),
+  const subjectsOf = (name: AlertName) => [
+    ...new Set(alerts.flatMap((alert) => (alert.name === name ? [alert.subject] : []))),
   ]
-  const unreadable = subjects('unreadable')
-  const canceled = new Set(
-    alerts.flatMap(({ name, subject }) => (name === 'canceled_after_paid' ? [subject.replace(/^\w+:/, '')] : [])),
-  )
-  const unknownWords = subjects('unknown_word').map((subject) => JSON.parse(subject) as UnknownWord)
-  const answersUnreadable = subjects('answer_unreadable')
+  const canceled = subjectsOf('canceled_after_paid').map((subject) => subject.replace(/^\w+:/, ''))
+  const gone = subjectsOf('order_gone')
+  const unreadable = subjectsOf('unreadable')
+  const answersUnreadable = subjectsOf('answer_unreadable')
+  const unknownWords = subjectsOf('unknown_word').map((subject) => JSON.parse(subject) as UnknownWord)
   const panel = last('panel_away', 'panel_back')
   const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
-  const unsafe = new Set(alerts.flatMap(({ name, subject }) => (name === 'redis_unsafe' ? [subject] : [])))
+  const unsafe = subjectsOf('redis_unsafe')
   return {
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
     ...(unreadable.length > 0 && { unreadable }),
-    ...(canceled.size > 0 && { canceledAfterPaid: [...canceled] }),
+    ...(canceled.length > 0 && { canceledAfterPaid: canceled }),
     ...(unknownWords.length > 0 && { unknownWords }),
     ...(answersUnreadable.length > 0 && { answersUnreadable }),
+    ...(gone.length > 0 && { gone }),
+    ...(last('panel_knows_none') && { panelKnowsNone: true }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
     ...(sending && toPauseContent(sending, (atMs) => formatMoment(atMs, timeZone, language))),
     ...(memory && { memoryDaysLeft: Number(memory.subject) }),
-    ...(unsafe.size > 0 && { redisUnsafe: [...unsafe] as UnsafeCheck[] }),
+    ...(unsafe.length > 0 && { redisUnsafe: unsafe as UnsafeCheck[] }),
     ...(last('redis_clock_back') && { redisClockBackMs: longest('redis_clock_back') }),
     ...(last('clocks_differ') && { clocksDiffer: toClocks(alerts) }),
   }

@@ -1,13 +1,13 @@
 -- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due in
 -- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's.
 local function keep_until_notified(order_id, order, known, call)
-  if known.status ~= 'pending' and known.status ~= 'unknown' then
-    redis.call('PEXPIRE', order, call.retentionMs)
-    return
-  end
-  -- Its check is due at once: the customer waits for an answer.
-  local is_added = redis.call('ZADD', PENDING, 'NX', now_ms(), order_id) == 1
-  if is_added and known.is_known then redis.call('PERSIST', order) end
+  local is_open = known.status == 'pending' or known.status == 'unknown'
+  if not is_open then redis.call('PEXPIRE', order, call.retentionMs) end
+  if known.status == 'paid' or known.status == 'refunded' then return end
+  -- Its check is due at once: the customer waits for an answer, and may have paid after a failure.
+  local is_watched = redis.call('ZSCORE', PENDING, order_id)
+  if not is_watched or not is_open or known.gone then redis.call('ZADD', PENDING, now_ms(), order_id) end
+  if is_open and not is_watched and known.is_known then redis.call('PERSIST', order) end
 end
 
 local function enqueue(order_id, is_new_chat, call, notification)
@@ -43,13 +43,14 @@ local function note_link(order_id, order, known, call, at)
 end
 
 local function read(order)
-  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt')
+  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone')
   return {
     is_known = values[1] or values[2],
     first_link = values[2],
     status = values[3] or 'pending',
     chat = values[4] or nil,
     linked_at = tonumber(values[5] or values[2] or ''),
+    gone = values[6],
   }
 end
 

@@ -16,6 +16,8 @@ export const ALERTS = [
   'unreadable',
   'answer_unreadable',
   'unknown_word',
+  'order_gone',
+  'panel_knows_none',
   'panel_away',
   'panel_back',
   'redis_away',

@@ -3,7 +3,7 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt', 'unreadable',
+  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt', 'unreadable', 'gone',
 }
 
 local function put(order, field, value)
@@ -51,11 +51,14 @@ local function read(call)
   if order.is_new then recall(order) end
   -- A status that a newer release knows stays.
   local precedence = order.status and (call.precedences[order.status] or math.huge) or -math.huge
-  order.advances = call.precedences[call.status] > precedence
+  -- Age ends what is open, and of the others only their watch.
+  local is_open = order.status == nil or order.status == 'pending' or order.status == 'unknown'
+  local says = is_open or call.source ~= 'age'
+  order.advances = says and call.precedences[call.status] > precedence
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated
   -- The kind whose notification says what this update says.
-  order.kind = call.rules.carriers[call.status]
+  order.kind = says and call.rules.carriers[call.status] or nil
   order.notification = order.kind and order.kind .. ':' .. call.orderId
   order.delivery_state = order.kind and known_state(order, order.kind) or nil
   return order
@@ -232,25 +235,46 @@ local function note_change(order, call)
   end
 end
 
-local function write(order, call)
-  local changes, gone = order.changes, order.gone
-  local is_answered = call.source == 'check' or not order.is_pending
-  if order.known.misses and is_answered then drop(order, 'misses') end
-  if order.known.unreadable and is_answered then end_unreadable_answers(order.id) end
-  if #gone > 0 then redis.call('HDEL', order.key, unpack(gone)) end
-  if #changes > 0 then redis.call('HSET', order.key, unpack(changes)) end
+-- Only money ends the watch: a customer may pay after a failure, and no webhook may say so.
+local WATCHED = { failed = true, canceled = true, expired = true }
+
+local function watch(order, call)
   if order.is_pending then
     local is_added = not order.known.stopped and redis.call('ZADD', PENDING, 'NX', now_ms() + call.firstCheckMs, order.id) == 1
-    -- An order that had left the pending ones, since the panel did not know it, stays as long as it is pending.
     if is_added and not order.is_new then redis.call('PERSIST', order.key) end
-  else
-    if not order.is_new and redis.call('ZREM', PENDING, order.id) == 1 then
-      redis.call('INCR', ROOT .. 'cleared')
-      order.warnings.cleared = true
-    end
-    -- A mere repetition changes nothing and needs no write.
-    if #changes + #gone > 0 then redis.call('PEXPIRE', order.key, call.retentionMs) end
+    return
   end
+  local was_watched = not order.is_new and redis.call('ZSCORE', PENDING, order.id)
+  if was_watched and (order.before == 'pending' or order.before == 'unknown') then
+    redis.call('INCR', ROOT .. 'cleared')
+    order.warnings.cleared = true
+  end
+  if not WATCHED[order.status] or call.source == 'age' or order.known.stopped then
+    if was_watched then redis.call('ZREM', PENDING, order.id) end
+  elseif order.advances then
+    redis.call('ZADD', PENDING, now_ms() + call.slowCheckMs, order.id)
+  end
+end
+
+-- The panel knows the order, and its answer can be read.
+local function end_silence(order, call)
+  if call.source ~= 'check' and order.is_pending then return end
+  if order.known.misses then drop(order, 'misses') end
+  if order.known.unreadable then end_unreadable_answers(order.id) end
+  if order.known.gone then
+    drop(order, 'gone')
+    redis.call('ZREM', ROOT .. 'gone', order.id)
+  end
+end
+
+local function write(order, call)
+  local changes, gone = order.changes, order.gone
+  end_silence(order, call)
+  if #gone > 0 then redis.call('HDEL', order.key, unpack(gone)) end
+  if #changes > 0 then redis.call('HSET', order.key, unpack(changes)) end
+  watch(order, call)
+  -- A mere repetition changes nothing and needs no write.
+  if not order.is_pending and #changes + #gone > 0 then redis.call('PEXPIRE', order.key, call.retentionMs) end
 end
 
 -- Nothing new of a compacted order, but for a chat where it has none.

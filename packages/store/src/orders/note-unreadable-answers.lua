@@ -1,15 +1,18 @@
--- The panel's answers about these orders cannot be used. Invariant: an order has one alert, and one entry in its history for each
--- reason, until a usable answer comes or it is not pending any more: see end_unreadable_answers in prelude.lua.
+-- The panel's answers about these orders cannot be used. Invariants: an order has one alert, and one entry in its history for each
+-- reason, until a usable answer comes or it is not pending any more: see end_unreadable_answers in prelude.lua. Its next check is
+-- twice as far away each time, and no other order's is.
+local function note(answer, call)
+  local order_id, order = answer.orderId, order_key(answer.orderId)
+  if not redis.call('ZSCORE', PENDING, order_id) then return end
+  redis.call('HINCRBY', order, 'failures', 1)
+  redis.call('ZADD', PENDING, 'XX', now_ms() + math.floor(check_interval_ms(call.steps, order_id)), order_id)
+  if redis.call('HGET', order, 'unreadable') == answer.reason then return end
+  redis.call('HSET', order, 'unreadable', answer.reason)
+  add_history(order_id, 'unreadable', { reason = answer.reason }, call.retentionMs)
+  if redis.call('ZADD', UNREADABLE_ANSWERS, 'NX', now_ms(), order_id) == 1 then alert('answer_unreadable', order_id) end
+end
+
 return answer_calls(function(call)
-  for _, answer in ipairs(call.answers) do
-    local order_id, order = answer.orderId, order_key(answer.orderId)
-    local is_new = redis.call('ZSCORE', PENDING, order_id)
-      and redis.call('HGET', order, 'unreadable') ~= answer.reason
-    if is_new then
-      redis.call('HSET', order, 'unreadable', answer.reason)
-      add_history(order_id, 'unreadable', { reason = answer.reason }, call.retentionMs)
-      if redis.call('ZADD', UNREADABLE_ANSWERS, 'NX', now_ms(), order_id) == 1 then alert('answer_unreadable', order_id) end
-    end
-  end
+  for _, answer in ipairs(call.answers) do note(answer, call) end
   return true
 end)

@@ -77,18 +77,21 @@ describe('checks of pending orders', () => {
     expect(await same(known)).toBe(false)
   })
 
-  it('end for an order that the panel does not know three times in a row, over half an hour', async () => {
+  it('slow down for an order that the panel does not know three times in a row, over half an hour', async () => {
     await orders().link('1', '7')
+    await orders().takeDueChecks(10)
+    const dueAtMs = await orders().nextCheckAtMs('1')
     for (let i = 0; i < 5; i += 1) expect(await orders().noteMissing(['1'])).toEqual([])
-    const waitMs = ((await orders().nextCheckAtMs('1')) ?? 0) - Date.now()
-    expect(waitMs).toBeGreaterThan(29 * MINUTE)
-    expect(waitMs).toBeLessThan(31 * MINUTE)
+    expect(await orders().nextCheckAtMs('1')).toBe(dueAtMs)
     await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
+    await orders().noteFound()
     expect(await orders().noteMissing(['1', 'never-heard-of'])).toEqual(['1'])
-    expect(await orders().pendingCount()).toBe(0)
-    expect((await orders().history('1')).map(({ event }) => event)).toEqual(['linked', 'gone'])
-    expect(await test.redis.pttl(key('order:1'))).toBeGreaterThan(DAY)
     expect(await orders().noteMissing(['1'])).toEqual([])
+    expect((await orders().history('1')).map(({ event }) => event)).toEqual(['linked', 'gone'])
+    expect(await orders().goneOrders(10)).toEqual(['1'])
+    await orders().dueAgain(['1'])
+    expect(await orders().takeDueChecks(10)).toEqual(['1'])
+    expect(((await orders().nextCheckAtMs('1')) ?? 0) - Date.now()).toBeGreaterThan(4 * MINUTE)
     expect(await test.redis.exists(key('order:never-heard-of'))).toBe(0)
   })
 
@@ -133,6 +136,62 @@ describe('checks of pending orders', () => {
     expect(await test.redis.hexists(key('order:1'), 'unreadable')).toBe(0)
   })
 
+  it('go on as before where the panel knows none of the orders, of which operators are alerted once', async () => {
+    await orders().link('1', '7')
+    await orders().link('2', '7')
+    for (const id of ['1', '2']) await test.redis.hset(key(`order:${id}`), 'misses', `8 ${Date.now() - DAY}`)
+    for (let i = 0; i < 3; i += 1) expect(await orders().noteMissing(['1', '2'])).toEqual([])
+    expect(await orders().goneOrders(10)).toEqual([])
+    expect((await test.store.alerts.list(10)).alerts.map(({ name }) => name)).toEqual(['panel_knows_none'])
+    expect((await orders().panelAnswers()).foundAtMs).toBeUndefined()
+  })
+
+  it('of an order without a usable answer come later each time, of no other order, until there is one', async () => {
+    for (const id of ['1', '2']) await orders().link(id, '7')
+    await orders().takeDueChecks(10)
+    const inMs = async (id: string) => ((await orders().nextCheckAtMs(id)) ?? 0) - Date.now()
+    const note = () => orders().noteUnreadable([{ orderId: '1', reason: 'The panel answered 500' }])
+    await note()
+    expect(await inMs('1')).toBeGreaterThan(1.5 * MINUTE)
+    for (let i = 0; i < 9; i += 1) await note()
+    expect(await inMs('1')).toBeGreaterThan(15 * MINUTE)
+    expect(await inMs('1')).toBeLessThan(17 * MINUTE)
+    expect(await inMs('2')).toBeLessThan(1.2 * MINUTE)
+    await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'check')
+    await note()
+    expect(await inMs('1')).toBeLessThan(2.3 * MINUTE)
+  })
+
+  it.each(['failed', 'canceled', 'expired'] as const)(
+    'go on slowly for an order that is %s: it may be paid yet',
+    async (status) => {
+      await orders().link('1', '7')
+      await orders().applyOrderUpdate(orderUpdateOf('1', status), 'check')
+      expect(await orders().takeDueChecks(10)).toEqual([])
+      const inMs = ((await orders().nextCheckAtMs('1')) ?? 0) - Date.now()
+      expect([inMs > 4 * MINUTE, inMs <= 5 * MINUTE]).toEqual([true, true])
+      await orders().link('1', '7')
+      expect(await orders().takeDueChecks(10)).toEqual(['1'])
+      await orders().applyOrderUpdate(orderUpdateOf('1', status), 'check')
+      expect(await orders().stillPending(['1'])).toEqual(['1'])
+      expect(await orders().applyOrderUpdate(orderUpdateOf('1', 'paid'), 'check')).toMatchObject({ dueKind: 'paid' })
+      expect(await orders().stillPending(['1'])).toEqual([])
+    },
+  )
+
+  it('end with the age of the order, whose status stays unless it was open', async () => {
+    for (const [id, status] of [
+      ['1', 'failed'],
+      ['2', 'canceled'],
+      ['3', 'pending'],
+    ] as const) {
+      await orders().applyOrderUpdate(orderUpdateOf(id, status, { chatId: '7' }), 'webhook')
+      const { cleared } = await orders().applyOrderUpdate(orderUpdateOf(id, 'expired'), 'age')
+      expect([id, cleared, (await orders().get(id))?.status]).toEqual([id, id === '3', id === '3' ? 'expired' : status])
+    }
+    expect(await orders().pendingCount()).toBe(0)
+  })
+
   it('are not ended by a single miss long after an earlier one', async () => {
     await orders().link('1', '7')
     await orders().noteMissing(['1'])
@@ -140,10 +199,11 @@ describe('checks of pending orders', () => {
     expect(await orders().noteMissing(['1'])).toEqual([])
   })
 
-  it('count misses from the start once the panel knew the order, and begin again with order update or a link', async () => {
+  it('count misses from the start once the panel knew the order, and are due at once with a link', async () => {
     await orders().link('1', '7')
     const leave = async () => {
       await test.redis.hset(key('order:1'), 'misses', `2 ${Date.now() - 31 * MINUTE}`)
+      await orders().noteFound()
       expect(await orders().noteMissing(['1'])).toEqual(['1'])
     }
     await orders().noteMissing(['1'])
@@ -152,9 +212,8 @@ describe('checks of pending orders', () => {
     expect(await test.redis.hexists(key('order:1'), 'misses')).toBe(0)
     await leave()
 
-    await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'webhook')
-    expect(await orders().pendingIds(10)).toEqual(['1'])
-    expect(await test.redis.pttl(key('order:1'))).toBe(-1)
+    await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'check')
+    expect(await orders().goneOrders(10)).toEqual([])
     await leave()
     await orders().link('1', '7')
     expect(await orders().takeDueChecks(10)).toEqual(['1'])

@@ -1,8 +1,9 @@
 import type { OrderUpdate } from '@peyk/domain/order'
 import { toPollSteps } from '@peyk/domain/polling'
-import type { PollStep } from '@peyk/domain/polling'
+import type { PollSteps } from '@peyk/domain/polling'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
+import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Script, Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { toMoneyText } from './order-record.ts'
@@ -10,13 +11,14 @@ import { toMoneyText } from './order-record.ts'
 /** A reason may quote the panel. */
 const MOST_REASON_CHARS = 500
 
-/** After so many answers "no such order" in a row an order is checked no longer. */
+/** After so many answers "no such order" in a row an order counts as gone. */
 const MISSES_LIMIT = 3
 /** The intervals between the first and the last of these answers: half an hour where the panel is asked once a minute. */
 const MISSING_INTERVALS = 30
 
 /** What the panel answered about an order cannot be used, and why. */
 export type UnreadableAnswer = { orderId: string; reason: string }
+const FOUND_NOTED_FOR_MS = 1 * SECOND
 
 export type CheckRules = { retentionDays: number; pollIntervalSeconds: number }
 
@@ -28,15 +30,20 @@ type PendingUpdate = {
   url?: string | undefined
   chatId?: string | undefined
 }
-type MissingCall = { orderIds: readonly string[]; limit: number; spanMs: number; retentionMs: number }
-type UnreadableCall = { answers: readonly UnreadableAnswer[]; retentionMs: number }
+type MissingCall = {
+  orderIds: readonly string[]
+  limit: number
+  spanMs: number
+  retentionMs: number
+  alertedAgainMs: number
+}
+type UnreadableCall = { answers: readonly UnreadableAnswer[]; steps: PollSteps; retentionMs: number }
 type WalkCall = {
   cursor: string
   count: number
   ageMs: number
   untilMs?: number | undefined
-  steps: PollStep[]
-  missingMs: number
+  steps: PollSteps
 }
 
 /** Which pending orders the panel is asked about, when, and what its answers change. */
@@ -45,7 +52,7 @@ export function createOrderChecks(redis: Redis, scripts: Scripts, keys: Keys, ru
     scripts.load<Call, Reply>(new URL(file, import.meta.url))
   return {
     ...createCheckTimes(redis, loadScript, keys, rules),
-    ...createCheckAnswers(loadScript, rules),
+    ...createCheckAnswers(redis, loadScript, keys, rules),
     ...createPendingOrders(redis, loadScript, keys, rules),
   }
 }
@@ -55,7 +62,7 @@ type LoadScript = <Call extends object, Reply>(file: string) => Script<Call, Rep
 /** When the panel is asked about which order. */
 function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
   const steps = toPollSteps(rules.pollIntervalSeconds * SECOND)
-  const takeDueChecks = loadScript<{ limit: number; steps: PollStep[] }, OrderIds>('take-due-checks.lua')
+  const takeDueChecks = loadScript<{ limit: number; steps: PollSteps }, OrderIds>('take-due-checks.lua')
   const backOffPanel = loadScript<{ backOffMs: number }, boolean>('back-off-panel.lua')
   return {
     /** Returns up to `limit` pending orders whose check is due; none of them is due again before its interval is over. */
@@ -82,11 +89,14 @@ function createCheckTimes(redis: Redis, loadScript: LoadScript, keys: Keys, rule
 }
 
 /** What the panel's answers change. */
-function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
+function createCheckAnswers(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
   const findEnded = loadScript<{ orderIds: readonly string[] }, OrderIds>('find-ended.lua')
   const findChanges = loadScript<{ updates: PendingUpdate[] }, OrderIds>('find-changes.lua')
   const noteUnreadable = loadScript<UnreadableCall, boolean>('note-unreadable-answers.lua')
   const noteMissing = loadScript<MissingCall, OrderIds>('note-missing.lua')
+  const steps = toPollSteps(rules.pollIntervalSeconds * SECOND)
+  const retentionMs = rules.retentionDays * DAY
+  let foundNotedUntilMs = 0
   return {
     /** Returns those of the orders that are pending now, in the same order. */
     async stillPending(orderIds: readonly string[]): Promise<string[]> {
@@ -111,23 +121,46 @@ function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
       return updates.filter(({ status, orderId }) => status !== 'pending' || orderIds.includes(orderId))
     },
 
-    /** Notes answers that cannot be used: in the orders' histories, and for operators. A usable answer ends it. */
+    /**
+     * Notes answers that cannot be used: in the orders' histories, and for operators. The next check is
+     * twice as far away each time. A usable answer ends it.
+     */
     async noteUnreadable(answers: readonly UnreadableAnswer[]): Promise<void> {
       if (answers.length === 0) return
       await noteUnreadable({
         answers: answers.map(({ orderId, reason }) => ({ orderId, reason: reason.slice(0, MOST_REASON_CHARS) })),
-        retentionMs: rules.retentionDays * DAY,
+        steps,
+        retentionMs,
       })
     },
 
-    /** Counts that the panel does not know these orders. Returns those that are checked no longer: it was so too often. */
+    /** Notes that the panel knew at least one of the orders that it was asked about. Seconds do not matter here. */
+    async noteFound(): Promise<void> {
+      if (performance.now() < foundNotedUntilMs) return
+      foundNotedUntilMs = performance.now() + FOUND_NOTED_FOR_MS
+      await redis.hset(keys.panelAnswers, 'foundAt', await readRedisClock(redis))
+    },
+
+    /** Returns when the panel last knew an order, and when it last did not, in milliseconds since 1970. */
+    async panelAnswers(): Promise<{ foundAtMs: number | undefined; missingAtMs: number | undefined }> {
+      const [found, missing] = await redis.hmget(keys.panelAnswers, 'foundAt', 'missingAt')
+      return { foundAtMs: found ? Number(found) : undefined, missingAtMs: missing ? Number(missing) : undefined }
+    },
+
+    /** Returns ids of orders that the panel does not know any more, the oldest first. */
+    async goneOrders(limit: number): Promise<string[]> {
+      return redis.zrange(keys.gone, '0', String(limit - 1))
+    },
+
+    /** Counts that the panel does not know these orders. Returns those that count as gone from now on: it was so too often. */
     async noteMissing(orderIds: readonly string[]): Promise<string[]> {
       if (orderIds.length === 0) return []
       const reply = await noteMissing({
         orderIds,
         limit: MISSES_LIMIT,
         spanMs: MISSING_INTERVALS * rules.pollIntervalSeconds * SECOND,
-        retentionMs: rules.retentionDays * DAY,
+        retentionMs,
+        alertedAgainMs: DAY,
       })
       return reply.orderIds ?? []
     },
@@ -137,9 +170,7 @@ function createCheckAnswers(loadScript: LoadScript, rules: CheckRules) {
 /** The pending orders as a whole. */
 function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys, rules: CheckRules) {
   const walkPending = loadScript<WalkCall, OrderIds & { cursor: string }>('walk-pending.lua')
-  const intervalMs = rules.pollIntervalSeconds * SECOND
-  const steps = toPollSteps(intervalMs)
-  const missingMs = MISSING_INTERVALS * intervalMs
+  const steps = toPollSteps(rules.pollIntervalSeconds * SECOND)
   return {
     /**
      * Reads about `count` pending orders from a cursor on (`'0'` first and last). Returns those that were known for longer than
@@ -152,7 +183,7 @@ function createPendingOrders(redis: Redis, loadScript: LoadScript, keys: Keys, r
       ageMs: number,
       untilMs: number | undefined,
     ): Promise<{ cursor: string; orderIds: string[] }> {
-      const call = { cursor, count, ageMs, untilMs: untilMs && Math.floor(untilMs), steps, missingMs }
+      const call = { cursor, count, ageMs, untilMs: untilMs && Math.floor(untilMs), steps }
       const { cursor: next, orderIds = [] } = await walkPending(call)
       return { cursor: next, orderIds }
     },

@@ -6,6 +6,7 @@ import type { Order, OrderUpdate } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { STATUS_PRECEDENCE } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
+import { toPollSteps } from '@peyk/domain/polling'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createChatOrders } from '../chats/chat-orders.ts'
@@ -84,6 +85,7 @@ type ApplyCall = {
   rules: KindRules
   retentionMs: number
   firstCheckMs: number
+  slowCheckMs: number
   sweepInMs: number
   clockToleranceMs: number
 }
@@ -110,6 +112,7 @@ function createApply(scripts: Scripts, rules: OrderRules) {
     rules: toKindRules(rules.kinds),
     retentionMs: rules.retentionDays * DAY,
     firstCheckMs: rules.pollIntervalSeconds * SECOND,
+    slowCheckMs: toPollSteps(rules.pollIntervalSeconds * SECOND).slow[0]?.intervalMs ?? DAY,
     sweepInMs: SWEEP_AFTER_MS,
     clockToleranceMs: CLOCK_TOLERANCE_MS,
   }

@@ -15,9 +15,7 @@ return answer_calls(function(call)
   local now = now_ms()
   local due = redis.call('ZRANGEBYSCORE', PENDING, '-inf', now, 'LIMIT', 0, call.limit)
   for _, order_id in ipairs(due) do
-    local since = redis.call('HMGET', order_key(order_id), 'n', 'l')
-    local age_ms = now - tonumber(since[1] or since[2] or now)
-    redis.call('ZADD', PENDING, 'XX', now + math.floor(check_interval_ms(call.steps, age_ms) * own_pace(order_id)), order_id)
+    redis.call('ZADD', PENDING, 'XX', now + math.floor(check_interval_ms(call.steps, order_id) * own_pace(order_id)), order_id)
   end
   return { orderIds = list_of(due) }
 end)

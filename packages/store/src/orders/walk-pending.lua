@@ -8,11 +8,9 @@ return answer_calls(function(call)
   local page = redis.call('ZSCAN', PENDING, call.cursor, 'COUNT', call.count)
   for i = 1, #page[2], 2 do
     local order_id, check_at_ms = page[2][i], tonumber(page[2][i + 1])
-    local known = redis.call('HMGET', order_key(order_id), 'n', 'l', 'misses')
-    local since_ms = tonumber(known[1] or known[2] or now)
+    local interval_ms, since_ms = check_interval_ms(call.steps, order_id)
     if call.untilMs and math.min(now, call.untilMs) - since_ms > call.ageMs then aged[#aged + 1] = order_id end
-    local longest_ms = known[3] and call.missingMs or check_interval_ms(call.steps, now - since_ms) * SLOWEST_PACE
-    if check_at_ms - now > longest_ms then redis.call('ZADD', PENDING, 'XX', now, order_id) end
+    if check_at_ms - now > interval_ms * SLOWEST_PACE then redis.call('ZADD', PENDING, 'XX', now, order_id) end
   end
   return { cursor = page[1], orderIds = list_of(aged) }
 end)

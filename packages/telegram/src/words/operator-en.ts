@@ -45,6 +45,14 @@ export const operatorEn: OperatorWords = {
   }),
   unknownWord: (word, order) => `order ${order}: <code>PANEL_STATUS_MAP=${word}=paid</code>`,
   moreWords: (count) => `${count} more, in the log as status.unknown`,
+  gone: (count) => ({
+    title: `🔍 The panel does not know ${count === '1' ? '1 order' : `${count} orders`} any more`,
+    text: 'Peyk asks about them slowly until they are too old. Look for them in the panel.',
+  }),
+  panelKnowsNone: {
+    title: '🔍 The panel knows none of the orders that Peyk asks about',
+    text: 'Probably <code>PANEL_API_BASE_URL</code> is another shop’s, or wrong. No order is given up. Run <code>peyk doctor</code>.',
+  },
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

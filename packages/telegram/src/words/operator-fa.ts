@@ -47,6 +47,14 @@ export const operatorFa: OperatorWords = {
   }),
   unknownWord: (word, order) => `سفارش ${order}: ${typed(`PANEL_STATUS_MAP=${word}=paid`)}`,
   moreWords: (count) => `${count} وضعیت دیگر، در گزارش با نام ${typed('status.unknown')}`,
+  gone: (count) => ({
+    title: `🔍 پنل ${count} سفارش را دیگر نمی‌شناسد`,
+    text: 'پیک تا پایان مهلت این سفارش‌ها آهسته‌تر درباره‌شان می‌پرسد. آن‌ها را در پنل پیدا کنید.',
+  }),
+  panelKnowsNone: {
+    title: '🔍 پنل هیچ‌کدام از سفارش‌هایی را که پیک می‌پرسد نمی‌شناسد',
+    text: `شاید ${typed('PANEL_API_BASE_URL')} اشتباه یا نشانی فروشگاه دیگری است. هیچ سفارشی کنار گذاشته نمی‌شود. ${typed('peyk doctor')} را اجرا کنید.`,
+  },
   panelAway: {
     title: '🔌 پنل پاسخ نمی‌دهد',
     text: 'مدتی به حال خود گذاشته می‌شود و بعد خودبه‌خود دوباره از آن پرسیده می‌شود. خبرهایی که با وبهوک می‌رسند مثل همیشه فرستاده می‌شوند.',

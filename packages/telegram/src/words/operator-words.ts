@@ -23,6 +23,8 @@ export type OperatorWords = {
   /** One of them, in plain HTML text, with its first order. */
   unknownWord: (word: string, order: string) => string
   moreWords: (count: string) => string
+  gone: (count: string) => AlertWords
+  panelKnowsNone: AlertWords
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords

@@ -1,0 +1,27 @@
+import type { StoreConnections } from '../connections.ts'
+import type { CheckResult } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
+
+const NAMED = 5
+
+/** Checks whether the panel knows the orders that it is asked about. */
+export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+  const [{ foundAtMs, missingAtMs }, gone] = await Promise.all([orders.panelAnswers(), orders.goneOrders(1000)])
+  const knowsNone = missingAtMs !== undefined && foundAtMs === undefined
+  return [
+    knowsNone
+      ? wrong(
+          'orders.known',
+          'the panel knew none of the orders that it was asked about',
+          'check that PANEL_API_BASE_URL is the address of this shop',
+        )
+      : ok('orders.known', foundAtMs === undefined ? 'the panel was not asked yet' : 'the panel knows the orders'),
+    ...judge('orders.gone', gone, 'the panel does not know any more', 'look for them in the panel; peyk order <id>'),
+  ]
+}
+
+function judge(check: string, orderIds: readonly string[], what: string, todo: string): CheckResult[] {
+  if (orderIds.length === 0) return [ok(check, 'none')]
+  const more = orderIds.length > NAMED ? ', …' : ''
+  return [warning(check, `${orderIds.length}: ${what} ${orderIds.slice(0, NAMED).join(', ')}${more}`, todo)]
+}
