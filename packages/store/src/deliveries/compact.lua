@@ -56,8 +56,9 @@ end
 return answer_calls(function(call)
   local now, looked, compacted = math.min(now_ms(), call.nowMs), 0, 0
   for _, notification in ipairs(redis.call('LRANGE', SENT, 0, call.limit - 1)) do
-    local value = redis.call('GET', delivery_key(notification)) or ''
-    local at_ms = tonumber(value:match('^sent .*"atMs":(%d+)'))
+    -- What cannot be read stays as it is, and leaves the list.
+    local value = redis.pcall('GET', delivery_key(notification))
+    local at_ms = type(value) == 'string' and tonumber(value:match('^sent .*"atMs":(%d+)'))
     if at_ms and at_ms > now - call.historyMs then
       if at_ms <= now then break end
       -- Sent while a clock was ahead: it must not keep those behind it waiting.

@@ -171,6 +171,20 @@ describe('compaction', () => {
     expect(await test.redis.lrange(keys.sent, 0, -1)).toEqual(['paid:1001'])
   })
 
+  it('leaves a record that cannot be read, and compacts those behind it', async () => {
+    const { ledger, keys } = test.store
+    for (const id of ['1', '2', '3']) {
+      await pushes(id, 'paid', '7')
+      await send(id)
+    }
+    await test.redis.set(keys.delivery(paid('1')), 'sent {"atMs":')
+    await test.redis.del(keys.delivery(paid('2')))
+    await test.redis.rpush(keys.delivery(paid('2')), 'x')
+    expect(await compact()).toEqual({ compacted: 1, isMore: false })
+    expect(await ledger.get(paid('3'))).toMatchObject({ isCompacted: true })
+    expect(await test.redis.exists(keys.delivery(paid('1')), keys.delivery(paid('2')))).toBe(2)
+  })
+
   it('works a page at a time, and leaves buckets small when there are many orders', async () => {
     const { ledger, keys } = test.store
     const orderIds = Array.from({ length: 2000 }, (_, i) => `many-${i}`)
