@@ -36,6 +36,17 @@ export const CLOCK_METRICS = {
   }),
 }
 
+export const STUCK_METRICS = {
+  oldest: gauge({
+    name: 'peyk_oldest_due_seconds',
+    help: 'How long this process has seen the oldest due notification wait, by its monotonic clock',
+  }),
+  sweep: gauge({
+    name: 'peyk_last_sweep_seconds',
+    help: 'How long this process has seen no sweep, by its monotonic clock',
+  }),
+}
+
 export const PAID_TO_NOTIFIED = histogram({
   name: 'peyk_paid_to_notified_seconds',
   help: 'From when Peyk knew that an order is paid and whom to notify, to the record that Telegram took the message; by Redis’s clock, in the notifier that sent it',

@@ -4,6 +4,7 @@ import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import type { SendingPause } from '@peyk/domain/sending-pause'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
+import { findStuckCause } from '@peyk/orders/stuck-cause'
 import type { Watchdog } from '@peyk/queues/watchdog'
 import { createHealthListener } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
@@ -11,6 +12,7 @@ import { openMetrics } from '@peyk/runtime/metrics'
 import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
 import { readRedisClock } from '@peyk/store/redis-clock'
+import { toAlertMessage } from '@peyk/telegram/alert-message'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { loadTemplates } from '@peyk/telegram/load-templates'
@@ -18,14 +20,18 @@ import { probeTelegram } from '@peyk/telegram/probe'
 import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
+import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { instrumentLimiter } from './instrumented-limiter.ts'
-import { CLOCK_METRICS, PAID_TO_NOTIFIED, SENDING_PAUSED, WAITS_ASKED } from './metrics.ts'
+import { CLOCK_METRICS, PAID_TO_NOTIFIED, SENDING_PAUSED, STUCK_METRICS, WAITS_ASKED } from './metrics.ts'
 import { pauseOnFaults } from './pausing-limiter.ts'
 import { requestInTurn } from './chat-messages.ts'
 import { createAlertRedisRefusal } from './operators/alert-redis-refusal.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
+import { createOperatorsChat } from './operators/operators-chat.ts'
 import { watchRedis } from './operators/watch-redis.ts'
+import { watchStuck } from './operators/watch-stuck.ts'
+import type { StuckWatch } from './operators/watch-stuck.ts'
 import { openPanel } from './open-panel.ts'
 import type { Panel } from './open-panel.ts'
 import { CLOCKS_AGREE_MS, createRedisTime } from './redis-time.ts'
@@ -68,9 +74,12 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   const handlers = createHandlers(runtime, { api, limiter, templates, panel, time, stopping: stopping.signal })
   const pauseWatch = startPauseWatch(runtime, api)
   const watchdog = Promise.withResolvers<Watchdog>()
+  const stuckWatch = startStuckWatch(runtime, api)
+  closers.add(stuckWatch.close)
   const checks = [
     { name: 'redis', check: store.assertWritable },
     { name: 'sending', check: async () => describePause(pauseWatch.current()) },
+    { name: 'deliveries', check: stuckWatch.assertMoving },
     { name: 'workers', check: async () => (await watchdog.promise).assertNotStalled() },
   ]
   const health = createHealthListener(checks, metrics)
@@ -181,6 +190,25 @@ function startRedisWatch(
     }),
     logger,
   })
+}
+
+/** The alert goes neither through the queues nor through the limiter, which may be the cause. */
+function startStuckWatch({ store, producer, settings, metrics, logger }: Runtime, api: TelegramApi): StuckWatch {
+  const { language } = settings.notifications
+  const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
+  const chat = createOperatorsChat({ admin: settings.admin, record: store.operators, send, logger })
+  const watch = watchStuck({
+    read: store.progress.read,
+    findCause: () => findStuckCause({ store, producer }),
+    leases: store.leases,
+    holder: randomUUID(),
+    alert: async (waitedMs, { name: cause }) =>
+      !chat.exists || chat.send(toAlertMessage({ stuck: { waitedMs, cause } }, language)),
+    logger,
+  })
+  STUCK_METRICS.oldest(metrics, (gauge) => gauge.set(watch.waits().oldestMs / SECOND))
+  STUCK_METRICS.sweep(metrics, (gauge) => gauge.set(watch.waits().sweepMs / SECOND))
+  return watch
 }
 
 function startTurns({ settings, store, producer, onRedisError }: Runtime): { close: () => void } {

@@ -84,6 +84,8 @@ export const LOG_EVENTS = {
   'redis.checked': 'a result of the checks of Redis at the start',
   'redis.refuses': 'Redis takes no writes; nothing is notified until it does',
   'redis.not_checked': 'Redis could not be checked',
+  'notifications.stuck':
+    'no notification was delivered for ten minutes though some are due, or no sweep ran for a minute; its cause',
   'redis.clock_set_back': 'Redis’s clock was set back; what it put off is due again',
   'redis.clocks_differ': 'Redis’s clock and this machine’s differ; no pending order expires until they agree',
   'job.failed': 'a job failed; `final` says whether for good',

@@ -42,6 +42,7 @@ export function createKeys(prefix: string) {
     deliveries: (state: OpenState) => `${root}deliveries:${state}`,
     outbox: `${root}outbox`,
     unreadable: `${root}unreadable`,
+    swept: `${root}swept`,
     statisticsPrefix: `${root}stats:`,
     notificationCodes: `${root}notification-codes`,
 

@@ -18,6 +18,7 @@ import type { OrderRules } from './orders/order-store.ts'
 import { createOrderCodes } from './orders/order-codes.ts'
 import { createOutbox } from './deliveries/outbox.ts'
 import { createUnreadable } from './deliveries/unreadable.ts'
+import { createProgress } from './deliveries/progress.ts'
 import { createPendingAges } from './orders/pending-ages.ts'
 import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
@@ -46,6 +47,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     ledger: createDeliveryLedger(redis, scripts, keys, options, durable.onReplica),
     outbox: createOutbox(redis, keys),
     unreadable: createUnreadable(redis, keys),
+    progress: createProgress(redis, keys),
     deliveryOverview: createDeliveryOverview(redis, scripts, keys),
     pendingAges: createPendingAges(redis, keys),
     chats: createChats(redis, keys),

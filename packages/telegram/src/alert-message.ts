@@ -4,7 +4,7 @@ import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
 import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
 import { operatorWordsOf } from './words.ts'
-import type { AlertWords, OperatorWords, PauseDetails, UnsafeCheck } from './words/operator-words.ts'
+import type { AlertWords, OperatorWords, PauseDetails, StuckWords, UnsafeCheck } from './words/operator-words.ts'
 
 export type { UnsafeCheck } from './words/operator-words.ts'
 
@@ -42,6 +42,8 @@ export type AlertContent = {
   /** Until the memory of Redis is full, at the present rate. */
   memoryDaysLeft?: number
   redisClockBackMs?: number
+  /** Nothing was delivered for so long, and what was found. */
+  stuck?: { waitedMs: number; cause: StuckWords }
   /** How far Redis's clock is ahead of each of these hosts'. */
   clocksDiffer?: readonly { aheadMs: number; host: string }[]
 }
@@ -79,6 +81,9 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
       ? []
       : [part(words.memoryShort(isolate(formatNumber(content.memoryDaysLeft, language))))]),
     ...(content.redisUnsafe ?? []).map((check) => part(words.redisUnsafe[check])),
+    ...(content.stuck === undefined
+      ? []
+      : [part(words.stuck(duration(content.stuck.waitedMs), words.stuckCauses[content.stuck.cause]))]),
     ...(content.redisClockBackMs === undefined ? [] : [part(words.redisClockBack(duration(content.redisClockBackMs)))]),
     ...(content.clocksDiffer ?? [])
       .slice(0, HOSTS_NAMED)

@@ -58,6 +58,7 @@ describe('peyk doctor', () => {
       'deliveries.rejected',
       'deliveries.uncertain',
       'deliveries.unreadable',
+      'deliveries.stuck',
       'templates',
       'log',
       'board.password',

@@ -6,7 +6,7 @@ import type { AddCommand } from '../define-command.ts'
 import { checkBot } from '../doctor/bot.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkSettings } from '../doctor/settings.ts'
-import { checkDeliveries } from '../doctor/deliveries.ts'
+import { checkDeliveries, checkStuck } from '../doctor/deliveries.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
@@ -99,6 +99,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const sending = await inspect('sending', () => checkSending(connections))
         const orders = await inspect('orders', () => checkOrders(connections))
+        const stuck = await inspect('deliveries.stuck', () => checkStuck(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
@@ -113,6 +114,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
             ...unreadable,
             ...sending,
             ...deliveries,
+            ...stuck,
           ],
         }
       },

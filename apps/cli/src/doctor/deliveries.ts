@@ -1,6 +1,10 @@
+import { MINUTE } from '@peyk/domain/time'
+import { findStuckCause } from '@peyk/orders/stuck-cause'
+import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
+import { toRoughDuration } from '../local-time.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
-import { ok, warning } from './check-result.ts'
+import { ok, warning, wrong } from './check-result.ts'
 
 const MEANINGS = {
   outbox: 'due and not sent yet; if this lasts for more than seconds, check that a notifier runs',
@@ -34,4 +38,21 @@ export async function checkDeliveries({
     const remedy = REMEDIES[state] ?? ', then peyk resend or peyk resolve'
     return warning(check, `${count}: ${MEANINGS[state]}`, `peyk deliveries --state ${state}${remedy}`)
   })
+}
+
+const WAITS_TOO_LONG_MS = 10 * MINUTE
+const READ_IN_OUTBOX = 1000
+
+/** Says why notifications are stuck, where they are. By Redis's clock: notifiers measure it by their own. */
+export async function checkStuck({ store, producer }: StoreConnections): Promise<CheckResult> {
+  const check = 'deliveries.stuck'
+  const waitedMs = await store.outbox.longestWaitMs(READ_IN_OUTBOX)
+  const sweptAgoMs = await store.progress.lastSweepAgoMs()
+  // Where no process runs, none has to sweep.
+  const isRunning = (await store.heartbeats.list()).length > 0
+  const isSweepLate = isRunning && sweptAgoMs !== undefined && Math.abs(sweptAgoMs) > SWEEP_TOO_LATE_MS
+  if (waitedMs <= WAITS_TOO_LONG_MS && !isSweepLate) return ok(check, 'nothing waits for long')
+  const { detail, todo } = await findStuckCause({ store, producer })
+  const waits = waitedMs > 0 ? `the oldest due notification has waited for ${toRoughDuration(waitedMs)}` : 'none is due'
+  return wrong(check, `${waits}; ${detail}`, todo)
 }

@@ -105,6 +105,19 @@ export const operatorEn: OperatorWords = {
       text: 'Set <code>min-replicas-to-write 1</code> and <code>min-replicas-max-lag 2</code> on every server of the group, and have two replicas. See <code>peyk doctor</code>.',
     },
   },
+  stuck: (duration, cause) => ({
+    title: `🛑 Notifications have been stuck for ${duration}`,
+    text: `${cause}. See <code>peyk doctor</code>.`,
+  }),
+  stuckCauses: {
+    paused: 'All sending is paused',
+    no_notifier: 'No notifier is alive',
+    queue_paused: 'A queue is paused on the board',
+    clock: 'Redis’s clock is wrong',
+    no_sweep: 'No sweep has run for a minute',
+    backlog: 'More notifications are due than Telegram takes',
+    unknown: 'No cause is known',
+  },
   redisClockBack: (duration) => ({
     title: `🕰 Redis’s clock was set back by ${duration}`,
     text: 'Peyk goes on by itself: it makes due what was put off. Check that NTP is on (<code>timedatectl</code>).',

@@ -107,6 +107,19 @@ export const operatorFa: OperatorWords = {
       text: `روی همهٔ سرورهای گروه ${typed('min-replicas-to-write 1')} و ${typed('min-replicas-max-lag 2')} را تنظیم کنید و دو رونوشت داشته باشید؛ ${typed('peyk doctor')} را ببینید.`,
     },
   },
+  stuck: (duration, cause) => ({
+    title: `🛑 ${duration} است که خبرها فرستاده نمی‌شوند`,
+    text: `${cause}. ${typed('peyk doctor')} را ببینید.`,
+  }),
+  stuckCauses: {
+    paused: 'فرستادن متوقف شده است',
+    no_notifier: 'هیچ فرستنده‌ای روشن نیست',
+    queue_paused: 'یک صف در تابلو متوقف شده است',
+    clock: 'ساعت ردیس درست نیست',
+    no_sweep: 'یک دقیقه است که خبرهای مانده بررسی نشده‌اند',
+    backlog: 'خبرها بیش از آن‌اند که تلگرام می‌پذیرد',
+    unknown: 'علت معلوم نیست',
+  },
   redisClockBack: (duration) => ({
     title: `🕰 ساعت ردیس ${duration} عقب کشیده شد`,
     text: `کار خودبه‌خود ادامه دارد و آنچه عقب افتاده بود جبران می‌شود. روشن بودن ${typed('NTP')} را با ${typed('timedatectl')} بررسی کنید.`,

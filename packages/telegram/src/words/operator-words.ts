@@ -6,6 +6,9 @@ export type UnsafeCheck = 'version' | 'eviction' | 'persistence' | 'replication'
 /** Who paused, until when, and Telegram's or the person's words; each absent where there is none. */
 export type PauseDetails = { by?: string; until?: string; detail?: string }
 
+/** Why notifications are stuck, as `stuck-cause.ts` names it. */
+export type StuckWords = 'paused' | 'no_notifier' | 'queue_paused' | 'clock' | 'no_sweep' | 'backlog' | 'unknown'
+
 /** One part of an alert: a title in bold and the text under it. */
 export type AlertWords = { title: string; text: string }
 
@@ -35,6 +38,8 @@ export type OperatorWords = {
   sendingResumed: (reason: PauseReason, duration: string) => AlertWords
   memoryShort: (days: string) => AlertWords
   redisClockBack: (duration: string) => AlertWords
+  stuck: (duration: string, cause: string) => AlertWords
+  stuckCauses: Record<StuckWords, string>
   /** `isAhead`: Redis's clock is ahead of the host's. */
   clocksDiffer: (duration: string, host: string, isAhead: boolean) => AlertWords
   orders: (list: string) => string

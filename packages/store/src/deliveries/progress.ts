@@ -1,0 +1,47 @@
+import { SECOND } from '@peyk/domain/time'
+import type { Redis } from 'ioredis'
+import { readRedisClock } from '../connection/redis-clock.ts'
+import type { Keys } from '../keys.ts'
+
+/** `due`: ids of notifications in the outbox. `sweptAt`: changes with each sweep. */
+export type ProgressReading = { due: string[]; sweptAt: string | undefined }
+
+const READ_IN_OUTBOX = 1000
+
+/** Whether deliveries go on. */
+export function createProgress(redis: Redis, keys: Keys) {
+  return {
+    /** Returns those of `known` that are still due, and the first thousand of the outbox. */
+    async read(known: readonly string[]): Promise<ProgressReading> {
+      const [first, scores, sweptAt] = await Promise.all([
+        redis.zrange(keys.outbox, '0', String(READ_IN_OUTBOX - 1)),
+        known.length === 0 ? [] : redis.zmscore(keys.outbox, ...known),
+        redis.get(keys.swept),
+      ])
+      const stillDue = known.filter((_, i) => scores[i] !== null)
+      return { due: [...new Set([...stillDue, ...first])], sweptAt: sweptAt ?? undefined }
+    },
+
+    /** Returns how long ago the last sweep was, in milliseconds by Redis's clock; `undefined` when there was none. */
+    async lastSweepAgoMs(): Promise<number | undefined> {
+      const [sweptAt, nowMs] = await Promise.all([redis.get(keys.swept), readRedisClock(redis)])
+      return sweptAt === null ? undefined : nowMs - Number(sweptAt)
+    },
+
+    /** Returns how far Redis's clock is ahead of this machine's, in milliseconds. */
+    async redisAheadMs(): Promise<number> {
+      const askedAtMs = Date.now()
+      const redisMs = await readRedisClock(redis)
+      return redisMs - (askedAtMs + Date.now()) / 2
+    },
+
+    /** Returns the reason for which all sending is paused, where it is. */
+    async pauseReason(): Promise<string | undefined> {
+      const pause = await redis.get(keys.pause)
+      return pause === null ? undefined : (JSON.parse(pause) as { reason?: string }).reason
+    },
+  }
+}
+
+/** A sweep comes every ten seconds. */
+export const SWEEP_TOO_LATE_MS = 60 * SECOND
