@@ -80,6 +80,9 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
   return record(attempt, outcome, deps)
 }
 
+/** How long sending stops before it is tried again. */
+const RECOVERY_MS = 2 * SECOND
+
 type Begun = { result: 'begun'; message: ChatMessage } | Exclude<BeginResult, { result: 'begun' }>
 
 function notBegun(
@@ -92,6 +95,8 @@ function notBegun(
       return taken(notification, begun.state, deps)
     case 'chat_changed':
       return postponed(0, 'its order was given to another chat')
+    case 'recovering':
+      return postponed(RECOVERY_MS, 'Redis lost writes; all sending stops', 'queue')
     case 'not_yet':
       return postponed(NEXT_KIND_MS, 'an earlier notification of its order is under way')
     case 'outdated':

@@ -81,7 +81,26 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
   const bot = openBot(first)
   const bots = [bot, ...others.map(openBot)]
   await checkIn(bots)
+  if (app !== 'board') for (const each of bots) closers.add(watchRecovery(each, process).close)
   return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError }
+}
+
+/** Only a notifier ends a recovery: it is the one that sends. */
+function watchRecovery({ store }: BotRuntime, { app, logger }: AppProcess): { close: () => void } {
+  const events = {
+    onLost: () =>
+      logger.error('Redis lost its last writes; all sending stops until what processes know is written again', {
+        event: 'redis.writes_lost',
+      }),
+    onRecovered: (count: number) =>
+      logger.error(`Sending goes on after lost writes; ${count} notifications that were due before are uncertain`, {
+        event: 'redis.recovered',
+        count,
+      }),
+  }
+  const onError = (error: unknown) =>
+    logger.debug('Redis could not be asked for lost writes', { event: 'redis.not_checked', error })
+  return store.recovery.watch(app === 'notifier', events, onError)
 }
 
 async function checkIn(bots: readonly BotRuntime[]): Promise<void> {

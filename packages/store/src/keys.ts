@@ -19,6 +19,8 @@ export function createKeys(prefix: string) {
     bot: `${root}bot`,
     writable: `${root}writable`,
     durable: `${root}durable`,
+    epoch: `${root}epoch`,
+    recovery: `${root}recovery`,
 
     orderPrefix,
     order: (orderId: string) => orderPrefix + orderId,

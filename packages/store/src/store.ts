@@ -28,6 +28,8 @@ import { inspectRedis } from './connection/redis-safety.ts'
 import { createScripts } from './connection/scripts.ts'
 import { createMemoryOutlook } from './deliveries/memory-outlook.ts'
 import { createSendingPauses } from './sending/sending-pause.ts'
+import { createRecentSends } from './deliveries/recent-sends.ts'
+import { createEpoch, createRecovery } from './deliveries/recovery.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
 export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
@@ -39,12 +41,16 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const keys = createKeys(options.prefix)
   const scripts = createScripts(redis, keys.root)
   const statistics = createStatistics(redis, keys)
+  const leases = createLeases(scripts)
+  const sends = createRecentSends()
+  const epoch = createEpoch()
   const durable = createDurableWrites(createMasterLink(redis, keys.durable), keys.durable)
   return {
     keys,
     checkIn: createCheckIn(redis, scripts, keys, options),
     orders: createOrderStore(redis, scripts, keys, options),
-    ledger: createDeliveryLedger(redis, scripts, keys, options, durable.onReplica),
+    ledger: createDeliveryLedger(redis, scripts, keys, options, { durably: durable.onReplica, sends, epoch }),
+    recovery: createRecovery(redis, scripts, keys, { leases, sends, epoch }, options),
     outbox: createOutbox(redis, keys),
     unreadable: createUnreadable(redis, keys),
     progress: createProgress(redis, keys),
@@ -63,8 +69,8 @@ export function createStore(redis: Redis, options: StoreOptions) {
     durable,
     /** Whether this Redis may be relied on. */
     inspectRedis: () => inspectRedis(redis, keys.durable),
-    leases: createLeases(scripts),
     sending: createSendingPauses(redis, scripts, keys, options.botId),
+    leases,
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),
     /** Throws an `Error` when Redis does not answer or takes no writes. */

@@ -10,6 +10,8 @@ import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
 import { COMPACTED_PART } from './compaction.ts'
+import type { RecentSends } from './recent-sends.ts'
+import type { Epoch } from './recovery.ts'
 import { LONGEST_RETRY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** What an attempt gets that wants to begin. Only after `begun` may it write the request. */
@@ -26,6 +28,8 @@ export type BeginResult =
   | { result: 'taken'; state: DeliveryState }
   /** The order is no longer this chat's. */
   | { result: 'chat_changed' }
+  /** Redis lost writes, and all sending stops; see recovery.ts. */
+  | { result: 'recovering' }
   /** A lower kind of the same order is under way. */
   | { result: 'not_yet' }
   /** It is not sent any more, since its order has this status; it left the outbox. */
@@ -39,7 +43,7 @@ export type RecordOpenResult = 'recorded' | 'due_again' | 'not_owner'
 type Common = { notification: string; retentionMs: number }
 type OwnerCall = Common & { owner: string }
 type BeginReply =
-  | { result: 'begun'; order: Record<string, string>; language?: string; isPaidNotified: boolean }
+  | { result: 'begun'; epoch: number; order: Record<string, string>; language?: string; isPaidNotified: boolean }
   | Exclude<BeginResult, { result: 'begun' }>
 
 type BeginCall = OwnerCall & {
@@ -71,8 +75,12 @@ export type AttemptRules = {
   onPaidNotified?: ((tookMs: number) => void) | undefined
 }
 
+/** What keeps an attempt from being lost or forgotten by Redis. */
+export type AttemptGuards = { durably: Durably; sends: RecentSends; epoch: Pick<Epoch, 'begun'> }
+
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
-export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, durably: Durably) {
+export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, guards: AttemptGuards) {
+  const { durably, sends, epoch } = guards
   const { kinds, uncertainPolicy: policy = 'hold', onPaidNotified } = rules
   const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
   const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
@@ -95,7 +103,13 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
         outdated,
         kindsBefore: before.length > 0 ? before : undefined,
       }
-      const reply = await durably(() => begin(call))
+      const reply = await durably(async () => {
+        const answer = await begin(call)
+        if (answer.result !== 'begun') return answer
+        epoch.begun(answer.epoch)
+        sends.began(call.notification, owner, chatId)
+        return answer
+      })
       if (reply.result !== 'begun') return reply
       const order = toOrder(notification.orderId, reply.order)
       if (order === undefined)
@@ -110,6 +124,7 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
 
     /** Records that Telegram took the message. Returns `false` when the delivery is no longer this attempt's. */
     async recordSent(notification: Notification, owner: string, messageId: number): Promise<boolean> {
+      sends.sent(toNotificationId(notification), owner, messageId)
       const { isRecorded, tookMs } = await recordSent({ ...common(notification), owner, messageId })
       if (tookMs !== undefined) onPaidNotified?.(tookMs)
       return isRecorded
@@ -122,6 +137,9 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
       state: OpenState,
       reason: string,
     ): Promise<RecordOpenResult> {
+      const id = toNotificationId(notification)
+      if (state === 'uncertain') sends.uncertain(id, owner, reason)
+      else sends.forget(id, owner)
       return recordOpen({ ...common(notification), owner, state, reason })
     },
 
@@ -130,6 +148,7 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
      * when the delivery is no longer this attempt's.
      */
     async release(notification: Notification, owner: string, retryInMs: number, reason: string): Promise<boolean> {
+      sends.forget(toNotificationId(notification), owner)
       const sweepInMs = Math.ceil(Math.min(retryInMs, LONGEST_RETRY_MS)) + SWEEP_AFTER_MS
       return release({ ...common(notification), owner, sweepInMs, reason })
     },

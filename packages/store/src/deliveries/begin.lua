@@ -2,7 +2,9 @@
 -- the order's. The same owner that asks again, because a reply was lost, gets the same answer. From here on nothing frees the
 -- notification by itself: if its owner dies now, nobody can know whether the message was shown.
 -- The kinds of one order go in order: none begins while a lower one is under way, nor once the order's status made it outdated.
+-- Each begin raises the epoch; see recovery.ts.
 -- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
+local EPOCH, RECOVERY = ROOT .. 'epoch', ROOT .. 'recovery'
 local ORDER_FIELDS = {
   'c', 'n', 'l', 'status', 'word', 'owner', 'm', 'url', 'updatedAt', 'changedAt', 'paidAt', 'number', 'wanted', 'notified',
 }
@@ -39,6 +41,7 @@ end
 
 return answer_calls(function(call)
   local order_id, notification = order_id_of(call.notification), call.notification
+  if redis.call('EXISTS', RECOVERY) == 1 then return { result = 'recovering' } end
   local order, kind = read_order(order_id), kind_of(notification)
   if order.c ~= call.chatId then return { result = 'chat_changed' } end
   if order.notified and day_of(order.notified, kind) then return { result = 'taken', state = 'sent' } end
@@ -53,6 +56,7 @@ return answer_calls(function(call)
   end
   return {
     result = 'begun',
+    epoch = redis.call('INCR', EPOCH),
     language = redis.call('HGET', chat_key(call.chatId), 'language') or nil,
     isPaidNotified = kind == 'refunded' and is_paid_notified(order_id, order),
     order = order,

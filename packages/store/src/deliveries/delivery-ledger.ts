@@ -4,10 +4,11 @@ import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import { DAY, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { scanKeys } from '../connection/connection.ts'
-import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
 import { createAttempts } from './attempts.ts'
+import { createRecentSends } from './recent-sends.ts'
+import type { AttemptGuards } from './attempts.ts'
 import type { AttemptRules } from './attempts.ts'
 import {
   COMPACTED_PART,
@@ -42,20 +43,24 @@ export type DeliveryLedger = ReturnType<typeof createDeliveryLedger>
  * The record of all deliveries: one key a notification, which decides alone whether a message may be sent. Every move is one
  * script that checks the owner or the state it expects; a move that finds something else changes nothing and says so.
  *
- * @param durably makes a begun attempt outlive a failover before its request is written
+ * @param guards keep an attempt from being lost or forgotten by Redis
  */
 export function createDeliveryLedger(
   redis: Redis,
   scripts: Scripts,
   keys: Keys,
   rules: LedgerRules,
-  durably: Durably = (write) => write(),
+  guards: AttemptGuards = {
+    durably: (write) => write(),
+    sends: createRecentSends(),
+    epoch: { begun: () => undefined },
+  },
 ) {
   const retentionMs = rules.retentionDays * DAY
   const readCompacted = createCompactedReader(scripts)
   const noteUnreadable = createNoteUnreadable(scripts)
   return {
-    ...createAttempts(scripts, retentionMs, rules, durably),
+    ...createAttempts(scripts, retentionMs, rules, guards),
     ...createOpenDeliveries(scripts, retentionMs),
     ...createSweep(scripts, retentionMs, rules.graceMs ?? GRACE_MS),
     ...createImport(redis, scripts, keys, retentionMs),
