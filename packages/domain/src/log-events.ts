@@ -27,6 +27,8 @@ export const LOG_EVENTS = {
   'order.left_out': 'an order update has a field that cannot be used; it is recorded without it',
   'order.other_owner': 'an order update names another chat; the first stays',
   'order.other_amount': 'an order update names another amount',
+  'order.id_reused':
+    'the panel names another chat and another amount for an order that is over; nothing of it is applied',
   'order.canceled_after_paid': 'the panel calls a paid order canceled; the status stays, and operators decide',
   'status.unknown': 'an order update has a status that Peyk does not know',
 

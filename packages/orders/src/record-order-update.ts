@@ -42,7 +42,7 @@ export async function recordOrderUpdate(
 /** Logs what is odd about an order update. The store reports each oddity once. */
 function logWarnings(
   { orderId, rawStatus, chatId, money, updatedAtMs = 0, paidAtMs = 0, leftOut = [] }: OrderUpdate,
-  { newWord, futureTime, otherOwner, otherAmount, contradicted, leftOut: hasLeftOut }: OrderUpdateResult,
+  { newWord, futureTime, otherOwner, otherAmount, contradicted, reusedId, leftOut: hasLeftOut }: OrderUpdateResult,
   logger: OrderLogger,
 ): void {
   if (newWord)
@@ -64,6 +64,11 @@ function logWarnings(
         event: 'order.left_out',
         orderId,
       },
+    )
+  if (reusedId)
+    logger.warn(
+      `The panel names another chat and another amount for order ${orderId}, which is over; nothing of it is applied. Give each order its own id`,
+      { event: 'order.id_reused', orderId, chatId },
     )
   if (otherOwner)
     logger.warn(`The panel names another owner of order ${orderId} than before; the first owner stays`, {

@@ -13,6 +13,9 @@ export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly
 
 export type UnknownWord = { word: string; orderId: string }
 
+/** One id with two orders: the chats and the amounts. */
+export type ReusedId = { orderId: string; chatId?: string; money?: string; otherChatId?: string; otherMoney?: string }
+
 /** What happened since the last alert. Durations in milliseconds. */
 export type AlertContent = {
   uncertain?: OpenNotifications
@@ -29,6 +32,8 @@ export type AlertContent = {
   gone?: readonly string[]
   /** The panel knows none of the orders that it is asked about. */
   panelKnowsNone?: true
+  /** Ids that the panel gave to two customers. */
+  reusedIds?: readonly ReusedId[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
   redisAwayMs?: number
@@ -65,6 +70,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(content.resumed ? [part(words.sendingResumed(content.resumed.reason, duration(content.resumed.afterMs)))] : []),
     ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
+    ...(content.reusedIds ? [reusedIds(content.reusedIds, words)] : []),
     ...(content.canceledAfterPaid ? [orders(content.canceledAfterPaid, words.canceledAfterPaid, words, language)] : []),
     ...(content.unreadable ? [part(words.unreadable(isolate(shorten(content.unreadable.join(', ')))))] : []),
     ...(content.answersUnreadable ? [orders(content.answersUnreadable, words.answersUnreadable, words, language)] : []),
@@ -104,6 +110,16 @@ function escaped({ by, until, detail }: PauseDetails): PauseDetails {
 
 function part({ title, text }: AlertWords): string {
   return `<b>${title}</b>\n${text}`
+}
+
+function reusedIds(reused: readonly ReusedId[], words: OperatorWords): string {
+  const shown = (text = '–') => isolate(shorten(text))
+  const lines = reused
+    .slice(0, ORDERS_NAMED)
+    .map(({ orderId, chatId, money, otherChatId, otherMoney }) =>
+      words.reusedId(formatOrderId(orderId), shown(chatId), shown(money), shown(otherChatId), shown(otherMoney)),
+    )
+  return [part(words.idReused), ...lines].join('\n')
 }
 
 function orders(

@@ -215,6 +215,7 @@ export const en: Words = {
     reopened: 'Due again',
     resolved: 'Resolved',
     imported: 'Sent by the previous system',
+    id_reused: 'The panel used the id again for another customer',
     outdated: 'Not sent any more: the order has another status',
     canceled_after_paid: 'The panel calls the paid order canceled',
     orderUpdate: (status) => `Order update: ${status}`,

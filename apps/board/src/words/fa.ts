@@ -222,6 +222,7 @@ export const fa = {
     reopened: 'دوباره در صف ارسال',
     resolved: 'رسیده ثبت شد',
     imported: 'سامانهٔ پیشین فرستاده بود',
+    id_reused: 'پنل این شناسه را برای مشتری دیگری به کار برد',
     outdated: 'دیگر فرستاده نمی‌شود: وضعیت سفارش عوض شده است',
     canceled_after_paid: 'پنل سفارش پرداخت‌شده را لغوشده خواند',
     orderUpdate: (status: string) => `خبر سفارش: ${status}`,

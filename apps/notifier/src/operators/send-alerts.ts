@@ -6,7 +6,7 @@ import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alert, AlertName } from '@peyk/store/alerts'
 import type { Store } from '@peyk/store/store'
 import { toAlertMessage } from '@peyk/telegram/alert-message'
-import type { AlertContent, OpenNotifications, UnknownWord, UnsafeCheck } from '@peyk/telegram/alert-message'
+import type { AlertContent, OpenNotifications, ReusedId, UnknownWord, UnsafeCheck } from '@peyk/telegram/alert-message'
 import { formatMoment } from '@peyk/telegram/operator-formatting'
 import { toUncertainAlert } from './uncertain-alert.ts'
 import type { OperatorsChat } from './operators-chat.ts'
@@ -119,6 +119,7 @@ async function toAlertContent(
   const unreadable = subjectsOf('unreadable')
   const answersUnreadable = subjectsOf('answer_unreadable')
   const unknownWords = subjectsOf('unknown_word').map((subject) => JSON.parse(subject) as UnknownWord)
+  const reusedIds = subjectsOf('id_reused').map((subject) => JSON.parse(subject) as ReusedId)
   const panel = last('panel_away', 'panel_back')
   const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
@@ -127,6 +128,7 @@ async function toAlertContent(
     ...(open.uncertain.length > 0 && { uncertain: await toNotifications('uncertain') }),
     ...(open.rejected.length > 0 && { rejected: await toNotifications('rejected') }),
     ...(unreadable.length > 0 && { unreadable }),
+    ...(reusedIds.length > 0 && { reusedIds }),
     ...(canceled.length > 0 && { canceledAfterPaid: canceled }),
     ...(unknownWords.length > 0 && { unknownWords }),
     ...(answersUnreadable.length > 0 && { answersUnreadable }),

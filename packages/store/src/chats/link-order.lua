@@ -43,7 +43,7 @@ local function note_link(order_id, order, known, call, at)
 end
 
 local function read(order)
-  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone')
+  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone', 'reusedBy')
   return {
     is_known = values[1] or values[2],
     first_link = values[2],
@@ -51,6 +51,7 @@ local function read(order)
     chat = values[4] or nil,
     linked_at = tonumber(values[5] or values[2] or ''),
     gone = values[6],
+    reused_by = values[7] or nil,
   }
 end
 
@@ -69,6 +70,8 @@ local function link(call)
   local compacted = not known.is_known and read_compacted(order_id)
   if compacted then return link_compacted(call, compacted) end
   local is_new_chat = known.chat ~= call.chatId
+  -- The panel gave this order's id to that customer too: the order is still the first one's.
+  if is_new_chat and known.reused_by == call.chatId then return { result = 'elsewhere', status = known.status } end
   local previous = is_new_chat and known.chat or nil
   if previous and known.linked_at and (not call.isSigned or at < known.linked_at) then
     return { result = 'elsewhere', status = known.status }

@@ -3,7 +3,8 @@
 -- An order that is merely pending has no status or word of its own: there may be a million of them.
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
-  'number', 'method', 'leftOut', 'contradicted', 'notified', 'via', 'changedAt', 'unreadable', 'gone',
+  'number', 'method', 'leftOut', 'contradicted', 'reusedBy', 'notified', 'via', 'changedAt', 'unreadable',
+  'gone',
 }
 
 local function put(order, field, value)
@@ -298,8 +299,45 @@ local function repeat_compacted(order, call)
   }
 end
 
+-- Whether the panel gave the id of an order that is over to another customer: another chat than the first owner's, and another amount.
+local function is_reused(order, call)
+  local known, status = order.known, order.status
+  local first_owner, money = known.owner or (not known.l and known.c), known.m
+  if not status or status == 'pending' or status == 'unknown' or not first_owner or not money then return false end
+  if not call.chatId or call.chatId == first_owner or call.chatId == order.chat or not call.money then return false end
+  return call.money ~= money and call.money ~= money:match('^%S+') and call.money:match('^%S+') ~= money
+end
+
+-- Nothing of it is applied: what the first customer was sent stays true, and the other one reads nothing of it. Operators get an
+-- alert with both, once for each other chat.
+local function refuse_reused(order, call)
+  local is_first = order.known.reusedBy ~= call.chatId
+  if is_first then
+    redis.call('HSET', order.key, 'reusedBy', call.chatId)
+    local both = {
+      orderId = order.id, chatId = order.known.c, money = order.known.m, otherChatId = call.chatId, otherMoney = call.money,
+    }
+    alert('id_reused', cjson.encode(both))
+    add_history(order.id, 'id_reused', { chat = call.chatId, word = call.word, source = call.source }, call.retentionMs)
+  end
+  return {
+    result = 'updated',
+    before = order.status,
+    after = order.status,
+    chat = order.chat,
+    cleared = false,
+    newWord = false,
+    futureTime = false,
+    otherOwner = false,
+    leftOut = false,
+    contradicted = false,
+    reusedId = is_first,
+  }
+end
+
 return answer_calls(function(call)
   local order = read(call)
+  if is_reused(order, call) then return refuse_reused(order, call) end
   if order.compacted then
     local contradicted = call.rules.contradicted[call.status]
     local is_new = order.advances or contradicted and contradicted[order.status]

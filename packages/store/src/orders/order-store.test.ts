@@ -80,6 +80,29 @@ describe('the order store', () => {
     expect(await orders().pendingIds(10)).toEqual([])
   })
 
+  it('applies nothing of an id that is used again for another customer, who cannot open the first order', async () => {
+    const amount = (value: string) => ({ amount: value, currency: 'IRT' })
+    await apply('1', 'paid', { chatId: '7', money: amount('250000') })
+    for (const status of ['pending', 'paid', 'refunded'] as const)
+      expect(await apply('1', status, { chatId: '8', money: amount('900') })).toMatchObject({
+        result: 'updated',
+        after: 'paid',
+        reusedId: status === 'pending',
+      })
+    expect(await orders().get('1')).toMatchObject({ status: 'paid', chatId: '7', money: { amount: '250000' } })
+    expect(await orders().link('1', '8')).toMatchObject({ result: 'elsewhere' })
+    expect(await orders().ordersOf('8', 10)).toEqual([])
+    const [alert] = (await test.store.alerts.list(10)).alerts
+    expect(alert?.name).toBe('id_reused')
+    expect(JSON.parse(alert?.subject ?? '')).toEqual({
+      orderId: '1',
+      chatId: '7',
+      money: '250000 IRT',
+      otherChatId: '8',
+      otherMoney: '900 IRT',
+    })
+  })
+
   it('keeps an unknown word and says so once; the order stays pending', async () => {
     await apply('1', 'pending', { chatId: '7' })
     expect(await apply('1', 'unknown', { rawStatus: 'در راه' })).toMatchObject({

@@ -65,6 +65,8 @@ export type OrderUpdateResult = {
   otherAmount?: 'taken' | 'ignored'
   /** The panel calls the order canceled after it was paid; once for each order. Its status stays, and operators decide. */
   contradicted: boolean
+  /** The update is about another customer's order of the same id, and is not applied; once for each other chat. */
+  reusedId?: boolean
 }
 
 type ApplyCall = {

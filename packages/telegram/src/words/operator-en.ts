@@ -53,6 +53,12 @@ export const operatorEn: OperatorWords = {
     title: '🔍 The panel knows none of the orders that Peyk asks about',
     text: 'Probably <code>PANEL_API_BASE_URL</code> is another shop’s, or wrong. No order is given up. Run <code>peyk doctor</code>.',
   },
+  idReused: {
+    title: '⚠️ The panel used an order id again',
+    text: 'Another customer and another amount came under the id of an order that is paid or over. Peyk keeps the first order and sends the other customer nothing. Inform that customer yourself, and give each order its own id.',
+  },
+  reusedId: (order, chat, money, otherChat, otherMoney) =>
+    `• ${order}: chat ${chat}, ${money}; now chat ${otherChat}, ${otherMoney}`,
   panelAway: {
     title: '🔌 The panel does not answer',
     text: 'Peyk will ask it again later. Order updates that come by webhook still work.',

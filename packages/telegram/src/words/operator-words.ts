@@ -28,6 +28,8 @@ export type OperatorWords = {
   moreWords: (count: string) => string
   gone: (count: string) => AlertWords
   panelKnowsNone: AlertWords
+  idReused: AlertWords
+  reusedId: (order: string, chat: string, money: string, otherChat: string, otherMoney: string) => string
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
   redisAway: (duration: string) => AlertWords
