@@ -15,6 +15,6 @@ export const ORDER_COLUMNS: readonly Column<Order>[] = [
 ]
 
 /** The amount as the panel wrote it, with its currency; empty when the panel named none. */
-export function toAmountText({ money }: Order): string {
+export function toAmountText({ money }: Pick<Order, 'money'>): string {
   return money === undefined ? '' : [money.amount, money.currency].filter(Boolean).join(' ')
 }

@@ -45,6 +45,7 @@ export async function openPanel(
   return {
     fetchOrders: instrumentFetch(client.fetchOrders, metrics),
     fetchForCustomer: customers.fetchOrders,
+    fetchWebhooks: client.fetchWebhooks,
     close() {
       client.close()
       customers.close()

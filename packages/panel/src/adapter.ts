@@ -18,6 +18,32 @@ export type PanelQuestion = PanelRequest & {
   hint404?: string
 }
 
+/** A webhook that the shop has. */
+export type ShopWebhook = {
+  topic: string
+  url: string
+  /** `disabled`: the shop switched it off after failures. */
+  state: 'active' | 'paused' | 'disabled'
+  /** Where the shop says it. */
+  apiVersion?: string | undefined
+}
+
+/** The question which webhooks a shop has, and what Peyk expects of the answer. */
+export type WebhooksQuestion = {
+  /** Returns the request for one page, from 1 on. */
+  toRequest: (page: number) => PanelRequest
+  /** Webhooks in a full page: there may be another one. */
+  pageSize: number
+  /** Returns the webhooks in the JSON of an answer. @throws {PanelUnavailable} when it has another form */
+  readAnswer: (json: unknown) => ShopWebhook[]
+  /** The topics without which order updates are missed. */
+  neededTopics: readonly string[]
+  /** The topics without which some order updates come later. */
+  usefulTopics: readonly string[]
+  /** Whether the answer has all webhooks of the shop. */
+  showsAll: boolean
+}
+
 /**
  * The differences between panels: how their webhooks are signed and read, how they are asked, and the form of their orders. Pure:
  * HTTP, retries and Redis are elsewhere.
@@ -33,6 +59,8 @@ export type PanelAdapter = {
   toRequests: (orderIds: readonly string[]) => PanelQuestion[]
   /** Returns the orders in the JSON of an answer. @throws {PanelUnavailable} when it has another form */
   readAnswer: (json: unknown, question: PanelQuestion) => readonly unknown[]
+  /** Absent where the panel has no such list. */
+  webhooks?: WebhooksQuestion
   /** Returns what one order's JSON says, with the chat that owns it. @throws {NotAnOrder} */
   readOrder: (json: unknown) => OrderUpdate
 }

@@ -1,6 +1,6 @@
 import { chunk } from '@peyk/domain/chunk'
 import type { OrderUpdate } from '@peyk/domain/order'
-import type { AdapterOptions, PanelAdapter, PanelQuestion } from './adapter.ts'
+import type { AdapterOptions, PanelAdapter, PanelQuestion, ShopWebhook, WebhooksQuestion } from './adapter.ts'
 import { createPanelAdapter } from './adapters.ts'
 import type { AdapterName } from './adapters.ts'
 import { parseJson } from './json.ts'
@@ -19,9 +19,15 @@ export type PanelAnswer = {
 
 export type PanelClientOptions = AdapterOptions & PanelHttpOptions & { adapter: AdapterName }
 
+export type ShopWebhooks = Pick<WebhooksQuestion, 'neededTopics' | 'usefulTopics' | 'showsAll'> & {
+  webhooks: readonly ShopWebhook[]
+}
+
 export type PanelClient = {
   /** @throws {PanelUnavailable} */
   fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
+  /** Returns the shop's webhooks with what Peyk expects of them; `undefined` where the panel has no such list. @throws {PanelUnavailable} */
+  fetchWebhooks: () => Promise<ShopWebhooks | undefined>
   /** Closes the connections. */
   close: () => void
 }
@@ -39,8 +45,31 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       const answers = await Promise.all(questions.map((question) => askApart(question, adapter, askOnce)))
       return merge([...answers, { found: [], missing: unasked, unreadable: [] }])
     },
+    fetchWebhooks: async () => adapter.webhooks && fetchWebhooks(adapter.webhooks, http, options.apiBaseUrl),
     close: () => http.close(),
   }
+}
+
+const MOST_WEBHOOK_PAGES = 10
+
+async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBaseUrl: string): Promise<ShopWebhooks> {
+  const { toRequest, pageSize, readAnswer, neededTopics, usefulTopics, showsAll } = question
+  const webhooks: ShopWebhook[] = []
+  for (let page = 1; page <= MOST_WEBHOOK_PAGES; page += 1) {
+    const request = toRequest(page)
+    const { status, body } = await http.get(request)
+    if (status !== 200)
+      throw new PanelUnavailable(
+        `The panel answered ${status} at ${apiBaseUrl}/${request.path}; expected 200 and a list`,
+        {
+          status,
+        },
+      )
+    const found = readAnswer(readJson(body))
+    webhooks.push(...found)
+    if (found.length < pageSize) break
+  }
+  return { webhooks, neededTopics, usefulTopics, showsAll }
 }
 
 type Ask = (question: PanelQuestion) => Promise<PanelAnswer>

@@ -29,6 +29,31 @@ describe('peyk doctor', () => {
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({}))).url
   }
 
+  it('shows what Peyk understands of one real order, and records nothing', async () => {
+    cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({ '1001': 'paid', '1002': 'arrived' }))).url
+    const text = await cli.run(['doctor', '--order', '1001'])
+    expect(text.status).toBe(0)
+    expect(text.stdout).toMatch(/^id +1001$/m)
+    expect(text.stdout).toMatch(/^status +paid \(the panel’s word: paid\)$/m)
+    expect(text.stdout).toMatch(/^amount +250000 IRT$/m)
+    const { stdout } = await cli.run(['doctor', '--order', '1001', '--json'])
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'found', orderUpdate: { orderId: '1001', chatId: '7' } })
+    expect((await cli.run(['doctor', '--order', '1002'])).stdout).toContain('PANEL_STATUS_MAP=arrived=paid')
+    const unknown = await cli.run(['doctor', '--order', '1003'])
+    expect(unknown.status).toBe(1)
+    expect(unknown.stdout).toMatch(/^Order 1003 is unknown: .*\n→ /)
+    expect(await cli.redis.keys(`{${cli.prefix}}:order:*`)).toEqual([])
+  })
+
+  it('says why an order cannot be read, or asked for', async () => {
+    cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({ '1001': '' }))).url
+    expect((await cli.run(['doctor', '--order', '1001'])).stdout).toContain('is unreadable')
+    cli.env['PANEL_API_BASE_URL'] = 'http://127.0.0.1:9'
+    const away = await cli.run(['doctor', '--order', '1001', '--json'])
+    expect(away.status).toBe(1)
+    expect(JSON.parse(away.stdout)).toMatchObject({ outcome: 'unanswered', orderId: '1001' })
+  })
+
   it('passes a correct set-up and lists every check in order', async () => {
     await reachable()
     const { status, byCheck } = await results()

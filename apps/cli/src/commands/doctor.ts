@@ -1,5 +1,6 @@
 import { loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
+import { parseOrderArgument } from '../arguments.ts'
 import { RedisUnreachable, withStore, withTelegram } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -14,7 +15,9 @@ import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
 import { checkOrders } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
+import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
+import { checkShopWebhooks } from '../doctor/shop-webhooks.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
 import { checkMemory, checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
@@ -39,16 +42,28 @@ export const addDoctor: AddCommand = (parent, deps) => {
     details:
       'Sends no message and changes no order. Ingress gets one signed webhook that is not an order, and logs it. ' +
       'Exits with 1 when anything is wrong, with 0 when there are only warnings.',
-    examples: ['doctor', 'doctor --json'],
-  }).action(async (options: { json?: boolean }) => {
-    const settings = loadSettings(deps.env, 'cli')
-    const output = createOutput(deps, options.json)
-    output.progress('Checking Redis, Telegram and the panel …')
-    const found = await examine(settings, deps).finally(() => output.progress(''))
-    const results = found.map((result) => redacted(result, output))
-    output.result(results, results.map((result) => toText(result, output)).join('\n'))
-    if (results.some(({ level }) => level === 'wrong')) throw new CommandFailed()
+    examples: ['doctor', 'doctor --json', 'doctor --order 1001'],
   })
+    .option(
+      '--order <id>',
+      'ask the panel about this order and show what Peyk understands; records nothing',
+      parseOrderArgument,
+    )
+    .action(async (options: { json?: boolean; order?: string }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const output = createOutput(deps, options.json)
+      if (options.order !== undefined) {
+        const found = await readPanelOrder(options.order, settings)
+        output.result(found, output.redact(toPanelOrderText(found)))
+        if (found.outcome !== 'found') throw new CommandFailed()
+        return
+      }
+      output.progress('Checking Redis, Telegram and the panel …')
+      const found = await examine(settings, deps).finally(() => output.progress(''))
+      const results = found.map((result) => redacted(result, output))
+      output.result(results, results.map((result) => toText(result, output)).join('\n'))
+      if (results.some(({ level }) => level === 'wrong')) throw new CommandFailed()
+    })
 }
 
 /** Returns all results: the connections first, then what Redis holds, then local files. */
@@ -58,6 +73,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     examineTelegram(settings),
     inspect('panel', () => checkPanel(settings)),
   ])
+  const webhooks = await inspect('panel.webhooks', () => checkShopWebhooks(settings))
   // Last, since ingress notes it.
   const ingress = await inspect('panel.webhook', () => checkIngress(settings))
   const local = await inspect('here', async () => [
@@ -66,7 +82,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     checkBoardPassword(settings),
     ...checkSettings(settings),
   ])
-  return [...redis.server, ...telegram, ...panel, ...ingress, ...redis.content, ...local]
+  return [...redis.server, ...telegram, ...panel, ...webhooks, ...ingress, ...redis.content, ...local]
 }
 
 /** Checks the route first, then the token and the webhook. */

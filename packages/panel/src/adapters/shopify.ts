@@ -7,6 +7,7 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf, signedBody } from '../verify-webhook.ts'
 import { toDeletedOrderUpdate } from './deleted-order.ts'
 import { findChat } from './find-chat.ts'
+import { shopifyWebhooks } from './shopify-webhooks.ts'
 import { vendorStatusReader } from './vendor-status.ts'
 
 /** https://shopify.dev/docs/api/admin-rest/latest/resources/order, `financial_status`; `cancelled` is `cancelled_at`. */
@@ -104,5 +105,6 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       throw new PanelUnavailable('Shopify’s answer has no list under "orders"')
     },
     readOrder,
+    webhooks: shopifyWebhooks(headers),
   }
 }

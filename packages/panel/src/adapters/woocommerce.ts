@@ -8,6 +8,7 @@ import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
 import { toVendorStatus } from './vendor-status.ts'
+import { wooCommerceWebhooks } from './woocommerce-webhooks.ts'
 import { answerWooCommercePing, readWooCommerceWebhook } from './woocommerce-webhook.ts'
 
 /**
@@ -111,6 +112,7 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
       throw new PanelUnavailable('WooCommerce’s answer is no list of orders')
     },
     readOrder,
+    webhooks: wooCommerceWebhooks(headers),
   }
 }
 

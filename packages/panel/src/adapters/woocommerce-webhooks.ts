@@ -1,0 +1,36 @@
+import type { ShopWebhook, WebhooksQuestion } from '../adapter.ts'
+import { valueOf } from '../json.ts'
+import { PanelUnavailable } from '../panel-unavailable.ts'
+
+const PAGE_SIZE = 100
+
+/**
+ * The webhooks of a WooCommerce shop. The answer has neither secrets nor API versions.
+ * https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/, "List all webhooks"
+ */
+export function wooCommerceWebhooks(headers: Readonly<Record<string, string>>): WebhooksQuestion {
+  return {
+    toRequest: (page) => ({
+      path: 'webhooks',
+      query: { per_page: String(PAGE_SIZE), page: String(page), _fields: 'id,status,topic,delivery_url' },
+      headers,
+    }),
+    pageSize: PAGE_SIZE,
+    readAnswer(json) {
+      if (!Array.isArray(json))
+        throw new PanelUnavailable('WooCommerce’s answer is no list of webhooks', { status: 200 })
+      return json.map((webhook) => ({
+        topic: String(valueOf(webhook, 'topic')),
+        url: String(valueOf(webhook, 'delivery_url')),
+        state: toState(valueOf(webhook, 'status')),
+      }))
+    },
+    neededTopics: ['order.updated'],
+    usefulTopics: ['order.created'],
+    showsAll: true,
+  }
+}
+
+function toState(status: unknown): ShopWebhook['state'] {
+  return status === 'active' || status === 'paused' ? status : 'disabled'
+}
