@@ -8,6 +8,7 @@ import { checkBot } from '../doctor/bot.ts'
 import { checkBoardPassword } from '../doctor/board-password.ts'
 import { checkSettings } from '../doctor/settings.ts'
 import { checkDeliveries, checkStuck } from '../doctor/deliveries.ts'
+import { checkEnvFile } from '../doctor/env-file.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
@@ -81,6 +82,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     checkLogFile(env['LOG_FILE'], folder),
     checkBoardPassword(settings),
     ...checkSettings(settings),
+    ...checkEnvFile(),
   ])
   return [...redis.server, ...telegram, ...panel, ...webhooks, ...ingress, ...redis.content, ...local]
 }
