@@ -5,9 +5,9 @@ local function keep_until_notified(order_id, order, known, call)
   if not is_open then redis.call('PEXPIRE', order, call.retentionMs) end
   if known.status == 'paid' or known.status == 'refunded' then return end
   -- Its check is due at once: the customer waits for an answer, and may have paid after a failure.
-  local is_watched = redis.call('ZSCORE', PENDING, order_id)
-  if not is_watched or not is_open or known.gone then redis.call('ZADD', PENDING, now_ms(), order_id) end
-  if is_open and not is_watched and known.is_known then redis.call('PERSIST', order) end
+  local is_checked = redis.call('ZSCORE', PENDING, order_id)
+  if not is_checked or not is_open or known.gone then redis.call('ZADD', PENDING, now_ms(), order_id) end
+  if is_open and not is_checked and known.is_known then redis.call('PERSIST', order) end
 end
 
 local function enqueue(order_id, is_new_chat, call, notification)

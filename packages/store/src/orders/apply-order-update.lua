@@ -52,7 +52,7 @@ local function read(call)
   if order.is_new then recall(order) end
   -- A status that a newer release knows stays.
   local precedence = order.status and (call.precedences[order.status] or math.huge) or -math.huge
-  -- Age ends what is open, and of the others only their watch.
+  -- Age ends what is open, and of the others only the checks.
   local is_open = order.status == nil or order.status == 'pending' or order.status == 'unknown'
   local says = is_open or call.source ~= 'age'
   order.advances = says and call.precedences[call.status] > precedence
@@ -236,8 +236,8 @@ local function note_change(order, call)
   end
 end
 
--- Only money ends the watch: a customer may pay after a failure, and no webhook may say so.
-local WATCHED = { failed = true, canceled = true, expired = true }
+-- Only money ends the checks: a customer may pay after a failure, and no webhook may say so.
+local CHECKED_ON = { failed = true, canceled = true, expired = true }
 
 local function watch(order, call)
   if order.is_pending then
@@ -245,13 +245,13 @@ local function watch(order, call)
     if is_added and not order.is_new then redis.call('PERSIST', order.key) end
     return
   end
-  local was_watched = not order.is_new and redis.call('ZSCORE', PENDING, order.id)
-  if was_watched and (order.before == 'pending' or order.before == 'unknown') then
+  local was_checked = not order.is_new and redis.call('ZSCORE', PENDING, order.id)
+  if was_checked and (order.before == 'pending' or order.before == 'unknown') then
     redis.call('INCR', ROOT .. 'cleared')
     order.warnings.cleared = true
   end
-  if not WATCHED[order.status] or call.source == 'age' or order.known.stopped then
-    if was_watched then redis.call('ZREM', PENDING, order.id) end
+  if not CHECKED_ON[order.status] or call.source == 'age' or order.known.stopped then
+    if was_checked then redis.call('ZREM', PENDING, order.id) end
   elseif order.advances then
     redis.call('ZADD', PENDING, now_ms() + call.slowCheckMs, order.id)
   end
