@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
 import type { DOCUMENTED_ORDER } from '@peyk/panel/adapters/woocommerce-fixture'
 
+const PAID = ['processing', 'completed', 'refunded']
+
 type WooOrder = typeof DOCUMENTED_ORDER
 export type WooCommerceShop = Awaited<ReturnType<typeof startWooCommerceShop>>
 
@@ -42,9 +44,11 @@ export async function startWooCommerceShop({ key, secret }: { key: string; secre
     apiBaseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/wp-json/wc/v3`,
     /** What was asked for, by its URL. */
     asked,
-    /** An order as it is now; a new one or another state of an old one. */
-    put(fields: { id: number } & Record<string, unknown>, chatId?: unknown): WooOrder {
-      const order = wooCommerceOrder(fields, chatId)
+    /** An order as it is now; a new one or another state of an old one. A paid one has its date of payment. */
+    put(fields: { id: number; status?: string } & Record<string, unknown>, chatId?: unknown): WooOrder {
+      const { id, status = 'processing' } = fields
+      const date_paid_gmt = PAID.includes(status) ? '2017-03-22T19:28:08' : null
+      const order = wooCommerceOrder({ number: String(id), date_paid_gmt, ...fields }, chatId)
       orders.set(order.id, order)
       return order
     },
