@@ -25,10 +25,13 @@ export async function startWooCommerceShop({ key, secret }: { key: string; secre
     if (request.headers.authorization !== `Basic ${btoa(key)}`)
       return send(401, { code: 'woocommerce_rest_cannot_view', message: 'Sorry …', data: { status: 401 } })
     asked.push(url)
+    const since = url.searchParams.get('modified_after')
     const included = (url.searchParams.get('include') ?? '').split(',').map(Number)
     const fields = url.searchParams.get('_fields')?.split(',')
     const found = [...orders.values()]
-      .filter(({ id, status }) => included.includes(id) && status !== 'trash')
+      .filter(({ id, status, date_modified_gmt: at }) =>
+        since === null ? included.includes(id) && status !== 'trash' : at > since,
+      )
       .slice(0, Number(url.searchParams.get('per_page') ?? '10'))
     return send(
       200,

@@ -1,4 +1,5 @@
 import { parseOrderId } from '@peyk/domain/order'
+import { DAY, HOUR, MINUTE, parseTime } from '@peyk/domain/time'
 import { InvalidArgumentError } from 'commander'
 
 /** Parses an order id. @throws {InvalidArgumentError} when it is none */
@@ -42,4 +43,20 @@ export function parseWebAddressArgument(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')
   return text
+}
+
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY }
+
+/**
+ * Parses a time in the past, `24h` ago or ISO 8601. Returns milliseconds since 1970.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export function parseSince(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/i.exec(text.trim()) ?? []
+  const ago = Number(count) * (UNITS[unit.toLowerCase()] ?? NaN)
+  const atMs = count === undefined ? parseTime(text.trim()) : Date.now() - ago
+  if (atMs === undefined || atMs < 0 || atMs > Date.now())
+    throw new InvalidArgumentError('Expected a time in the past such as 30m, 24h, 7d or 2026-11-01T00:00:00Z.')
+  return atMs
 }

@@ -3,6 +3,7 @@ import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
+import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
 import { createHealthHandler } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { openMetrics } from '@peyk/runtime/metrics'
@@ -60,6 +61,8 @@ export async function startIngress(process: AppProcess): Promise<void> {
   void reportRedis(runtime)
   closers.add(startUpdates(runtime, client.api, enqueueUpdates, notes).close)
   closers.add(startCommandMenu(client.api, settings.notifications.language, logger).close)
+  // What panels pushed while ingress or Redis was away is asked for.
+  closers.add(backfillWhenConnected(runtime).close)
   announce(runtime)
 }
 

@@ -7,6 +7,7 @@ import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { findStuckCause } from '@peyk/orders/stuck-cause'
 import type { Watchdog } from '@peyk/queues/watchdog'
 import { createHealthListener } from '@peyk/runtime/health'
+import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { openMetrics } from '@peyk/runtime/metrics'
 import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
@@ -93,6 +94,7 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   })
   closers.add(startRedisWatch(runtime, client.api, time).close)
   closers.add(startTurns(runtime).close)
+  closers.add(backfillWhenConnected(runtime).close)
   announce(runtime, { concurrency: settings.notifier.concurrency })
 }
 
@@ -111,9 +113,10 @@ function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ..
   const { settings, store, producer, logger, tracing } = runtime
   const enqueue = createEnqueueDue({ producer, logger })
   const shared = { settings, store, producer, enqueue, logger, ...chat }
+  const now = () => readRedisClock(runtime.redis)
   const operators = createOperators({
     ...shared,
-    now: () => readRedisClock(runtime.redis),
+    now,
     send: (chatId, message) =>
       requestInTurn(chat.limiter, 'operators', chatId, () => sendMessage(chat.api, chatId, message)),
   })
@@ -124,7 +127,7 @@ function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ..
       operators,
     }),
     notifications: handleNotifications({ ...shared, templates, tracing }),
-    maintenance: handleMaintenance({ ...shared, panel, operators, time, stopping }),
+    maintenance: handleMaintenance({ ...shared, panel, operators, time, now, stopping }),
     ...(panel && {
       'order-checks': handleOrderChecks({ orders: store.orders, enqueue, logger, panel, signal: stopping }),
     }),
@@ -212,12 +215,13 @@ function startStuckWatch({ store, producer, settings, metrics, logger }: Runtime
 }
 
 function startTurns({ settings, store, producer, onRedisError }: Runtime): { close: () => void } {
-  const { reconcileEveryMinutes } = settings.panel
+  const { reconcileEveryMinutes, backfillEveryMinutes } = settings.panel
   return keepTurns({
     turns: [
       { name: 'sweep', everyMs: SWEEP_EVERY_MS },
       { name: 'alerts', everyMs: ALERT_OPERATORS_EVERY_MS },
       ...(reconcileEveryMinutes ? [{ name: 'reconcile' as const, everyMs: reconcileEveryMinutes * MINUTE }] : []),
+      ...(backfillEveryMinutes ? [{ name: 'backfill' as const, everyMs: backfillEveryMinutes * MINUTE }] : []),
     ],
     leases: store.leases,
     enqueue: producer.enqueueMaintenance,

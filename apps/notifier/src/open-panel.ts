@@ -44,6 +44,7 @@ export async function openPanel(
   const customers = createPanelClient({ ...panel, apiBaseUrl })
   return {
     fetchOrders: instrumentFetch(client.fetchOrders, metrics),
+    ...(client.changes && { changes: client.changes }),
     fetchForCustomer: customers.fetchOrders,
     fetchWebhooks: client.fetchWebhooks,
     close() {

@@ -1,3 +1,4 @@
+import { parseTime } from '@peyk/domain/time'
 import { z } from 'zod'
 
 /** Building blocks for environment variables. Every message finishes the sentence "NAME: expected …". */
@@ -123,6 +124,12 @@ function isTimeZone(name: string): boolean {
 export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day from 00:00 to 23:59').transform(
   (value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)),
 )
+
+/** A date or a time of ISO 8601 with its zone, in milliseconds since 1970. */
+export const time = z
+  .string()
+  .transform((value) => parseTime(value))
+  .pipe(z.number({ error: () => 'a time in ISO 8601 such as 2026-11-01T00:00:00Z' }))
 
 export const port = integer(0, 65535)
 

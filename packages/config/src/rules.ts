@@ -8,6 +8,10 @@ type Given = { values: Values; isUnset: (name: VariableName) => boolean; isBoard
 /** What must hold between variables. The text finishes "NAME: expected …, because …". */
 type Rule = { name: VariableName; isBrokenWhen: (given: Given) => boolean; expected: string; because: string }
 
+function isBackfillWanted({ BACKFILL_EVERY_MINUTES: minutes = 0 }: Values): boolean {
+  return minutes > 0
+}
+
 /** The variables that must be set. */
 const REQUIRED: readonly Rule[] = [
   {
@@ -40,6 +44,22 @@ const REQUIRED: readonly Rule[] = [
       !isBoard && sourcesOf(values).panel === 'webhook' && values.RECONCILE_EVERY_MINUTES !== undefined,
     expected: 'the panel’s API, for example https://shop.example/api',
     because: 'RECONCILE_EVERY_MINUTES is set',
+  },
+  {
+    name: 'PANEL_API_BASE_URL',
+    isBrokenWhen: ({ values, isBoard }) =>
+      !isBoard &&
+      sourcesOf(values).panel === 'webhook' &&
+      values.RECONCILE_EVERY_MINUTES === undefined &&
+      isBackfillWanted(values),
+    expected: 'the panel’s API, for example https://shop.example/api',
+    because: 'BACKFILL_EVERY_MINUTES is set',
+  },
+  {
+    name: 'PANEL_CHANGES_PATH',
+    isBrokenWhen: ({ values, isBoard }) => !isBoard && values.PANEL_ADAPTER === 'generic' && isBackfillWanted(values),
+    expected: 'where the panel lists what changed, for example orders?changed_since={since}&page={page}',
+    because: 'BACKFILL_EVERY_MINUTES is set',
   },
   {
     name: 'PANEL_WEBHOOK_SECRET',

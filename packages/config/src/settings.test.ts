@@ -171,6 +171,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     good: [['find?no={ids}&all=1', 'find?no={ids}&all=1']],
     bad: ['orders', 'orders/{id}'],
   },
+  PANEL_CHANGES_PATH: {
+    read: (s) => s.panel.changesPath,
+    good: [['changes?from={since}&p={page}', 'changes?from={since}&p={page}']],
+    bad: ['orders', 'orders?page={page}', 'https://other.example/{since}'],
+  },
   PANEL_FIELDS: {
     read: (s) => s.panel.fields,
     good: [
@@ -256,6 +261,20 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     read: (s) => s.panel.reconcileEveryMinutes,
     good: [['15', 15]],
     bad: ['0', '40001', '1h'],
+  },
+  BACKFILL_EVERY_MINUTES: {
+    read: (s) => s.panel.backfillEveryMinutes,
+    good: [['0', 0]],
+    bad: ['-1', '40001', '1h'],
+  },
+  BACKFILL_FROM: {
+    read: (s) => s.panel.backfillFromMs,
+    good: [
+      ['2026-11-01T00:00:00+03:30', Date.UTC(2026, 9, 31, 20, 30)],
+      ['2026-11-01T00:00:00', Date.UTC(2026, 10, 1)],
+      ['2026-11-01', Date.UTC(2026, 10, 1)],
+    ],
+    bad: ['yesterday', '24h', '2026-13-01', '1764547200'],
   },
   NOTIFY_ON: {
     read: (s) => s.notifications.kinds,
@@ -424,6 +443,9 @@ it('has the contract’s defaults', () => {
       webhookSecrets: [],
       webhookAuth: [],
       pollIntervalSeconds: 60,
+      changesPath: undefined,
+      backfillEveryMinutes: 0,
+      backfillFromMs: undefined,
       reconcileEveryMinutes: undefined,
     },
     http: { host: '0.0.0.0', port: 8080 },

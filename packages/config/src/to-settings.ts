@@ -53,6 +53,14 @@ function toTelegramSettings(values: Values) {
   }
 }
 
+const BACKFILL_EVERY_MINUTES = 15
+
+/** Whether the panel can be asked for what changed. */
+function canBackfill(values: Values): boolean {
+  const hasPath = values.PANEL_ADAPTER !== 'generic' || values.PANEL_CHANGES_PATH !== undefined
+  return hasPath && values.PANEL_API_BASE_URL !== undefined
+}
+
 function toPanelSettings(values: Values) {
   return {
     adapter: values.PANEL_ADAPTER,
@@ -75,6 +83,11 @@ function toPanelSettings(values: Values) {
     webhookAuth: values.PANEL_WEBHOOK_AUTH ?? [],
     pollIntervalSeconds: values.POLL_INTERVAL_SECONDS,
     reconcileEveryMinutes: values.RECONCILE_EVERY_MINUTES,
+    changesPath: values.PANEL_CHANGES_PATH,
+    /** 0: never. */
+    backfillEveryMinutes: values.BACKFILL_EVERY_MINUTES ?? (canBackfill(values) ? BACKFILL_EVERY_MINUTES : 0),
+    /** Milliseconds since 1970. */
+    backfillFromMs: values.BACKFILL_FROM,
   }
 }
 

@@ -44,6 +44,9 @@ export const LOG_EVENTS = {
   'check.order_gone': 'the panel did not know an order several times in a row; it is checked slowly',
   'check.unreadable': 'the panel’s answer about an order cannot be read',
   'check.unanswered': 'the panel did not answer a check',
+  'backfill.done':
+    'the orders that changed in the panel are recorded; `missed` says how many notifications webhooks had missed',
+  'backfill.unanswered': 'the panel gave no page of the orders that changed; it is asked again',
   'reconcile.done': 'a reconciliation ended: its counts',
   'panel.breaker_open': 'the panel does not answer; it is not asked for `openMs`',
   'panel.breaker_closed': 'the panel answers again',

@@ -44,6 +44,33 @@ export type WebhooksQuestion = {
   showsAll: boolean
 }
 
+/** Where a walk through the changed orders is. */
+export type ChangesPosition = {
+  /** Orders that changed since then, in milliseconds since 1970 by the panel's clock. */
+  sinceMs: number
+  /** From 1 on, counted anew for each `sinceMs`. */
+  page: number
+  /** The panel's own name of a page, where it gives one. */
+  cursor?: string
+}
+
+/** The parts of an answer about changed orders. */
+export type ChangesAnswer = { json: unknown; link: string | undefined }
+
+/** How a panel is asked for what changed. */
+export type ChangesReader = {
+  toRequest: (position: ChangesPosition) => PanelRequest
+  /** Returns the orders of a page and where the next one is, if there may be one. @throws {PanelUnavailable} when it is no list */
+  readPage: (
+    answer: ChangesAnswer,
+    position: ChangesPosition,
+  ) => { orders: readonly unknown[]; next: ChangesPosition | undefined }
+  /** A page that came before ends the walk: the panel has no more pages. Without it, the panel goes round, which is a fault. */
+  endsWithRepetition: boolean
+  /** What to check when the panel answers 400 or 404. */
+  hint: string
+}
+
 /**
  * The differences between panels: how their webhooks are signed and read, how they are asked, and the form of their orders. Pure:
  * HTTP, retries and Redis are elsewhere.
@@ -63,6 +90,8 @@ export type PanelAdapter = {
   webhooks?: WebhooksQuestion
   /** Returns what one order's JSON says, with the chat that owns it. @throws {NotAnOrder} */
   readOrder: (json: unknown) => OrderUpdate
+  /** Absent where the panel cannot be asked for what changed. */
+  changes?: ChangesReader
 }
 
 /** The operator's settings of a panel. */
@@ -80,6 +109,8 @@ export type AdapterOptions = {
   orderPath?: string | undefined
   /** `generic`: the path of several orders, with `{ids}`. */
   ordersPath?: string | undefined
+  /** `generic`: the path of the orders that changed, with `{since}` and, where it has pages, `{page}`. */
+  changesPath?: string | undefined
   /** `generic`: the header of the token, and the text before it. */
   apiTokenHeader?: { name: string; prefix: string } | undefined
 }

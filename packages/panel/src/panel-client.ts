@@ -1,6 +1,8 @@
 import { chunk } from '@peyk/domain/chunk'
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { AdapterOptions, PanelAdapter, PanelQuestion, ShopWebhook, WebhooksQuestion } from './adapter.ts'
+import { createFetchChanges } from './fetch-changes.ts'
+import type { FetchChanges } from './fetch-changes.ts'
 import { createPanelAdapter } from './adapters.ts'
 import type { AdapterName } from './adapters.ts'
 import { parseJson } from './json.ts'
@@ -28,6 +30,8 @@ export type PanelClient = {
   fetchOrders: (orderIds: readonly string[]) => Promise<PanelAnswer>
   /** Returns the shop's webhooks with what Peyk expects of them; `undefined` where the panel has no such list. @throws {PanelUnavailable} */
   fetchWebhooks: () => Promise<ShopWebhooks | undefined>
+  /** Absent where this panel cannot be asked for what changed. */
+  changes?: FetchChanges
   /** Closes the connections. */
   close: () => void
 }
@@ -46,6 +50,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       return merge([...answers, { found: [], missing: unasked, unreadable: [] }])
     },
     fetchWebhooks: async () => adapter.webhooks && fetchWebhooks(adapter.webhooks, http, options.apiBaseUrl),
+    ...(adapter.changes && { changes: createFetchChanges(adapter, adapter.changes, http, options.apiBaseUrl) }),
     close: () => http.close(),
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 
-type Known = { etag: string; body: string }
+type Known = { etag: string; body: string; link: string | undefined }
 
 const MOST_BYTES = 16 * 1024 * 1024
 const LARGEST_BYTES = 64 * 1024
@@ -14,13 +14,14 @@ export function createEtags() {
     maxSize: MOST_BYTES,
     maxEntrySize: LARGEST_BYTES,
     // Two bytes a character at most.
-    sizeCalculation: ({ etag, body }, key) => 2 * (key.length + etag.length + body.length) + 100,
+    sizeCalculation: ({ etag, body, link = '' }, key) =>
+      2 * (key.length + etag.length + body.length + link.length) + 100,
   })
   return {
     get: (question: string): Known | undefined => known.get(question),
-    keep(question: string, etag: string | undefined, body: string): void {
+    keep(question: string, etag: string | undefined, { body, link }: Omit<Known, 'etag'>): void {
       if (etag === undefined) known.delete(question)
-      else known.set(question, { etag, body })
+      else known.set(question, { etag, body, link })
     },
   }
 }

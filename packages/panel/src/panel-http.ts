@@ -16,9 +16,16 @@ export type PanelRequest = {
   query: Readonly<Record<string, string>>
   /** Header names in lower case. */
   headers: Readonly<Record<string, string>>
+  /** Orders in the answer at most, where it is not `batchSize`. The limit of its size grows with them. */
+  orders?: number
 }
 
-export type PanelResponse = { status: number; body: string }
+export type PanelResponse = {
+  status: number
+  body: string
+  /** The header `Link`, which may name the next page. */
+  link: string | undefined
+}
 
 export type PanelHttpOptions = {
   apiBaseUrl: string
@@ -64,7 +71,7 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
     throwHttpErrors: false,
     agent: agents,
   })
-  const maxBytes = MIB + batchSize * BYTES_PER_ORDER
+  const maxBytes = (orders: number) => MIB + orders * BYTES_PER_ORDER
   const breaker = createBreaker(options.breaker ?? {})
   const slots = bulkhead(REQUESTS_AT_ONCE, Number.MAX_SAFE_INTEGER)
   const etags = createEtags()
@@ -82,7 +89,9 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       const headers = known === undefined ? request.headers : { ...request.headers, 'if-none-match': known.etag }
       const answer = await slots.execute(() => {
         assertAwake()
-        return breaker.run(() => ask(http, `${apiBaseUrl}/${request.path}`, { ...request, headers }, maxBytes))
+        return breaker.run(() =>
+          ask(http, `${apiBaseUrl}/${request.path}`, { ...request, headers }, maxBytes(request.orders ?? batchSize)),
+        )
       })
       const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
       if (backOffMs !== undefined) {
@@ -93,9 +102,10 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
           true,
         )
       }
-      if (answer.status === 304 && known !== undefined) return { status: 200, body: known.body }
-      etags.keep(question, answer.status === 200 ? answer.etag : undefined, answer.body)
-      return { status: answer.status, body: answer.body }
+      const { status, body, link } = answer
+      if (status === 304 && known !== undefined) return { status: 200, body: known.body, link: known.link }
+      etags.keep(question, status === 200 ? answer.etag : undefined, answer)
+      return { status, body, link }
     },
     close() {
       agents.http.destroy()
@@ -118,7 +128,13 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
     }
     const { statusCode: status = 0, headers = {} } = stream.response ?? {}
     const body = Buffer.concat(chunks).toString()
-    return { status, body, etag: headers.etag, retryAfter: headers['retry-after'] }
+    return {
+      status,
+      body,
+      etag: headers.etag,
+      retryAfter: headers['retry-after'],
+      link: [headers['link'] ?? []].flat().join(', ') || undefined,
+    }
   } catch (error) {
     if (error instanceof TooLarge) throw new PanelUnavailable(error.message, { status: 200 })
     throw new PanelUnavailable(`The panel does not answer at ${url}`, { cause: withoutRequest(error) })

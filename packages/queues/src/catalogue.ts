@@ -27,7 +27,12 @@ export const QUEUES = {
     backoffMs: 1 * SECOND,
   },
   maintenance: {
-    jobs: { sweep: z.object({ v: version }), alerts: z.object({ v: version }), reconcile: z.object({ v: version }) },
+    jobs: {
+      sweep: z.object({ v: version }),
+      alerts: z.object({ v: version }),
+      reconcile: z.object({ v: version }),
+      backfill: z.object({ v: version }),
+    },
     attempts: 5,
     backoffMs: 1 * SECOND,
   },

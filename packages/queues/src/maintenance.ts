@@ -9,6 +9,8 @@ const OPTIONS = {
   sweep: {},
   alerts: { priority: 10, attempts: 1 },
   reconcile: { attempts: 1 },
+  // After an outage every process asks for one.
+  backfill: { attempts: 1, deduplication: { id: 'backfill' } },
 } as const satisfies Record<JobName<'maintenance'>, JobsOptions>
 /** With more waiting jobs no worker takes them, and more would only wait. */
 const WAITING_LIMIT = 10

@@ -28,6 +28,7 @@ export function createKeys(prefix: string) {
     pending: `${root}pending`,
     unreadableAnswers: `${root}unreadable-answers`,
     cleared: `${root}cleared`,
+    backfill: `${root}backfill`,
     panelBackOff: `${root}panel-back-off`,
     linkCodes: `${root}link-codes`,
     /** When the panel last knew an order, and when it last did not. */

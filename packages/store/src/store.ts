@@ -20,6 +20,7 @@ import { createOutbox } from './deliveries/outbox.ts'
 import { createUnreadable } from './deliveries/unreadable.ts'
 import { createProgress } from './deliveries/progress.ts'
 import { createPendingAges } from './orders/pending-ages.ts'
+import { createWatermark } from './orders/watermark.ts'
 import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
 import { createCheckIn } from './connection/check-in.ts'
@@ -56,6 +57,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     progress: createProgress(redis, keys),
     deliveryOverview: createDeliveryOverview(redis, scripts, keys),
     pendingAges: createPendingAges(redis, keys),
+    watermark: createWatermark(redis, scripts, keys),
     chats: createChats(redis, keys),
     updates: createChatUpdates(redis, keys),
     recent: createRecentActs(redis, keys),

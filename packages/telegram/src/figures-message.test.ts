@@ -24,6 +24,7 @@ const DAY_BEFORE = {
   held: 3,
   rejected: 0,
   uncertain: 2,
+  missed: 0,
   paidToNotified: { p50Ms: 340, p99Ms: 2100 },
   now: { waiting: 0, held: 5, rejected: 0, uncertain: 1 },
 }
@@ -38,6 +39,7 @@ describe('figures for operators', () => {
       held: fc.nat(),
       rejected: fc.nat(),
       uncertain: fc.nat(),
+      missed: fc.nat(),
       paidToNotified: latency,
       now,
     })

@@ -19,6 +19,8 @@ export type DaySummary = {
   held: number
   rejected: number
   uncertain: number
+  /** Notifications that webhooks had missed. */
+  missed: number
   paidToNotified: LatencyFigures | undefined
   now: CurrentState
 }
@@ -52,6 +54,7 @@ export function toSummaryMessage(day: DaySummary, language: Language): ChatMessa
       line(figures.held, day.held, day.now.held),
       line(figures.uncertain, day.uncertain, day.now.uncertain),
       line(figures.rejected, day.rejected, day.now.rejected),
+      ...(day.missed === 0 ? [] : [`${figures.missed}: ${number(day.missed)}`]),
       ...(day.now.uncertain === 0 ? [] : ['', words.decide]),
     ].join('\n'),
   }

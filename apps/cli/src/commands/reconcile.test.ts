@@ -111,6 +111,35 @@ describe('peyk reconcile', () => {
     expect(stderr).toContain('Run it again')
   })
 
+  it('since a time finds orders that Peyk never heard of', async () => {
+    const panel = await panelOf(
+      startHttp(({ url = '' }) => ({
+        body: url.includes('page=1')
+          ? [{ id: 1, status: 'paid', chat_id: 7, updated_at: new Date().toISOString() }]
+          : [],
+      })),
+    )
+    cli.env['PANEL_CHANGES_PATH'] = 'orders?changed_since={since}&page={page}'
+    const { status, stdout } = await cli.run(['reconcile', '--since', '24h', '--json'])
+    expect(status).toBe(0)
+    expect(parseLines(stdout)).toMatchObject([{ changed: 1, unheard: 1, missed: 1, ended: 'complete' }])
+    expect(await queued()).toEqual(['1'])
+    const since = new URL(panel.requests[0]?.path ?? '', 'http://panel').searchParams.get('changed_since')
+    expect(Date.now() - Date.parse(since ?? '')).toBeGreaterThan(86_000_000)
+  })
+
+  it.each(['yesterday', '24', '-1h', '2099-01-01T00:00:00Z', ''])('refuses --since %j with 2', async (since) => {
+    const { status, stderr } = await cli.run(['reconcile', '--since', since])
+    expect(status).toBe(2)
+    expect(stderr).toContain('Expected a time in the past such as')
+  })
+
+  it('since a time needs a panel that can be asked for it', async () => {
+    const { status, stderr } = await cli.run(['reconcile', '--since', '24h'])
+    expect(status).toBe(78)
+    expect(stderr).toContain('PANEL_CHANGES_PATH: missing')
+  })
+
   it('needs to know where the panel is', async () => {
     Object.assign(cli.env, { PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 'x', PANEL_API_BASE_URL: '' })
     const { status, stderr } = await cli.run(['reconcile'])

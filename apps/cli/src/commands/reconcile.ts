@@ -5,6 +5,8 @@ import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import type { PanelClient } from '@peyk/panel/panel-client'
+import { parseSince } from '../arguments.ts'
+import { reconcileSince } from '../reconcile-since.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -20,36 +22,51 @@ export const addReconcile: AddCommand = (parent, deps) => {
     summary: 'ask the panel now about every pending order',
     details:
       'Works in any mode, for example after lost webhooks. Needs PANEL_API_BASE_URL. The notifiers send what becomes due. ' +
+      'With --since it asks for every order that changed since then, also for those that Peyk never heard of. ' +
       'Ctrl-C stops it safely; you can run it again at any time.',
-    examples: ['reconcile'],
-  }).action(async (options: { json?: boolean }) => {
-    const settings = loadSettings(deps.env, 'cli')
-    const panel = createPanel(settings)
-    const output = createOutput(deps, options.json)
-    const logger = createOrderLogger(output)
-    const stop = new AbortController()
-    const off = deps.onInterrupt(() => stop.abort())
-    const startedAtMs = performance.now()
-    const total = await withStore(settings, ({ store, producer }) =>
-      reconcile({
-        orders: store.orders,
-        panel,
-        enqueue: createEnqueueDue({ producer, logger }),
-        logger,
-        batchSize: settings.panel.batchSize,
-        signal: stop.signal,
-        onProgress: ({ asked, pending, queued }) =>
-          output.progress(
-            `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notifications queued`,
-          ),
-      }),
-    ).finally(() => {
-      output.progress('')
-      off()
-      panel.close()
-    })
-    report(total, output)
+    examples: ['reconcile', 'reconcile --since 24h', 'reconcile --since 2026-11-01T00:00:00Z'],
   })
+    .option('--since <time>', 'every order that changed since then: 24h, 7d or a time in ISO 8601', parseSince)
+    .action(async ({ json, since }: { json?: boolean; since?: number }) => {
+      const settings = loadSettings(deps.env, 'cli')
+      const panel = createPanel(settings)
+      const output = createOutput(deps, json)
+      const stop = new AbortController()
+      const off = deps.onInterrupt(() => stop.abort())
+      const run = { output, signal: stop.signal }
+      const asked =
+        since === undefined
+          ? reconcilePending(settings, panel, run)
+          : reconcileSince(since, settings, panel.changes, run)
+      await asked.finally(() => {
+        off()
+        panel.close()
+      })
+    })
+}
+
+async function reconcilePending(
+  settings: Settings,
+  panel: PanelClient,
+  { output, signal }: { output: Output; signal: AbortSignal },
+): Promise<void> {
+  const logger = createOrderLogger(output)
+  const startedAtMs = performance.now()
+  const total = await withStore(settings, ({ store, producer }) =>
+    reconcile({
+      orders: store.orders,
+      panel,
+      enqueue: createEnqueueDue({ producer, logger }),
+      logger,
+      batchSize: settings.panel.batchSize,
+      signal,
+      onProgress: ({ asked, pending, queued }) =>
+        output.progress(
+          `Asked about ${asked} of ${pending} pending orders ${renderProgress(asked, pending, performance.now() - startedAtMs)}, ${queued} notifications queued`,
+        ),
+    }),
+  ).finally(() => output.progress(''))
+  report(total, output)
 }
 
 function createPanel({ panel }: Settings): PanelClient {

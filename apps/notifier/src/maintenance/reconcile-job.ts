@@ -1,24 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { reconcile } from '@peyk/orders/reconcile'
 import type { ReconcileDeps } from '@peyk/orders/reconcile'
 import type { Logger } from '@peyk/runtime/logger'
-import { SECOND } from '@peyk/domain/time'
 import type { Leases } from '@peyk/store/leases'
+import { runAlone } from './run-alone.ts'
 
 export type ReconcileJobDeps = Omit<ReconcileDeps, 'onProgress'> & { leases: Leases; logger: Logger }
 
-const LEASE = 'reconcile'
-const LEASE_MS = 30 * SECOND
-const RENEW_EVERY_MS = 10 * SECOND
-
 /** Asks the panel about every pending order, unless another process does so now. Logs what webhooks had missed. Returns a summary. */
 export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps): Promise<string> {
-  const holder = randomUUID()
-  if (!(await leases.hold(LEASE, holder, LEASE_MS))) return 'the last one is still under way'
-  const renewal = setInterval(() => {
-    leases.hold(LEASE, holder, LEASE_MS).catch(() => undefined)
-  }, RENEW_EVERY_MS)
-  try {
+  return runAlone('reconcile', leases, async () => {
     const { pending, asked, queued, done, missing, unreadable, unanswered, ended } = await reconcile({
       ...deps,
       logger,
@@ -30,8 +20,5 @@ export async function runReconcile({ leases, logger, ...deps }: ReconcileJobDeps
       { event: 'reconcile.done', pending, asked, queued, done, missing, unreadable, unanswered, ended },
     )
     return `${ended}: ${queued} queued`
-  } finally {
-    clearInterval(renewal)
-    await leases.release(LEASE, holder).catch(() => undefined)
-  }
+  })
 }

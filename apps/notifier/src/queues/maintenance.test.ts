@@ -26,6 +26,7 @@ describe('a sweep', () => {
       enqueue: createEnqueueDue({ producer, logger }),
       operators: { sendDue: async () => 'no alerts' },
       time: { confirmedMs: () => confirmedMs },
+      now: async () => Date.now(),
       panel: undefined,
       stopping: new AbortController().signal,
       logger,

@@ -5,6 +5,7 @@ import type { Producer } from '@peyk/queues/producer'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Store } from '@peyk/store/store'
 import { compactOrders } from '../maintenance/compact-orders.ts'
+import { runBackfill } from '../maintenance/backfill-job.ts'
 import { createExpirePending } from '../maintenance/expire-pending.ts'
 import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
@@ -13,24 +14,26 @@ import type { Operators } from '../operators/operators.ts'
 import type { RedisTime } from '../redis-time.ts'
 import type { QueueHandler } from './queue-handler.ts'
 
-/** The sweep goes on beside a reconciliation that takes long and a message that Telegram does not answer. */
-const JOBS_AT_ONCE = 3
+/** The sweep goes on beside a reconciliation and a backfill that take long and a message that Telegram does not answer. */
+const JOBS_AT_ONCE = 4
 
 export type MaintenanceDeps = {
   settings: Pick<Settings, 'notifications' | 'panel'>
-  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending'>
+  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending' | 'watermark'>
   producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'endLongDelays' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
   time: Pick<RedisTime, 'confirmedMs'>
   /** Absent when no address of the panel is set. */
   panel: PanelClient | undefined
-  /** Ends a reconciliation when the process stops. */
+  /** Returns Redis's time, in milliseconds since 1970. */
+  now: () => Promise<number>
+  /** Ends a reconciliation and a backfill when the process stops. */
   stopping: AbortSignal
   logger: Logger
 }
 
-/** Returns the handler of the queue `maintenance`: the sweep, what operators are notified of, or a reconciliation. */
+/** Returns the handler of the queue `maintenance`: the sweep, what operators are notified of, a reconciliation or a backfill. */
 export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintenance'> {
   const { settings, store, producer, enqueue, operators, time, panel, stopping, logger } = deps
   const { uncertainPolicy, pendingTtlDays, historyDays } = settings.notifications
@@ -50,6 +53,13 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     if (panel === undefined) return 'no address of the panel is set'
     const { batchSize } = settings.panel
     return runReconcile({ ...orderDeps, panel, batchSize, signal: stopping, leases: store.leases })
+  }
+  const backfill = async () => {
+    const { changes } = panel ?? {}
+    if (changes === undefined) return 'the panel cannot be asked for what changed'
+    const { watermark, leases } = store
+    const fromMs = settings.panel.backfillFromMs
+    return runBackfill({ ...orderDeps, changes, watermark, leases, now: deps.now, fromMs, signal: stopping })
   }
   const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
   // All of it is begun: compaction gives memory back when a full Redis refuses the others.
@@ -71,6 +81,8 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
           return operators.sendDue()
         case 'reconcile':
           return reconcile()
+        case 'backfill':
+          return backfill()
         case 'sweep':
           return sweepAll()
       }

@@ -20,7 +20,7 @@ export const PANEL = {
     schema: field.url(['https:', 'http:'], 'https://shop.example/api'),
     meaning: 'The panel’s API.',
     example: 'https://shop.example/api',
-    requiredWhen: 'the panel is polled or `RECONCILE_EVERY_MINUTES` is set',
+    requiredWhen: 'the panel is polled, or `RECONCILE_EVERY_MINUTES` or `BACKFILL_EVERY_MINUTES` is set',
     isForFirstStart: true,
   },
   PANEL_API_TOKEN: {
@@ -47,6 +47,13 @@ export const PANEL = {
     default: 'orders?ids={ids}',
     meaning: '`generic`: the path of several orders. Their ids are joined by commas.',
     example: 'invoices/search?numbers={ids}',
+  },
+  PANEL_CHANGES_PATH: {
+    schema: field.pathWith('{since}'),
+    whenUnset: 'the panel is not asked for what changed',
+    meaning:
+      '`generic`: the path of the orders that changed since a time, in ISO 8601. With `{page}` in it, pages are read until one is empty.',
+    example: 'orders?changed_since={since}&page={page}',
   },
   PANEL_FIELDS: {
     schema: field.paths([
@@ -122,5 +129,18 @@ export const PANEL = {
     whenUnset: 'never',
     meaning: 'Minutes after which Peyk asks about every pending order. It works in any mode and finds lost webhooks.',
     example: '60',
+  },
+  BACKFILL_EVERY_MINUTES: {
+    schema: field.integer(0, 40_000, 'minutes'),
+    whenUnset: '`15` where the panel can be asked for what changed, else `0`',
+    meaning:
+      'Minutes after which Peyk asks the panel for every order that changed, in any mode, and so finds orders whose webhook was lost. `0`: never.',
+    example: '5',
+  },
+  BACKFILL_FROM: {
+    schema: field.time,
+    whenUnset: 'the first start',
+    meaning: 'How far the first start reaches back, as a time in ISO 8601. Nobody is notified of what changed before.',
+    example: '2026-11-01T00:00:00Z',
   },
 } as const satisfies Variables

@@ -1,5 +1,5 @@
 import { NO_OWN_WORDS } from '@peyk/domain/status'
-import type { AdapterOptions, PanelAdapter, PanelQuestion } from '../adapter.ts'
+import type { AdapterOptions, ChangesReader, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
 import { pickFields, readStatus, toOrderUpdate, unwrapOrder, withAskedId } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
@@ -58,6 +58,26 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
     readAnswer: (json, { asksFor, orderIds }) =>
       asksFor === 'one' ? [fields.id === undefined ? withAskedId(json, orderIds[0]) : json] : toList(json),
     readOrder,
+    ...(options.changesPath !== undefined && { changes: createChanges(options.changesPath, headers) }),
+  }
+}
+
+/** Pages until an empty or a repeated one. A path without `{page}` has one page. */
+function createChanges(changesPath: string, headers: Readonly<Record<string, string>>): ChangesReader {
+  const hasPages = changesPath.includes('{page}')
+  return {
+    toRequest({ sinceMs, page }) {
+      // Neither value is a dot segment, so a path takes both.
+      const since = changesPath.replaceAll('{page}', String(page))
+      return { headers, path: '', query: {}, ...fillTemplate(since, 'since', new Date(sinceMs).toISOString()) }
+    },
+    readPage({ json }, position) {
+      const orders = toList(json)
+      const hasNext = hasPages && orders.length > 0
+      return { orders, next: hasNext ? { ...position, page: position.page + 1 } : undefined }
+    },
+    endsWithRepetition: true,
+    hint: 'check PANEL_CHANGES_PATH',
   }
 }
 

@@ -1,6 +1,6 @@
 import { chunk } from '@peyk/domain/chunk'
 import type { Status } from '@peyk/domain/status'
-import type { AdapterOptions, PanelAdapter } from '../adapter.ts'
+import type { AdapterOptions, ChangesReader, PanelAdapter } from '../adapter.ts'
 import { isObject, parseBody, saysSomething, valueOf } from '../json.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
@@ -32,6 +32,7 @@ const NAMES = {
   number: ['name'],
 }
 const READ_FIELDS = 'id,name,financial_status,cancelled_at,currency,total_price,updated_at,processed_at,note_attributes'
+const LONGEST_CURSOR = 2000
 /** The largest `limit`. */
 const MOST_PER_REQUEST = 250
 
@@ -99,12 +100,52 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
         asksFor: 'list',
         hint404: 'check PANEL_API_BASE_URL, which ends in /admin/api/ and a version',
       })),
-    readAnswer(json) {
-      const orders = valueOf(json, 'orders')
-      if (Array.isArray(orders)) return orders
-      throw new PanelUnavailable('Shopify’s answer has no list under "orders"')
-    },
+    readAnswer: toList,
     readOrder,
     webhooks: shopifyWebhooks(headers),
+    changes: createChanges(headers),
   }
+}
+
+function toList(json: unknown): readonly unknown[] {
+  const orders = valueOf(json, 'orders')
+  if (Array.isArray(orders)) return orders
+  throw new PanelUnavailable('Shopify’s answer has no list under "orders"', { status: 200 })
+}
+
+/**
+ * A page names the next one by its `page_info`, which takes no other parameters than `limit` and `fields`.
+ * https://shopify.dev/docs/api/admin-rest/usage/pagination
+ */
+function createChanges(headers: Readonly<Record<string, string>>): ChangesReader {
+  const page = { limit: String(MOST_PER_REQUEST), fields: READ_FIELDS }
+  return {
+    toRequest: ({ sinceMs, cursor }) => ({
+      path: 'orders.json',
+      query:
+        cursor === undefined
+          ? { updated_at_min: new Date(sinceMs).toISOString(), status: 'any', order: 'updated_at asc', ...page }
+          : { page_info: cursor, ...page },
+      headers,
+    }),
+    readPage({ json, link }, position) {
+      const cursor = nextCursor(link)
+      return {
+        orders: toList(json),
+        next: cursor === undefined ? undefined : { ...position, page: position.page + 1, cursor },
+      }
+    },
+    endsWithRepetition: false,
+    hint: 'check PANEL_API_BASE_URL, which ends in /admin/api/ and a version',
+  }
+}
+
+/** Only `page_info` is taken from the link: no request goes to an address that an answer names. */
+function nextCursor(link = ''): string | undefined {
+  const url = /<([^>]*)>\s*;[^,<]*\brel="?next"?/i.exec(link)?.[1]
+  if (url === undefined) return undefined
+  const cursor = /[?&]page_info=([^&]+)/.exec(url)?.[1]
+  if (cursor === undefined || cursor.length > LONGEST_CURSOR)
+    throw new PanelUnavailable('Shopify names a next page without a usable page_info', { status: 200 })
+  return decodeURIComponent(cursor)
 }

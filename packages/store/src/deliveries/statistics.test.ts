@@ -27,7 +27,7 @@ describe('the statistics', () => {
   afterEach(() => test.close())
 
   it('counts what happens once, also when a command is sent again', async () => {
-    expect(await today()).toEqual({ notified: 0, held: 0, rejected: 0, uncertain: 0 })
+    expect(await today()).toEqual({ notified: 0, held: 0, rejected: 0, uncertain: 0, missed: 0 })
     for (const state of ['held', 'rejected', 'uncertain'] as const) {
       await begin(state)
       await ledger().recordOpen(paid(state), 'a', state, 'why')
@@ -136,7 +136,7 @@ describe('the statistics', () => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf('2', 'canceled', { chatId: '7' }), 'webhook')
     await ledger().begin(canceled, 'a', '7', LEASE_MS)
     await ledger().recordSent(canceled, 'a', 43)
-    expect(await today()).toEqual({ notified: 2, held: 0, rejected: 0, uncertain: 0 })
+    expect(await today()).toEqual({ notified: 2, held: 0, rejected: 0, uncertain: 0, missed: 0 })
   })
 
   it('gives hours oldest first, from full hours of a time zone, and keeps them for eight days', async () => {

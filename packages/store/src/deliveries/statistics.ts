@@ -21,6 +21,8 @@ export type Figures = {
   held: number
   rejected: number
   uncertain: number
+  /** Notifications that became due by a backfill: webhooks had missed them. */
+  missed: number
   /**
    * From the moment at which Redis learned that an order is paid (or, where nobody could be notified then, from the moment at
    * which its customer linked it or came back) to the record that Telegram took the message. Only notifications of kind `paid` that
@@ -92,6 +94,7 @@ function toFigures(hashes: readonly Record<string, string>[]): Figures {
     held: sum('held'),
     rejected: sum('rejected'),
     uncertain: sum('uncertain'),
+    missed: sum('missed'),
     ...(paidToNotified && { paidToNotified }),
   }
 }

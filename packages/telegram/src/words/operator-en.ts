@@ -140,6 +140,7 @@ export const operatorEn: OperatorWords = {
   statusTitle: '📊 Peyk now',
   figures: {
     notified: '✅ Notified',
+    missed: '🔎 Missed by webhooks, found in the panel',
     notifiedToday: '✅ Notified today',
     waiting: '⏳ Waiting to be sent',
     held: '🔒 Held until the customer starts the bot',

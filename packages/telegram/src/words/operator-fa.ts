@@ -142,6 +142,7 @@ export const operatorFa: OperatorWords = {
   statusTitle: '📊 وضعیت پیک',
   figures: {
     notified: '✅ خبر داده شد',
+    missed: '🔎 وب‌هوک نرسید، در پنل پیدا شد',
     notifiedToday: '✅ خبرهای امروز',
     waiting: '⏳ در صف فرستادن',
     held: '🔒 نگه‌داشته تا مشتری ربات را شروع کند',

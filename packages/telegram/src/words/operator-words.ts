@@ -52,6 +52,7 @@ export type OperatorWords = {
   statusTitle: string
   figures: {
     notified: string
+    missed: string
     notifiedToday: string
     waiting: string
     held: string
