@@ -30,7 +30,7 @@ export async function dump(call: CallRedis, keys: readonly string[]): Promise<st
 export function normalise(value: unknown): string {
   return JSON.stringify({ value }, (_, part: unknown) => {
     if (typeof part === 'string') {
-      const [, before, json] = /^(\w+ )?(\{.*\})$/.exec(part) ?? []
+      const [, before, json] = /^((?:\w+ )*)(\{.*\})$/.exec(part) ?? []
       return json === undefined ? part : [before ?? '', JSON.parse(json) as unknown]
     }
     return typeof part === 'object' && part !== null && !Array.isArray(part)
