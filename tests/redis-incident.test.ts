@@ -36,7 +36,8 @@ const INCIDENTS: Incident[] = [
   },
 ]
 
-describe.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
+// Each has a system and a Redis of its own, and mostly waits.
+describe.concurrent.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
   let server: RedisServer
   let operator: Redis
   let system: System
