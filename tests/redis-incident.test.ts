@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, it } from 'vitest'
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import type { RedisServer } from '@peyk/test-support/redis-server'
 import { freePort } from '@peyk/test-support/free-port'
@@ -54,7 +54,7 @@ describe.concurrent.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
     await server.stop()
   })
 
-  it('nothing is accepted, readiness is false, and everything goes on by itself afterwards', async () => {
+  it('nothing is accepted, readiness is false, and everything goes on by itself afterwards', async ({ expect }) => {
     const { simulator } = system
     const orders = [0, 1, 2].map((i) => {
       simulator.telegram.userSends(CUSTOMER + i, '/start')

@@ -29,6 +29,7 @@ describe('ingress', () => {
   let failNext: Error | undefined
 
   let logged: Record<string, unknown>[]
+  let background: ReturnType<typeof inBackground>
   let answered: [string, number][]
 
   const serve = async (enabled = true, name: AdapterName = 'generic', answerPing?: () => string | undefined) => {
@@ -38,6 +39,7 @@ describe('ingress', () => {
     answered = []
     const note = (_message: string, fields: Record<string, unknown>) => void logged.push(fields)
     Object.assign(logger, { info: note, warn: note, debug: note, error: note })
+    background = inBackground(createEnqueueDue({ producer, logger }))
     const adapter = createPanelAdapter({ adapter: name, apiToken: undefined, batchSize: 1 })
     const app = createApp({
       panelPath: PANEL_PATH,
@@ -51,7 +53,7 @@ describe('ingress', () => {
           applyOrderUpdate: (update, source) =>
             failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(update, source),
         },
-        enqueue: inBackground(createEnqueueDue({ producer, logger })).enqueue,
+        enqueue: background.enqueue,
         durably: test.store.durable.durably,
         logger,
       },
@@ -81,6 +83,8 @@ describe('ingress', () => {
   afterEach(async () => {
     server.closeAllConnections()
     server.close()
+    // What a test leaves under way would be in the next one's log.
+    await background.finish()
     await producer.close()
     test.close()
   })

@@ -140,13 +140,24 @@ function instrumentStore(runtime: Runtime): Runtime {
   return { ...runtime, store: { ...store, orders: { ...store.orders, applyOrderUpdate } } }
 }
 
-function openLimiter({ settings, redis, prefix, store, metrics, tracing, closers }: Runtime) {
+/** A chat that has to wait for longer is worth an operator's look. */
+const LONG_WAIT_MS = 1 * MINUTE
+
+function openLimiter({ settings, redis, prefix, store, metrics, tracing, closers, logger }: Runtime) {
   const { botId, ratePerSecond, chatIntervalMs, sendTimeoutMs } = settings.telegram
   const limits = { perSecond: ratePerSecond, chatIntervalMs, sendTimeoutMs }
   const limiter = createRateLimiter(redis, prefix, limits, botId)
   closers.add(limiter.close)
   const waitsAsked = WAITS_ASKED(metrics)
-  const onWait = (scope: 'bot' | 'chat') => waitsAsked.inc({ scope })
+  const onWait = (scope: 'bot' | 'chat', chatId: string, waitMs: number) => {
+    waitsAsked.inc({ scope })
+    if (scope === 'bot') return
+    const seconds = Math.ceil(waitMs / SECOND)
+    logger[waitMs > LONG_WAIT_MS ? 'warn' : 'info'](
+      `Telegram asked to wait ${seconds} s before the next message to chat ${chatId}; peyk resume --chat ${chatId} ends the wait`,
+      { event: 'sending.chat_waits', chatId, seconds },
+    )
+  }
   const pausing = pauseOnFaults(limiter, { sending: store.sending, onWait })
   return instrumentLimiter(pausing, ratePerSecond, metrics, tracing)
 }

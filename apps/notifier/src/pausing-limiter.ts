@@ -4,8 +4,8 @@ import type { RateLimiter, SendSlot } from '@peyk/telegram/send-slot'
 
 export type PausingDeps = {
   sending: Pick<SendingPauses, 'pause' | 'recordProbe' | 'noteChatWait' | 'forgetChatAskedToWait'>
-  /** Called for each 429: whether the whole bot waits or one chat. */
-  onWait: (scope: 'bot' | 'chat') => void
+  /** Called for each 429: whether the whole bot waits or one chat, and for how long. */
+  onWait: (scope: 'bot' | 'chat', chatId: string, waitMs: number) => void
 }
 
 /** Unknown outcomes in a row, in this process, after which all sending is paused. */
@@ -58,7 +58,7 @@ function createNote({ sending, onWait }: PausingDeps) {
   const noteWait = async (chatId: string, waitMs: number) => {
     chatAskedToWait = { chatId, atMs: performance.now() }
     const scope = await sending.noteChatWait(chatId, waitMs)
-    onWait(scope)
+    onWait(scope, chatId, waitMs)
     if (scope === 'bot') await sending.pause('rate_limited', { waitMs, detail: '429: Too Many Requests' })
   }
   const noteSent = async (chatId: string, beganMs: number) => {

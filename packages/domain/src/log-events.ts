@@ -19,6 +19,7 @@ export const LOG_EVENTS = {
   'notification.record_lost': 'Telegram took the message, but its delivery was changed meanwhile',
 
   'sending.paused': 'all sending is paused: `reason`, and `detail` or how long; once for all processes',
+  'sending.chat_waits': 'Telegram asked to wait before the next message to one chat; the others go on',
   'sending.resumed': 'the pause ended: `reason`, how long it was and who ended it; once for all processes',
 
   'orders.cleared': '`count` completed orders are no longer checked',

@@ -175,7 +175,7 @@ describe('the kinds of one order', () => {
         await finish()
         await expectRight(kinds, steps)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   }, 60_000)
 
