@@ -4,7 +4,7 @@ import { replay, runCampaign } from './campaign.ts'
 import { FAULT_NAMES } from './faults.ts'
 import { describeBroken } from './report.ts'
 
-const FEW = 100
+const FEW = 60
 const MANY = 10_000
 
 describe('the simulation', () => {

@@ -12,7 +12,7 @@ import type { Side } from './operations.ts'
 import { createSimulatedClient } from './simulated-client.ts'
 import { createSimulatedRedis } from './simulated-redis.ts'
 
-const SEQUENCES = 8
+const SEQUENCES = 6
 const STEPS = 120
 
 // Leases are long against the test: what runs out meanwhile would do so on each side at its own moment.

@@ -129,13 +129,15 @@ describe('looking after Redis for the operators', () => {
   })
 
   it('says once what makes Redis unsafe, whoever starts', async () => {
+    // A machine that is busy makes Redis look away for a moment, which is another alert.
+    const unsafe = async () => (await raised()).filter(({ name }) => name === 'redis_unsafe')
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     watch()
     watch()
-    await expect.poll(raised).toEqual([{ name: 'redis_unsafe', subject: 'eviction' }])
+    await expect.poll(unsafe).toEqual([{ name: 'redis_unsafe', subject: 'eviction' }])
     watch()
     await haveChecked()
-    expect(await raised()).toHaveLength(1)
+    expect(await unsafe()).toHaveLength(1)
     await redis.config('SET', 'maxmemory-policy', 'noeviction')
   })
 })
