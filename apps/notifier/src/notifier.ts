@@ -140,7 +140,7 @@ function instrumentStore(runtime: Runtime): Runtime {
   return { ...runtime, store: { ...store, orders: { ...store.orders, applyOrderUpdate } } }
 }
 
-/** A chat that has to wait for longer is worth an operator's look. */
+/** Operators want to know of a chat that has to wait for longer. */
 const LONG_WAIT_MS = 1 * MINUTE
 
 function openLimiter({ settings, redis, prefix, store, metrics, tracing, closers, logger }: Runtime) {

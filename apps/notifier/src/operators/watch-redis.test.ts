@@ -129,7 +129,7 @@ describe('looking after Redis for the operators', () => {
   })
 
   it('says once what makes Redis unsafe, whoever starts', async () => {
-    // A machine that is busy makes Redis look away for a moment, which is another alert.
+    // On a busy machine Redis may be away for a moment, which is another alert.
     const unsafe = async () => (await raised()).filter(({ name }) => name === 'redis_unsafe')
     await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
     watch()
