@@ -38,7 +38,7 @@ export async function readPanelOrder(orderId: string, { panel }: Settings): Prom
   }
 }
 
-const TODO = {
+const ADVICE = {
   unknown: 'take an id that the panel’s API has, not the number; if it is right, check PANEL_API_BASE_URL',
   unreadable: 'repair the panel’s answer, or name its fields in PANEL_FIELDS',
   unanswered: 'check PANEL_API_BASE_URL and PANEL_API_TOKEN',
@@ -47,7 +47,7 @@ const TODO = {
 /** Returns the order as text, one fact a line. */
 export function toPanelOrderText(found: PanelOrder): string {
   if (found.outcome !== 'found')
-    return toPrintable(`Order ${found.orderId} is ${found.outcome}: ${found.reason}`) + `\n→ ${TODO[found.outcome]}`
+    return toPrintable(`Order ${found.orderId} is ${found.outcome}: ${found.reason}`) + `\n→ ${ADVICE[found.outcome]}`
   const { orderUpdate } = found
   const { orderId, status, rawStatus, money, leftOut = [] } = orderUpdate
   const time = (ms: number | undefined) => (ms === undefined ? undefined : toLocalIso(ms))
