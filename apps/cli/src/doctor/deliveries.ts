@@ -14,6 +14,8 @@ const MEANINGS = {
   unreadable: 'this release cannot read them; nobody is notified of them',
 } as const
 
+const NAMED = 5
+
 type Counted = keyof typeof MEANINGS
 
 const REMEDIES: Partial<Record<Counted, string>> = {
@@ -32,11 +34,13 @@ export async function checkDeliveries({
     ['uncertain', await ledger.count('uncertain')],
     ['unreadable', await unreadable.count()],
   ]
+  const named = (await unreadable.list(NAMED)).map(({ id }) => id).join(', ')
   return counts.map(([state, count]) => {
     const check = `deliveries.${state}`
     if (count === 0) return ok(check, 'none')
     const remedy = REMEDIES[state] ?? ', then peyk resend or peyk resolve'
-    return warning(check, `${count}: ${MEANINGS[state]}`, `peyk deliveries --state ${state}${remedy}`)
+    const which = state === 'unreadable' ? ` (${named})` : ''
+    return warning(check, `${count}: ${MEANINGS[state]}${which}`, `peyk deliveries --state ${state}${remedy}`)
   })
 }
 

@@ -1,13 +1,20 @@
 -- sending(owner) → held | rejected | uncertain. Invariant: nothing sends it again by itself; it leaves `outbox` and enters the
--- operator's list in the same step. One exception: what would be held although its customer came back during the attempt
--- becomes due again, since nothing else would release it.
+-- operator's list in the same step. Two exceptions become due again, since nothing else would release them: what would be held
+-- although its customer came back during the attempt, and what a chat refused that is not the order's any more.
+local function is_due_again(call, fields)
+  if call.state == 'held' and fields.customerReturned then return true end
+  if call.state == 'uncertain' then return false end
+  local chat = redis.call('HGET', order_key(order_id_of(call.notification)), 'c')
+  return chat and fields.chatId and chat ~= fields.chatId
+end
+
 return answer_calls(function(call)
   local notification, now = call.notification, now_ms()
   local order_id, delivery = order_id_of(notification), delivery_key(notification)
   local state, fields = read_delivery(delivery)
   if state == call.state and fields.owner == call.owner then return 'recorded' end
   if state ~= 'sending' or fields.owner ~= call.owner then return 'not_owner' end
-  if call.state == 'held' and fields.customerReturned then
+  if is_due_again(call, fields) then
     redis.call('DEL', delivery)
     note_attempt(order_id, fields, call.retentionMs)
     redis.call('ZADD', OUTBOX, 'NX', now, notification)
