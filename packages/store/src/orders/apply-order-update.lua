@@ -278,6 +278,26 @@ local function write(order, call)
   if not order.is_pending and #changes + #gone > 0 then redis.call('PEXPIRE', order.key, call.retentionMs) end
 end
 
+-- The same reply for every update. What did not happen is false.
+local function reply(order)
+  local warnings = order.warnings
+  return {
+    result = order.result,
+    dueKind = order.due_kind,
+    before = order.before,
+    after = order.status,
+    chat = order.chat,
+    cleared = warnings.cleared or false,
+    newWord = warnings.newWord or false,
+    futureTime = warnings.futureTime or false,
+    otherOwner = warnings.otherOwner or false,
+    leftOut = warnings.leftOut or false,
+    otherAmount = warnings.otherAmount,
+    contradicted = warnings.contradicted or false,
+    reusedId = warnings.reusedId,
+  }
+end
+
 -- Nothing new of a compacted order, but for a chat where it has none.
 local function repeat_compacted(order, call)
   local compacted = order.compacted
@@ -285,18 +305,9 @@ local function repeat_compacted(order, call)
     order.chat, compacted.chat = call.chatId, call.chatId
     write_compacted(order.id, compacted)
   end
-  return {
-    result = order.delivery_state == 'sent' and 'sent' or 'updated',
-    before = order.status,
-    after = order.status,
-    chat = order.chat,
-    cleared = false,
-    newWord = false,
-    futureTime = false,
-    otherOwner = order.chat and call.chatId and call.chatId ~= order.chat or false,
-    leftOut = false,
-    contradicted = false,
-  }
+  order.result = order.delivery_state == 'sent' and 'sent' or 'updated'
+  order.warnings.otherOwner = order.chat and call.chatId and call.chatId ~= order.chat
+  return reply(order)
 end
 
 -- Whether the panel gave the id of an order that is over to another customer: another chat than the first owner's, and another amount.
@@ -320,19 +331,8 @@ local function refuse_reused(order, call)
     alert('id_reused', cjson.encode(both))
     add_history(order.id, 'id_reused', { chat = call.chatId, word = call.word, source = call.source }, call.retentionMs)
   end
-  return {
-    result = 'updated',
-    before = order.status,
-    after = order.status,
-    chat = order.chat,
-    cleared = false,
-    newWord = false,
-    futureTime = false,
-    otherOwner = false,
-    leftOut = false,
-    contradicted = false,
-    reusedId = is_first,
-  }
+  order.result, order.warnings.reusedId = 'updated', is_first
+  return reply(order)
 end
 
 return answer_calls(function(call)
@@ -354,18 +354,5 @@ return answer_calls(function(call)
   note_contradiction(order, call)
   note_change(order, call)
   write(order, call)
-  return {
-    result = order.result,
-    dueKind = order.due_kind,
-    before = order.before,
-    after = order.status,
-    chat = order.chat,
-    cleared = order.warnings.cleared or false,
-    newWord = order.warnings.newWord or false,
-    futureTime = order.warnings.futureTime or false,
-    otherOwner = order.warnings.otherOwner or false,
-    leftOut = order.warnings.leftOut or false,
-    otherAmount = order.warnings.otherAmount,
-    contradicted = order.warnings.contradicted or false,
-  }
+  return reply(order)
 end)
