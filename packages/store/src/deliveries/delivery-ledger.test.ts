@@ -125,6 +125,14 @@ describe('the delivery ledger', () => {
     },
   )
 
+  it.each(['held', 'rejected'] as const)('is due again where another chat has its order since: %s', async (state) => {
+    await begin('a')
+    await test.store.orders.link('1001', '8', { atMs: Date.now(), isSigned: true })
+    expect(await ledger().recordOpen(notification, 'a', state, 'of the old chat')).toBe('due_again')
+    expect(await ledger().get(notification)).toBeUndefined()
+    expect([await ledger().outboxCount(), await ledger().count(state)]).toEqual([1, 0])
+  })
+
   describe('without a chat', () => {
     const other = paid('1002')
     beforeEach(() => test.store.orders.applyOrderUpdate(orderUpdateOf('1002', 'paid'), 'webhook'))
@@ -231,6 +239,9 @@ describe('the delivery ledger', () => {
     ])
     await ledger().recordSent(notification, 'a', 42)
     expect(await test.redis.exists(keys.history('1001'))).toBe(0)
+    // Of one millisecond nobody can say what came first.
+    const sentAtMs = (await orders.history('1001')).at(-1)?.atMs ?? 0
+    await expect.poll(Date.now).toBeGreaterThan(sentAtMs)
     await orders.applyOrderUpdate(orderUpdateOf('1001', 'refunded', { chatId: '7' }), 'check')
     const history = await orders.history('1001')
     expect(history).toMatchObject([
