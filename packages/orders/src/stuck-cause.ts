@@ -74,14 +74,14 @@ export function judgeStuck(facts: StuckFacts): StuckCause {
 }
 
 export type StuckDeps = {
-  store: Pick<Store, 'progress' | 'heartbeats' | 'ledger'>
+  store: Pick<Store, 'progress' | 'heartbeats' | 'ledger' | 'sending'>
   producer: Pick<Producer, 'queue'>
 }
 
 /** Reads why notifications are stuck. */
 export async function findStuckCause({ store, producer }: StuckDeps): Promise<StuckCause> {
-  const [pauseReason, processes, paused, redisAheadMs, lastSweepAgoMs, dueCount] = await Promise.all([
-    store.progress.pauseReason(),
+  const [pause, processes, paused, redisAheadMs, lastSweepAgoMs, dueCount] = await Promise.all([
+    store.sending.read(),
     store.heartbeats.list(),
     Promise.all(QUEUE_NAMES.map((name) => producer.queue(name).isPaused())),
     store.progress.redisAheadMs(),
@@ -89,7 +89,7 @@ export async function findStuckCause({ store, producer }: StuckDeps): Promise<St
     store.ledger.outboxCount(),
   ])
   return judgeStuck({
-    pauseReason,
+    pauseReason: pause?.reason,
     notifiers: processes.filter(({ app }) => app === 'notifier').length,
     pausedQueues: QUEUE_NAMES.filter((_, i) => paused[i]),
     redisAheadMs,

@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
+import { readRedisAheadMs } from '@peyk/store/redis-clock'
 import { toRoughDuration } from '../local-time.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
@@ -12,10 +13,7 @@ const SYNCHRONIZE = 'synchronize both clocks with NTP (timedatectl set-ntp true)
 
 /** Measures the difference between Redis's clock and this machine's. */
 export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult> {
-  const beforeMs = Date.now()
-  const [seconds, microseconds] = await redis.time()
-  const oursMs = (beforeMs + Date.now()) / 2
-  return judgeClock(Number(seconds) * SECOND + Number(microseconds) / 1000 - oursMs)
+  return judgeClock(await readRedisAheadMs(redis))
 }
 
 /** @param aheadMs how far Redis's clock is ahead of ours */

@@ -1,6 +1,6 @@
 import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
-import { readRedisClock } from '../connection/redis-clock.ts'
+import { readRedisAheadMs, readRedisClock } from '../connection/redis-clock.ts'
 import type { Keys } from '../keys.ts'
 
 /** `due`: ids of notifications in the outbox. `sweptAt`: changes with each sweep. */
@@ -28,18 +28,7 @@ export function createProgress(redis: Redis, keys: Keys) {
       return sweptAt === null ? undefined : nowMs - Number(sweptAt)
     },
 
-    /** Returns how far Redis's clock is ahead of this machine's, in milliseconds. */
-    async redisAheadMs(): Promise<number> {
-      const askedAtMs = Date.now()
-      const redisMs = await readRedisClock(redis)
-      return redisMs - (askedAtMs + Date.now()) / 2
-    },
-
-    /** Returns the reason for which all sending is paused, where it is. */
-    async pauseReason(): Promise<string | undefined> {
-      const pause = await redis.get(keys.pause)
-      return pause === null ? undefined : (JSON.parse(pause) as { reason?: string }).reason
-    },
+    redisAheadMs: () => readRedisAheadMs(redis),
   }
 }
 
