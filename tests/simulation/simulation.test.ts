@@ -4,7 +4,8 @@ import { replay, runCampaign } from './campaign.ts'
 import { FAULT_NAMES } from './faults.ts'
 import { describeBroken } from './report.ts'
 
-const FEW = 60
+/** As few as let every fault happen under both policies. */
+const FEW = 150
 const MANY = 10_000
 
 describe('the simulation', () => {
