@@ -122,5 +122,7 @@ describe('chats that Telegram asked to wait', () => {
     expect(await sending().noteChatWait('7', 9000)).toBe('chat')
     expect(await sending().noteChatWait('7', 9000)).toBe('chat')
     expect(await sending().noteChatWait('-8', 9000)).toBe('bot')
+    // Else the first chat would wait on, after a person ended the pause.
+    expect(await sending().chatWaits()).toEqual([])
   })
 })
