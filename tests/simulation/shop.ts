@@ -1,4 +1,4 @@
-import { requeueNotification } from '@peyk/orders/requeue-notification'
+import { decide } from '@peyk/orders/decide'
 import { createLinkPayload } from '@peyk/domain/deep-link'
 import { OPEN_STATES } from '@peyk/domain/delivery'
 import type { JobQueue } from './job-queue.ts'
@@ -82,7 +82,7 @@ function checkAfter(orderIds: readonly string[], { world, operator, stationOf, n
     const resends = random.chance(0.6)
     count(resends ? 'operator resends' : 'operator resolves')
     if (!resends) await ledger.resolve(notification, open, 'the operator')
-    else await requeueNotification(notification, open, 'the operator', { ledger, enqueue })
+    else await decide('resend', { notification, state: open }, 'the operator', { ledger, enqueue })
   }
   for (const orderId of orderIds)
     after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {

@@ -3,12 +3,9 @@ import type { Delivery, OpenState } from '@peyk/domain/delivery'
 import { isNotificationKind } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
 import { parseOrderId } from '@peyk/domain/order'
-import { requeueNotification } from '@peyk/orders/requeue-notification'
+import type { Decision } from '@peyk/orders/decide'
 import { toOrderUrl } from './bot.ts'
 import type { Bot } from './bot.ts'
-
-/** What an operator can do about an open notification. */
-export type Decision = 'resend' | 'resolve'
 
 /** A notification to decide about, in the state that the operator saw. */
 export type Question = { notification: Notification; expected: OpenState }
@@ -46,15 +43,4 @@ export async function findOpen(
 ): Promise<Delivery | undefined> {
   const delivery = await store.ledger.get(notification)
   return delivery?.state === expected ? delivery : undefined
-}
-
-/** Acts in the name of `by`. Returns false, and changes nothing, when the notification is no longer in that state. */
-export async function decide(
-  { store, enqueue }: Pick<Bot, 'store' | 'enqueue'>,
-  decision: Decision,
-  { notification, expected }: Question,
-  by: string,
-): Promise<boolean> {
-  if (decision === 'resolve') return store.ledger.resolve(notification, expected, by)
-  return requeueNotification(notification, expected, by, { ledger: store.ledger, enqueue })
 }

@@ -10,7 +10,13 @@ export function parseOrderArgument(text: string): string {
   return orderId
 }
 
-const MOST = 1_000_000_000
+/** Parses one more order id of a list. @throws {InvalidArgumentError} when it is none */
+export function parseOrderArguments(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), parseOrderArgument(text)]
+}
+
+/** No limit. */
+export const MOST = 1_000_000_000
 
 /** Parses a limit. @throws {InvalidArgumentError} */
 export function parseLimit(text: string): number {

@@ -58,7 +58,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('peyk completion $shell', ({ s
     expect(offers('')).toEqual(expect.arrayContaining(['doctor', 'notified', 'webhook', 'completion']))
     expect(offers('notified', '')).toEqual(['export', 'import'])
     expect(offers('webhook', 's')).toEqual(['set'])
-    expect(offers('deliveries', '--s')).toEqual(['--state'])
+    expect(offers('deliveries', '--st')).toEqual(['--state'])
     expect(offers('deliveries', '--state', 're')).toEqual(['rejected'])
     expect(offers('deliveries', '--json', '--state', 'h')).toEqual(['held'])
     expect(offers('orders', '--limit', '')).toEqual([])

@@ -1,44 +1,76 @@
-import { OPEN_STATES } from '@peyk/domain/delivery'
-import type { Delivery, OpenState } from '@peyk/domain/delivery'
-import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
-import type { Notification, NotificationKind } from '@peyk/domain/notification'
+import type { OpenNotification } from '@peyk/store/find-deliveries'
+import { matchesFilter, toOpenState } from '@peyk/store/find-deliveries'
 import type { Store } from '@peyk/store/store'
-import { Option } from 'commander'
+import { toFilter } from './delivery-filter.ts'
+import type { FilterOptions } from './delivery-filter.ts'
 import { CommandFailed, WrongUsage } from './failures.ts'
 
-/** A held, rejected or uncertain notification. */
-export type OpenNotification = { notification: Notification; delivery: Delivery; state: OpenState }
-
-export const kindOption = () =>
-  new Option('--kind <kind>', 'which notification, when several are open').choices(NOTIFICATION_KINDS)
+/** The notifications that a command names, and the orders that have none, each with the reason. */
+export type Chosen = { open: OpenNotification[]; without: string[] }
 
 /**
- * Returns the order's only open notification.
+ * Returns the open notifications of these orders, or without orders all that the options choose.
  *
- * @throws {CommandFailed} when none is open; the message lists the states
- * @throws {WrongUsage} when several are open and `kind` is undefined
+ * @throws {WrongUsage} when nothing is named, or when an order has several and no option says which one
  */
-export async function findOpenNotification(
+export async function findChosen(
+  store: Pick<Store, 'orders' | 'ledger' | 'deliveryOverview'>,
+  idsOrNumbers: readonly string[],
+  options: FilterOptions,
+): Promise<Chosen> {
+  if (idsOrNumbers.length > 0) return findOfOrders(store, idsOrNumbers, options)
+  if (options.state === undefined)
+    throw new WrongUsage('Name the orders, or choose notifications with --state, for example --state uncertain.')
+  const open: OpenNotification[] = []
+  for await (const page of store.ledger.findOpen(options.state, toFilter(options))) open.push(...page)
+  return { open, without: [] }
+}
+
+async function findOfOrders(
+  store: Pick<Store, 'orders' | 'deliveryOverview'>,
+  idsOrNumbers: readonly string[],
+  options: FilterOptions,
+): Promise<Chosen> {
+  const chosen: Chosen = { open: [], without: [] }
+  for (const idOrNumber of new Set(idsOrNumbers)) {
+    const { orderId, open, states } = await findOfOrder(store, idOrNumber, options)
+    if (open.length > 1) {
+      const kinds = open.map(({ notification }) => notification.kind).join(', ')
+      throw new WrongUsage(`Order ${orderId} has several open notifications (${kinds}); say which one with --kind.`)
+    }
+    chosen.open.push(...open)
+    if (open.length === 0) chosen.without.push(toWithout(orderId, states, options))
+  }
+  return chosen
+}
+
+async function findOfOrder(
   { orders, deliveryOverview }: Pick<Store, 'orders' | 'deliveryOverview'>,
   idOrNumber: string,
-  kind: NotificationKind | undefined,
-): Promise<OpenNotification> {
+  options: FilterOptions,
+) {
   const orderId = (await orders.find(idOrNumber)) ?? idOrNumber
-  const known = (await deliveryOverview.of(orderId)).filter(
-    ({ notification }) => kind === undefined || notification.kind === kind,
-  )
+  const known = await deliveryOverview.of(orderId)
+  const filter = toFilter(options)
   const open = known.flatMap(({ notification, delivery }) => {
-    const state = OPEN_STATES.find((each) => each === delivery?.state)
-    return delivery === undefined || state === undefined ? [] : [{ notification, delivery, state }]
+    const state = toOpenState(delivery)
+    const isChosen =
+      delivery !== undefined &&
+      state !== undefined &&
+      (options.state === undefined || state === options.state) &&
+      matchesFilter(notification, delivery, filter)
+    return isChosen ? [{ notification, state, delivery }] : []
   })
-  const [only, ...others] = open
-  if (only !== undefined && others.length === 0) return only
-  if (only !== undefined) {
-    const kindsOpen = open.map(({ notification }) => notification.kind).join(', ')
-    throw new WrongUsage(`Order ${orderId} has several open notifications (${kindsOpen}); say which one with --kind.`)
-  }
   const states = known.map(({ notification, delivery }) => `${notification.kind} is ${delivery?.state ?? 'queued'}`)
-  throw new CommandFailed(
-    `Order ${orderId} has no ${kind === undefined ? '' : `${kind} `}notification that is held, rejected or uncertain (${states.join(', ') || 'none is known'}); nothing changed.`,
-  )
+  return { orderId, open, states }
+}
+
+function toWithout(orderId: string, states: readonly string[], { state, kind }: FilterOptions): string {
+  const wanted = [kind, 'notification that is', state ?? 'held, rejected or uncertain'].filter(Boolean).join(' ')
+  return `Order ${orderId} has no ${wanted} (${states.join(', ') || 'none is known'}).`
+}
+
+/** @throws {CommandFailed} when there is nothing to decide on */
+export function assertSome({ open, without }: Chosen): void {
+  if (open.length === 0) throw new CommandFailed([...without, 'None is chosen; nothing changed.'].join(' '))
 }

@@ -15,6 +15,7 @@ import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
 import { addRestoreCheck } from './commands/restore-check.ts'
 import { addResume } from './commands/resume.ts'
+import { addUndo } from './commands/undo.ts'
 import { addWebhook } from './commands/webhook.ts'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly AddCommand[] = [
   addDeliveries,
   addResend,
   addResolve,
+  addUndo,
   addPause,
   addResume,
   addReconcile,

@@ -35,4 +35,6 @@ export type Delivery = {
   isCompacted?: true
   /** Why it is held, rejected or uncertain; or who recorded it as sent. */
   reason?: string
+  /** What it was before an operator resolved it. */
+  was?: { state: OpenState; sinceMs: number; reason?: string }
 }

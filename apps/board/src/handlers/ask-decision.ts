@@ -1,6 +1,6 @@
+import type { Decision } from '@peyk/orders/decide'
 import { toErrorAnswer } from '../answer.ts'
 import { findOpen, parseQuestion, toOutcomeUrl } from '../decision.ts'
-import type { Decision } from '../decision.ts'
 import type { BotRequest, Handler } from '../request.ts'
 import { renderDecision } from '../views/decision-page.ts'
 

@@ -1,6 +1,7 @@
+import { decide } from '@peyk/orders/decide'
+import type { Decision } from '@peyk/orders/decide'
 import { toErrorAnswer } from '../answer.ts'
-import { decide, parseQuestion, toOutcomeUrl } from '../decision.ts'
-import type { Decision } from '../decision.ts'
+import { parseQuestion, toOutcomeUrl } from '../decision.ts'
 import type { BotRequest, Handler } from '../request.ts'
 
 /** Sends a notification again or resolves it, in the user's name. */
@@ -10,7 +11,8 @@ export function makeDecision(decision: Decision): Handler<BotRequest> {
     if (question === undefined) return toErrorAnswer(400, 'badRequest', request)
     const { expected: from, notification } = question
     const { orderId, kind } = notification
-    const done = await decide(request.bot, decision, question, user)
+    const { store, enqueue } = request.bot
+    const done = await decide(decision, { notification, state: from }, user, { ledger: store.ledger, enqueue })
     const outcome = done ? `was ${from}, now ${decision === 'resend' ? 'due again' : 'resolved'}` : `no longer ${from}`
     logger.info(`Order ${orderId}, ${kind} notification: ${outcome}`, {
       event: 'board.decided',

@@ -1,6 +1,7 @@
 import type { Delivery } from '@peyk/domain/delivery'
+import type { Decision } from '@peyk/orders/decide'
 import { toOrderUrl } from '../bot.ts'
-import type { Decision, Question } from '../decision.ts'
+import type { Question } from '../decision.ts'
 import { html } from '../html.ts'
 import { renderPage } from './frame.ts'
 import type { View } from './frame.ts'

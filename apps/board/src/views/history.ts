@@ -75,6 +75,8 @@ function toDetail(name: string, value: unknown, entry: HistoryEntry, words: Word
       return renderReason(text, words)
     case 'from':
       return html`${names.from}: ${text in words.states ? words.states[text as 'held'] : text}`
+    case 'to':
+      return html`${text in words.states ? words.states[text as 'held'] : text}`
     case 'messageId':
       return html`${names.message} ${isolated(text)}`
     case 'misses':

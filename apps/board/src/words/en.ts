@@ -214,6 +214,7 @@ export const en: Words = {
     uncertain: 'Uncertain whether it was sent',
     reopened: 'Due again',
     resolved: 'Resolved',
+    undone: 'A decision was taken back',
     imported: 'Sent by the previous system',
     id_reused: 'The panel used the id again for another customer',
     outdated: 'Not sent any more: the order has another status',

@@ -1,7 +1,7 @@
 import type { Language } from '@peyk/domain/language'
 import type { Notification } from '@peyk/domain/notification'
-import { requeueNotification } from '@peyk/orders/requeue-notification'
-import type { RequeueDeps } from '@peyk/orders/requeue-notification'
+import { decide } from '@peyk/orders/decide'
+import type { DecideDeps, Decision } from '@peyk/orders/decide'
 import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { escapeHtml, formatOrderId, isolate } from '@peyk/telegram/formatting'
@@ -16,11 +16,10 @@ export type UncertainButtonDeps = {
   chat: Pick<OperatorsChat, 'isHere'>
   language: Language
   api: Pick<TelegramApi, 'answerCallbackQuery' | 'editMessageText'>
-  enqueue: RequeueDeps['enqueue']
+  enqueue: DecideDeps['enqueue']
 }
 
 type Press = Extract<ChatAction, { kind: 'button' }>
-type Decision = 'resend' | 'resolve'
 
 /** Returns the alert of one uncertain notification, with a button for each decision that operators can make. */
 export async function toUncertainAlert(
@@ -56,14 +55,16 @@ export function isUncertainButton(data: string): boolean {
 
 /** Does what a button of such an alert says, in the operators' chat only. A second press changes nothing. */
 export async function pressUncertainButton(press: Press, deps: UncertainButtonDeps): Promise<string> {
-  const { store, chat, api } = deps
+  const { store, chat, api, enqueue } = deps
   const button = readButton(press.data)
   const notification = button && (await store.notificationCodes.notificationOf(button.code))
   if (button === undefined || notification === undefined || !(await chat.isHere(press.chatId))) {
     await answerPress(api, press.callbackId)
     return 'not the operators’ chat'
   }
-  const isDone = await decide(button.decision, notification, press, deps)
+  const { ledger } = store
+  const by = toAuthor(press)
+  const isDone = await decide(button.decision, { notification, state: 'uncertain' }, by, { ledger, enqueue })
   // The decision stands whether or not its confirmation arrives.
   await confirm(isDone ? button.decision : undefined, notification, press, deps)
   return isDone ? button.decision : 'decided before'
@@ -74,16 +75,8 @@ function readButton(data: string): { decision: Decision; code: string } | undefi
   return code === undefined ? undefined : { decision: decision as Decision, code }
 }
 
-async function decide(
-  decision: Decision,
-  notification: Notification,
-  { userName }: Press,
-  { store: { ledger }, enqueue }: UncertainButtonDeps,
-): Promise<boolean> {
-  const by = `${userName} in the operators’ chat`
-  return decision === 'resend'
-    ? requeueNotification(notification, 'uncertain', by, { ledger, enqueue })
-    : ledger.resolve(notification, 'uncertain', by)
+function toAuthor({ userName }: Press): string {
+  return `${userName} in the operators’ chat`
 }
 
 async function confirm(

@@ -123,6 +123,11 @@ local function count_event(field)
   if redis.call('HINCRBY', quarter, field, 1) == 1 then redis.call('PEXPIRE', quarter, STATISTICS_TTL_MS) end
 end
 
+local function uncount_event(field, at_ms)
+  local quarter = ROOT .. 'stats:' .. string.format('%d', math.floor(at_ms / QUARTER_HOUR_MS))
+  if redis.call('HEXISTS', quarter, field) == 1 then redis.call('HINCRBY', quarter, field, -1) end
+end
+
 -- Operators are alerted of it: it stays in `alerts` until they are. See alerts.ts.
 local function alert(name, subject)
   local now = now_ms()

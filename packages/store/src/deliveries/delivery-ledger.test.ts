@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { DeliveryFilter } from './find-deliveries.ts'
 import { createStore } from '../store.ts'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 
@@ -178,6 +179,77 @@ describe('the delivery ledger', () => {
     expect(await ledger().resolve(notification, 'uncertain', 'operator')).toBe(true)
     expect(await ledger().reopen(notification, 'uncertain', 'operator')).toBe(false)
     expect(await ledger().get(notification)).toMatchObject({ state: 'sent', reason: 'operator' })
+  })
+
+  describe('a decision', () => {
+    const becomeUncertain = async () => {
+      await begin('a')
+      await ledger().recordOpen(notification, 'a', 'uncertain', 'time-out')
+      return (await ledger().get(notification))?.atMs ?? 0
+    }
+
+    it('leaves alone what was decided and became the same again since it was seen', async () => {
+      const seenAtMs = await becomeUncertain()
+      await ledger().reopen(notification, 'uncertain', 'another operator', seenAtMs)
+      await expect.poll(() => Date.now()).toBeGreaterThan(seenAtMs + 1)
+      await becomeUncertain()
+      expect(await ledger().reopen(notification, 'uncertain', 'operator', seenAtMs)).toBe(false)
+      expect(await ledger().resolve(notification, 'uncertain', 'operator', seenAtMs)).toBe(false)
+      expect(await ledger().count('uncertain')).toBe(1)
+    })
+
+    it('to resolve is undone once, as long as nothing else happened', async () => {
+      const seenAtMs = await becomeUncertain()
+      const before = await raw()
+      await ledger().resolve(notification, 'uncertain', 'operator', seenAtMs)
+      expect(await ledger().undoResolve(notification, 'operator')).toEqual({ result: 'undone', state: 'uncertain' })
+      const after = await ledger().get(notification)
+      expect({ ...after, state: 'uncertain' }).toEqual(
+        JSON.parse(before?.replace('uncertain {', '{"state":"uncertain",') ?? ''),
+      )
+      expect([await ledger().count('uncertain'), (await ledger().list('sent', 10)).length]).toEqual([1, 0])
+      expect((await test.store.statistics.today('UTC')).notified).toBe(0)
+      expect((await ledger().undoResolve(notification, 'operator')).result).toBe('not_resolved')
+
+      expect(await ledger().recordSent(notification, 'a', 42), 'its late answer still counts').toBe(true)
+      expect(await ledger().list('sent', 10), 'it is listed once').toHaveLength(1)
+    })
+
+    it.each(['an order update', 'a new link'])('is not undone after %s', async (what) => {
+      await becomeUncertain()
+      await ledger().resolve(notification, 'uncertain', 'operator')
+      if (what === 'a new link') await test.store.orders.link('1001', '8', { atMs: Date.now(), isSigned: true })
+      else await test.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'refunded'), 'webhook')
+      expect(await ledger().undoResolve(notification, 'operator')).toEqual({ result: 'changed' })
+      expect(await ledger().get(notification)).toMatchObject({ state: 'sent' })
+    })
+
+    it('that was not one is not undone', async () => {
+      await begin('a')
+      await ledger().recordSent(notification, 'a', 42)
+      expect((await ledger().undoResolve(notification, 'operator')).result).toBe('not_resolved')
+      expect((await ledger().undoResolve(paid('404'), 'operator')).result).toBe('not_resolved')
+    })
+  })
+
+  it('finds open notifications by state, kind, reason and time, page by page', async () => {
+    for (let i = 0; i < 450; i += 1) {
+      const value = `uncertain ${JSON.stringify({ atMs: 1000 + Math.floor(i / 3), reason: i % 2 === 0 ? 'Time-out' : '502' })}`
+      await test.redis.set(`{${test.prefix}}:delivery:paid:${i}`, value)
+      await test.redis.zadd(`{${test.prefix}}:deliveries:uncertain`, 1000 + Math.floor(i / 3), `paid:${i}`)
+    }
+    const find = async (filter: DeliveryFilter) => {
+      const ids: string[] = []
+      for await (const page of ledger().findOpen('uncertain', filter)) {
+        expect(page.length).toBeLessThanOrEqual(200)
+        ids.push(...page.map(({ notification: { orderId } }) => orderId))
+      }
+      return new Set(ids).size === ids.length ? ids.length : 'some twice'
+    }
+    expect(await find({})).toBe(450)
+    expect(await find({ reason: 'time-OUT' })).toBe(225)
+    expect(await find({ kind: 'refunded' })).toBe(0)
+    expect(await find({ sinceMs: 1010, beforeMs: 1020 })).toBe(30)
   })
 
   it('resends only what began under the policy that resends', async () => {

@@ -18,6 +18,7 @@ import {
   toCompactedDelivery,
 } from './compaction.ts'
 import { createDoubtOutbox } from './doubt-outbox.ts'
+import { createFindDeliveries } from './find-deliveries.ts'
 import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { LONGEST_SWEEP_DELAY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
@@ -66,6 +67,7 @@ export function createDeliveryLedger(
     ...createImport(redis, scripts, keys, retentionMs),
     ...createCompaction(scripts, retentionMs),
     ...createDoubtOutbox(scripts, retentionMs),
+    ...createFindDeliveries(redis, keys, noteUnreadable),
 
     async get(notification: Notification): Promise<Delivery | undefined> {
       const value = await redis.get(keys.delivery(notification))
@@ -81,7 +83,8 @@ export function createDeliveryLedger(
     ): Promise<{ notification: Notification; delivery: Delivery }[]> {
       const ids =
         state === 'sent'
-          ? (await redis.lrange(keys.sent, -limit, -1)).toReversed()
+          ? // What was resolved, undone and resolved again is there twice.
+            [...new Set((await redis.lrange(keys.sent, -limit, -1)).toReversed())]
           : await redis.zrevrange(keys.deliveries(state), 0, limit - 1)
       const { notifications, unreadable } = readNotificationIds(ids)
       const deliveries = await Promise.all(
@@ -95,7 +98,7 @@ export function createDeliveryLedger(
       )
       const broken = known.filter(({ delivery }) => delivery.state === 'unreadable')
       await noteUnreadable([...unreadable, ...broken.map(({ notification }) => toNotificationId(notification))])
-      return known
+      return known.filter(({ delivery }) => delivery.state === state || delivery.state === 'unreadable')
     },
 
     async count(state: OpenState): Promise<number> {

@@ -7,7 +7,14 @@ import { SWEEP_AFTER_MS } from './sweep-delay.ts'
 /** Short enough for all others that wait for Redis. */
 const PAGE = 100
 
-type MoveCall = { notification: string; expected: OpenState; by: string; retentionMs: number }
+type MoveCall = {
+  notification: string
+  expected: OpenState
+  seenAtMs?: number | undefined
+  by: string
+  retentionMs: number
+}
+type UndoReply = { result: 'undone'; state: OpenState } | { result: 'not_resolved' | 'changed' }
 type AgainCall = { retentionMs: number; sweepInMs: number }
 type ReleaseHeldCall = AgainCall & {
   chatId: string
@@ -22,6 +29,7 @@ function loadScripts(scripts: Scripts) {
   return {
     reopen: script<MoveCall & AgainCall, boolean>('reopen.lua'),
     resolve: script<MoveCall, boolean>('resolve.lua'),
+    undoResolve: script<Omit<MoveCall, 'expected'>, UndoReply>('undo-resolve.lua'),
     releaseHeld: script<ReleaseHeldCall, { cursor: string; notifications?: string[] }>('release-held.lua'),
     resendUncertain: script<
       AgainCall & { waitMs: number; cap: number; offset: number; limit: number },
@@ -32,18 +40,27 @@ function loadScripts(scripts: Scripts) {
 
 /** Moves of notifications that are held, rejected or uncertain. */
 export function createOpenDeliveries(scripts: Scripts, retentionMs: number) {
-  const { reopen, resolve, releaseHeld, resendUncertain } = loadScripts(scripts)
+  const { reopen, resolve, undoResolve, releaseHeld, resendUncertain } = loadScripts(scripts)
   const again = { retentionMs, sweepInMs: SWEEP_AFTER_MS }
 
   return {
-    /** Makes an open notification due again. `by` says who wanted it. Returns `false` when it is no longer in that state. */
-    async reopen(notification: Notification, expected: OpenState, by: string): Promise<boolean> {
-      return reopen({ notification: toNotificationId(notification), expected, by, ...again })
+    /**
+     * Makes an open notification due again. `by` says who wanted it. Returns `false` when it is no longer in that state.
+     *
+     * @param seenAtMs since when it is in that state; one that left it meanwhile and came back is left alone too
+     */
+    async reopen(notification: Notification, expected: OpenState, by: string, seenAtMs?: number): Promise<boolean> {
+      return reopen({ notification: toNotificationId(notification), expected, seenAtMs, by, ...again })
     },
 
-    /** Records an open notification as delivered on somebody's word. Returns `false` when it is no longer in that state. */
-    async resolve(notification: Notification, expected: OpenState, by: string): Promise<boolean> {
-      return resolve({ notification: toNotificationId(notification), expected, by, retentionMs })
+    /** Records an open notification as delivered on somebody's word. Returns and takes the same as `reopen`. */
+    async resolve(notification: Notification, expected: OpenState, by: string, seenAtMs?: number): Promise<boolean> {
+      return resolve({ notification: toNotificationId(notification), expected, seenAtMs, by, retentionMs })
+    },
+
+    /** Takes back a `resolve`, while nothing else happened to the order. */
+    async undoResolve(notification: Notification, by: string, seenAtMs?: number): Promise<UndoReply> {
+      return undoResolve({ notification: toNotificationId(notification), seenAtMs, by, retentionMs })
     },
 
     /** Makes all that is held for a chat due again and yields it, a page at a time; what is under way there will not be held. */
