@@ -55,9 +55,10 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
   const format = { fa: createFormatting('fa', timeZone), en: createFormatting('en', timeZone) }
   const router = express.Router()
   for (const { method, path, handler } of BOT_ROUTES) {
-    const answer = respond(deps, (request) => {
+    const answer = respond(deps, async (request) => {
       const { language, url } = request
-      const view = { words: WORDS[language], format: format[language], bot, bots, path: url, readOnly }
+      const pause = await bot.store.sending.read()
+      const view = { words: WORDS[language], format: format[language], bot, bots, path: url, readOnly, pause }
       return handler({ ...request, bot, view }, deps)
     })
     router[method](path, ...gates, answer)
@@ -68,9 +69,11 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
   queueGates.use((_request, response, next) => next(void response.set('cache-control', 'no-store')), ...gates)
   const path = `${bot.root}/queues`
   const title = bots.length > 1 ? `Peyk · ${bot.prefix}` : 'Peyk'
-  const linksFor = (request: Request) => {
+  const linksFor = async (request: Request) => {
     const words = WORDS[toBoardRequest(request, deps).language]
+    const pause = await bot.store.sending.read()
     return [
+      ...(pause === undefined ? [] : [{ text: words.pause.title, url: `${bot.root}/` }]),
       { text: words.overview, url: `${bot.root}/` },
       { text: words.signOut, url: '/logout' },
     ]

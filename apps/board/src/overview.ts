@@ -28,13 +28,15 @@ export type Overview = {
   ages: PendingAges
   processes: Heartbeat[]
   memory: MemoryOutlook
+  /** The bot whose records these are; absent before it has worked. */
+  botId: string | undefined
   newest: NewestNotifications
 }
 
 type OverviewDeps = {
   store: Pick<
     Store,
-    'ledger' | 'unreadable' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory'
+    'ledger' | 'unreadable' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory' | 'checkIn'
   >
   openQueues: () => Promise<readonly Queue[]>
   notifications: MemoryRules & { timeZone: string }
@@ -62,6 +64,7 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
       processes,
       outlook,
       newest,
+      { botId },
     ] = await Promise.all([
       ledger.outboxCount(),
       ledger.count('held'),
@@ -74,6 +77,7 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
       store.heartbeats.list(),
       memory(),
       store.deliveryOverview.newest(NOTIFICATIONS_LISTED),
+      store.checkIn.read(),
     ])
     return {
       atMs: Date.now(),
@@ -83,6 +87,7 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
       ages: foundAges,
       processes,
       memory: outlook,
+      botId,
       newest,
     }
   })

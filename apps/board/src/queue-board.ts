@@ -26,7 +26,7 @@ type BoardOptions = {
   title: string
   readOnly: boolean
   /** Links in its menu, in the language of the request. */
-  linksFor: (request: Request) => { text: string; url: string }[]
+  linksFor: (request: Request) => Promise<{ text: string; url: string }[]>
 }
 
 /** Bull Board with all queues of a bot, made at the first request that Redis answers. */
@@ -76,8 +76,8 @@ class LocalAdapter extends ExpressAdapter {
   }
 
   override setEntryRoute(route: AppViewRoute): this {
-    this.app.get(route.route, (request, response, next) => {
-      const uiConfig: UIConfig = { ...this.uiConfig, miscLinks: this.#linksFor(request) }
+    this.app.get(route.route, async (request: Request, response, next) => {
+      const uiConfig: UIConfig = { ...this.uiConfig, miscLinks: await this.#linksFor(request) }
       const { name, params } = route.handler({ basePath: this.basePath, uiConfig })
       response.render(name, params, (error: Error | null, html: string) => {
         if (error) next(error)

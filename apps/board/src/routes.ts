@@ -1,8 +1,11 @@
 import { askDecision } from './handlers/ask-decision.ts'
+import { askPause } from './handlers/ask-pause.ts'
 import { chooseLanguage } from './handlers/choose-language.ts'
 import { findOrder } from './handlers/find-order.ts'
 import { followPage } from './handlers/follow-page.ts'
 import { makeDecision } from './handlers/make-decision.ts'
+import { pauseSending } from './handlers/pause-sending.ts'
+import { resumeSending } from './handlers/resume-sending.ts'
 import { showLogin } from './handlers/show-login.ts'
 import { showLogout } from './handlers/show-logout.ts'
 import { showOrder } from './handlers/show-order.ts'
@@ -32,4 +35,8 @@ export const BOT_ROUTES: readonly Route<BotRequest>[] = [
   { method: 'post', path: '/resend', handler: makeDecision('resend') },
   { method: 'get', path: '/resolve', handler: askDecision('resolve') },
   { method: 'post', path: '/resolve', handler: makeDecision('resolve') },
+  { method: 'get', path: '/pause', handler: askPause('pause') },
+  { method: 'post', path: '/pause', handler: pauseSending },
+  { method: 'get', path: '/resume', handler: askPause('resume') },
+  { method: 'post', path: '/resume', handler: resumeSending },
 ]

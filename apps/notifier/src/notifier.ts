@@ -23,6 +23,7 @@ import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
+import { announceName } from './announce-name.ts'
 import { instrumentLimiter } from './instrumented-limiter.ts'
 import { CLOCK_METRICS, PAID_TO_NOTIFIED, SENDING_PAUSED, STUCK_METRICS, WAITS_ASKED } from './metrics.ts'
 import { pauseOnFaults } from './pausing-limiter.ts'
@@ -95,7 +96,8 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   closers.add(startRedisWatch(runtime, client.api, time).close)
   closers.add(startTurns(runtime).close)
   closers.add(backfillWhenConnected(runtime).close)
-  announce(runtime, { concurrency: settings.notifier.concurrency })
+  const amend = announce(runtime, { concurrency: settings.notifier.concurrency })
+  void announceName(api, amend, stopping.signal)
 }
 
 type HandlerParts = {

@@ -9,6 +9,7 @@ import type { Producer } from '@peyk/queues/producer'
 import { loadTelemetry } from '@peyk/queues/telemetry'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import type { WhenAway } from '@peyk/store/connection'
+import type { Announced } from '@peyk/store/heartbeats'
 import { createStore } from '@peyk/store/store'
 import type { Store, StoreOptions } from '@peyk/store/store'
 import type { Registry } from 'prom-client'
@@ -131,8 +132,14 @@ export function logMode({ settings, logger }: Runtime, port: number): void {
   logger.info(message, { event, port })
 }
 
-/** Announces in Redis that this process lives, until it stops. An app that takes updates also says where from. */
-export function announce({ app, settings, bots, closers }: Runtime, facts: { concurrency?: number } = {}): void {
+/**
+ * Announces in Redis that this process lives, until it stops. An app that takes updates also says where from. Returns the function
+ * that announces more.
+ */
+export function announce(
+  { app, settings, bots, closers }: Runtime,
+  facts: { concurrency?: number } = {},
+): Announced['amend'] {
   // The board needs neither the bot's token nor its sources.
   const sources =
     app === 'board'
@@ -140,4 +147,5 @@ export function announce({ app, settings, bots, closers }: Runtime, facts: { con
       : { sources: settings.sources, secrets: toSecretFingerprints(settings), shared: toSharedSettings(app, settings) }
   const heartbeats = bots.map(({ store }) => store.heartbeats.announce({ app, version: VERSION, ...sources, ...facts }))
   closers.add(() => Promise.all(heartbeats.map((heartbeat) => heartbeat.leave())))
+  return (more) => heartbeats.forEach((heartbeat) => heartbeat.amend(more))
 }

@@ -7,6 +7,7 @@ import { readOrderHistory } from '../order-history.ts'
 import type { Board, BotRequest, Handler } from '../request.ts'
 import { renderOrderRegions } from '../views/order-page.ts'
 import { renderOverviewRegions } from '../views/overview-page.ts'
+import { renderPauseBanner } from '../views/pause-banner.ts'
 
 /** A stream ends after this time; the browser opens it again, if it still may. */
 const STREAM_LIMIT_MS = 1 * HOUR
@@ -37,7 +38,8 @@ export const followPage: Handler<BotRequest> = (request, board) => {
   })
 }
 
-function follow<T>({ session }: BotRequest, { live, sessions }: Board, { key, read, render }: Topic<T>) {
+/** Every page has the pause of all sending beside its own regions. */
+function follow<T>({ session, bot, view }: BotRequest, { live, sessions }: Board, { key, read, render }: Topic<T>) {
   const { body, send } = createEventStream()
   const untilMs = Date.now() + STREAM_LIMIT_MS
   const isSignedIn = () => session === undefined || sessions.isOpen(session)
@@ -45,9 +47,13 @@ function follow<T>({ session }: BotRequest, { live, sessions }: Board, { key, re
     if (!isSignedIn()) send('end', {})
     body.end()
   }
-  const stopWatching = live.watch(key, read, {
+  const readAll = async () => {
+    const [found, pause] = await Promise.all([read(), bot.store.sending.read()])
+    return { found, pause }
+  }
+  const stopWatching = live.watch(key, readAll, {
     isAllowed: () => Date.now() < untilMs && isSignedIn(),
-    show: createRegionSender(send, render),
+    show: createRegionSender(send, ({ found, pause }) => ({ pause: renderPauseBanner(view, pause), ...render(found) })),
     showAway: () => send('away', {}),
     end,
   })

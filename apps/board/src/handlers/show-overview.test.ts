@@ -40,6 +40,16 @@ describe('the overview', () => {
     await Promise.all(left.map((heartbeat) => heartbeat.leave()))
   })
 
+  it('names the bot whose records it shows', async () => {
+    board = await startTestBoard()
+    expect(await readPage(board, '/')).toContain('has not worked yet')
+    await board.store.checkIn.replaceBot('123456')
+    const notifier = board.store.heartbeats.announce({ app: 'notifier', version: '1.2.3', botName: 'shop_bot' })
+    await expect.poll(() => board.store.heartbeats.list()).toHaveLength(1)
+    await expect.poll(() => readPage(board, '/')).toMatch(/<bdi>@shop_bot <span[^>]*>123456</)
+    await notifier.leave()
+  })
+
   it('says which processes are missing', async () => {
     board = await startTestBoard()
     const page = await readPage(board, '/')

@@ -7,7 +7,7 @@ import type { Language } from '../words.ts'
 /** What each layout's pages look like. A page links all of its layout's sheets, in this order. */
 const STYLE_SHEETS = {
   narrow: ['style', 'narrow'],
-  wide: ['style', 'frame', 'boxes', 'overview', 'chart', 'tables', 'lists', 'order', 'decision'],
+  wide: ['style', 'frame', 'boxes', 'pause', 'overview', 'chart', 'tables', 'lists', 'order', 'decision'],
 } as const
 
 type DocumentParts = {

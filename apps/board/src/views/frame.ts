@@ -1,3 +1,4 @@
+import type { SendingPause } from '@peyk/domain/sending-pause'
 import type { Bot } from '../bot.ts'
 import type { Formatting } from '../formatting.ts'
 import { html } from '../html.ts'
@@ -5,6 +6,7 @@ import type { Html } from '../html.ts'
 import { toOtherLanguage } from '../words.ts'
 import type { Words } from '../words.ts'
 import { asset, renderDocument } from './document.ts'
+import { renderPauseBanner } from './pause-banner.ts'
 
 /** The viewer, the bot and the language of a page. */
 export type View = {
@@ -16,6 +18,8 @@ export type View = {
   /** The page's own address, for coming back to it. */
   path: string
   readOnly: boolean
+  /** Why nothing is sent, if so. */
+  pause: SendingPause | undefined
 }
 
 export type Page = {
@@ -44,6 +48,7 @@ export function renderPage(view: View, { title, isOverview = false, streamUrl, m
     body: html`<a class="skip" href="#content">${words.skip}</a>
       ${renderHead(view, isOverview)}
       <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>
+        ${region('pause', renderPauseBanner(view, view.pause))}
         ${message && html`<p class="${message.kind}" role="${message.kind === 'problem' ? 'alert' : 'status'}">${message.text}</p>`}
         ${content}
       </main>
@@ -69,6 +74,7 @@ function renderHead(view: View, isOverview: boolean): Html {
       </nav>
       <div class="tools">
         ${readOnly && html`<span class="chip wait" title="${words.errors.readOnly.text}">${words.errors.readOnly.title}</span>`}
+        ${!readOnly && html`<a href="${bot.root}/pause">${words.pause.pause}</a>`}
         <form method="post" action="/language">
           <input type="hidden" name="language" value="${other}" />
           <input type="hidden" name="next" value="${path}" />

@@ -5,19 +5,25 @@ import type { Overview } from '../overview.ts'
 import { renderAges } from './ages.ts'
 import { renderChart } from './chart.ts'
 import { region, renderPage } from './frame.ts'
-import type { View } from './frame.ts'
+import type { Page, View } from './frame.ts'
 import { renderTime } from './text.ts'
 import { renderMode, renderProblems, renderProcesses } from './processes.ts'
 import { renderNotifications, renderSearch } from './notifications.ts'
 
 /** The state of one bot on one page. */
-export function renderOverview(view: View, overview: Overview, filter: NotificationFilter): string {
+export function renderOverview(
+  view: View,
+  overview: Overview,
+  filter: NotificationFilter,
+  message?: Page['message'],
+): string {
   const { words, bot } = view
   const parts = renderOverviewRegions(view, overview, filter)
   const part = (name: string) => region(name, parts[name] ?? html``)
   return renderPage(view, {
     title: words.overview,
     isOverview: true,
+    message,
     streamUrl: `${bot.root}/events?${new URLSearchParams({ show: filter }).toString()}`,
     content: html`<div class="heading">
         <h1>${words.overview}</h1>

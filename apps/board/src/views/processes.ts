@@ -8,9 +8,9 @@ import type { Html } from '../html.ts'
 import type { Words } from '../words.ts'
 import { isolated, renderTime } from './text.ts'
 
-/** Where updates come from, according to the running processes. */
+/** Which bot this is, and where updates come from, according to the running processes. */
 export function renderMode(
-  { processes, memory }: Pick<Overview, 'processes' | 'memory'>,
+  { processes, memory, botId }: Pick<Overview, 'processes' | 'memory' | 'botId'>,
   { mode }: Words,
   format: Formatting,
 ): Html {
@@ -27,9 +27,20 @@ export function renderMode(
     </div>`
   }
   return html`<dl class="mode" aria-label="${mode.title}">
+    <div>
+      <dt>${mode.bot}</dt>
+      <dd>${renderBot(processes, botId) ?? mode.noBot}</dd>
+    </div>
     ${item(mode.telegram, telegram, mode.telegramHint)} ${item(mode.panel, panel, mode.panelHint)}
     ${renderMemory(memory, mode, format)}
   </dl>`
+}
+
+/** The name is known while a notifier runs. */
+function renderBot(processes: readonly Heartbeat[], botId: string | undefined): Html | undefined {
+  if (botId === undefined) return undefined
+  const name = processes.find(({ botName }) => botName !== undefined)?.botName
+  return html`<bdi>${name !== undefined && `@${name} `}<span class="quiet">${botId}</span></bdi>`
 }
 
 const SHORT_DAYS = 14

@@ -45,7 +45,7 @@ export const en: Words = {
   timesIn: (zone) => `Times are in ${zone}`,
 
   mode: {
-    title: 'Where updates come from, and how long memory lasts',
+    title: 'The bot, where updates come from, and how long memory lasts',
     telegram: 'Telegram',
     panel: 'Panel',
     webhook: 'webhook',
@@ -53,6 +53,8 @@ export const en: Words = {
     unknown: 'unknown',
     telegramHint: { webhook: 'Telegram sends its updates', polling: 'Peyk asks Telegram for updates' },
     panelHint: { webhook: 'the panel sends order updates', polling: 'Peyk asks the panel about pending orders' },
+    bot: 'Bot',
+    noBot: 'has not worked yet',
     memory: 'Memory of Redis',
     memoryHint: 'at the rate of the last days; see the doctor',
     memoryEnough: 'enough',
@@ -67,6 +69,46 @@ export const en: Words = {
     mixedVersions: (versions) => `Processes of different versions are running: ${versions}.`,
     unreadable: (count) => `Peyk cannot read ${count} of its records: see peyk deliveries --state unreadable.`,
     mixedSettings: (difference) => `The processes do not have the same settings: ${difference}.`,
+  },
+
+  pause: {
+    title: 'All sending is paused',
+    reasons: {
+      token_refused: 'Telegram refuses the bot’s token.',
+      telegram_unwell: 'Telegram’s answers do not say whether messages are shown.',
+      rate_limited: 'Telegram asked this bot to wait.',
+      operator: 'An operator paused it.',
+    },
+    since: 'Since',
+    until: 'Until',
+    by: 'By',
+    ends: {
+      token_refused: 'Telegram takes the token; then it resumes by itself',
+      telegram_unwell: 'the answers are clear; then it resumes by itself',
+      rate_limited: 'the end of Telegram’s time',
+      operator: 'somebody resumes it',
+    },
+    pause: 'Pause sending…',
+    resume: 'Resume…',
+    ask: {
+      pauseTitle: 'Pause sending',
+      pauseQuestion: 'Pause all sending?',
+      pauseMore:
+        'Customers get no messages until somebody resumes it. Peyk still accepts order updates, and what becomes due waits.',
+      detail: 'Why? For your colleagues (optional)',
+      pause: 'Pause',
+      resumeTitle: 'Resume sending',
+      resumeQuestion: 'Resume sending?',
+      resumeMore: 'What became due meanwhile is sent now. While the cause goes on, the next message pauses it again.',
+      resume: 'Resume',
+    },
+    outcomes: {
+      paused: 'All sending is paused.',
+      'paused-before': 'Somebody had paused sending before; nothing changed.',
+      resumed: 'Sending is resumed.',
+      'not-paused': 'Sending is not paused; nothing changed.',
+      'other-pause': 'The reason of the pause had changed; nothing was done.',
+    },
   },
 
   tiles: {

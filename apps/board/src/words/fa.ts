@@ -1,4 +1,6 @@
+import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { Status } from '@peyk/domain/status'
+import type { PauseOutcome } from '../pause-action.ts'
 
 const number = (value: number) => value.toLocaleString('fa')
 
@@ -52,7 +54,7 @@ export const fa = {
   timesIn: (zone: string) => `ساعت‌ها به وقت ${zone}`,
 
   mode: {
-    title: 'منبع خبرها، و این که حافظه تا کی جا دارد',
+    title: 'ربات، منبع خبرها، و این که حافظه تا کی جا دارد',
     telegram: 'تلگرام',
     panel: 'پنل',
     webhook: 'وب‌هوک',
@@ -60,6 +62,8 @@ export const fa = {
     unknown: 'نامعلوم',
     telegramHint: { webhook: 'تلگرام پیام‌ها را می‌فرستد', polling: 'پیام‌ها از تلگرام پرسیده می‌شود' },
     panelHint: { webhook: 'پنل خودش خبر می‌دهد', polling: 'سفارش‌های باز از پنل پرسیده می‌شود' },
+    bot: 'ربات',
+    noBot: 'هنوز کار نکرده',
     memory: 'حافظهٔ ردیس',
     memoryHint: 'با روند روزهای گذشته؛ doctor را ببینید',
     memoryEnough: 'کافی است',
@@ -75,6 +79,47 @@ export const fa = {
     unreadable: (count: string) =>
       `پیک ${count} نوشته‌اش را نمی‌تواند بخواند: \u2066peyk deliveries --state unreadable\u2069.`,
     mixedSettings: (difference: string) => `تنظیم‌های پردازش‌ها یکی نیست: \u2066${difference}\u2069.`,
+  },
+
+  pause: {
+    title: 'همهٔ ارسال‌ها متوقف است',
+    reasons: {
+      token_refused: 'تلگرام توکن ربات را نمی‌پذیرد.',
+      telegram_unwell: 'پاسخ‌های تلگرام نمی‌گویند پیام‌ها نشان داده شده‌اند یا نه.',
+      rate_limited: 'تلگرام از این ربات خواسته است صبر کند.',
+      operator: 'یک اپراتور آن را متوقف کرده است.',
+    } satisfies Record<PauseReason, string>,
+    since: 'از',
+    until: 'تا',
+    by: 'به دست',
+    ends: {
+      token_refused: 'تلگرام توکن را بپذیرد؛ سپس خودبه‌خود از سر گرفته می‌شود',
+      telegram_unwell: 'پاسخ‌ها روشن شوند؛ سپس خودبه‌خود از سر گرفته می‌شود',
+      rate_limited: 'پایان زمان تلگرام',
+      operator: 'کسی آن را از سر بگیرد',
+    } satisfies Record<PauseReason, string>,
+    pause: 'توقف ارسال…',
+    resume: 'از سر گرفتن…',
+    ask: {
+      pauseTitle: 'توقف ارسال',
+      pauseQuestion: 'همهٔ ارسال‌ها متوقف شود؟',
+      pauseMore:
+        'تا کسی آن را از سر نگیرد هیچ پیامی به مشتری‌ها نمی‌رسد. پیک خبرها را همچنان می‌پذیرد و آنچه موعدش برسد در صف می‌ماند.',
+      detail: 'چرا؟ برای همکاران (اختیاری)',
+      pause: 'متوقف کن',
+      resumeTitle: 'از سر گرفتن ارسال',
+      resumeQuestion: 'ارسال از سر گرفته شود؟',
+      resumeMore:
+        'آنچه در این مدت موعدش رسیده اکنون فرستاده می‌شود. اگر علت هنوز باشد، پیام بعدی دوباره ارسال را متوقف می‌کند.',
+      resume: 'از سر بگیر',
+    },
+    outcomes: {
+      paused: 'همهٔ ارسال‌ها متوقف شد.',
+      'paused-before': 'ارسال را پیش‌تر کسی متوقف کرده بود؛ چیزی عوض نشد.',
+      resumed: 'ارسال از سر گرفته شد.',
+      'not-paused': 'ارسال متوقف نیست؛ چیزی عوض نشد.',
+      'other-pause': 'علت توقف در این میان عوض شده بود؛ کاری انجام نشد.',
+    } satisfies Record<PauseOutcome, string>,
   },
 
   tiles: {

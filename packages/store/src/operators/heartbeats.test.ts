@@ -49,6 +49,18 @@ it('forgets a process that says nothing any more, and knows it again when it spe
   await notifier.leave()
 })
 
+it('forgets a dead process though Redis’s clock was set back, and announces what a process learns later', async () => {
+  const { heartbeats, keys } = test.store
+  const notifier = heartbeats.announce(NOTIFIER, 60_000)
+  await expect.poll(() => heartbeats.list()).toHaveLength(1)
+  notifier.amend({ botName: 'shop_bot' })
+  await expect.poll(async () => (await heartbeats.list())[0]?.botName).toBe('shop_bot')
+  const [found] = await heartbeats.list()
+  await test.redis.pexpire(keys.process(found?.id ?? ''), 600_000)
+  expect(await heartbeats.list()).toEqual([])
+  await notifier.leave()
+})
+
 it('leaves soon though Redis does not answer', async () => {
   const { heartbeats } = test.store
   const notifier = heartbeats.announce(NOTIFIER)

@@ -20,6 +20,8 @@ export type Announcement = {
   sources?: { telegram: Source; panel: Source }
   /** How many jobs of a queue it does at once. */
   concurrency?: number
+  /** The bot's name in Telegram, once Telegram has said it. */
+  botName?: string
   /** Fingerprints of the secrets that it was started with, by their names. */
   secrets?: Record<string, string>
   /** Settings that it shares with the others, by their names. */
@@ -29,14 +31,20 @@ export type Announcement = {
 /** A process that lives, or did a moment ago. */
 export type Heartbeat = Announcement & { id: string; host: string; pid: number; sinceMs: number }
 
+export type Announced = {
+  /** Announces more of this process, from now on. */
+  amend: (more: Partial<Announcement>) => void
+  leave: () => Promise<void>
+}
+
 /** Which of Peyk's processes are alive. Each has an entry that expires unless it is renewed. */
 export function createHeartbeats(redis: Redis, keys: Keys) {
   return {
     /** Announces this process at once and then every few seconds, until `leave`. Never throws. */
-    announce(announcement: Announcement, everyMs = ANNOUNCE_EVERY_MS): { leave: () => Promise<void> } {
+    announce(announcement: Announcement, everyMs = ANNOUNCE_EVERY_MS): Announced {
       const id = randomUUID()
       const heartbeat: Heartbeat = { ...announcement, id, host: hostname(), pid: process.pid, sinceMs: Date.now() }
-      const value = JSON.stringify(heartbeat)
+      let value = JSON.stringify(heartbeat)
       let underWay: Promise<unknown> | undefined
       const renew = () => {
         // While Redis is away one announcement waits; more of them would pile up.
@@ -53,6 +61,11 @@ export function createHeartbeats(redis: Redis, keys: Keys) {
       timer.unref()
 
       return {
+        amend(more): void {
+          value = JSON.stringify({ ...heartbeat, ...more })
+          renew()
+        },
+
         async leave(): Promise<void> {
           clearInterval(timer)
           redis.off('ready', renew)
@@ -67,12 +80,18 @@ export function createHeartbeats(redis: Redis, keys: Keys) {
     async list(): Promise<Heartbeat[]> {
       const ids = await redis.smembers(keys.processes)
       if (ids.length === 0) return []
-      const values = await redis.mget(ids.map(keys.process))
-      const gone = ids.filter((_, i) => values[i] === null)
+      const names = ids.map(keys.process)
+      const [values, lifetimesMs] = await Promise.all([
+        redis.mget(names),
+        Promise.all(names.map((name) => redis.pttl(name))),
+      ])
+      // A heartbeat that lasts longer than any is from before Redis's clock was set back.
+      const isAlive = (i: number) => values[i] !== null && (lifetimesMs[i] ?? 0) <= ALIVE_FOR_MS
+      const gone = ids.filter((_, i) => !isAlive(i))
       // A process that comes back adds itself again.
       if (gone.length > 0) await redis.srem(keys.processes, gone)
       return values
-        .flatMap((value) => toHeartbeat(value) ?? [])
+        .flatMap((value, i) => (isAlive(i) ? (toHeartbeat(value) ?? []) : []))
         .toSorted((a, b) => a.app.localeCompare(b.app) || a.sinceMs - b.sinceMs)
     },
   }
