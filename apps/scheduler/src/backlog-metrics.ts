@@ -2,6 +2,7 @@ import { OPEN_STATES } from '@peyk/domain/delivery'
 import { SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
+import { PANEL_SILENT } from '@peyk/store/alerts'
 import type { Store } from '@peyk/store/store'
 import pTimeout from 'p-timeout'
 import type { Gauge, Registry } from 'prom-client'
@@ -13,6 +14,7 @@ export type BacklogDeps = {
     ledger: Pick<Store['ledger'], 'count' | 'outboxCount'>
     outbox: Pick<Store['outbox'], 'longestWaitMs'>
     heartbeats: Pick<Store['heartbeats'], 'list'>
+    alerts: Pick<Store['alerts'], 'lasts'>
   }
   queue: Producer['queue']
 }
@@ -40,7 +42,7 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
       gauge.remove({})
       if (backlog !== undefined) fill(gauge, backlog)
     }
-  const { jobs, notifications, longestWait, pending, processes } = BACKLOG_METRICS
+  const { jobs, notifications, longestWait, pending, panelSilent, processes } = BACKLOG_METRICS
   jobs(
     registry,
     fillFrom((gauge, backlog) => {
@@ -61,6 +63,10 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
     registry,
     fillFrom((gauge, backlog) => gauge.set(backlog.pending)),
   )
+  panelSilent(
+    registry,
+    fillFrom((gauge, backlog) => gauge.set(backlog.isPanelSilent ? 1 : 0)),
+  )
   processes(
     registry,
     fillFrom((gauge, backlog) => {
@@ -70,13 +76,14 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
 }
 
 async function readBacklog({ store, queue }: BacklogDeps) {
-  const [jobs, open, due, longestWaitMs, pending, heartbeats] = await Promise.all([
+  const [jobs, open, due, longestWaitMs, pending, heartbeats, isPanelSilent] = await Promise.all([
     Promise.all(QUEUE_NAMES.map(async (name) => ({ name, counts: await queue(name).getJobCounts(...JOB_STATES) }))),
     Promise.all(OPEN_STATES.map(async (state) => [state, await store.ledger.count(state)] as const)),
     store.ledger.outboxCount(),
     store.outbox.longestWaitMs(READ_IN_OUTBOX),
     store.orders.pendingCount(),
     store.heartbeats.list(),
+    store.alerts.lasts(PANEL_SILENT),
   ])
   return {
     jobs: jobs.flatMap(({ name, counts }) =>
@@ -85,6 +92,7 @@ async function readBacklog({ store, queue }: BacklogDeps) {
     notifications: { ...Object.fromEntries(open), due },
     longestWaitMs,
     pending,
+    isPanelSilent,
     processes: heartbeats.map(({ app }) => app),
   }
 }

@@ -21,6 +21,10 @@ export const BACKLOG_METRICS = {
     help: `How long the oldest notification in the outbox has been due (of the first ${READ_IN_OUTBOX}); 0 when the outbox is empty. ${SAME_EVERYWHERE}`,
   }),
   pending: gauge({ name: 'peyk_orders_pending', help: `Orders that are pending. ${SAME_EVERYWHERE}` }),
+  panelSilent: gauge({
+    name: 'peyk_panel_silent',
+    help: `1 while the panel’s webhooks are silent for longer than in the same hours of the week before. ${SAME_EVERYWHERE}`,
+  }),
   processes: gauge({
     name: 'peyk_processes',
     help: `Processes of Peyk with a heartbeat. ${SAME_EVERYWHERE}`,

@@ -49,6 +49,8 @@ export const LOG_EVENTS = {
     'the orders that changed in the panel are recorded; `missed` says how many notifications webhooks had missed',
   'backfill.unanswered': 'the panel gave no page of the orders that changed; it is asked again',
   'reconcile.done': 'a reconciliation ended: its counts',
+  'panel.silent': 'the panel’s webhooks are silent for longer than in the same hours of the week before, once a day',
+  'panel.heard': 'they come again',
   'panel.breaker_open': 'the panel does not answer; it is not asked for `openMs`',
   'panel.breaker_closed': 'the panel answers again',
   'scheduler.backlog': 'the panel is slower than the checks; no more are queued',

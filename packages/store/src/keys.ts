@@ -63,6 +63,7 @@ export function createKeys(prefix: string) {
     chatAskedToWait: `${root}chat-asked-to-wait`,
 
     alerts: `${root}alerts`,
+    incident: (incident: string) => `${root}incident:${incident}`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
     ingressNotes: `${root}ingress-notes`,

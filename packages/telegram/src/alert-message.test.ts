@@ -27,6 +27,7 @@ const orderUpdate = fc.record(
       }),
       { minLength: 1, maxLength: 50 },
     ),
+    panelWebhooks: fc.oneof(fc.constant('heard' as const), fc.record({ silentMs: durationMs })),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,
     paused: fc.record({

@@ -36,6 +36,8 @@ export type AlertContent = {
   reusedIds?: readonly ReusedId[]
   /** The panel's state now. When it is back, also the time that it was away. */
   panel?: 'away' | { backAfterMs: number }
+  /** For how long no webhook came, or that they come again. */
+  panelWebhooks?: 'heard' | { silentMs: number }
   redisAwayMs?: number
   redisRefusedMs?: number
   /** Why Redis takes no writes right now. */
@@ -80,6 +82,15 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
     ...(panel === undefined
       ? []
       : [part(panel === 'away' ? words.panelAway : words.panelBack(duration(panel.backAfterMs)))]),
+    ...(content.panelWebhooks === undefined
+      ? []
+      : [
+          part(
+            content.panelWebhooks === 'heard'
+              ? words.panelHeard
+              : words.panelSilent(duration(content.panelWebhooks.silentMs)),
+          ),
+        ]),
     ...(content.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(content.redisAwayMs)))]),
     ...(content.redisRefusedMs === undefined ? [] : [part(words.redisRefused(duration(content.redisRefusedMs)))]),
     ...(content.redisRefuses === undefined ? [] : [part(words.redisRefuses(shorten(content.redisRefuses)))]),

@@ -16,6 +16,7 @@ import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
 import { checkOrders } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
+import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
 import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkShopWebhooks } from '../doctor/shop-webhooks.ts'
@@ -113,6 +114,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const ingressNotes = await inspect('ingress.notes', async () =>
           judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
         )
+        const rhythm = await inspect('panel.rhythm', () => checkPanelRhythm(connections, settings))
         const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const sending = await inspect('sending', () => checkSending(connections))
@@ -127,6 +129,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
             ...bot,
             ...processes,
             ...ingressNotes,
+            ...rhythm,
             ...schedules,
             ...orders,
             ...unreadable,

@@ -121,6 +121,7 @@ async function toAlertContent(
   const unknownWords = subjectsOf('unknown_word').map((subject) => JSON.parse(subject) as UnknownWord)
   const reusedIds = subjectsOf('id_reused').map((subject) => JSON.parse(subject) as ReusedId)
   const panel = last('panel_away', 'panel_back')
+  const webhooks = last('panel_silent', 'panel_heard')
   const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
   const unsafe = subjectsOf('redis_unsafe')
@@ -135,6 +136,9 @@ async function toAlertContent(
     ...(gone.length > 0 && { gone }),
     ...(last('panel_knows_none') && { panelKnowsNone: true }),
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
+    ...(webhooks && {
+      panelWebhooks: webhooks.name === 'panel_heard' ? ('heard' as const) : { silentMs: Number(webhooks.subject) },
+    }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
     ...(sending && toPauseContent(sending, (atMs) => formatMoment(atMs, timeZone, language))),

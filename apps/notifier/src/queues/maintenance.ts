@@ -10,6 +10,7 @@ import { createExpirePending } from '../maintenance/expire-pending.ts'
 import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
 import { createMemoryWatch } from '../maintenance/watch-memory.ts'
+import { createSilenceWatch } from '../maintenance/watch-silence.ts'
 import type { Operators } from '../operators/operators.ts'
 import type { RedisTime } from '../redis-time.ts'
 import type { QueueHandler } from './queue-handler.ts'
@@ -18,8 +19,8 @@ import type { QueueHandler } from './queue-handler.ts'
 const JOBS_AT_ONCE = 4
 
 export type MaintenanceDeps = {
-  settings: Pick<Settings, 'notifications' | 'panel'>
-  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending' | 'watermark'>
+  settings: Pick<Settings, 'notifications' | 'panel' | 'sources'>
+  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending' | 'watermark' | 'statistics'>
   producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'endLongDelays' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
@@ -62,6 +63,8 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     return runBackfill({ ...orderDeps, changes, watermark, leases, now: deps.now, fromMs, signal: stopping })
   }
   const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
+  const watchSilence =
+    settings.sources.panel === 'webhook' ? createSilenceWatch({ ...store, logger }) : async () => undefined
   // All of it is begun: compaction gives memory back when a full Redis refuses the others.
   const sweepAll = async () => {
     const [swept, expired, compacted, freed] = await Promise.all([
@@ -70,6 +73,7 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
       compactOrders({ ledger: store.ledger, historyDays }),
       producer.endLongDelays(),
       watchMemory(),
+      watchSilence(),
     ])
     return `${swept}, ${expired} expired, ${compacted} compacted, ${freed} freed of a long delay`
   }

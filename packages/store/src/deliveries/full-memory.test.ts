@@ -53,6 +53,12 @@ describe('while the memory of Redis is full', () => {
     expect(await store.orders.history('1')).toContainEqual(expect.objectContaining({ event: 'sent', messageId: 42 }))
   })
 
+  it('answers a webhook that repeats what was notified', async () => {
+    await store.ledger.recordSent(paid('1'), 'me', 42)
+    const { result } = await store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
+    expect(result).toBe('sent')
+  })
+
   it('moves the orders of a group whose message was refused since it has another id', async () => {
     expect(await store.orders.moveChat('1', '7', '-1009')).toBe(4)
     expect(await store.orders.chatOf('1')).toBe('-1009')

@@ -139,10 +139,10 @@ describe('the statistics', () => {
     expect(await today()).toEqual({ notified: 2, held: 0, rejected: 0, uncertain: 0, missed: 0 })
   })
 
-  it('gives hours oldest first, from full hours of a time zone, and keeps them for eight days', async () => {
+  it('gives hours oldest first, from full hours of a time zone, and keeps them for fifteen days', async () => {
     await send('1', 1000)
     const [key = ''] = await test.redis.keys(`{${test.prefix}}:stats:*`)
-    expect(await test.redis.pttl(key)).toBeGreaterThan(7.9 * DAY)
+    expect(await test.redis.pttl(key)).toBeGreaterThan(14.9 * DAY)
     const quarter = Number(key.split(':').at(-1))
     await test.redis.copy(key, `{${test.prefix}}:stats:${quarter - 5 * 4}`)
 

@@ -1,11 +1,10 @@
-import { HOUR, MINUTE } from '@peyk/domain/time'
+import { QUARTERS_NEEDED, QUARTER_MS, judgePanelSilence } from '@peyk/domain/panel-silence'
+import { HOUR } from '@peyk/domain/time'
 import { lastTimeOfDay, offsetMs } from '@peyk/domain/time-zone'
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 
-/** As in prelude.lua: figures are counted by quarters of an hour, since days begin at one in every time zone. */
-const QUARTER_HOUR_MS = 15 * MINUTE
 const LOWEST_MS = 10
 const STEPS_PER_OCTAVE = 8
 
@@ -34,23 +33,29 @@ export type Figures = {
 /** The figures of one hour, from `startMs` (milliseconds since 1970); the last hour is still under way. */
 export type HourFigures = Figures & { startMs: number }
 
-/** Exact figures of what happened, written by the scripts of the ledger in the step that makes it happen; for eight days. */
+/**
+ * `silentMs` is absent where no webhook is known. `expected`: how many quarters of an hour had webhooks in the same hours of the
+ * week before; `quartersKnown`: how many of the last two weeks had.
+ */
+export type PanelSilence = { quartersKnown: number; silentMs: number | undefined; expected: number; isTooLong: boolean }
+
+/** Exact figures of what happened, written by the scripts of the ledger in the step that makes it happen; for fifteen days. */
 export function createStatistics(redis: Redis, keys: Keys) {
   /** One hash for each quarter of an hour, oldest first. */
   const read = async (startMs: number, quarters: number): Promise<Record<string, string>[]> => {
-    const first = Math.floor(startMs / QUARTER_HOUR_MS)
+    const first = Math.floor(startMs / QUARTER_MS)
     return Promise.all(
       Array.from({ length: quarters }, (_, i) => redis.hgetall(`${keys.statisticsPrefix}${first + i}`)),
     )
   }
   const between = async (startMs: number, endMs: number): Promise<Figures> => {
-    const quarters = Math.ceil(endMs / QUARTER_HOUR_MS) - Math.floor(startMs / QUARTER_HOUR_MS)
+    const quarters = Math.ceil(endMs / QUARTER_MS) - Math.floor(startMs / QUARTER_MS)
     return toFigures(await read(startMs, Math.max(quarters, 0)))
   }
 
   return {
     /**
-     * The newest hours by Redis's clock, oldest first, the last one under way; at most 191. Hours begin at full hours
+     * The newest hours by Redis's clock, oldest first, the last one under way; at most 359. Hours begin at full hours
      * of the time zone.
      */
     async hours(count: number, timeZone = 'UTC'): Promise<HourFigures[]> {
@@ -65,13 +70,36 @@ export function createStatistics(redis: Redis, keys: Keys) {
       }))
     },
 
-    /** What happened from `startMs` until before `endMs`, whole quarters of an hour; at most eight days back. */
+    /** What happened from `startMs` until before `endMs`, whole quarters of an hour; at most fifteen days back. */
     between,
 
     /** What happened since midnight in a time zone. */
     async today(timeZone: string): Promise<Figures> {
       const nowMs = await readRedisClock(redis)
       return between(lastTimeOfDay(timeZone, 0, nowMs), nowMs + 1)
+    },
+
+    /** Whether the panel’s webhooks are silent for longer than usual, and for how long (milliseconds, right within a quarter of an hour). */
+    async panelSilence(): Promise<PanelSilence> {
+      const nowQuarter = Math.floor((await readRedisClock(redis)) / QUARTER_MS)
+      const first = nowQuarter - QUARTERS_NEEDED
+      const asked = redis.pipeline()
+      for (let quarter = first; quarter <= nowQuarter; quarter += 1)
+        asked.hget(`${keys.statisticsPrefix}${quarter}`, 'webhooks')
+      const counts = (await asked.exec()) ?? []
+      const active = new Set(
+        counts.flatMap(([error, count], i) => {
+          if (error) throw error
+          return count === null ? [] : [first + i]
+        }),
+      )
+      const { lastQuarter, expected, isTooLong } = judgePanelSilence(active, nowQuarter)
+      return {
+        quartersKnown: active.size,
+        silentMs: lastQuarter === undefined ? undefined : (nowQuarter - lastQuarter) * QUARTER_MS,
+        expected,
+        isTooLong,
+      }
     },
 
     /** What happened in the last hour: the quarter under way and the four before it. */

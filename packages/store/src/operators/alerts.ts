@@ -5,7 +5,7 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
- * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `id_reused` both orders (`ReusedId`) as JSON; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `unknown_word` the order's id and the word, as JSON; that of `panel_away` is empty;
+ * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `id_reused` both orders (`ReusedId`) as JSON; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `unknown_word` the order's id and the word, as JSON; that of `panel_away` is empty; that of `panel_silent` is for how many milliseconds it has been silent;
  * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
  * which host's; that of `sending_paused` and `sending_resumed` the pause, as JSON.
  */
@@ -21,6 +21,8 @@ export const ALERTS = [
   'id_reused',
   'panel_away',
   'panel_back',
+  'panel_silent',
+  'panel_heard',
   'redis_away',
   'redis_refused',
   'redis_unsafe',
@@ -32,6 +34,9 @@ export const ALERTS = [
 ] as const
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }
+
+/** The incident of a panel whose webhooks are silent for too long. */
+export const PANEL_SILENT = 'panel_silent'
 
 /** Far more than an outage brings; each is a line of text. */
 const MOST_ALERTS = 10_000
@@ -58,6 +63,11 @@ export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
     /** Raises the end of a incident, with how long it lasted; `false` when it was not raised or another process said it. */
     async end(incident: string, name: AlertName): Promise<boolean> {
       return end({ incident, name })
+    },
+
+    /** Whether an incident was raised and has not ended. */
+    async lasts(incident: string): Promise<boolean> {
+      return (await redis.exists(keys.incident(incident))) === 1
     },
 
     /** The oldest ones that wait, and Redis's time. */

@@ -336,6 +336,7 @@ local function refuse_reused(order, call)
 end
 
 return answer_calls(function(call)
+  if call.source == 'webhook' then count_event('webhooks') end
   local order = read(call)
   if is_reused(order, call) then return refuse_reused(order, call) end
   if order.compacted then

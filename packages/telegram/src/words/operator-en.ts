@@ -67,6 +67,14 @@ export const operatorEn: OperatorWords = {
     title: '🔌 The panel answers again',
     text: `It did not answer for ${duration}. Peyk now asks about the orders that it missed.`,
   }),
+  panelSilent: (duration) => ({
+    title: `🔕 No webhook of the panel for ${duration}`,
+    text: 'In the same hours of the week before there were many. The panel may have switched its webhook off. See <code>peyk doctor</code>.',
+  }),
+  panelHeard: {
+    title: '🔔 The panel’s webhooks come again',
+    text: 'What they missed: <code>peyk reconcile --since 24h</code>.',
+  },
   redisAway: (duration) => ({
     title: `🗄 Redis did not answer for ${duration}`,
     text: 'It answers again, and Peyk goes on by itself.',

@@ -69,6 +69,14 @@ export const operatorFa: OperatorWords = {
     title: '🔌 پنل دوباره پاسخ می‌دهد',
     text: `${duration} پاسخ نداده بود. آنچه در این مدت جا مانده است جبران می‌شود.`,
   }),
+  panelSilent: (duration) => ({
+    title: `🔕 ${duration} است که هیچ وبهوکی از پنل نرسیده`,
+    text: `در همین ساعت‌های هفتهٔ پیش بسیار می‌رسید. شاید پنل وبهوکش را خاموش کرده است. ${typed('peyk doctor')} را اجرا کنید.`,
+  }),
+  panelHeard: {
+    title: '🔔 وبهوک‌های پنل دوباره می‌رسند',
+    text: `برای آنچه جا مانده است: ${typed('peyk reconcile --since 24h')}.`,
+  },
   redisAway: (duration) => ({
     title: `🗄 ردیس ${duration} پاسخ نداد`,
     text: 'حالا برگشته است و کار خودبه‌خود ادامه دارد.',

@@ -32,6 +32,8 @@ export type OperatorWords = {
   reusedId: (order: string, chat: string, money: string, otherChat: string, otherMoney: string) => string
   panelAway: AlertWords
   panelBack: (duration: string) => AlertWords
+  panelSilent: (duration: string) => AlertWords
+  panelHeard: AlertWords
   redisAway: (duration: string) => AlertWords
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
