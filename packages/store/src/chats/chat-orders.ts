@@ -9,7 +9,6 @@ import { NOTES_MS } from './chat-updates.ts'
 import type { Keys } from '../keys.ts'
 import { toOrder } from '../orders/order-record.ts'
 import type { Scripts } from '../connection/scripts.ts'
-import { COMPACTED_PART } from '../deliveries/compaction.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 
 export type LinkResult = {
@@ -67,11 +66,9 @@ export function createChatOrders(
 ) {
   const retentionMs = retentionDays * DAY
   const rules = toKindRules(kinds)
-  const script = <Call extends object, Reply>(file: string) =>
-    scripts.load<Call, Reply>(new URL(file, import.meta.url), COMPACTED_PART)
-  const link = script<LinkCall, LinkResult>('link-order.lua')
-  const unlink = script<UnlinkCall, boolean>('unlink-order.lua')
-  const move = script<MoveCall, { moved: number; left: number }>('move-chat.lua')
+  const link = scripts.load<LinkCall, LinkResult>('chats/link-order')
+  const unlink = scripts.load<UnlinkCall, boolean>('chats/unlink-order')
+  const move = scripts.load<MoveCall, { moved: number; left: number }>('chats/move-chat')
 
   return {
     /** Links an order to a chat. An unknown order is stored as pending, and its check is due at once. */

@@ -1,3 +1,4 @@
+-- @include "../deliveries/compacted.lua"
 -- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due in
 -- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's.
 local function keep_until_notified(order_id, order, known, call)

@@ -1,3 +1,4 @@
+-- @include "../deliveries/release-held-kinds.lua"
 -- A group became a supergroup: its orders follow it, a page a call. Invariant: an order that was linked to another chat
 -- meanwhile stays there. The first to learn of the move moves them: the send that was refused, or one of Telegram's two
 -- updates. The others find nothing left to do. What was held for the old chat is due for the new one, by the next sweep.

@@ -1,3 +1,4 @@
+-- @include "../deliveries/compacted.lua"
 -- The customer stops an order. Invariant: only its own chat may, and the panel does not link it again by naming a chat. The
 -- same chat that asks again gets the same answer.
 local function stop_compacted(order_id, chat_id)

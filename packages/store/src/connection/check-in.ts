@@ -23,7 +23,7 @@ const START_LIMIT_MS = 2 * SECOND
 
 /** Keeps a process away from a prefix that is not its own: a newer release's records, or another bot's. */
 export function createCheckIn(redis: Redis, scripts: Scripts, keys: Keys, { prefix, botId }: CheckInOptions) {
-  const checkIn = scripts.load<PrefixOwner, PrefixOwner>(new URL('check-in.lua', import.meta.url))
+  const checkIn = scripts.load<PrefixOwner, PrefixOwner>('connection/check-in')
 
   const judge = (found: PrefixOwner): string | undefined => {
     if (found.schema > SCHEMA)

@@ -1,5 +1,5 @@
 -- Stands before every script. A script gets the root of all keys and a JSON list of calls, and answers with a JSON list of
--- replies, one a call, in the same order. See scripts.ts.
+-- replies, one a call, in the same order. What only some scripts need is a file that they include. See scripts.ts.
 local ROOT = KEYS[1]
 local OUTBOX, PENDING, ALERTS = ROOT .. 'outbox', ROOT .. 'pending', ROOT .. 'alerts'
 
@@ -46,27 +46,6 @@ end
 local function left_ms(key, longest_ms)
   local ms = redis.call('PTTL', key)
   return ms > longest_ms and 0 or math.max(0, ms)
-end
-
--- How long after a check of an order the next one comes, in milliseconds, and since when the order is known. An order that ended
--- without money, or that the panel does not know, is asked about slowly: customers try to pay again. An order without a usable
--- answer waits twice as long each time, by itself.
-local MOST_DOUBLINGS = 4
-
-local function step_of(steps, age_ms)
-  for _, step in ipairs(steps) do
-    if age_ms < step.untilAgeMs then return step.intervalMs end
-  end
-  return steps[#steps].intervalMs
-end
-
-local function check_interval_ms(steps, order_id)
-  local now = now_ms()
-  local known = redis.call('HMGET', order_key(order_id), 'n', 'l', 'status', 'changedAt', 'gone', 'failures')
-  local since = tonumber(known[1] or known[2] or now)
-  local ended = known[5] or known[3] and known[3] ~= 'unknown' and known[4]
-  local interval_ms = ended and step_of(steps.slow, now - tonumber(ended)) or step_of(steps.usual, now - since)
-  return interval_ms * 2 ^ math.min(tonumber(known[6] or 0), MOST_DOUBLINGS), since
 end
 
 local STATES = { sending = true, sent = true, held = true, rejected = true, uncertain = true }
@@ -178,44 +157,3 @@ end
 
 -- What is held with this reason waits for operators, not for its customer: see apply-order-update.lua.
 local CONTRADICTED = 'canceled_after_paid'
-
--- held → (absent), for an order's notifications: its chat can be written to, or is another one now. The sweep takes them at
--- `due_ms`. An attempt under way does not end as held from now on.
-local function release_held(order_id, kinds, by, due_ms, retention_ms)
-  local released = {}
-  for _, kind in ipairs(kinds) do
-    local notification = kind .. ':' .. order_id
-    local delivery = delivery_key(notification)
-    local state, fields = read_delivery(delivery)
-    note_return(delivery, state, fields)
-    if state == 'held' and fields.reason ~= CONTRADICTED then
-      redis.call('DEL', delivery)
-      redis.call('ZREM', list_key('held'), notification)
-      redis.call('ZADD', OUTBOX, due_ms, notification)
-      note_due(order_id)
-      add_history(order_id, 'reopened', { from = 'held', by = by }, retention_ms)
-      released[#released + 1] = notification
-    end
-  end
-  return released
-end
-
--- The pause of all sending, of this bot. The limiter reads it too: grant-slots.lua.
-local PAUSE = ROOT .. 'pause'
-local function read_pause(bot_id)
-  local value = redis.call('GET', PAUSE)
-  if not value then return nil end
-  local pause, bot = cjson.decode(value), bot_id or redis.call('GET', ROOT .. 'bot')
-  if pause.botId and bot and pause.botId ~= bot then return nil end
-  return pause
-end
-local function write_pause(pause) redis.call('SET', PAUSE, cjson.encode(pause)) end
-
--- Its end is logged by the process that takes `pause-ended`: see watch-pause.lua.
-local function end_pause(pause, by, alert_from_ms)
-  redis.call('DEL', PAUSE)
-  pause.lastedMs, pause.endedBy = math.max(now_ms() - pause.sinceMs, 0), by
-  redis.call('SET', ROOT .. 'pause-ended', cjson.encode(pause), 'PX', 60 * 60 * 1000)
-  if not pause.waitMs or pause.waitMs >= alert_from_ms then alert('sending_resumed', cjson.encode(pause)) end
-  return pause
-end

@@ -7,18 +7,20 @@ export type Script<Call, Reply> = (call: Call) => Promise<Reply>
 
 export type Scripts = {
   /**
-   * Loads the script in a `.lua` file, with the types of its call and its reply. Redis runs each step of a script atomically.
+   * Loads the script `<name>.lua`, named from this package's `src`, with the types of its call and its reply. Redis runs each
+   * step of a script atomically.
    *
    * One convention holds for all scripts: KEYS[1] is the root of all keys, ARGV[1] a JSON list of calls, the answer a JSON
    * list of replies. Calls of one turn of the event loop are one step, each done as it would be alone, in their order. A
    * step that fails fails for all its calls, and some may have been done, as after a lost reply.
    *
-   * `parts` are `.lua` files that stand before the script, for what only some scripts need.
+   * `-- @include "<file>"` is where another `.lua` file stands, for what only some scripts need; the path is from the including
+   * file. A file that is included twice stands once.
    *
    * Neither calls nor replies have `null` or empty lists: Lua's JSON knows no difference between an empty list and an empty
    * object. An undefined field is left out. Numbers have at most 14 digits; ids are strings.
    */
-  load: <Call extends object, Reply>(file: URL, parts?: readonly URL[]) => Script<Call, Reply>
+  load: <Call extends object, Reply>(name: string) => Script<Call, Reply>
 }
 
 type ScriptCommand = (root: string, calls: string) => Promise<string>
@@ -28,22 +30,32 @@ export type BatchCalls = typeof batchCalls
 /** Bounds how long one step keeps Redis from others. */
 const CALLS_A_STEP = 10
 
-const PRELUDE = readFileSync(new URL('prelude.lua', import.meta.url), 'utf8')
+const SOURCES = new URL('..', import.meta.url)
+const INCLUDE = /^-- @include "(.+)"\n/gm
 
 /** @param batch groups the calls of one turn; for tests */
 export function createScripts(redis: Redis, root: string, batch: BatchCalls = batchCalls): Scripts {
   const commands = redis as unknown as Record<string, ScriptCommand>
   return {
-    load: <Call extends object, Reply>(file: URL, parts: readonly URL[] = []): Script<Call, Reply> => {
-      const name = `peyk:${basename(file.pathname, '.lua')}`
-      const sources = [...parts, file].map((each) => readFileSync(each, 'utf8'))
-      redis.defineCommand(name, { numberOfKeys: 1, lua: [PRELUDE, ...sources].join('') })
+    load: <Call extends object, Reply>(name: string): Script<Call, Reply> => {
+      const command = `peyk:${basename(name)}`
+      redis.defineCommand(command, { numberOfKeys: 1, lua: readScript(name) })
       return batch<Call, Reply>(async (calls) => {
-        const replies = await (commands[name] as ScriptCommand)(root, JSON.stringify(calls))
+        const replies = await (commands[command] as ScriptCommand)(root, JSON.stringify(calls))
         return JSON.parse(replies) as Reply[]
       }, CALLS_A_STEP)
     },
   }
+}
+
+function readScript(name: string): string {
+  const included = new Set<string>()
+  const read = (file: URL): string => {
+    if (included.has(file.href)) return ''
+    included.add(file.href)
+    return readFileSync(file, 'utf8').replace(INCLUDE, (_, part: string) => read(new URL(part, file)))
+  }
+  return ['connection/prelude', name].map((each) => read(new URL(`${each}.lua`, SOURCES))).join('')
 }
 
 type Batch<Call, Reply> = PromiseWithResolvers<readonly Reply[]> & { calls: Call[]; end: NodeJS.Immediate }

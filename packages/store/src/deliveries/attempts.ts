@@ -9,7 +9,6 @@ import type { Status } from '@peyk/domain/status'
 import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
-import { COMPACTED_PART } from './compaction.ts'
 import type { RecentSends } from './recent-sends.ts'
 import type { Epoch } from './recovery.ts'
 import { LONGEST_RETRY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
@@ -55,14 +54,16 @@ type BeginCall = OwnerCall & {
 }
 
 function loadScripts(scripts: Scripts) {
-  const script = <Call extends object, Reply>(file: string, parts: readonly URL[] = []) =>
-    scripts.load<Call, Reply>(new URL(file, import.meta.url), parts)
   return {
-    begin: script<BeginCall, BeginReply>('begin.lua'),
-    holdWithoutChat: script<Common, HoldResult>('hold-without-chat.lua', COMPACTED_PART),
-    recordSent: script<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>('record-sent.lua'),
-    recordOpen: script<OwnerCall & { state: OpenState; reason: string }, RecordOpenResult>('record-open.lua'),
-    release: script<OwnerCall & { sweepInMs: number; reason: string }, boolean>('release.lua'),
+    begin: scripts.load<BeginCall, BeginReply>('deliveries/begin'),
+    holdWithoutChat: scripts.load<Common, HoldResult>('deliveries/hold-without-chat'),
+    recordSent: scripts.load<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>(
+      'deliveries/record-sent',
+    ),
+    recordOpen: scripts.load<OwnerCall & { state: OpenState; reason: string }, RecordOpenResult>(
+      'deliveries/record-open',
+    ),
+    release: scripts.load<OwnerCall & { sweepInMs: number; reason: string }, boolean>('deliveries/release'),
   }
 }
 

@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- sent → compacted, for the oldest sent notifications, a page a call. Invariant: in the step in which a delivery's key goes, its
 -- order is compacted with this notification. The order's details go with the last of its notifications. Begins each with a removal:
 -- it may write while memory is full.

@@ -1,4 +1,4 @@
--- Stands between prelude.lua and a script that may meet compacted orders.
+-- Is included by a script that may meet compacted orders.
 -- A notified order whose details are gone is one field of a hash `notified:<digits>`, named by the order's id. Its value is
 -- "<kind><day>,…" and its chat, if any: "paid20423 501", or "paid20423 !501" where that customer stopped it. Kinds are in the
 -- order of their statuses: the last one is the order's. Invariant: an order that has a record too has the same kinds there, in

@@ -6,12 +6,9 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /** Short enough for all others that wait for Redis. */
 const PAGE = 100
-/** As `BUCKET_DIGITS` of prelude.lua: the names of buckets that are no children have three hexadecimal digits. */
+/** As `BUCKET_DIGITS` of compacted.lua: the names of buckets that are no children have three hexadecimal digits. */
 const BUCKETS = 16 ** 3
 const DIGITS = [...'0123456789abcdef']
-
-/** Stands before each script that may meet compacted orders. */
-export const COMPACTED_PART = [new URL('compacted.lua', import.meta.url)]
 
 type CompactCall = { historyMs: number; nowMs: number; limit: number; kinds: readonly NotificationKind[] }
 type ForgetCall = { bucket: string; retentionMs: number; nowMs: number }
@@ -20,10 +17,8 @@ export type CompactedPage = { compacted: number; isMore: boolean }
 
 /** Makes old records of notified orders small, and forgets them when their time is over. */
 export function createCompaction(scripts: Scripts, retentionMs: number) {
-  const script = <Call extends object, Reply>(file: string) =>
-    scripts.load<Call, Reply>(new URL(file, import.meta.url), COMPACTED_PART)
-  const compact = script<CompactCall, CompactedPage>('compact.lua')
-  const forget = script<ForgetCall, { forgotten: number; hasChildren: boolean }>('forget-compacted.lua')
+  const compact = scripts.load<CompactCall, CompactedPage>('deliveries/compact')
+  const forget = scripts.load<ForgetCall, { forgotten: number; hasChildren: boolean }>('deliveries/forget-compacted')
 
   const forgetIn = async (bucket: string, nowMs: number): Promise<number> => {
     const { forgotten, hasChildren } = await forget({ bucket, retentionMs, nowMs })
@@ -65,10 +60,7 @@ export type CompactedOrder = {
 
 /** Returns a function that reads what is left of compacted orders, in one call; `undefined` for each that is not compacted. */
 export function createCompactedReader(scripts: Scripts) {
-  const find = scripts.load<{ orderIds: readonly string[] }, { values?: string[] }>(
-    new URL('find-compacted.lua', import.meta.url),
-    COMPACTED_PART,
-  )
+  const find = scripts.load<{ orderIds: readonly string[] }, { values?: string[] }>('deliveries/find-compacted')
   return async (orderIds: readonly string[]): Promise<(CompactedOrder | undefined)[]> => {
     if (orderIds.length === 0) return []
     const { values = [] } = await find({ orderIds })
@@ -76,7 +68,7 @@ export function createCompactedReader(scripts: Scripts) {
   }
 }
 
-/** Reads a compacted order as prelude.lua writes it. */
+/** Reads a compacted order as compacted.lua writes it. */
 export function parseCompacted(value: string): CompactedOrder {
   const [kinds = '', chat = ''] = value.split(' ')
   const notified = kinds.split(',').map((part) => {

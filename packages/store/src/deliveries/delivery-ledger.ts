@@ -10,13 +10,7 @@ import { createAttempts } from './attempts.ts'
 import { createRecentSends } from './recent-sends.ts'
 import type { AttemptGuards } from './attempts.ts'
 import type { AttemptRules } from './attempts.ts'
-import {
-  COMPACTED_PART,
-  createCompactedReader,
-  createCompaction,
-  parseCompacted,
-  toCompactedDelivery,
-} from './compaction.ts'
+import { createCompactedReader, createCompaction, parseCompacted, toCompactedDelivery } from './compaction.ts'
 import { createDoubtOutbox } from './doubt-outbox.ts'
 import { createFindDeliveries } from './find-deliveries.ts'
 import { toDelivery } from './delivery-record.ts'
@@ -127,7 +121,7 @@ function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
     rechecked: number
   }
   type Reply = { lost?: string[]; overdue?: string[]; isMore: boolean }
-  const sweep = scripts.load<Call, Reply>(new URL('sweep.lua', import.meta.url), COMPACTED_PART)
+  const sweep = scripts.load<Call, Reply>('deliveries/sweep')
   const noteUnreadable = createNoteUnreadable(scripts)
   const rules = {
     againInMs: SWEEP_AFTER_MS,
@@ -154,7 +148,7 @@ function createSweep(scripts: Scripts, retentionMs: number, graceMs: number) {
 
 function createImport(redis: Redis, scripts: Scripts, keys: Keys, retentionMs: number) {
   type Call = { notification: string; by: string; retentionMs: number; kinds: readonly NotificationKind[] }
-  const recordNotified = scripts.load<Call, boolean>(new URL('record-notified.lua', import.meta.url), COMPACTED_PART)
+  const recordNotified = scripts.load<Call, boolean>('deliveries/record-notified')
   return {
     /** Records a notification that another system sent. Returns `false` when the ledger already has it. */
     async recordNotified(notification: Notification, by: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- (absent) → uncertain, for what is due in records that lack the last writes: it may have been sent since. Invariant: it leaves
 -- `outbox` and enters the operator's list in the same step, and no policy sends it again. What an attempt has is left to it. A
 -- page of the outbox a call.

@@ -1,6 +1,5 @@
 import { parseNotificationId } from '@peyk/domain/notification'
 import type { Notification } from '@peyk/domain/notification'
-import { COMPACTED_PART } from './compaction.ts'
 import type { Scripts } from '../connection/scripts.ts'
 
 const PAGE = 100
@@ -9,10 +8,7 @@ const REASON = 'the records lack the last writes; it may have been sent since'
 /** What is due in records that lack the last writes, after a restore from a backup or a failover. */
 export function createDoubtOutbox(scripts: Scripts, retentionMs: number) {
   type Call = { cursor: string; count: number; dueBeforeMs?: number; reason: string; retentionMs: number }
-  const doubtOutbox = scripts.load<Call, { cursor: string; notifications?: string[] }>(
-    new URL('doubt-outbox.lua', import.meta.url),
-    COMPACTED_PART,
-  )
+  const doubtOutbox = scripts.load<Call, { cursor: string; notifications?: string[] }>('deliveries/doubt-outbox')
   return {
     /**
      * Makes all that is due and that no attempt has uncertain, and yields it, a page at a time.

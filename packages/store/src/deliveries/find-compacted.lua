@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- What is left of these orders, in the same order. Writes nothing.
 return answer_calls(function(call)
   local values = {}

@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- Forgets the compacted orders of a bucket that were last notified before a day. Invariant: of no other order.
 return answer_calls(function(call)
   local bucket = ROOT .. 'notified:' .. call.bucket

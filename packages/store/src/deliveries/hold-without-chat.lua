@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- (absent) → held, for an order that has no chat. Invariant: it is never held once the order has a chat, and it leaves `outbox`
 -- and enters the operator's list in the same step. The link that gives the order its chat makes it due: see link-order.lua.
 local REASON = 'no_chat'

@@ -25,16 +25,15 @@ type ReleaseHeldCall = AgainCall & {
 }
 
 function loadScripts(scripts: Scripts) {
-  const script = <Call extends object, Reply>(file: string) => scripts.load<Call, Reply>(new URL(file, import.meta.url))
   return {
-    reopen: script<MoveCall & AgainCall, boolean>('reopen.lua'),
-    resolve: script<MoveCall, boolean>('resolve.lua'),
-    undoResolve: script<Omit<MoveCall, 'expected'>, UndoReply>('undo-resolve.lua'),
-    releaseHeld: script<ReleaseHeldCall, { cursor: string; notifications?: string[] }>('release-held.lua'),
-    resendUncertain: script<
+    reopen: scripts.load<MoveCall & AgainCall, boolean>('deliveries/reopen'),
+    resolve: scripts.load<MoveCall, boolean>('deliveries/resolve'),
+    undoResolve: scripts.load<Omit<MoveCall, 'expected'>, UndoReply>('deliveries/undo-resolve'),
+    releaseHeld: scripts.load<ReleaseHeldCall, { cursor: string; notifications?: string[] }>('deliveries/release-held'),
+    resendUncertain: scripts.load<
       AgainCall & { waitMs: number; cap: number; offset: number; limit: number },
       { notifications?: string[]; isMore: boolean }
-    >('resend-uncertain.lua'),
+    >('deliveries/resend-uncertain'),
   }
 }
 

@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- (absent) → sent, for a notification that another system sent. Invariant: never overwrites a delivery. An order that Peyk does
 -- not know is compacted at once.
 local function record(call)

@@ -62,7 +62,7 @@ export function createRecovery(
 ) {
   const retentionMs = retentionDays * DAY
   type Call = RecentSend & { retentionMs: number; leaseMs: number; policy: UncertainPolicy }
-  const writeAgain = scripts.load<Call, boolean>(new URL('write-again.lua', import.meta.url))
+  const writeAgain = scripts.load<Call, boolean>('deliveries/write-again')
   const { doubtOutbox } = createDoubtOutbox(scripts, retentionMs)
   const holder = randomUUID()
   let writtenFor: string | undefined

@@ -1,3 +1,4 @@
+-- @include "release-held-kinds.lua"
 -- held → (absent), for all that is held for a chat which can be written to again, a page of its orders a call. Invariant: the
 -- outbox has it again in the same step.
 return answer_calls(function(call)

@@ -137,7 +137,7 @@ function toLatency(buckets: readonly (readonly [bucket: number, count: number])[
   return { count, p50Ms: quantileMs(0.5), p99Ms: quantileMs(0.99) }
 }
 
-/** The middle of a bucket of prelude.lua's `bucket_of`; the first one also has all that took less. */
+/** The middle of a bucket of record-sent.lua's `bucket_of`; the first one also has all that took less. */
 function toMiddleMs(bucket: number): number {
   const lowMs = LOWEST_MS * 2 ** Math.floor(bucket / STEPS_PER_OCTAVE)
   return Math.round(lowMs * (1 + ((bucket % STEPS_PER_OCTAVE) + 0.5) / STEPS_PER_OCTAVE))

@@ -1,3 +1,4 @@
+-- @include "compacted.lua"
 -- Takes the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
 -- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue). An attempt is
 -- overdue only when a sweep found it so before: since then Redis took writes, and a process that lives records what it knows.

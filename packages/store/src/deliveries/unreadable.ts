@@ -11,7 +11,7 @@ export type NoteUnreadable = (ids: readonly string[]) => Promise<void>
 
 /** Returns a function that notes entries for operators. Nothing of them is changed or deleted. */
 export function createNoteUnreadable(scripts: Scripts): NoteUnreadable {
-  const note = scripts.load<{ ids: readonly string[] }, boolean>(new URL('note-unreadable.lua', import.meta.url))
+  const note = scripts.load<{ ids: readonly string[] }, boolean>('deliveries/note-unreadable')
   return async (ids) => {
     if (ids.length > 0) await note({ ids })
   }

@@ -49,10 +49,8 @@ export type Alerts = ReturnType<typeof createAlerts>
  */
 export function createAlerts(redis: Redis, scripts: Scripts, keys: Keys) {
   type Call = { incident: string; name: AlertName }
-  const raise = scripts.load<Call & { subject: string; onceMs: number }, boolean>(
-    new URL('raise-alert.lua', import.meta.url),
-  )
-  const end = scripts.load<Call, boolean>(new URL('end-incident.lua', import.meta.url))
+  const raise = scripts.load<Call & { subject: string; onceMs: number }, boolean>('operators/raise-alert')
+  const end = scripts.load<Call, boolean>('operators/end-incident')
 
   return {
     /** Raises what is no notification, at most once in `onceMs` over all processes for each `incident`. Returns whether it did. */

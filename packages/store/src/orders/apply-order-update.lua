@@ -1,3 +1,4 @@
+-- @include "../deliveries/compacted.lua"
 -- Applies one order update. Invariant: a status moves only to a higher precedence, and a notification that becomes due enters
 -- `outbox` in this same step; if anything fails afterwards, the sweep finds it there.
 -- An order that is merely pending has no status or word of its own: there may be a million of them.

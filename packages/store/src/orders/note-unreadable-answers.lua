@@ -1,3 +1,4 @@
+-- @include "check-interval.lua"
 -- The panel's answers about these orders cannot be used. Invariants: an order has one alert, and one entry in its history for each
 -- reason, until a usable answer comes or it is not pending any more: see end_unreadable_answers in prelude.lua. Its next check is
 -- twice as far away each time, and no other order's is.

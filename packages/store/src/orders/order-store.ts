@@ -12,7 +12,6 @@ import type { Redis } from 'ioredis'
 import { createChatOrders } from '../chats/chat-orders.ts'
 import { scanKeys } from '../connection/connection.ts'
 import type { Scripts } from '../connection/scripts.ts'
-import { COMPACTED_PART } from '../deliveries/compaction.ts'
 import { toDelivery } from '../deliveries/delivery-record.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 import type { Keys } from '../keys.ts'
@@ -105,10 +104,7 @@ export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rul
 }
 
 function createApply(scripts: Scripts, rules: OrderRules) {
-  const apply = scripts.load<ApplyCall, OrderUpdateResult>(
-    new URL('apply-order-update.lua', import.meta.url),
-    COMPACTED_PART,
-  )
+  const apply = scripts.load<ApplyCall, OrderUpdateResult>('orders/apply-order-update')
   const applyRules = {
     precedences: STATUS_PRECEDENCE,
     rules: toKindRules(rules.kinds),

@@ -1,3 +1,4 @@
+-- @include "check-interval.lua"
 -- The pending orders whose check is due. Invariant: each moves to its next time in the same step, so that it is given out once
 -- an interval, whatever number of schedulers asks. During a back-off of the panel nothing is due.
 -- The interval grows with the order's age. Each order has a pace of its own, up to a tenth faster or slower, so that orders

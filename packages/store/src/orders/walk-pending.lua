@@ -1,3 +1,4 @@
+-- @include "check-interval.lua"
 -- Walks over the pending orders, a page a call. Replies with those that are known for longer than `ageMs` at `untilMs`; without
 -- `untilMs`, with none. Invariant: a check is never further away than the order's interval. One that is was set before Redis's
 -- clock was set back: it is due now.

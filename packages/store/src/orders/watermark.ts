@@ -14,9 +14,7 @@ export type WatermarkStore = ReturnType<typeof createWatermark>
 
 /** Up to where the panel's changes are recorded. One for all processes of a bot. */
 export function createWatermark(redis: Redis, scripts: Scripts, keys: Keys) {
-  const move = scripts.load<{ atMs?: number | undefined; missed: number }, boolean>(
-    new URL('move-watermark.lua', import.meta.url),
-  )
+  const move = scripts.load<{ atMs?: number | undefined; missed: number }, boolean>('orders/move-watermark')
   const read = async (): Promise<Watermark | undefined> => {
     const { floor, watermark = floor } = await redis.hgetall(keys.backfill)
     return floor === undefined ? undefined : { floorMs: Number(floor), atMs: Number(watermark) }

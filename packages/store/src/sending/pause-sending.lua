@@ -1,3 +1,4 @@
+-- @include "pause.lua"
 -- Pauses all sending. Invariant: one pause at a time. A weaker reason never replaces a stronger one, and a wait that Telegram
 -- asked for never becomes shorter. Replies whether this call began the pause or gave it another reason.
 local STRENGTH = { telegram_unwell = 1, token_refused = 2, rate_limited = 3, operator = 4 }

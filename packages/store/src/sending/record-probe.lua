@@ -1,3 +1,4 @@
+-- @include "pause.lua"
 -- The outcome of a probe, or of the one try that it allowed (`trialId`). Invariants: only the try that goes on counts; after a
 -- failure the next probe is later than the one before. Replies whether it counts.
 return answer_calls(function(call)

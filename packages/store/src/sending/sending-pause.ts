@@ -42,7 +42,7 @@ const LONGEST_WAIT_MS = 7 * 24 * 60 * MINUTE
  */
 export function createSendingPauses(redis: Redis, scripts: Scripts, keys: Keys, botId: string | undefined) {
   const script = <Call extends object, Reply>(name: string) =>
-    scripts.load<Call & { botId: string | undefined }, Reply>(new URL(`${name}.lua`, import.meta.url))
+    scripts.load<Call & { botId: string | undefined }, Reply>(`sending/${name}`)
   type Pausing = { reason: PauseReason; waitMs?: number; detail?: string; by?: string; probeInMs?: number }
   type Probed = { result: ProbeResult; trialId?: string; detail?: string }
   const alerts = { alertFromMs: ALERT_FROM_MS }

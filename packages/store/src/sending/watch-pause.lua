@@ -1,3 +1,4 @@
+-- @include "pause.lua"
 -- What the pause of all sending needs now. Invariants: a pause ends when its time is over; one process at a time probes, since who
 -- asks takes the next probe. A try whose process died is free again. One process logs the beginning of a pause, and one its end.
 local ENDED = ROOT .. 'pause-ended'
