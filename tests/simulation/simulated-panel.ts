@@ -46,6 +46,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         adapter,
         verify,
         repeats: createRepeats(),
+        onSignature: () => undefined,
         orders: store.orders,
         enqueue: inBackground(notifier.enqueueDueFrom(ingress)).enqueue,
         durably: async (write) => {

@@ -8,11 +8,13 @@ import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
+import { TEST_BODY } from '@peyk/panel/test-delivery'
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '@peyk/test-support/store'
 import { createApp } from './app.ts'
+import { createIngressNotes } from './ingress-notes.ts'
 import { createRepeats } from './repeats.ts'
 
 const SECRET = 'panel-secret'
@@ -31,6 +33,7 @@ describe('ingress', () => {
   let logged: Record<string, unknown>[]
   let background: ReturnType<typeof inBackground>
   let answered: [string, number][]
+  let noted: string[]
 
   const serve = async (enabled = true, name: AdapterName = 'generic', answerPing?: () => string | undefined) => {
     const logger = createLogger('test', { LOG_LEVEL: 'debug' })
@@ -41,6 +44,8 @@ describe('ingress', () => {
     Object.assign(logger, { info: note, warn: note, debug: note, error: note })
     background = inBackground(createEnqueueDue({ producer, logger }))
     const adapter = createPanelAdapter({ adapter: name, apiToken: undefined, batchSize: 1 })
+    noted = []
+    const notes = createIngressNotes(async (event) => void noted.push(event), adapter.webhooks)
     const app = createApp({
       panelPath: PANEL_PATH,
       telegramPath: TELEGRAM_PATH,
@@ -49,6 +54,7 @@ describe('ingress', () => {
         adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
         verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
+        onSignature: (signature, request) => notes.onSignature(signature, request),
         orders: {
           applyOrderUpdate: (update, source) =>
             failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(update, source),
@@ -359,6 +365,17 @@ describe('ingress', () => {
       )
       expect(await deliver('product.updated', { id: 93 }, 'guess')).toMatchObject(refused(401, 'bad_signature'))
       expect(await deliver('order.updated', { id: 1 })).toMatchObject(refused(422, 'not_an_order'))
+    })
+
+    it('is noted by its signature, and by the topics that are expected; a ping and the doctor’s test are not', async () => {
+      await post('webhook_id=142', { 'content-type': 'application/x-www-form-urlencoded', 'x-panel-signature': '' })
+      await post(TEST_BODY, { 'x-panel-signature': '' })
+      expect(noted).toEqual([])
+      await deliver('order.updated', wooCommerceOrder({}, '7'), 'guess')
+      await deliver('made.up', { id: 93 }, 'guess')
+      expect(noted).toEqual(['panel_refused', 'panel_refused:order.updated'])
+      await deliver('order.created', { id: 1 })
+      expect(noted.slice(2)).toEqual(['panel_verified', 'panel_verified:order.created'])
     })
 
     it('takes no other signature and no other form', async () => {

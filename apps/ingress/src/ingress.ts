@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
+import type { PanelAdapter } from '@peyk/panel/adapter'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
@@ -36,7 +37,8 @@ export async function startIngress(process: AppProcess): Promise<void> {
   const { settings, logger, closers, store, producer } = runtime
   const client = createTelegramClient(settings.telegram)
   closers.add(client.close)
-  const notes = createIngressNotes(store.ingressNotes.note)
+  const adapter = createPanelAdapter(settings.panel)
+  const notes = createIngressNotes(store.ingressNotes.note, adapter.webhooks)
   const enqueueUpdates = createEnqueueInOrder(store.updates, producer.enqueueUpdates)
   const background = inBackground(createEnqueueDue({ producer, logger }))
   closers.add(background.finish)
@@ -44,7 +46,7 @@ export async function startIngress(process: AppProcess): Promise<void> {
   const app = createApp({
     panelPath: settings.panel.webhookPath,
     telegramPath: settings.telegram.webhookPath,
-    panel: panelWebhook(runtime, background.enqueue),
+    panel: panelWebhook(runtime, adapter, notes, background.enqueue),
     telegram: {
       enabled: settings.sources.telegram === 'webhook',
       secret: settings.telegram.webhookSecret,
@@ -68,10 +70,11 @@ export async function startIngress(process: AppProcess): Promise<void> {
 
 function panelWebhook(
   { settings, store, metrics, tracing, logger }: Runtime,
+  adapter: PanelAdapter,
+  { onSignature }: Notes,
   enqueue: PanelWebhookDeps['enqueue'],
 ): AppDeps['panel'] {
   const { panel, sources } = settings
-  const adapter = createPanelAdapter(panel)
   return {
     enabled: sources.panel === 'webhook',
     adapter,
@@ -81,6 +84,7 @@ function panelWebhook(
       secrets: panel.webhookSecrets,
     }),
     repeats: createRepeats(),
+    onSignature,
     orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
     enqueue,
     durably: store.durable.durably,

@@ -3,6 +3,7 @@ import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
 import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
+import { isTestDelivery } from '@peyk/panel/test-delivery'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
@@ -16,6 +17,8 @@ export type PanelWebhookDeps = RecordDeps & {
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
   repeats: Repeats
+  /** Called with the result for each webhook that the doctor did not send. */
+  onSignature: (signature: 'verified' | 'refused', request: SignedRequest) => void
   /** Makes what is recorded durable, as far as Redis is configured for it. */
   durably: Durably
   logger: Logger
@@ -40,7 +43,7 @@ export const PANEL_IS_POLLED = refused(
 
 /** Takes one event of the panel: verify, read, record, answer. The answer is 200 only once Redis has the order update. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
-  const { adapter, verify, logger } = deps
+  const { adapter, verify, onSignature, logger } = deps
   const pong = adapter.answerPing?.(request)
   if (pong !== undefined) {
     logger.info('The panel tested the address of its webhook', { event: 'webhook.ping' })
@@ -48,6 +51,7 @@ export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhoo
   }
   if (!isJson(headerOf(request, 'content-type'))) return NOT_JSON
   const failure = verify(request, Date.now())
+  if (!isTestDelivery(request)) onSignature(failure ? 'refused' : 'verified', request)
   if (failure) return refused(401, failure.code, failure.message)
 
   const reading = read(request, deps)

@@ -42,6 +42,10 @@ export type WebhooksQuestion = {
   usefulTopics: readonly string[]
   /** Whether the answer has all webhooks of the shop. */
   showsAll: boolean
+  /** The header of a delivery that names its topic, in lower case. */
+  topicHeader: string
+  /** How a person has the shop send a delivery. */
+  testDelivery: string
 }
 
 /** Where a walk through the changed orders is. */

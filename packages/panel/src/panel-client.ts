@@ -21,7 +21,7 @@ export type PanelAnswer = {
 
 export type PanelClientOptions = AdapterOptions & PanelHttpOptions & { adapter: AdapterName }
 
-export type ShopWebhooks = Pick<WebhooksQuestion, 'neededTopics' | 'usefulTopics' | 'showsAll'> & {
+export type ShopWebhooks = Pick<WebhooksQuestion, 'neededTopics' | 'usefulTopics' | 'showsAll' | 'testDelivery'> & {
   webhooks: readonly ShopWebhook[]
 }
 
@@ -58,7 +58,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
 const MOST_WEBHOOK_PAGES = 10
 
 async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBaseUrl: string): Promise<ShopWebhooks> {
-  const { toRequest, pageSize, readAnswer, neededTopics, usefulTopics, showsAll } = question
+  const { toRequest, pageSize, readAnswer, neededTopics, usefulTopics, showsAll, testDelivery } = question
   const webhooks: ShopWebhook[] = []
   for (let page = 1; page <= MOST_WEBHOOK_PAGES; page += 1) {
     const request = toRequest(page)
@@ -74,7 +74,7 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
     webhooks.push(...found)
     if (found.length < pageSize) break
   }
-  return { webhooks, neededTopics, usefulTopics, showsAll }
+  return { webhooks, neededTopics, usefulTopics, showsAll, testDelivery }
 }
 
 type Ask = (question: PanelQuestion) => Promise<PanelAnswer>

@@ -19,6 +19,8 @@ export type SignatureScheme = {
   header: string
   /** Called once for each secret. */
   checkWith: (secret: string) => SignatureCheck
+  /** Returns the header's value as the panel makes it, for the doctor's test delivery. */
+  sign?: (secret: string, body: string) => string
 }
 
 export type VerifierOptions = {
@@ -34,13 +36,14 @@ export type Verify = (request: SignedRequest, nowMs: number) => VerificationFail
 
 const TOLERANCE_MS = 5 * MINUTE
 
-const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
+export const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
   standard: { header: 'webhook-signature', checkWith: checkStandard },
   hmac: signedBody('x-panel-signature', 'hex', 'sha256='),
   woocommerce: signedBody('x-wc-webhook-signature', 'base64'),
   // The scheme's name is case-insensitive: RFC 9110, section 11.1.
   bearer: {
     header: 'authorization',
+    sign: (secret) => `Bearer ${secret}`,
     checkWith: (secret) => (value) => sameText(value.replace(/^bearer +/i, 'Bearer '), `Bearer ${secret}`),
   },
 }
@@ -49,6 +52,7 @@ const SCHEMES: Record<WebhookAuth, SignatureScheme> = {
 export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = ''): SignatureScheme {
   return {
     header,
+    sign: (secret, body) => prefix + createHmac('sha256', secret).update(body).digest(encoding),
     checkWith(secret) {
       const key = createSecretKey(Buffer.from(secret))
       return (value, { rawBody }) => {

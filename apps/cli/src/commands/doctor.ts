@@ -29,6 +29,7 @@ import { checkTemplates } from '../doctor/templates.ts'
 import { checkToken } from '../doctor/token.ts'
 import { checkUnreadableAnswers } from '../doctor/unreadable-answers.ts'
 import { judgeWebhook } from '../doctor/webhook.ts'
+import type { IngressNotes } from '@peyk/store/ingress-notes'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
@@ -75,7 +76,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     examineTelegram(settings),
     inspect('panel', () => checkPanel(settings)),
   ])
-  const webhooks = await inspect('panel.webhooks', () => checkShopWebhooks(settings))
+  const webhooks = await inspect('panel.webhooks', () => checkShopWebhooks(settings, redis.notes))
   // Last, since ingress notes it.
   const ingress = await inspect('panel.webhook', () => checkIngress(settings))
   const local = await inspect('here', async () => [
@@ -99,7 +100,9 @@ function examineTelegram(settings: Settings): Promise<CheckResult[]> {
   })
 }
 
-async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]; content: CheckResult[] }> {
+type RedisResults = { server: CheckResult[]; content: CheckResult[]; notes: IngressNotes }
+
+async function examineRedis(settings: Settings): Promise<RedisResults> {
   try {
     return await withStore(
       settings,
@@ -111,9 +114,11 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const processes = await inspect('processes', async () =>
           judgeProcesses(await connections.store.heartbeats.list(), settings),
         )
-        const ingressNotes = await inspect('ingress.notes', async () =>
-          judgeIngressNotes(await connections.store.ingressNotes.read(), settings),
-        )
+        let notes: IngressNotes = {}
+        const ingressNotes = await inspect('ingress.notes', async () => {
+          notes = await connections.store.ingressNotes.read()
+          return judgeIngressNotes(notes, settings)
+        })
         const rhythm = await inspect('panel.rhythm', () => checkPanelRhythm(connections, settings))
         const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
@@ -124,6 +129,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
         const isUsable = redis.every(({ level }) => level === 'ok')
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
+          notes,
           server: [...redis, ...safety, ...memory, ...clock],
           content: [
             ...bot,
@@ -143,7 +149,7 @@ async function examineRedis(settings: Settings): Promise<{ server: CheckResult[]
     )
   } catch (error) {
     if (!(error instanceof RedisUnreachable)) throw error
-    return { server: [wrong('redis', error.problem, error.todo)], content: [] }
+    return { server: [wrong('redis', error.problem, error.todo)], content: [], notes: {} }
   }
 }
 

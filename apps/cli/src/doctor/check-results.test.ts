@@ -216,14 +216,21 @@ describe('what runs', () => {
   })
 
   it.each([{ PANEL_ADAPTER: 'woocommerce', PANEL_API_TOKEN: 'ck_1:cs_1' }, { PANEL_WEBHOOK_AUTH: 'bearer' }])(
-    'checks that an ingress with the shop’s own signature refuses strangers: %j',
+    'compares the secret by a test delivery with the shop’s own signature: %j',
     async (env: Record<string, string>) => {
       await useSystem({ env })
       Object.assign(cli.env, env)
       expect((await results())['panel.webhook']).toMatchObject({
         level: 'ok',
-        message: expect.stringContaining('refuses an unsigned webhook'),
+        message: expect.stringContaining('accepts this secret'),
       })
+      cli.env['PANEL_WEBHOOK_SECRET'] = 'not-the-one-of-ingress'
+      const other = await results()
+      expect(other['panel.webhook']).toMatchObject({
+        level: 'wrong',
+        message: expect.stringContaining('another PANEL_WEBHOOK_SECRET'),
+      })
+      expect(other['panel.signatures'], 'the doctor’s own delivery is not the panel’s').toMatchObject({ level: 'ok' })
     },
   )
 

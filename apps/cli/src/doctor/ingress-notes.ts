@@ -21,7 +21,7 @@ function judgePanel({
   panel_verified: verifiedAgoMs = Infinity,
 }: IngressNotes): CheckResult {
   const check = 'panel.signatures'
-  if (refusedAgoMs > RECENT_MS)
+  if (refusedAgoMs > RECENT_MS && refusedAgoMs >= verifiedAgoMs)
     return verifiedAgoMs === Infinity
       ? ok(check, 'the panel sent no webhook in the last days')
       : ok(check, `the panel’s last webhook, ${toRoughDuration(verifiedAgoMs)} ago, had a valid signature`)

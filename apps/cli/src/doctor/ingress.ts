@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
-import { EVENT_AUTHS, signEvent } from '@peyk/panel/sign-event'
+import { createPanelAdapter } from '@peyk/panel/adapters'
+import { TEST_BODY, signTestDelivery } from '@peyk/panel/test-delivery'
 import { CommandFailed } from '../failures.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
@@ -9,8 +10,6 @@ import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const CHECK = 'panel.webhook'
-/** Signed, but not an order: ingress answers 422 and stores nothing, if the secret matches. */
-const BODY = '{"ping":"peyk doctor"}'
 
 /** Checks that the panel's webhook address leads to this ingress and accepts this secret. */
 export async function checkIngress(settings: Settings): Promise<CheckResult[]> {
@@ -19,7 +18,7 @@ export async function checkIngress(settings: Settings): Promise<CheckResult[]> {
   const headers = sign(settings.panel)
   const beganMs = performance.now()
   try {
-    const { status, code, message } = await postEvent(url, headers ?? {}, BODY)
+    const { status, code, message } = await postEvent(url, headers ?? {}, TEST_BODY)
     const tookMs = Math.ceil(performance.now() - beganMs)
     return [judge(url, status, code, message, headers !== undefined, tookMs)]
   } catch (error) {
@@ -34,15 +33,14 @@ export async function checkIngress(settings: Settings): Promise<CheckResult[]> {
   }
 }
 
-/** Returns the signature headers, or `undefined` when the adapter has its own signature. */
-function sign({ adapter, webhookAuth, webhookSecrets }: Settings['panel']): Record<string, string> | undefined {
-  const auth = webhookAuth.length === 0 ? 'standard' : EVENT_AUTHS.find((kind) => webhookAuth.includes(kind))
-  const [secret] = webhookSecrets
-  if (adapter !== 'generic' || auth === undefined || secret === undefined) return undefined
-  return signEvent(auth, secret, {
+/** Returns the signature headers of the first kind that ingress accepts, or `undefined` when it cannot be imitated. */
+function sign(panel: Settings['panel']): Record<string, string> | undefined {
+  const [scheme] = panel.webhookAuth.length > 0 ? panel.webhookAuth : createPanelAdapter(panel).schemes
+  const [secret] = panel.webhookSecrets
+  if (scheme === undefined || secret === undefined) return undefined
+  return signTestDelivery(scheme, secret, {
     id: `doctor_${randomUUID()}`,
     timestampSeconds: Math.floor(Date.now() / SECOND),
-    body: BODY,
   })
 }
 

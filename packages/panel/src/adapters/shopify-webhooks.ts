@@ -36,5 +36,7 @@ export function shopifyWebhooks(headers: Readonly<Record<string, string>>): Webh
     neededTopics: ['orders/paid', 'orders/updated'],
     usefulTopics: [],
     showsAll: false,
+    topicHeader: 'x-shopify-topic',
+    testDelivery: 'add a note to any order in the shop, or run shopify app webhook trigger',
   }
 }

@@ -5,7 +5,8 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 const PAGE_SIZE = 100
 
 /**
- * The webhooks of a WooCommerce shop. The answer has neither secrets nor API versions.
+ * The webhooks of a WooCommerce shop. The answer has neither secrets nor API versions. The ping that the shop can be asked for is not
+ * signed (`WC_Webhook::deliver_ping()`), so only a real delivery shows its secret.
  * https://developer.woocommerce.com/docs/apis/rest-api/v3/webhooks/, "List all webhooks"
  */
 export function wooCommerceWebhooks(headers: Readonly<Record<string, string>>): WebhooksQuestion {
@@ -28,6 +29,8 @@ export function wooCommerceWebhooks(headers: Readonly<Record<string, string>>): 
     neededTopics: ['order.updated'],
     usefulTopics: ['order.created'],
     showsAll: true,
+    topicHeader: 'x-wc-webhook-topic',
+    testDelivery: 'open any order in the shop and press Update',
   }
 }
 

@@ -4,7 +4,10 @@ import type { Keys } from '../keys.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 
 /** What ingress met last at its doors. */
-export type IngressEvent = 'panel_verified' | 'panel_refused' | 'telegram_refused' | 'polled_twice'
+export type IngressEvent = SignatureNote | 'telegram_refused' | 'polled_twice'
+type Signature = 'panel_verified' | 'panel_refused'
+/** Of all webhooks of the panel, and of those of one topic. */
+type SignatureNote = Signature | `${Signature}:${string}`
 export type IngressNotes = Partial<Record<IngressEvent, number>>
 
 const TTL_MS = 7 * DAY
