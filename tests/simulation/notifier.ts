@@ -9,7 +9,7 @@ import { wordsOf } from '@peyk/telegram/words'
 import { start } from '../../apps/notifier/src/commands/start.ts'
 import { stop } from '../../apps/notifier/src/commands/stop.ts'
 import { deliver } from '../../apps/notifier/src/deliver.ts'
-import { toJobResult } from '../../apps/notifier/src/delivery-result.ts'
+import { reportDelivery } from '../../apps/notifier/src/delivery-result.ts'
 import { createExpirePending } from '../../apps/notifier/src/maintenance/expire-pending.ts'
 import { sweep } from '../../apps/notifier/src/maintenance/sweep.ts'
 import { createRedisTime } from '../../apps/notifier/src/redis-time.ts'
@@ -85,7 +85,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         onOpen: alertFrom(process),
         logger: loggerOf(world, process),
       })
-      return toJobResult(notification, result)
+      return reportDelivery(notification, result, loggerOf(world, process))
     },
   })
 

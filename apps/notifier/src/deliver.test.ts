@@ -16,7 +16,7 @@ import { pauseOnFaults } from './pausing-limiter.ts'
 const logger = createLogger('test', {})
 logger.silent = true
 
-const SENT = { kind: 'sent' }
+const SENT = expect.objectContaining({ kind: 'sent', isRecorded: true })
 
 describe('delivering a notification', () => {
   let test: ReturnType<typeof testStore>

@@ -4,7 +4,6 @@ import { messageStatus } from '@peyk/domain/kind-order'
 import type { Language } from '@peyk/domain/language'
 import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
-import type { Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { Clock } from '@peyk/domain/time'
 import type { BeginResult } from '@peyk/store/attempts'
@@ -42,9 +41,10 @@ const MARGIN_MS = 5 * SECOND
 const LONGEST_WAIT_MS = 15 * SECOND
 /** By then the pause is known to every process. */
 const BOT_REFUSED_WAIT_MS = 1 * SECOND
-
 /** A request is usually answered by then. */
 const NEXT_KIND_MS = 2 * SECOND
+/** How long sending stops before it is tried again. */
+const RECOVERY_MS = 2 * SECOND
 
 /**
  * Delivers one notification, if the ledger gives it to this attempt: read the chat, wait for the send slot, begin, send, record.
@@ -68,7 +68,7 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
   })
   if (begun.result !== 'begun') {
     slot.giveBack()
-    return notBegun(notification, begun, deps)
+    return notBegun(begun)
   }
   // The sweep may have called a process that slept here uncertain: it must not write the request any more.
   if (clock.nowMs() - beganAtMs > MARGIN_MS) {
@@ -80,19 +80,12 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
   return record(attempt, outcome, deps)
 }
 
-/** How long sending stops before it is tried again. */
-const RECOVERY_MS = 2 * SECOND
-
 type Begun = { result: 'begun'; message: ChatMessage } | Exclude<BeginResult, { result: 'begun' }>
 
-function notBegun(
-  notification: Notification,
-  begun: Exclude<BeginResult, { result: 'begun' }>,
-  deps: DeliverDeps,
-): DeliveryResult {
+function notBegun(begun: Exclude<BeginResult, { result: 'begun' }>): DeliveryResult {
   switch (begun.result) {
     case 'taken':
-      return taken(notification, begun.state, deps)
+      return taken(begun.state)
     case 'chat_changed':
       return postponed(0, 'its order was given to another chat')
     case 'recovering':
@@ -100,7 +93,7 @@ function notBegun(
     case 'not_yet':
       return postponed(NEXT_KIND_MS, 'an earlier notification of its order is under way')
     case 'outdated':
-      return outdated(notification, begun.status, deps)
+      return { kind: 'outdated', status: begun.status }
   }
 }
 
@@ -128,8 +121,11 @@ async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps)
   const { notification, owner, chatId } = attempt
   const { ledger, orders } = deps
   switch (outcome.kind) {
-    case 'sent':
-      return recordSent(attempt, outcome.messageId, deps)
+    case 'sent': {
+      const { messageId } = outcome
+      const isRecorded = await persist(() => ledger.recordSent(notification, owner, messageId), notification, deps)
+      return { kind: 'sent', chatId, messageId, isRecorded }
+    }
     case 'wait':
       return release(attempt, Math.min(outcome.retryAfterMs, LONGEST_WAIT_MS), 'Telegram asked to wait', deps)
     case 'bot_refused':
@@ -145,23 +141,6 @@ async function record(attempt: Attempt, outcome: SendOutcome, deps: DeliverDeps)
     case 'uncertain':
       return recordOpen(attempt, outcome.kind, outcome.reason, deps)
   }
-}
-
-async function recordSent(
-  { notification, owner, chatId }: Attempt,
-  messageId: number,
-  deps: DeliverDeps,
-): Promise<DeliveryResult> {
-  const { ledger, logger } = deps
-  const isRecorded = await persist(() => ledger.recordSent(notification, owner, messageId), notification, deps)
-  const fields = { ...notification, chatId, messageId }
-  if (isRecorded) logger.info(`Order ${notification.orderId} is notified`, { event: 'notification.sent', ...fields })
-  else
-    logger.error(`Order ${notification.orderId} is notified, but its delivery was changed meanwhile`, {
-      event: 'notification.record_lost',
-      ...fields,
-    })
-  return { kind: 'sent' }
 }
 
 /** Frees a notification of which it is certain that it was not shown. It costs no attempt of its job. */
@@ -183,7 +162,6 @@ async function recordOpen(
 ): Promise<DeliveryResult> {
   const recorded = await persist(() => deps.ledger.recordOpen(notification, owner, state, reason), notification, deps)
   if (recorded === 'due_again') return postponed(0, `it was ${reason}, and its customer has come back since`)
-  const result = open(notification, state, reason, deps)
   if (state !== 'held')
     await deps.onOpen(notification, state).catch((error: unknown) => {
       deps.logger.warn('The alert is sent with the next regular ones', {
@@ -192,14 +170,14 @@ async function recordOpen(
         error,
       })
     })
-  return result
+  return { kind: 'open', state, reason }
 }
 
 async function holdWithoutChat(notification: Notification, deps: DeliverDeps): Promise<DeliveryResult> {
   const held = await deps.ledger.holdWithoutChat(notification)
-  if (held.result === 'taken') return taken(notification, held.state, deps)
+  if (held.result === 'taken') return taken(held.state)
   if (held.result === 'has_chat') return postponed(0, 'its order was given a chat')
-  return open(notification, 'held', 'no_chat', deps)
+  return { kind: 'open', state: 'held', reason: 'no_chat' }
 }
 
 function postponed(delayMs: number, reason: string, what: 'job' | 'queue' = 'job'): DeliveryResult {
@@ -207,36 +185,6 @@ function postponed(delayMs: number, reason: string, what: 'job' | 'queue' = 'job
 }
 
 /** When the attempt that has it dies, the sweep finds it. */
-function taken(notification: Notification, state: DeliveryState, { logger }: DeliverDeps): DeliveryResult {
-  if (state !== 'sent') return { kind: 'taken', state }
-  logger.info(`Order ${notification.orderId} was already notified; nothing sent`, {
-    event: 'notification.already_sent',
-    ...notification,
-  })
-  return { kind: 'already_sent' }
-}
-
-function outdated({ orderId, kind }: Notification, status: Status, { logger }: DeliverDeps): DeliveryResult {
-  logger.info(`Order ${orderId} is ${status} by now; its ${kind} notification is not sent any more`, {
-    event: 'notification.outdated',
-    orderId,
-    kind,
-    status,
-  })
-  return { kind: 'outdated', status }
-}
-
-const MEANINGS: Record<OpenState, string> = {
-  held: 'is held until its chat can be written to',
-  rejected: 'was rejected by Telegram; see `peyk deliveries --state rejected`',
-  uncertain: 'may or may not be shown, nobody can know; see `peyk deliveries --state uncertain`',
-}
-
-function open(notification: Notification, state: OpenState, reason: string, { logger }: DeliverDeps): DeliveryResult {
-  logger.warn(`Order ${notification.orderId}’s notification ${MEANINGS[state]}`, {
-    event: `notification.${state}`,
-    ...notification,
-    reason,
-  })
-  return { kind: 'open', state, reason }
+function taken(state: DeliveryState): DeliveryResult {
+  return state === 'sent' ? { kind: 'already_sent' } : { kind: 'taken', state }
 }

@@ -12,7 +12,7 @@ import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { deliver } from '../deliver.ts'
-import { toJobResult } from '../delivery-result.ts'
+import { reportDelivery } from '../delivery-result.ts'
 import type { QueueHandler } from './queue-handler.ts'
 
 export type NotificationsDeps = {
@@ -62,7 +62,7 @@ export function handleNotifications(deps: NotificationsDeps): QueueHandler<'noti
     concurrency: settings.notifier.concurrency,
     async handle({ payload: { orderId, kind } }) {
       const notification = { orderId, kind }
-      return toJobResult(notification, await deliverInstrumented(notification))
+      return reportDelivery(notification, await deliverInstrumented(notification), logger)
     },
   }
 }
