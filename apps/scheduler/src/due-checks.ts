@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/runtime/logger'
+import { repeat } from '@peyk/runtime/repeat'
 import { chunk } from '@peyk/domain/chunk'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
@@ -24,25 +24,19 @@ const WAITING_LIMIT = 1000
  * any number of schedulers may run.
  */
 export function startDueChecks(deps: DueChecksDeps): { close: () => Promise<void> } {
-  const stop = new AbortController()
-
-  const run = async () => {
-    while (!stop.signal.aborted) {
-      await enqueueDueChecks(deps).catch((error: unknown) => {
-        deps.logger.warn('Due checks could not be queued; tried again in a second', {
-          event: 'scheduler.tick_failed',
-          error,
-        })
-      })
-      await delay(TICK_MS, undefined, { signal: stop.signal }).catch(() => undefined)
-    }
-  }
-
-  const done = run()
+  const { stop, done } = repeat(
+    () => enqueueDueChecks(deps),
+    TICK_MS,
+    (error) =>
+      deps.logger.warn('Due checks could not be queued; tried again in a second', {
+        event: 'scheduler.tick_failed',
+        error,
+      }),
+  )
   return {
-    close: async () => {
-      stop.abort()
-      await done
+    close: () => {
+      stop()
+      return done
     },
   }
 }

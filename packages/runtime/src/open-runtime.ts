@@ -54,7 +54,7 @@ export type Runtime = Awaited<ReturnType<typeof openRuntime>>
  */
 export async function openRuntime(process: AppProcess, options: RuntimeOptions) {
   const { app, settings, logger, tracing, closers } = process
-  const onRedisError = (error: Error) =>
+  const onRedisError = (error: unknown) =>
     logger.warn(`Redis is not reachable; ${options.awayMessage}`, { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, options.whenAway, onRedisError)
   closers.add(() => closeRedis(redis))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
 import type { JobName } from '@peyk/queues/catalogue'
+import { repeat } from '@peyk/runtime/repeat'
 import type { Leases } from '@peyk/store/leases'
 
 /** Regular work, and how often it is done over all notifiers. */
@@ -11,7 +11,7 @@ export type TurnsDeps = {
   turns: readonly Turn[]
   leases: Pick<Leases, 'hold' | 'release'>
   enqueue: (name: JobName<'maintenance'>) => Promise<void>
-  onError: (error: Error) => void
+  onError: (error: unknown) => void
   askEveryMs?: number
 }
 
@@ -22,17 +22,9 @@ const ASK_EVERY_MS = 2 * SECOND
  * the interval's length decides by Redis's clock whose turn it is, so no worker's wall clock can put the work off.
  */
 export function keepTurns(deps: TurnsDeps): { close: () => void } {
-  const closing = new AbortController()
-  const run = async () => {
-    while (!closing.signal.aborted) {
-      await Promise.all(deps.turns.map((turn) => takeTurn(turn, deps))).catch(deps.onError)
-      await delay(deps.askEveryMs ?? ASK_EVERY_MS, undefined, { ref: false, signal: closing.signal }).catch(
-        () => undefined,
-      )
-    }
-  }
-  void run()
-  return { close: () => closing.abort() }
+  const takeTurns = () => Promise.all(deps.turns.map((turn) => takeTurn(turn, deps)))
+  const { stop } = repeat(takeTurns, deps.askEveryMs ?? ASK_EVERY_MS, deps.onError)
+  return { close: stop }
 }
 
 async function takeTurn({ name, everyMs }: Turn, { leases, enqueue }: TurnsDeps): Promise<void> {
