@@ -1,9 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import type { SendingPause } from '@peyk/domain/sending-pause'
 import { SECOND } from '@peyk/domain/time'
 import type { Logger } from '@peyk/runtime/logger'
+import type { Runtime } from '@peyk/runtime/open-runtime'
+import { repeat } from '@peyk/runtime/repeat'
 import type { SendingPauses } from '@peyk/store/sending-pause'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { probeTelegram } from '@peyk/telegram/probe'
 import type { Probe } from '@peyk/telegram/probe'
+import { SENDING_PAUSED } from './metrics.ts'
 import { logPaused, logResumed } from './sending-log.ts'
 
 export type PauseWatchDeps = {
@@ -22,18 +27,11 @@ const EVERY_MS = 1 * SECOND
 
 /** Ends pauses: by their time, or by a probe of Telegram, which one process at a time makes. */
 export function watchPause({ everyMs = EVERY_MS, ...deps }: PauseWatchDeps & { everyMs?: number }): PauseWatch {
-  const closing = new AbortController()
   let current: SendingPause | undefined
-
-  const run = async () => {
-    while (!closing.signal.aborted) {
-      // While Redis is away nothing is sent, and nothing can be resumed.
-      await attendPause(deps, (pause) => (current = pause)).catch(() => undefined)
-      await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
-    }
-  }
-  void run()
-  return { current: () => current, close: () => closing.abort() }
+  const attend = () => attendPause(deps, (pause) => (current = pause))
+  // While Redis is away nothing is sent, and nothing can be resumed.
+  const { stop } = repeat(attend, everyMs, () => undefined)
+  return { current: () => current, close: stop }
 }
 
 /** Does once what the pause needs now, if there is one. */
@@ -55,4 +53,22 @@ export async function attendPause(
   // Telegram answers: it is the token that keeps the pause up.
   if (kind === 'bot_refused') await sending.pause('token_refused', { detail })
   await sending.recordProbe('failed', { detail })
+}
+
+/** Watches the pause until the process stops, and shows it as a metric. */
+export function startPauseWatch({ store, metrics, closers, logger }: Runtime, api: TelegramApi): PauseWatch {
+  const pauseWatch = watchPause({ sending: store.sending, probe: () => probeTelegram(api), logger })
+  closers.add(pauseWatch.close)
+  SENDING_PAUSED(metrics, (paused) => {
+    for (const reason of PAUSE_REASONS) paused.set({ reason }, pauseWatch.current()?.reason === reason ? 1 : 0)
+  })
+  return pauseWatch
+}
+
+/** Returns what `/readyz` says of a pause. A notifier is ready all the same: another one could not send either. */
+export function describePause(pause: SendingPause | undefined): string | undefined {
+  if (pause === undefined) return undefined
+  const { reason, sinceMs, untilMs } = pause
+  const until = untilMs === undefined ? '' : ` until ${new Date(untilMs).toISOString()}`
+  return `paused (${reason}) since ${new Date(sinceMs).toISOString()}${until}`
 }

@@ -1,12 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@peyk/runtime/logger'
+import { openMetrics } from '@peyk/runtime/metrics'
+import type { Runtime } from '@peyk/runtime/open-runtime'
+import { repeat } from '@peyk/runtime/repeat'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alerts } from '@peyk/store/alerts'
 import type { Leases } from '@peyk/store/leases'
 import type { CheckResult } from '@peyk/store/redis-safety'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { sendMessage } from '@peyk/telegram/sender'
+import { CLOCK_METRICS } from '../metrics.ts'
 import { CLOCKS_AGREE_MS } from '../redis-time.ts'
-import type { ClockReading } from '../redis-time.ts'
+import type { ClockReading, RedisTime } from '../redis-time.ts'
+import { createAlertRedisRefusal } from './alert-redis-refusal.ts'
 
 export type WatchRedisDeps = {
   alerts: Pick<Alerts, 'raise'>
@@ -41,7 +48,6 @@ const LEASE_MS = 5 * MINUTE
  */
 export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
   const { alerts, leases, holder, logger, everyMs = CHECK_EVERY_MS, awayAfterMs = AWAY_AFTER_MS } = deps
-  const closing = new AbortController()
   let inspected = false
   let isHolder = false
   let refused: { sinceMs: number; checks: number; notified: boolean } | undefined
@@ -73,16 +79,10 @@ export function watchRedis(deps: WatchRedisDeps): { close: () => void } {
     inspected = true
   }
 
-  const run = async () => {
-    while (!closing.signal.aborted) {
-      await check().catch((error: unknown) =>
-        logger.debug('Redis could not be checked', { event: 'redis.not_checked', error }),
-      )
-      await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
-    }
-  }
-  void run()
-  return { close: () => closing.abort() }
+  const { stop } = repeat(check, everyMs, (error) =>
+    logger.debug('Redis could not be checked', { event: 'redis.not_checked', error }),
+  )
+  return { close: stop }
 }
 
 /** Leases, due times and ages are counted by Redis's clock. Peyk bounds them, and a person has to correct the clock. */
@@ -109,4 +109,32 @@ async function checkClock({ alerts, readClock, onClock, logger }: WatchRedisDeps
         aheadMs,
       },
     )
+}
+
+/** Watches Redis and its clock as this process needs it. */
+export function startRedisWatch(
+  { store, settings, metrics, logger }: Runtime,
+  api: TelegramApi,
+  time: RedisTime,
+): { close: () => void } {
+  const { ahead, setBack } = openMetrics(metrics, CLOCK_METRICS)
+  return watchRedis({
+    readClock: time.read,
+    onClock: ({ aheadMs, jumpedMs }) => {
+      ahead.set(aheadMs / SECOND)
+      if (jumpedMs < -CLOCKS_AGREE_MS) setBack.inc()
+    },
+    alerts: store.alerts,
+    leases: store.leases,
+    holder: randomUUID(),
+    inspect: store.inspectRedis,
+    alertRedisRefusal: createAlertRedisRefusal({
+      admin: settings.admin,
+      record: store.operators,
+      send: (chatId, message) => sendMessage(api, chatId, message),
+      language: settings.notifications.language,
+      logger,
+    }),
+    logger,
+  })
 }

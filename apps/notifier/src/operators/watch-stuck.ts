@@ -1,10 +1,19 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { randomUUID } from 'node:crypto'
 import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
+import { findStuckCause } from '@peyk/orders/stuck-cause'
 import type { StuckCause } from '@peyk/orders/stuck-cause'
 import type { Logger } from '@peyk/runtime/logger'
+import type { Runtime } from '@peyk/runtime/open-runtime'
+import { repeat } from '@peyk/runtime/repeat'
 import type { Leases } from '@peyk/store/leases'
 import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
 import type { ProgressReading } from '@peyk/store/progress'
+import { toAlertMessage } from '@peyk/telegram/alert-message'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { sendMessage } from '@peyk/telegram/sender'
+import type { ChatMessage } from '@peyk/telegram/sender'
+import { STUCK_METRICS } from '../metrics.ts'
+import { createOperatorsChat } from './operators-chat.ts'
 
 export type WatchStuckDeps = {
   read: (known: readonly string[]) => Promise<ProgressReading>
@@ -42,7 +51,6 @@ const LEASE = 'stuck'
  */
 export function watchStuck(deps: WatchStuckDeps): StuckWatch {
   const { read, logger, everyMs = CHECK_EVERY_MS, monotonicMs = () => performance.now() } = deps
-  const closing = new AbortController()
   let waitedMs = new Map<string, number>()
   let sweep: { at: string | undefined; seenForMs: number } = { at: undefined, seenForMs: 0 }
   let checkedAtMs = monotonicMs()
@@ -66,15 +74,9 @@ export function watchStuck(deps: WatchStuckDeps): StuckWatch {
     if (cause.name !== 'paused') await alertOnce(Math.max(oldestMs(), sweep.seenForMs), cause, deps)
   }
 
-  const run = async () => {
-    while (!closing.signal.aborted) {
-      await check().catch((error: unknown) =>
-        logger.debug('Redis could not be checked', { event: 'redis.not_checked', error }),
-      )
-      await delay(everyMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
-    }
-  }
-  void run()
+  const { stop } = repeat(check, everyMs, (error) =>
+    logger.debug('Redis could not be checked', { event: 'redis.not_checked', error }),
+  )
   return {
     async assertMoving() {
       if (stuck !== undefined && stuck.cause.name !== 'paused')
@@ -83,7 +85,7 @@ export function watchStuck(deps: WatchStuckDeps): StuckWatch {
         )
     },
     waits: () => ({ oldestMs: oldestMs(), sweepMs: sweep.seenForMs }),
-    close: () => closing.abort(),
+    close: stop,
   }
 }
 
@@ -100,4 +102,23 @@ async function alertOnce(
     waitedMs,
   })
   if (!(await alert(waitedMs, cause).catch(() => false))) await leases.release(LEASE, turn)
+}
+
+/** The alert goes neither through the queues nor through the limiter, which may be the cause. */
+export function startStuckWatch({ store, producer, settings, metrics, logger }: Runtime, api: TelegramApi): StuckWatch {
+  const { language } = settings.notifications
+  const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)
+  const chat = createOperatorsChat({ admin: settings.admin, record: store.operators, send, logger })
+  const watch = watchStuck({
+    read: store.progress.read,
+    findCause: () => findStuckCause({ store, producer }),
+    leases: store.leases,
+    holder: randomUUID(),
+    alert: async (waitedMs, { name: cause }) =>
+      !chat.exists || chat.send(toAlertMessage({ stuck: { waitedMs, cause } }, language)),
+    logger,
+  })
+  STUCK_METRICS.oldest(metrics, (gauge) => gauge.set(watch.waits().oldestMs / SECOND))
+  STUCK_METRICS.sweep(metrics, (gauge) => gauge.set(watch.waits().sweepMs / SECOND))
+  return watch
 }

@@ -1,10 +1,46 @@
 import type { SendOutcome } from '@peyk/domain/send-outcome'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import { instrument } from '@peyk/runtime/instrument'
 import { openMetrics } from '@peyk/runtime/metrics'
+import type { Runtime } from '@peyk/runtime/open-runtime'
 import type { Tracing } from '@peyk/runtime/tracing'
+import { createRateLimiter } from '@peyk/telegram/rate-limiter'
 import type { RateLimiter, SendPriority, SendSlot, SlotRefusal } from '@peyk/telegram/send-slot'
 import type { Registry } from 'prom-client'
-import { LIMITER_METRICS } from './metrics.ts'
+import { LIMITER_METRICS, WAITS_ASKED } from './metrics.ts'
+import { pauseOnFaults } from './pausing-limiter.ts'
+
+/** Operators want to know of a chat that has to wait for longer. */
+const LONG_WAIT_MS = 1 * MINUTE
+
+/** Opens the limiter that every message to a chat passes. It pauses all sending for faults of the whole. */
+export function openLimiter({
+  settings,
+  redis,
+  prefix,
+  store,
+  metrics,
+  tracing,
+  closers,
+  logger,
+}: Runtime): RateLimiter {
+  const { botId, ratePerSecond, chatIntervalMs, sendTimeoutMs } = settings.telegram
+  const limits = { perSecond: ratePerSecond, chatIntervalMs, sendTimeoutMs }
+  const limiter = createRateLimiter(redis, prefix, limits, botId)
+  closers.add(limiter.close)
+  const waitsAsked = WAITS_ASKED(metrics)
+  const onWait = (scope: 'bot' | 'chat', chatId: string, waitMs: number) => {
+    waitsAsked.inc({ scope })
+    if (scope === 'bot') return
+    const seconds = Math.ceil(waitMs / SECOND)
+    logger[waitMs > LONG_WAIT_MS ? 'warn' : 'info'](
+      `Telegram asked to wait ${seconds} s before the next message to chat ${chatId}; peyk resume --chat ${chatId} ends the wait`,
+      { event: 'sending.chat_waits', chatId, seconds },
+    )
+  }
+  const pausing = pauseOnFaults(limiter, { sending: store.sending, onWait })
+  return instrumentLimiter(pausing, ratePerSecond, metrics, tracing)
+}
 
 type Send = () => Promise<SendOutcome>
 

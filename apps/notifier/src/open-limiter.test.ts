@@ -3,7 +3,7 @@ import type { SendOutcome } from '@peyk/domain/send-outcome'
 import type { SendSlot, SlotRefusal } from '@peyk/telegram/send-slot'
 import { Registry } from 'prom-client'
 import { expect, it, vi } from 'vitest'
-import { instrumentLimiter } from './instrumented-limiter.ts'
+import { instrumentLimiter } from './open-limiter.ts'
 
 function watch(slot: SendSlot | SlotRefusal) {
   const registry = new Registry()
