@@ -31,6 +31,19 @@ describe("the panel's API", () => {
     ])
   })
 
+  it('gives what changed since a time, a page at a time', async () => {
+    const ids = Array.from({ length: 101 }, (_, i) => sim.panel.placeOrder({ id: `C-${i}` }).id)
+    const changed = async (since: string, page: number) => {
+      const { orders } = (await (await get(`/orders?changed_since=${since}&page=${page}`)).json()) as {
+        orders: { id: string }[]
+      }
+      return orders.map(({ id }) => id)
+    }
+    expect([...(await changed('2026-01-01T00:00:00Z', 1)), ...(await changed('2026-01-01T00:00:00Z', 2))]).toEqual(ids)
+    expect(await changed('2026-01-01T00:00:00Z', 3)).toEqual([])
+    expect(await changed(new Date(Date.now() + 60_000).toISOString(), 1)).toEqual([])
+  })
+
   it('demands the token', async () => {
     expect((await fetch(`${sim.panelApiBaseUrl}/orders/1`)).status).toBe(401)
   })

@@ -25,10 +25,15 @@ export type PanelApiDeps = {
 type Answer = { status: number; body: unknown }
 
 const MAX_IDS = 200
+const PAGE_SIZE = 100
 const orderParams = z.object({ id: z.string() })
-const listQuery = z.object({ ids: z.string().optional() })
+const listQuery = z.object({
+  ids: z.string().optional(),
+  changed_since: z.iso.datetime().optional(),
+  page: z.coerce.number().int().min(1).default(1),
+})
 
-/** `/panel/orders/{id}` and `/panel/orders?ids=1,2`. */
+/** `/panel/orders/{id}`, `/panel/orders?ids=1,2` and `/panel/orders?changed_since=2026-11-20T10:00:00Z&page=1`. */
 export function addPanelApi(app: Express, deps: PanelApiDeps): void {
   app.get('/panel/orders/:id', (request, response) => {
     const { id } = orderParams.parse(request.params)
@@ -38,9 +43,10 @@ export function addPanelApi(app: Express, deps: PanelApiDeps): void {
     })
   })
   app.get('/panel/orders', (request, response) => {
-    const { ids: list = '' } = listQuery.parse(request.query)
+    const { ids: list = '', changed_since: since, page } = listQuery.parse(request.query)
     const ids = list.split(',').filter((id) => id !== '')
     return answerWith(deps, request, response, ids, () => {
+      if (since !== undefined) return { status: 200, body: { orders: changedSince(deps.orders, since, page) } }
       if (ids.length === 0) return { status: 400, body: toError('bad_request', 'ids: expected order ids, got none') }
       if (ids.length > MAX_IDS) return { status: 400, body: toError('bad_request', `ids: at most ${MAX_IDS}`) }
       return { status: 200, body: { orders: ids.flatMap((id) => toList(deps.orders.find(id))) } }
@@ -73,6 +79,15 @@ function refuse(deps: PanelApiDeps, request: Request): Answer | undefined {
     return { status: 401, body: toError('unauthorized', 'expected the API token as a bearer token') }
   }
   return undefined
+}
+
+/** A page of the orders that changed after that time, the newest last. */
+function changedSince(orders: Orders, since: string, page: number): PanelOrder[] {
+  const changed = orders
+    .list()
+    .filter(({ updated_at: atMs }) => Date.parse(atMs) > Date.parse(since))
+    .toSorted((a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at))
+  return changed.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)
 }
 
 function toError(code: string, message: string): unknown {
