@@ -14,7 +14,7 @@ export type TelegramClient = { api: Api; close: () => Promise<void> }
 
 /** Returns a Bot API client that never repeats a request by itself: the ledger decides that. */
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
-  const transport = createTransport(options.proxyUrl)
+  const transport = createTransport(options.proxyUrl, options.sendTimeoutMs)
   const api = new Api(options.botToken, {
     apiRoot: options.apiRoot,
     fetch: transport.fetch,

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -245,10 +246,32 @@ describe('uncertain', () => {
   })
 })
 
+it('a connection that was closed while this process looked elsewhere is not written to', async () => {
+  const sockets: Socket[] = []
+  const api = await startApi((socket) => {
+    sockets.push(socket)
+    socket.write(toHttp(200, OK))
+  })
+  const client = clientOf(api.root)
+  expect((await sendMessage(client.api, '42', MESSAGE)).kind).toBe('sent')
+  sockets[0]?.end()
+  expect((await sendMessage(client.api, '42', MESSAGE)).kind).toBe('sent')
+  expect([api.requests.length, api.connections()]).toEqual([2, 2])
+})
+
 describe('not sent, retry', () => {
   it('a refused connection', async () => {
     const outcome = await send(`http://127.0.0.1:${await closedPort()}`)
     expect(outcome).toEqual({ kind: 'not_sent', reason: expect.stringContaining('ECONNREFUSED') })
+  })
+
+  it('a connection that a process which stood still finds open after the time-out, before its timers run', async () => {
+    const api = await startApi(() => {})
+    const standStill = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400)
+    subscribe('undici:client:connected', standStill)
+    onTestFinished(() => void unsubscribe('undici:client:connected', standStill))
+    expect(await send(api.root, 200)).toEqual({ kind: 'not_sent', reason: expect.any(String) })
+    expect(api.requests).toEqual([])
   })
 
   it('a name that DNS does not know', async () => {

@@ -11,8 +11,8 @@ export class RequestNotWritten extends Error {
   }
 }
 
-/** The state of one request: whether it was aborted, and whether it reached a socket. */
-type Guard = { signal: AbortSignal | undefined; written: boolean }
+/** The state of one request: whether it was aborted, when its time is over (`performance.now()`), and whether it reached a socket. */
+type Guard = { signal: AbortSignal | undefined; endsAtMs: number; written: boolean }
 
 export type Transport = { fetch: typeof fetch; close: () => Promise<void> }
 
@@ -26,8 +26,9 @@ const READING_TURNS = 3
  * "it failed after it was written", which Node's own fetch cannot.
  *
  * @param proxyUrl `http://`, `https://` or `socks5://`, with credentials if it needs them
+ * @param timeoutMs when the Bot API client aborts a request
  */
-export function createTransport(proxyUrl: string | undefined): Transport {
+export function createTransport(proxyUrl: string | undefined, timeoutMs: number): Transport {
   const agent = createAgent(proxyUrl)
   const guarded = agent.compose((dispatch) => (options, handler) => {
     const { opaque } = options as { opaque?: Guard }
@@ -36,7 +37,7 @@ export function createTransport(proxyUrl: string | undefined): Transport {
   return {
     fetch: async (url, init) => {
       const signal = init?.signal ?? undefined
-      const guard: Guard = { signal, written: false }
+      const guard: Guard = { signal, endsAtMs: performance.now() + timeoutMs, written: false }
       const unwrittenAbort = abortion(signal, () => !guard.written)
       const writtenAbort = abortAfterReading(signal)
       try {
@@ -83,12 +84,13 @@ function createAgent(proxyUrl: string | undefined): Dispatcher {
 
 /**
  * undici calls `onRequestStart` on a connected socket, right before it writes the request. A request that was aborted before is not
- * written.
+ * written, nor one whose time is over: a process that stood still may be connected before its timers run.
  */
 function guardWriting(handler: Dispatcher.DispatchHandler, guard: Guard): Dispatcher.DispatchHandler {
   return {
     onRequestStart: (controller, context) => {
       if (guard.signal?.aborted) return controller.abort(guard.signal.reason as Error)
+      if (performance.now() >= guard.endsAtMs) return controller.abort(new Error('no connection within the time-out'))
       guard.written = true
       handler.onRequestStart?.(controller, context)
     },
