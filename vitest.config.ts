@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/*.browser.test.ts', 'tests/compose/**'],
     globalSetup: ['packages/test-support/src/shared-redis.ts'],
     pool: 'forks',
+    // The apps that tests start compile their code once, not at every start.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.peyk/compile-cache', import.meta.url)) },
     // Whole-system tests start several processes each, and wait much: more workers only make them wait for each other.
     maxWorkers: 3,
     testTimeout: 60_000,
