@@ -82,7 +82,16 @@ const LOCALES = { fa: 'fa-IR', en: 'en-US' } as const
 const DESKTOP = { viewport: { width: 1300, height: 1000 } } as const
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const
 const QUESTION = '/resend?order=1023&kind=paid&state=uncertain'
-const PATHS = { overview: '/', order: '/orders/1023', question: QUESTION, unknown: '/orders/unknown' } as const
+const PATHS = {
+  overview: '/',
+  list: '/notifications?state=uncertain&since=7d',
+  sent: '/notifications?state=sent',
+  order: '/orders/1023?done=changed&list=state%3Duncertain',
+  question: QUESTION,
+  unknown: '/orders/unknown',
+} as const
+/** An overview on a phone is less than three screens of it. */
+const MOST_SCREENS = 3
 
 it.each([
   ['fa', 'light', DESKTOP],
@@ -101,6 +110,8 @@ it.each([
     expect([title, await findBarriers(page)]).toEqual([title, []])
     expect([title, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([title, true])
     if (title === 'overview') await page.locator('summary').click()
+    const screens = await page.evaluate<number>('document.documentElement.scrollHeight / innerHeight')
+    expect([title, title === 'overview' && size === PHONE && screens >= MOST_SCREENS]).toEqual([title, false])
     await page.screenshot({ path: screenshotPath(`board-${title}-${name}`), fullPage: size === DESKTOP })
   }
   // Chromium reports the answer 404 as an error of its own.
@@ -117,10 +128,30 @@ it('shows what happens without being asked again, and leaves alone what is in us
   await page.evaluate('globalThis.sameDocument = true')
   await store.orders.applyOrderUpdate(orderUpdateOf('1031', 'paid', { chatId: '70041' }), 'webhook')
   await expect.poll(() => page.locator('#tile-due strong').innerText()).toBe(String(due + 1))
-  await page.locator('#row-paid-1001').waitFor()
+  await page.locator('#row-paid-1023').waitFor()
   expect(await page.evaluate('document.activeElement.id')).toBe('filter-held')
   expect(await page.evaluate('document.querySelector("details").open')).toBe(true)
   expect(await page.evaluate('globalThis.sameDocument')).toBe(true)
+  expect(mishaps).toEqual([])
+})
+
+it('decides on fifty in four clicks, and comes back to the list as it was filtered', async () => {
+  for (let i = 0; i < 50; i += 1) {
+    await store.orders.applyOrderUpdate(orderUpdateOf(`storm-${i}`, 'paid', { chatId: '70050' }), 'webhook')
+    const notification = { orderId: `storm-${i}`, kind: 'paid' } as const
+    await store.ledger.begin(notification, 'a', '70050', 60_000)
+    await store.ledger.recordOpen(notification, 'a', 'uncertain', 'storm: time-out')
+  }
+  await open('/login?next=/notifications%3Fstate%3Duncertain%26reason%3Dstorm', { ...DESKTOP, locale: 'en-US' })
+  await signIn()
+  await page.getByLabel('All 50 shown').click()
+  expect(await page.locator('input[name=n]:checked').count()).toBe(50)
+  await page.locator('#resolve-chosen').click()
+  expect(await findBarriers(page)).toEqual([])
+  await page.screenshot({ path: screenshotPath('board-choice-en-desktop') })
+  await page.getByRole('button', { name: 'Resolve' }).click()
+  await page.getByText('50 notifications are resolved.').waitFor()
+  expect(page.url()).toContain('reason=storm')
   expect(mishaps).toEqual([])
 })
 

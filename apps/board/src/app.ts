@@ -19,6 +19,9 @@ import { WORDS } from './words.ts'
 
 export type AppDeps = Board & { throttle: ThrottleLimits; health: RequestHandler }
 
+/** Fifty boxes with the longest ids. */
+const FORM_LIMIT = '64kb'
+
 const PAGE_FOLDER = fileURLToPath(new URL('page/', import.meta.url))
 const FONT_FOLDER = fileURLToPath(new URL('files/', import.meta.resolve('@fontsource-variable/vazirmatn')))
 
@@ -35,7 +38,7 @@ export function createApp(deps: AppDeps): Express {
   app.use('/page/fonts', express.static(FONT_FOLDER, { maxAge: '30d' }))
   app.use('/page', express.static(PAGE_FOLDER, { maxAge: '1h' }))
   app.use(gate(refuseCrossSite))
-  app.use(express.text({ type: 'application/x-www-form-urlencoded', limit: '8kb' }))
+  app.use(express.text({ type: 'application/x-www-form-urlencoded', limit: FORM_LIMIT }))
   app.use(throttlePasswords(deps))
   for (const { method, path, handler } of PUBLIC_ROUTES) app[method](path, gate(handler))
   app.use(gate(requireSignIn))

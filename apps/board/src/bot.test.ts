@@ -58,7 +58,7 @@ describe('several bots', () => {
     await endNotification(board, '1001', 'held')
     const question = { order: '1001', kind: 'paid', state: 'held' }
     const wrong = await postForm(board, `${board.bots[1]?.root}/resend`, question)
-    expect(wrong.headers.get('location')).toBe(`${board.bots[1]?.root}/orders/1001?done=changed`)
+    expect(wrong.headers.get('location')).toBe(`${board.bots[1]?.root}/orders/1001?done=changed&list=state%3Dheld`)
     expect(await board.store.ledger.get({ orderId: '1001', kind: 'paid' })).toMatchObject({ state: 'held' })
   })
 })

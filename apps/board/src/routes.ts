@@ -1,11 +1,13 @@
 import { askDecision } from './handlers/ask-decision.ts'
 import { askPause } from './handlers/ask-pause.ts'
 import { chooseLanguage } from './handlers/choose-language.ts'
+import { askMany, decideMany } from './handlers/decide-many.ts'
 import { findOrder } from './handlers/find-order.ts'
 import { followPage } from './handlers/follow-page.ts'
 import { makeDecision } from './handlers/make-decision.ts'
 import { pauseSending } from './handlers/pause-sending.ts'
 import { resumeSending } from './handlers/resume-sending.ts'
+import { showList } from './handlers/show-list.ts'
 import { showLogin } from './handlers/show-login.ts'
 import { showLogout } from './handlers/show-logout.ts'
 import { showOrder } from './handlers/show-order.ts'
@@ -31,6 +33,11 @@ export const BOT_ROUTES: readonly Route<BotRequest>[] = [
   { method: 'get', path: '/events', handler: followPage },
   { method: 'get', path: '/orders', handler: findOrder },
   { method: 'get', path: '/orders/:id', handler: showOrder },
+  { method: 'get', path: '/notifications', handler: showList },
+  { method: 'get', path: '/notifications/ask', handler: ({ bot }) => ({ redirect: `${bot.root}/notifications` }) },
+  { method: 'post', path: '/notifications/ask', handler: askMany },
+  { method: 'post', path: '/notifications/resend', handler: decideMany('resend') },
+  { method: 'post', path: '/notifications/resolve', handler: decideMany('resolve') },
   { method: 'get', path: '/resend', handler: askDecision('resend') },
   { method: 'post', path: '/resend', handler: makeDecision('resend') },
   { method: 'get', path: '/resolve', handler: askDecision('resolve') },

@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { childEnvironment } from '@peyk/test-support/child-environment'
 import { expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -11,7 +10,7 @@ const start = (env: Record<string, string>) =>
   spawnSync(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'apps/launcher/src/main.ts')], {
     // A folder without .env.
     cwd: mkdtempSync(join(tmpdir(), 'peyk-start-')),
-    env: childEnvironment(env),
+    env: { PATH: process.env['PATH'] ?? '', ...env },
     encoding: 'utf8',
   })
 

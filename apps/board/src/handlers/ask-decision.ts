@@ -10,9 +10,13 @@ export function askDecision(decision: Decision): Handler<BotRequest> {
     if (readOnly) return toErrorAnswer(405, 'readOnly', request)
     const question = parseQuestion(request.query)
     if (question === undefined) return toErrorAnswer(400, 'badRequest', request)
-    const delivery = await findOpen(request.bot, question)
+    const { bot, view } = request
+    const [delivery, order] = await Promise.all([
+      findOpen(bot, question),
+      bot.store.orders.get(question.notification.orderId),
+    ])
     return delivery === undefined
-      ? { redirect: toOutcomeUrl(request.bot, question, 'changed') }
-      : { page: renderDecision(request.view, decision, question, delivery) }
+      ? { redirect: toOutcomeUrl(bot, question, 'changed') }
+      : { page: renderDecision(view, decision, question, delivery, order) }
   }
 }

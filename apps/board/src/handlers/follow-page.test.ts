@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { orderUpdateOf } from '@peyk/test-support/store'
-import { BASIC, BROWSER, cookieOf, startTestBoard } from '../board-fixture.ts'
+import { BASIC, BROWSER, cookieOf, startTestBoard, endNotification } from '../board-fixture.ts'
 import type { TestBoard } from '../board-fixture.ts'
 
 let board: TestBoard
@@ -38,13 +38,13 @@ const pay = (orderId: string) =>
 
 it('sends what changed, in the viewer’s language', async () => {
   board = await startTestBoard()
-  const { events, leave } = await follow('/events?show=due', { ...(await signedIn()), 'accept-language': 'fa' })
+  const { events, leave } = await follow('/events', { ...(await signedIn()), 'accept-language': 'fa' })
   await expect.poll(() => events.length).toBeGreaterThan(0)
   expect(Object.keys(events[0]?.data ?? {})).toEqual(
     expect.arrayContaining(['mode', 'problems', 'tiles', 'notifications']),
   )
   expect(events[0]?.data['tiles']).toContain('در صف ارسال')
-  await pay('1001')
+  await endNotification(board, '1001', 'held')
   await expect.poll(() => events.some(({ data }) => data['notifications']?.includes('/orders/1001'))).toBe(true)
   expect(events.slice(1).every(({ data }) => data['chart'] === undefined)).toBe(true)
   await leave()

@@ -1,8 +1,8 @@
 import { parseOrderId } from '@peyk/domain/order'
 import { HOUR } from '@peyk/domain/time'
+import { parseFrom } from '../decision.ts'
 import { createEventStream } from '../event-stream.ts'
 import type { Html } from '../html.ts'
-import { parseNotificationFilter } from '../notification-filter.ts'
 import { readOrderHistory } from '../order-history.ts'
 import type { Board, BotRequest, Handler } from '../request.ts'
 import { renderOrderRegions } from '../views/order-page.ts'
@@ -28,13 +28,16 @@ export const followPage: Handler<BotRequest> = (request, board) => {
       key: `order ${bot.prefix} ${orderId}`,
       read: () => readOrderHistory(bot.store, orderId),
       render: (found) =>
-        found === undefined ? {} : renderOnce(found, language, () => renderOrderRegions(view, found)),
+        found === undefined
+          ? {}
+          : renderOnce(found, `${language} ${query.get('list') ?? ''}`, () =>
+              renderOrderRegions(view, found, parseFrom(query)),
+            ),
     })
-  const filter = parseNotificationFilter(query.get('show'))
   return follow(request, board, {
     key: `overview ${bot.prefix}`,
     read: bot.readOverview,
-    render: (found) => renderOnce(found, `${language} ${filter}`, () => renderOverviewRegions(view, found, filter)),
+    render: (found) => renderOnce(found, language, () => renderOverviewRegions(view, found)),
   })
 }
 
@@ -78,7 +81,7 @@ function createRegionSender<T>(send: (event: string, data: unknown) => void, ren
 
 const rendered = new WeakMap<object, Map<string, Regions>>()
 
-/** Renders what was found once for all viewers with the same language and filter. */
+/** Renders what was found once for all viewers with the same language and list. */
 function renderOnce(found: object, key: string, render: () => Regions): Regions {
   const known = rendered.get(found) ?? new Map<string, Regions>()
   rendered.set(found, known)

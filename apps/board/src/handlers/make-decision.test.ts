@@ -19,7 +19,10 @@ describe('a decision', () => {
     expect(await board.store.ledger.get({ orderId: '1001', kind: 'paid' })).toMatchObject({ state: 'uncertain' })
 
     const done = await postForm(board, '/resend', QUESTION)
-    expect([done.status, done.headers.get('location')]).toEqual([303, '/orders/1001?done=resend'])
+    expect([done.status, done.headers.get('location')]).toEqual([
+      303,
+      '/orders/1001?done=resend&list=state%3Duncertain',
+    ])
     const page = await readPage(board, '/orders/1001?done=resend')
     expect(page).toContain('role="status"')
     expect(page).toContain('The notification is due again.')
@@ -39,7 +42,7 @@ describe('a decision', () => {
       'Resolve this notification?',
     )
     const done = await postForm(board, '/resolve', { ...QUESTION, state: 'held' })
-    expect(done.headers.get('location')).toBe('/orders/1001?done=resolve')
+    expect(done.headers.get('location')).toBe('/orders/1001?done=resolve&list=state%3Dheld')
     expect(await board.store.ledger.get({ orderId: '1001', kind: 'paid' })).toMatchObject({
       state: 'sent',
       reason: 'admin',
@@ -51,11 +54,15 @@ describe('a decision', () => {
   it('changes nothing when the notification moved on meanwhile', async () => {
     board = await startTestBoard()
     await endNotification(board, '1001', 'uncertain')
-    expect((await postForm(board, '/resolve', QUESTION)).headers.get('location')).toBe('/orders/1001?done=resolve')
+    expect((await postForm(board, '/resolve', QUESTION)).headers.get('location')).toBe(
+      '/orders/1001?done=resolve&list=state%3Duncertain',
+    )
     for (const path of ['/resend', '/resolve'])
-      expect((await postForm(board, path, QUESTION)).headers.get('location')).toBe('/orders/1001?done=changed')
+      expect((await postForm(board, path, QUESTION)).headers.get('location')).toBe(
+        '/orders/1001?done=changed&list=state%3Duncertain',
+      )
     const asked = await board.request(`/resend?${query(QUESTION)}`, { headers: HEADERS })
-    expect(asked.headers.get('location')).toBe('/orders/1001?done=changed')
+    expect(asked.headers.get('location')).toBe('/orders/1001?done=changed&list=state%3Duncertain')
     expect(await readPage(board, '/orders/1001?done=changed')).toContain('Nothing was done')
     expect((await board.store.orders.history('1001')).at(-1)).toMatchObject({ event: 'resolved' })
   })

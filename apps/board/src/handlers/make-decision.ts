@@ -9,10 +9,10 @@ export function makeDecision(decision: Decision): Handler<BotRequest> {
   return async (request, { user, logger }) => {
     const question = parseQuestion(request.form)
     if (question === undefined) return toErrorAnswer(400, 'badRequest', request)
-    const { expected: from, notification } = question
+    const { state: from, notification } = question
     const { orderId, kind } = notification
     const { store, enqueue } = request.bot
-    const done = await decide(decision, { notification, state: from }, user, { ledger: store.ledger, enqueue })
+    const done = await decide(decision, question, user, { ledger: store.ledger, enqueue })
     const outcome = done ? `was ${from}, now ${decision === 'resend' ? 'due again' : 'resolved'}` : `no longer ${from}`
     logger.info(`Order ${orderId}, ${kind} notification: ${outcome}`, {
       event: 'board.decided',

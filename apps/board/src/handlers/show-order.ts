@@ -1,5 +1,7 @@
 import { parseOrderId } from '@peyk/domain/order'
 import { readOrderHistory } from '../order-history.ts'
+import { parseAtMs, parseFrom } from '../decision.ts'
+import { findNext } from '../notification-list.ts'
 import type { BotRequest, Handler } from '../request.ts'
 import type { Page } from '../views/frame.ts'
 import { renderOrder, renderUnknownOrder } from '../views/order-page.ts'
@@ -14,8 +16,15 @@ export const showOrder: Handler<BotRequest> = async (request) => {
 /** Returns the order's page, or `undefined` when nothing is known of such an order. */
 export async function findOrderPage({ bot, view, query }: BotRequest, given: string): Promise<string | undefined> {
   const orderId = parseOrderId(given)
-  const found = orderId === undefined ? undefined : await readOrderHistory(bot.store, orderId)
-  return found && renderOrder(view, found, toMessage(query.get('done'), view.words))
+  const from = parseFrom(query)
+  const done = query.get('done')
+  const [found, next] = await Promise.all([
+    orderId === undefined ? undefined : readOrderHistory(bot.store, orderId),
+    done === null || from === undefined ? undefined : findNext(bot.store, from, parseAtMs(query.get('at'))),
+  ])
+  if (found === undefined) return undefined
+  const message = toMessage(done, view.words)
+  return renderOrder(view, found, { from, message, next })
 }
 
 function toMessage(done: string | null, { decide: words }: Words): Page['message'] {

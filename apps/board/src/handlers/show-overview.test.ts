@@ -75,11 +75,17 @@ describe('the overview', () => {
     board = await startTestBoard()
     await endNotification(board, '1001', 'held', 'blocked')
     await endNotification(board, '1002', 'rejected')
-    const held = await readPage(board, '/?show=held')
-    expect(held).toContain('href="/orders/1001"')
+    await endNotification(board, '1003', 'uncertain', 'read ECONNRESET')
+    const held = await readPage(board, '/notifications?state=held')
+    expect(held).toContain('href="/orders/1001?list=state%3Dheld"')
     expect(held).toContain('the customer blocked the bot')
-    expect(held).not.toContain('href="/orders/1002"')
-    expect(await readPage(board, '/?show=nonsense')).toContain('href="/orders/1002"')
+    expect(held).not.toContain('href="/orders/1002')
+    expect(held, 'it would only be held again').not.toContain('value="resend"')
+    const nonsense = '/notifications?state=nonsense&kind=x&since=y&before=z&page=-1'
+    expect(await readPage(board, nonsense)).toContain('href="/orders/1003')
+    expect(await readPage(board, nonsense, PERSIAN)).toMatch(/ارتباط با تلگرام قطع شد.*read ECONNRESET/)
+    for (const list of ['due', 'sent'])
+      expect(await readPage(board, `/notifications?state=${list}`)).toContain('No notifications')
   })
 
   it('asks Redis once for many viewers at once', async () => {

@@ -1,4 +1,3 @@
-import { parseNotificationFilter } from '../notification-filter.ts'
 import type { BotRequest, Handler } from '../request.ts'
 import { PAUSE_OUTCOMES } from '../pause-action.ts'
 import { renderOverview } from '../views/overview-page.ts'
@@ -6,12 +5,7 @@ import type { Page } from '../views/frame.ts'
 import type { Words } from '../words.ts'
 
 export const showOverview: Handler<BotRequest> = async ({ bot, view, query }) => ({
-  page: renderOverview(
-    view,
-    await bot.readOverview(),
-    parseNotificationFilter(query.get('show')),
-    toMessage(query.get('done'), view.words),
-  ),
+  page: renderOverview(view, await bot.readOverview(), toMessage(query.get('done'), view.words)),
 })
 
 function toMessage(done: string | null, { pause: { outcomes } }: Words): Page['message'] {

@@ -1,20 +1,25 @@
 import type { Delivery } from '@peyk/domain/delivery'
+import type { Order } from '@peyk/domain/order'
 import type { Decision } from '@peyk/orders/decide'
 import { toOrderUrl } from '../bot.ts'
 import type { Question } from '../decision.ts'
 import { html } from '../html.ts'
+import type { Html } from '../html.ts'
+import { toListQuery } from '../list-filter.ts'
 import { renderPage } from './frame.ts'
 import type { View } from './frame.ts'
 import { renderState } from './chips.ts'
-import { isolated, renderReason, renderTime } from './text.ts'
+import { isolated, renderChat, renderMoney, renderReason, renderTime } from './text.ts'
 
 /** Asks before a notification is sent again or resolved; needs no script. */
 export function renderDecision(
   view: View,
   decision: Decision,
-  { notification, expected }: Question,
+  question: Question,
   delivery: Delivery,
+  order: Order | undefined,
 ): string {
+  const { notification, state, from } = question
   const { words, format, bot } = view
   const { decide, order: names, deliveries } = words
   const isResend = decision === 'resend'
@@ -28,6 +33,8 @@ export function renderDecision(
           <dt>${deliveries.order}</dt>
           <dd class="order-id">${isolated(notification.orderId)}</dd>
         </div>
+        ${order?.number !== undefined && renderFact(names.number, isolated(order.number))}
+        ${order?.money !== undefined && renderFact(names.amount, renderMoney(order.money, format))}
         <div>
           <dt>${deliveries.kind}</dt>
           <dd>${words.statuses[notification.kind]}</dd>
@@ -35,30 +42,20 @@ export function renderDecision(
         <div>
           <dt>${deliveries.state}</dt>
           <dd>
-            ${renderState(expected, words)}
+            ${renderState(state, words)}
             <span class="quiet">${renderTime(delivery.atMs, format.full(delivery.atMs), format)}</span>
           </dd>
         </div>
-        ${
-          delivery.chatId !== undefined &&
-          html`<div>
-            <dt>${names.chat}</dt>
-            <dd>${isolated(delivery.chatId)}</dd>
-          </div>`
-        }
-        ${
-          delivery.reason !== undefined &&
-          html`<div>
-            <dt>${decide.reason}</dt>
-            <dd>${renderReason(delivery.reason, words)}</dd>
-          </div>`
-        }
+        ${delivery.chatId !== undefined && renderFact(names.chat, renderChat(delivery.chatId, words))}
+        ${delivery.reason !== undefined && renderFact(decide.reason, renderReason(delivery.reason, words))}
       </dl>
-      ${isResend ? expected === 'uncertain' && html`<p class="warning">${decide.resendRisk}</p>` : html`<p>${decide.resolveMore}</p>`}
+      ${isResend ? state === 'uncertain' && html`<p class="warning">${decide.resendRisk}</p>` : html`<p>${decide.resolveMore}</p>`}
       <form method="post" action="${bot.root}/${decision}">
         <input type="hidden" name="order" value="${notification.orderId}" />
         <input type="hidden" name="kind" value="${notification.kind}" />
-        <input type="hidden" name="state" value="${expected}" />
+        <input type="hidden" name="state" value="${state}" />
+        <input type="hidden" name="at" value="${delivery.atMs}" />
+        ${from !== undefined && html`<input type="hidden" name="list" value="${toListQuery(from)}" />`}
         <p class="actions">
           <button>${isResend ? decide.resend : decide.resolve}</button>
           <a class="button second" href="${toOrderUrl(bot, notification.orderId)}">${decide.cancel}</a>
@@ -66,4 +63,11 @@ export function renderDecision(
       </form>
     </section>`,
   })
+}
+
+function renderFact(name: string, value: Html): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`
 }

@@ -27,8 +27,10 @@ export type Page = {
   isOverview?: boolean
   /** Where the page's regions are sent while they change. */
   streamUrl?: string
-  /** The outcome of a decision. */
+  head?: Html
+  /** The outcome of a decision, and where it leads next. */
   message?: { kind: 'problem' | 'done'; text: string } | undefined
+  afterMessage?: Html | undefined
   content: Html
 }
 
@@ -38,19 +40,20 @@ export function region(name: string, content: Html): Html {
 }
 
 /** One of the board's wide pages, with its head and foot. */
-export function renderPage(view: View, { title, isOverview = false, streamUrl, message, content }: Page): string {
+export function renderPage(view: View, page: Page): string {
+  const { title, isOverview = false, streamUrl, head, message, afterMessage, content } = page
   const { words, format, bot } = view
   return renderDocument({
     language: format.language,
     title: view.bots.length > 1 ? `${title} · ${bot.prefix}` : title,
     layout: 'wide',
-    ...(streamUrl !== undefined && { head: html`<script type="module" src="${asset('live.js')}"></script>` }),
+    head: html`${head}${streamUrl !== undefined && html`<script type="module" src="${asset('live.js')}"></script>`}`,
     body: html`<a class="skip" href="#content">${words.skip}</a>
       ${renderHead(view, isOverview)}
       <main id="content" ${streamUrl !== undefined && html` data-stream="${streamUrl}"`}>
         ${region('pause', renderPauseBanner(view, view.pause))}
         ${message && html`<p class="${message.kind}" role="${message.kind === 'problem' ? 'alert' : 'status'}">${message.text}</p>`}
-        ${content}
+        ${afterMessage} ${content}
       </main>
       <footer>
         <p>${words.timesIn(format.timeZone)}</p>

@@ -1,13 +1,17 @@
-import type { NotificationState } from '@peyk/store/delivery-overview'
+import type { NewestNotifications, NotificationState } from '@peyk/store/delivery-overview'
 import { toOrderUrl } from '../bot.ts'
+import { toBoxValue } from '../decision.ts'
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import { NOTIFICATION_FILTERS, filterNotifications } from '../notification-filter.ts'
-import type { NotificationFilter } from '../notification-filter.ts'
+import { LISTS, toListQuery, toListUrl } from '../list-filter.ts'
+import type { List, ListFilter } from '../list-filter.ts'
 import type { Overview } from '../overview.ts'
 import type { View } from './frame.ts'
 import { renderState, stateOf } from './chips.ts'
 import { isolated, renderReason, renderTime } from './text.ts'
+
+/** How many of the newest notifications the overview shows; the lists have all. */
+const NEWEST = 6
 
 /** A form that leads to one order's page. */
 export function renderSearch({ words: { deliveries }, bot }: View, orderId: string): Html {
@@ -29,53 +33,81 @@ export function renderSearch({ words: { deliveries }, bot }: View, orderId: stri
   </form>`
 }
 
-/** The newest notifications with their states. */
-export function renderNotifications(view: View, { newest, counts }: Overview, filter: NotificationFilter): Html {
-  const { words, format, bot } = view
-  const { deliveries, states } = words
-  const shown = filterNotifications(newest, filter)
-  const names = { ...states, all: deliveries.all }
-  return html`<nav class="filters" aria-label="${deliveries.filter}">
-      ${NOTIFICATION_FILTERS.map((each) => {
-        const count = each === 'all' || each === 'sent' ? undefined : counts[each]
-        return html`<a
-          id="filter-${each}"
-          href="${bot.root}/${each === 'all' ? '' : `?show=${each}`}#notifications"
-          ${each === filter && html` aria-current="true"`}
-          >${names[each]}${count !== undefined && count > 0 && html` <span>${format.number(count)}</span>`}</a
-        >`
-      })}
-    </nav>
-    ${
-      shown.length === 0
-        ? html`<p class="quiet empty">${deliveries.none}</p>`
-        : html`<table class="rows">
-            <thead>
-              <tr>
-                <th scope="col">${deliveries.order}</th>
-                <th scope="col">${deliveries.kind}</th>
-                <th scope="col">${deliveries.state}</th>
-                <th scope="col">${deliveries.since}</th>
-                <th scope="col">${deliveries.chat}</th>
-                <th scope="col">${deliveries.details}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${shown.map((known) => renderRow(view, known))}
-            </tbody>
-          </table>`
-    }`
+/** The newest notifications with their states, and links to all of each state. */
+export function renderNewest(view: View, { newest, counts }: Overview): Html {
+  return html`${renderLists(view, counts)} ${renderRows(view, toNewest(newest))}`
 }
 
-function renderRow(view: View, known: NotificationState): Html {
+function toNewest(newest: NewestNotifications): NotificationState[] {
+  return Object.values(newest)
+    .flat()
+    .filter(({ isDue, delivery }) => !isDue && delivery !== undefined)
+    .toSorted((a, b) => (b.delivery?.atMs ?? 0) - (a.delivery?.atMs ?? 0))
+    .slice(0, NEWEST)
+}
+
+/** Links to the lists; `filter` is the one that is shown. */
+export function renderLists(view: View, counts: Partial<Record<List, number>>, filter?: ListFilter): Html {
+  const { words, format, bot } = view
+  return html`<nav class="filters" aria-label="${words.deliveries.filter}">
+    ${LISTS.map((list) => {
+      const count = list === 'sent' ? undefined : counts[list]
+      const url = toListUrl(bot, { ...(filter ?? EVERYTHING), list })
+      return html`<a id="filter-${list}" href="${url}" ${list === filter?.list && html` aria-current="page"`}
+        >${words.states[list]}${count !== undefined && count > 0 && html` <span>${format.number(count)}</span>`}</a
+      >`
+    })}
+  </nav>`
+}
+
+const EVERYTHING = { kind: undefined, reason: undefined, since: undefined, before: undefined }
+
+/**
+ * A table of notifications.
+ *
+ * @param from the list that they are shown in, for coming back to it
+ * @param hasBoxes whether each has a box to choose it
+ */
+export function renderRows(view: View, shown: readonly NotificationState[], from?: ListFilter, hasBoxes = false): Html {
+  const { deliveries } = view.words
+  if (shown.length === 0) return html`<p class="quiet empty">${deliveries.none}</p>`
+  return html`<table class="rows ${hasBoxes && 'chosen'}">
+    <thead>
+      <tr>
+        <th scope="col">${deliveries.order}</th>
+        <th scope="col">${deliveries.kind}</th>
+        <th scope="col">${deliveries.state}</th>
+        <th scope="col">${deliveries.since}</th>
+        <th scope="col">${deliveries.chat}</th>
+        <th scope="col">${deliveries.details}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${shown.map((known) => renderRow(view, known, from, hasBoxes))}
+    </tbody>
+  </table>`
+}
+
+function renderRow(view: View, known: NotificationState, from: ListFilter | undefined, hasBox: boolean): Html {
   const { words, format, bot } = view
   const { notification, delivery } = known
-  const url = toOrderUrl(bot, notification.orderId)
+  const { orderId, kind } = notification
+  const url = toOrderUrl(bot, orderId)
+  const back = from === undefined ? '' : `${url.includes('?') ? '&' : '?'}${toBack(from)}`
   return html`<tr>
     <th scope="row">
-      <a id="row-${notification.kind}-${notification.orderId}" href="${url}">${isolated(notification.orderId)}</a>
+      ${
+        hasBox &&
+        html`<input
+          type="checkbox"
+          name="n"
+          value="${toBoxValue({ notification, atMs: delivery?.atMs })}"
+          aria-label="${words.lists.choose(orderId, words.statuses[kind])}"
+        />`
+      }
+      <a id="row-${kind}-${orderId}" href="${url}${back}">${isolated(orderId)}</a>
     </th>
-    <td>${words.statuses[notification.kind]}</td>
+    <td>${words.statuses[kind]}</td>
     <td>${renderState(stateOf(known), words)}</td>
     <td class="time">
       ${delivery === undefined ? '–' : renderTime(delivery.atMs, format.brief(delivery.atMs), format)}
@@ -83,6 +115,10 @@ function renderRow(view: View, known: NotificationState): Html {
     <td>${delivery?.chatId === undefined ? '–' : isolated(delivery.chatId)}</td>
     <td>${renderDetails(view, known)}</td>
   </tr>`
+}
+
+function toBack(from: ListFilter): string {
+  return new URLSearchParams({ list: toListQuery(from) }).toString()
 }
 
 /** Returns the message's id, or why nothing was sent. */

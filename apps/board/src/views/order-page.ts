@@ -1,26 +1,43 @@
-import { OPEN_STATES } from '@peyk/domain/delivery'
+import type { Delivery, HoldReason } from '@peyk/domain/delivery'
 import type { Order } from '@peyk/domain/order'
 import type { NotificationState } from '@peyk/store/delivery-overview'
-import { formatMoney } from '@peyk/telegram/formatting'
+import { toOpenState } from '@peyk/store/find-deliveries'
+import type { OpenNotification } from '@peyk/store/find-deliveries'
+import { toOrderUrl } from '../bot.ts'
 import { toDecisionUrl } from '../decision.ts'
-import { Html, html } from '../html.ts'
+import { toListQuery, toListUrl } from '../list-filter.ts'
+import type { ListFilter } from '../list-filter.ts'
+import { html } from '../html.ts'
+import type { Html } from '../html.ts'
 import type { OrderHistory } from '../order-history.ts'
 import { region, renderPage } from './frame.ts'
 import type { Page, View } from './frame.ts'
 import { renderState, renderStatus, stateOf } from './chips.ts'
-import { isolated, renderTime } from './text.ts'
+import { isolated, renderChat, renderMoney, renderTime } from './text.ts'
 import { renderDetails, renderSearch } from './notifications.ts'
 import { renderHistory } from './history.ts'
 
+/** The list that the order was opened from; what was decided, and what is next there. */
+export type OrderVisit = {
+  from: ListFilter | undefined
+  message: Page['message']
+  next: OpenNotification | undefined
+}
+
 /** One order: its facts, its notifications and its history. */
-export function renderOrder(view: View, found: OrderHistory, message: Page['message']): string {
+export function renderOrder(view: View, found: OrderHistory, visit: OrderVisit): string {
   const { words, bot } = view
-  const parts = renderOrderRegions(view, found)
+  const { from, message } = visit
+  const parts = renderOrderRegions(view, found, from)
   const part = (name: string) => region(name, parts[name] ?? html``)
   return renderPage(view, {
     title: words.order.title(found.orderId),
-    streamUrl: `${bot.root}/events?${new URLSearchParams({ order: found.orderId }).toString()}`,
+    streamUrl: `${bot.root}/events?${new URLSearchParams({
+      order: found.orderId,
+      ...(from && { list: toListQuery(from) }),
+    }).toString()}`,
     message,
+    afterMessage: renderNext(view, visit),
     content: html`<div class="heading">
         <h1 class="order-id">${words.order.title('')}${isolated(found.orderId)}</h1>
         ${part('status')}
@@ -45,11 +62,15 @@ export function renderOrder(view: View, found: OrderHistory, message: Page['mess
 }
 
 /** The parts of an order's page that change, by name. */
-export function renderOrderRegions(view: View, found: OrderHistory): Record<string, Html> {
+export function renderOrderRegions(
+  view: View,
+  found: OrderHistory,
+  from: ListFilter | undefined,
+): Record<string, Html> {
   const { words } = view
   return {
     status: found.order === undefined ? html`` : renderStatus(found.order.status, words),
-    notifications: renderNotifications(view, found.states),
+    notifications: renderNotifications(view, found.states, from),
     facts:
       found.order === undefined
         ? html`<p class="quiet">${found.states.some(isCompacted) ? words.order.compacted : words.order.noOrder}</p>`
@@ -77,7 +98,7 @@ export function renderUnknownOrder(view: View, orderId: string): string {
   })
 }
 
-function renderNotifications(view: View, states: readonly NotificationState[]): Html {
+function renderNotifications(view: View, states: readonly NotificationState[], from: ListFilter | undefined): Html {
   const { words, format } = view
   if (states.length === 0) return html`<p class="quiet">${words.order.noNotifications}</p>`
   return html`<ul class="notifications">
@@ -93,26 +114,51 @@ function renderNotifications(view: View, states: readonly NotificationState[]): 
           ${words.stateHints[state]}${delivery?.untilMs !== undefined && html` ${words.order.until(format.clock(delivery.untilMs))}`}
         </p>
         ${(delivery?.reason ?? delivery?.messageId) !== undefined && html`<p>${renderDetails(view, known)}</p>`}
-        ${renderDecisions(view, known)}
+        ${renderDecisions(view, known, from)}
       </li>`
     })}
   </ul>`
 }
 
+/** After a decision: the next one of the list, and the list as it was filtered. */
+function renderNext({ words, bot }: View, { from, next }: OrderVisit): Html | undefined {
+  if (from === undefined) return undefined
+  const orderUrl = next && toOrderUrl(bot, next.notification.orderId)
+  return html`<p class="actions next">
+    ${
+      next !== undefined &&
+      orderUrl !== undefined &&
+      html`<a
+        class="button"
+        id="next"
+        href="${orderUrl}${orderUrl.includes('?') ? '&' : '?'}${new URLSearchParams({ list: toListQuery(from) }).toString()}"
+        >${words.lists.next}${isolated(next.notification.orderId)}</a
+      >`
+    }
+    <a class="button second" href="${toListUrl(bot, from)}">${words.lists.back(words.states[from.list])}</a>
+  </p>`
+}
+
+/** What waits for its customer is sent by itself, and before that it would only be held again. */
+function canResend({ state, reason }: Delivery): boolean {
+  return state !== 'held' || reason === ('canceled_after_paid' satisfies HoldReason)
+}
+
 function renderDecisions(
   { words, bot, readOnly }: View,
   { notification, delivery }: NotificationState,
+  from: ListFilter | undefined,
 ): Html | undefined {
-  const state = OPEN_STATES.find((each) => each === delivery?.state)
-  if (state === undefined || readOnly) return undefined
+  const state = toOpenState(delivery)
+  if (delivery === undefined || state === undefined || readOnly) return undefined
   const link = (decision: 'resend' | 'resolve') =>
     html`<a
       class="button${decision === 'resolve' && ' second'}"
       id="${decision}-${notification.kind}"
-      href="${toDecisionUrl(bot, decision, notification, state)}"
+      href="${toDecisionUrl(bot, decision, { notification, state }, from)}"
       >${words.order[decision]}</a
     >`
-  return html`<p class="actions">${link('resend')}${link('resolve')}</p>`
+  return html`<p class="actions">${canResend(delivery) && link('resend')}${link('resolve')}</p>`
 }
 
 function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: OrderHistory): Html {
@@ -127,9 +173,8 @@ function renderFacts({ words, format }: View, order: Order, { nextCheckAtMs }: O
     [names.since, at(order.changedAtMs)],
     [names.paidAt, order.paidAtMs === undefined ? undefined : at(order.paidAtMs)],
     [names.paidBy, order.paymentMethod === undefined ? undefined : isolated(order.paymentMethod)],
-    // Its text is escaped already.
-    [names.amount, order.money && new Html(formatMoney(order.money, format.language))],
-    [names.chat, order.chatId === undefined ? html`${names.noChat}` : isolated(order.chatId)],
+    [names.amount, order.money && renderMoney(order.money, format)],
+    [names.chat, order.chatId === undefined ? html`${names.noChat}` : renderChat(order.chatId, words)],
     [names.owner, order.ownerChatId === undefined ? undefined : isolated(order.ownerChatId)],
     [names.url, order.url === undefined ? undefined : renderUrl(order.url)],
     [names.unreadable, order.unreadableReason === undefined ? undefined : isolated(order.unreadableReason)],

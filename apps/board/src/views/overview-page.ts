@@ -1,6 +1,5 @@
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
-import type { NotificationFilter } from '../notification-filter.ts'
 import type { Overview } from '../overview.ts'
 import { renderAges } from './ages.ts'
 import { renderChart } from './chart.ts'
@@ -8,23 +7,18 @@ import { region, renderPage } from './frame.ts'
 import type { Page, View } from './frame.ts'
 import { renderTime } from './text.ts'
 import { renderMode, renderProblems, renderProcesses } from './processes.ts'
-import { renderNotifications, renderSearch } from './notifications.ts'
+import { renderNewest, renderSearch } from './notifications.ts'
 
 /** The state of one bot on one page. */
-export function renderOverview(
-  view: View,
-  overview: Overview,
-  filter: NotificationFilter,
-  message?: Page['message'],
-): string {
+export function renderOverview(view: View, overview: Overview, message?: Page['message']): string {
   const { words, bot } = view
-  const parts = renderOverviewRegions(view, overview, filter)
+  const parts = renderOverviewRegions(view, overview)
   const part = (name: string) => region(name, parts[name] ?? html``)
   return renderPage(view, {
     title: words.overview,
     isOverview: true,
     message,
-    streamUrl: `${bot.root}/events?${new URLSearchParams({ show: filter }).toString()}`,
+    streamUrl: `${bot.root}/events`,
     content: html`<div class="heading">
         <h1>${words.overview}</h1>
         ${part('mode')}${part('as-of')}
@@ -59,11 +53,7 @@ export function renderOverview(
 }
 
 /** The parts of the overview that change, by name. */
-export function renderOverviewRegions(
-  view: View,
-  overview: Overview,
-  filter: NotificationFilter,
-): Record<string, Html> {
+export function renderOverviewRegions(view: View, overview: Overview): Record<string, Html> {
   const { words, format } = view
   return {
     mode: renderMode(overview, words, format),
@@ -73,7 +63,7 @@ export function renderOverviewRegions(
     chart: renderChart(overview.hours, words, format),
     ages: renderAges(overview.ages, words, format),
     workers: renderProcesses(overview.processes, words, format),
-    notifications: renderNotifications(view, overview, filter),
+    notifications: renderNewest(view, overview),
   }
 }
 
@@ -90,7 +80,7 @@ function renderTiles({ words: { tiles }, format, bot }: View, { notifiedToday, c
   return html`<ul class="tiles">
     ${TILES.map(({ name, tone, to }) => {
       const count = name === 'notified' ? notifiedToday : counts[name]
-      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/?show=${to}#notifications`
+      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/notifications?state=${to}`
       return html`<li class="${count === 0 ? 'none' : tone}">
         <a id="tile-${name}" href="${url}"
           ><span class="label">${tiles[name]}</span><strong>${format.number(count)}</strong
