@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { screenshotPath, startBrowser } from './support/browser.ts'
+import { childEnvironment } from '@peyk/test-support/child-environment'
 import { freePort } from '@peyk/test-support/free-port'
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import type { RedisServer } from '@peyk/test-support/redis-server'
@@ -24,7 +25,7 @@ describe('the demo', () => {
     redis = await startRedisServer()
     demo = spawn(`${ROOT}node_modules/.bin/node`, ['scripts/demo.ts'], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', REDIS_URL: redis.url, DEMO_PORT: String(await freePort()) },
+      env: childEnvironment({ REDIS_URL: redis.url, DEMO_PORT: String(await freePort()) }),
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     demo.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { childEnvironment } from '@peyk/test-support/child-environment'
 import type { MovableClock } from '../support/movable-clock.ts'
 import type { Customer } from './customers.ts'
 import { collectEvidence, isStored } from './evidence.ts'
@@ -91,7 +92,7 @@ export function createScene({ system, customers, clocks }: SceneParts): Scene & 
 }
 
 async function runPeyk(args: readonly string[], env: ProofSystem['env']): ReturnType<Scene['peyk']> {
-  const options = { cwd: ROOT, env: { PATH: process.env['PATH'] ?? '', ...env } }
+  const options = { cwd: ROOT, env: childEnvironment(env) }
   try {
     const { stdout, stderr } = await run(`${ROOT}node_modules/.bin/node`, ['apps/cli/src/main.ts', ...args], options)
     return { status: 0, output: stdout + stderr }

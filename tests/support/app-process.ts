@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { childEnvironment } from '@peyk/test-support/child-environment'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -28,7 +29,7 @@ process.on('exit', () => started.forEach((child) => child.kill('SIGKILL')))
 export function startApp(app: AppName, env: Record<string, string>): AppProcess {
   const child = spawn(`${ROOT}node_modules/.bin/node`, [`apps/${app}/src/main.ts`], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', LOG_FORMAT: 'json', ...env },
+    env: childEnvironment({ LOG_FORMAT: 'json', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   started.add(child)

@@ -9,6 +9,9 @@ import { freePort } from '@peyk/test-support/free-port'
 import { isReady } from './readiness.ts'
 import { testRedis } from '@peyk/test-support/redis'
 
+/** Only a start that hangs takes so long: on a busy machine three processes start within half a minute. */
+const START_LIMIT_MS = 90_000
+
 export type SystemOptions = {
   mode: Mode
   apps?: readonly AppName[]
@@ -51,12 +54,10 @@ export async function startSystem(options: SystemOptions) {
       const process = startApp(app, { ...environment(mode), [PORT_NAMES[app]]: String(port), ...env })
       const readyUrl = `http://127.0.0.1:${port}/readyz`
       running.push({ app, process, readyUrl })
-      await vi.waitFor(
-        async () => {
-          if (!(await isReady(readyUrl, process))) throw new Error(`${app} is not ready`)
-        },
-        { timeout: 20_000, interval: 50 },
-      )
+      const ready = vi.waitUntil(() => isReady(readyUrl, process), { timeout: START_LIMIT_MS, interval: 50 })
+      await ready.catch((cause: unknown) => {
+        throw new Error(`${app} is not ready`, { cause })
+      })
       return process
     },
     /** The processes of an app, oldest first. */

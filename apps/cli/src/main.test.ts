@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { childEnvironment } from '@peyk/test-support/child-environment'
 import { startRedisServer } from '@peyk/test-support/redis-server'
 import { orderUpdateOf } from '@peyk/test-support/store'
 import { startHttp, testCli } from './cli-fixture.ts'
@@ -27,7 +28,7 @@ describe('peyk as a process', () => {
   const start = (args: readonly string[], env: Record<string, string> = cli.env) => {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], ...env },
+      env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const written = { stdout: '', stderr: '' }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { childEnvironment } from '@peyk/test-support/child-environment'
 import { expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../../..')
@@ -10,7 +11,7 @@ const start = (env: Record<string, string>) =>
   spawnSync(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'apps/launcher/src/main.ts')], {
     // A folder without .env.
     cwd: mkdtempSync(join(tmpdir(), 'peyk-start-')),
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: childEnvironment(env),
     encoding: 'utf8',
   })
 

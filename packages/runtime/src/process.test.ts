@@ -36,7 +36,10 @@ await runProcess('notifier', async ({ settings, logger, closers }) => {
   if (close !== undefined) closers.add(close)
 })`,
   )
-  const child = spawn(NODE, [path], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(NODE, [path], {
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   let stdout = ''
   let stderr = ''

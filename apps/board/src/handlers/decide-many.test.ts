@@ -104,7 +104,7 @@ describe('many notifications', () => {
     const form = Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')]))
     const done = await postForm(board, '/resolve', form)
     const outcome = await readPage(board, done.headers.get('location') ?? '')
-    expect(outcome).toMatch(/id="next"\s+href="\/orders\/m0\?list=state%3Duncertain%26reason%3Decon/)
+    expect(outcome).toMatch(/id="next"\s+href="\/orders\/m0\?list=state%3Duncertain%26reason%3Dreset/)
     expect(outcome).toContain('href="/notifications?state=uncertain&amp;reason=reset"')
   })
 
