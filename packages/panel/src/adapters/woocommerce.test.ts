@@ -185,6 +185,13 @@ describe('a webhook', () => {
     expect(() => deliver('order.deleted', {})).toThrow(NotAnOrder)
   })
 
+  it.each([DOCUMENTED_ORDER, { id: 727, status: 'pending' }, [727]])(
+    'order.deleted with the body of another event changes nothing',
+    (body) => {
+      expect(() => deliver('order.deleted', body)).toThrow(NotAnOrder)
+    },
+  )
+
   it.each([
     ['product.updated', { id: 93 }],
     ['customer.created', { id: 1 }],
