@@ -52,14 +52,20 @@ export function createShop({ openChat }) {
     },
     /** Brings the box of an order into view. Returns false when the address is none of the shop's. */
     showOrder(address) {
-      const id = /^https:\/\/shop\.example\/orders\/([^/?#]+)$/.exec(address)?.[1]
+      const id = orderIdOf(address)
       if (id === undefined) return false
-      const box = boxes.get(decodeURIComponent(id))?.box
+      const box = boxes.get(id)?.box
       box?.scrollIntoView({ block: 'center' })
       if (box) flash(box, 'pointed')
       return true
     },
   }
+}
+
+/** Returns the id of the order at an address of the shop. */
+function orderIdOf(address) {
+  const id = /^https:\/\/shop\.example\/orders\/([^/?#]+)$/.exec(address)?.[1]
+  return id && decodeURIComponent(id)
 }
 
 /** The button takes no second press while an order is placed. */

@@ -40,9 +40,6 @@ export function createUpdates(): Updates {
   let waiting: Waiting | undefined
   let announce = (): void => undefined
 
-  function isWanted(type: string): boolean {
-    return allowed && allowed.length > 0 ? allowed.includes(type) : !NOT_BY_DEFAULT.has(type)
-  }
   function enqueue(update: Update): void {
     pending.push(update)
     waiting?.answer()
@@ -51,7 +48,7 @@ export function createUpdates(): Updates {
 
   return {
     push(type, content) {
-      if (!isWanted(type)) return undefined
+      if (!isAllowed(type, allowed)) return undefined
       const update: Update = { update_id: nextId, [type]: content }
       nextId += 1
       all.set(update.update_id, update)
@@ -89,6 +86,10 @@ export function createUpdates(): Updates {
       return pending.slice(0, limit)
     },
   }
+}
+
+function isAllowed(type: string, allowed: readonly string[] | undefined): boolean {
+  return allowed && allowed.length > 0 ? allowed.includes(type) : !NOT_BY_DEFAULT.has(type)
 }
 
 /** Waits until it is answered, failed or hung up, or until the time is over. */
