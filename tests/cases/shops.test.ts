@@ -5,11 +5,11 @@ import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { NotAnOrder } from '@peyk/panel/order-json'
 import { expect, it } from 'vitest'
+import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 /** Inputs as real shops send them, from vendors' documentation and public reports, personal details replaced. */
 const read = (path: string) => readFileSync(new URL(`inputs/${path}`, import.meta.url))
 
-const options = { apiToken: undefined, batchSize: 1 }
 const MIRZABOT = {
   id: 'obj.id_order',
   status: 'obj.payment_Status',
@@ -37,7 +37,7 @@ it.each([
   ['idpay-callback-number-status.json', {}, { status: 'unknown', rawStatus: '100' }],
   ['idpay-callback-number-status.json', { ownWords: toOwnWords([['100', 'paid']]) }, { status: 'paid' }],
 ])('generic/%s with %j is %j', (file, more, expected) => {
-  const adapter = createPanelAdapter({ adapter: 'generic', ...options, ...more })
+  const adapter = createPanelAdapter({ adapter: 'generic', ...ADAPTER_OPTIONS, ...more })
   expect(take('generic', file, '', adapter)).toMatchObject({ kind: 'order_update', orderUpdate: expected })
 })
 
@@ -55,7 +55,7 @@ it.each([
   ['zero-total.json', UPDATED, { status: 'paid', money: { amount: '0.00', currency: 'USD' } }],
   ['deleted.json', 'order.deleted', { orderId: '1276', status: 'canceled' }],
 ])('woocommerce/%s with %s is %j', (file, topic, expected) => {
-  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...options })
+  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...ADAPTER_OPTIONS })
   expect(take('woocommerce', file, topic, adapter)).toMatchObject({ kind: 'order_update', orderUpdate: expected })
 })
 
@@ -68,7 +68,7 @@ it.each([
   ['nulls-and-html.json', { status: 'paid', updatedAtMs: undefined, chatId: '820004', leftOut: [] }],
   ['chat-is-a-name.json', { status: 'paid', chatId: undefined }],
 ])('shopify/%s is %j', (file, expected) => {
-  const adapter = createPanelAdapter({ adapter: 'shopify', ...options })
+  const adapter = createPanelAdapter({ adapter: 'shopify', ...ADAPTER_OPTIONS })
   const reading = take('shopify', file, 'orders/updated', adapter)
   expect(reading).toMatchObject({ kind: 'order_update', orderUpdate: expected })
 })
@@ -80,13 +80,13 @@ it.each([
   ['shopify', 'customers-redact.json', 'customers/redact'],
   ['shopify', 'order-edit.json', 'orders/edited'],
 ] as const)('%s/%s with %s is answered and changes nothing', (name, file, topic) => {
-  const adapter = createPanelAdapter({ adapter: name, ...options })
+  const adapter = createPanelAdapter({ adapter: name, ...ADAPTER_OPTIONS })
   expect(take(name, file, topic, adapter)).toMatchObject({ kind: 'ignored' })
 })
 
 it('the ping of WooCommerce is answered', () => {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' }
-  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...options })
+  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...ADAPTER_OPTIONS })
   expect(adapter.answerPing?.({ headers, rawBody: read('woocommerce/ping.txt') })).toBe('Pong')
 })
 
@@ -94,7 +94,7 @@ it.each([
   ['legacy-v3.json', 'Set the webhook’s API version to “WP REST API Integration v3”.'],
   ['api-error.json', 'must be allowed to read orders'],
 ])('woocommerce/%s is refused with what to do: %s', (file, words) => {
-  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...options })
+  const adapter = createPanelAdapter({ adapter: 'woocommerce', ...ADAPTER_OPTIONS })
   expect(() => take('woocommerce', file, UPDATED, adapter)).toThrow(NotAnOrder)
   expect(() => take('woocommerce', file, UPDATED, adapter)).toThrow(words)
 })

@@ -11,12 +11,13 @@ import { reach } from './reach.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { Station } from './station.ts'
 import type { World } from './world.ts'
+import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 export type PanelOrder = { orderId: string; chatId: string | undefined }
 export type SimulatedPanel = ReturnType<typeof createSimulatedPanel>
 
 const SECRET = 'panel-secret'
-const adapter = createPanelAdapter({ adapter: 'generic', apiToken: undefined, batchSize: 1 })
+const adapter = createPanelAdapter({ ...ADAPTER_OPTIONS, adapter: 'generic' })
 const verify = createVerifier({ schemes: ['hmac'], secrets: [SECRET] })
 const PATIENCE_MS = 20_000
 const MAX_TRIES = 40

@@ -1,11 +1,11 @@
 import { createGenericAdapter } from '@peyk/panel/adapters/generic'
 import { expect, it } from 'vitest'
 import { toEventBody } from './event-body.ts'
+import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 const VALUES = { id: '1001', status: 'paid', chat_id: '7001', amount: '250000', currency: 'IRT', updated_at: undefined }
 
 it.each([
-  undefined,
   {},
   { id: 'orderNo' },
   { id: 'data.orderNo', status: 'data.state' },
@@ -14,7 +14,7 @@ it.each([
   { status: 'data.state', amount: 'money' },
   { amount: 'data.sum', currency: 'order.unit' },
 ])('is read back where PANEL_FIELDS is %j', (fields) => {
-  const { readOrder } = createGenericAdapter({ apiToken: undefined, batchSize: 1, fields })
+  const { readOrder } = createGenericAdapter({ ...ADAPTER_OPTIONS, fields })
   expect(readOrder(JSON.parse(toEventBody(VALUES, fields)))).toMatchObject({
     orderId: '1001',
     status: 'paid',

@@ -6,7 +6,7 @@ export type EventValues = { [Field in ContractField]?: string | undefined }
 type JsonObject = { [name: string]: string | JsonObject }
 
 /** Returns an event's JSON, with each field where `PANEL_FIELDS` puts it; the others are beside the id. */
-export function toEventBody(values: EventValues, paths: NonNullable<AdapterOptions['fields']> = {}): string {
+export function toEventBody(values: EventValues, paths: AdapterOptions['fields']): string {
   const beside = paths.id?.split('.').slice(0, -1) ?? wrapperOf(Object.values(paths))
   const body: JsonObject = {}
   for (const [field, value] of Object.entries(values) as [ContractField, string | undefined][]) {

@@ -16,6 +16,7 @@ import { paid, testStore } from '@peyk/test-support/store'
 import { createApp } from './app.ts'
 import { createIngressNotes } from './ingress-notes.ts'
 import { createRepeats } from './repeats.ts'
+import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 const SECRET = 'panel-secret'
 const ORDER = { id: 1001, status: 'پرداخت شده', chat_id: 7, amount: 250_000, currency: 'IRT' }
@@ -43,7 +44,7 @@ describe('ingress', () => {
     const note = (_message: string, fields: Record<string, unknown>) => void logged.push(fields)
     Object.assign(logger, { info: note, warn: note, debug: note, error: note })
     background = inBackground(createEnqueueDue({ producer, logger }))
-    const adapter = createPanelAdapter({ adapter: name, apiToken: undefined, batchSize: 1 })
+    const adapter = createPanelAdapter({ ...ADAPTER_OPTIONS, adapter: name })
     noted = []
     const notes = createIngressNotes(async (event) => void noted.push(event), adapter.webhooks)
     const app = createApp({

@@ -435,7 +435,7 @@ it('has the contract’s defaults', () => {
       apiTokenHeader: { name: 'authorization', prefix: 'Bearer ' },
       orderPath: 'orders/{id}',
       ordersPath: 'orders?ids={ids}',
-      fields: undefined,
+      fields: {},
       chatMetaKey: '_telegram_chat_id',
       batchSize: 1,
       ownWords: new Map(),

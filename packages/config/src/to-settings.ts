@@ -69,7 +69,7 @@ function toPanelSettings(values: Values) {
     apiTokenHeader: values.PANEL_API_TOKEN_HEADER,
     orderPath: values.PANEL_ORDER_PATH,
     ordersPath: values.PANEL_ORDERS_PATH,
-    fields: values.PANEL_FIELDS,
+    fields: values.PANEL_FIELDS ?? {},
     chatMetaKey: values.PANEL_CHAT_META_KEY,
     // WooCommerce and Shopify are known to take lists.
     batchSize: values.PANEL_BATCH_SIZE ?? (values.PANEL_ADAPTER === 'generic' ? 1 : 100),

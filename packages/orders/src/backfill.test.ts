@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { backfill, backfillSince } from './backfill.ts'
 import type { BackfillDeps } from './backfill.ts'
 import { createEnqueueDue } from './enqueue-due.ts'
+import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 type Order = { id: number; status?: string; chat_id?: number; updated_at?: string; paid_at?: string }
 type Answer = { status?: number; body: unknown; headers?: Record<string, string> }
@@ -47,10 +48,9 @@ describe('a backfill', () => {
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const client = createPanelClient({
+      ...ADAPTER_OPTIONS,
       adapter: 'generic',
       apiBaseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`,
-      apiToken: undefined,
-      batchSize: 1,
       changesPath: 'orders?changed_since={since}&page={page}',
       breaker: { failures: 1000 },
       ...options,

@@ -104,19 +104,19 @@ export type AdapterOptions = {
   /** Orders in one request. */
   batchSize: number
   /** What the operator says that the panel's words mean. */
-  ownWords?: OwnWords | undefined
+  ownWords: OwnWords
   /** The free field of an order that holds the customer's chat. */
-  chatMetaKey?: string | undefined
+  chatMetaKey: string
   /** `generic`: the paths of the fields, such as `data.orderNo`. */
-  fields?: Readonly<Partial<Record<ContractField, string>>> | undefined
+  fields: Readonly<Partial<Record<ContractField, string>>>
   /** `generic`: the path of one order, with `{id}`. */
-  orderPath?: string | undefined
+  orderPath: string
   /** `generic`: the path of several orders, with `{ids}`. */
-  ordersPath?: string | undefined
+  ordersPath: string
   /** `generic`: the path of the orders that changed, with `{since}` and, where it has pages, `{page}`. */
   changesPath?: string | undefined
   /** `generic`: the header of the token, and the text before it. */
-  apiTokenHeader?: { name: string; prefix: string } | undefined
+  apiTokenHeader: { name: string; prefix: string }
 }
 
 /** The contract's first name of each field. */

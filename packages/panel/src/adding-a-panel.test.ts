@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ADAPTER_OPTIONS } from './adapter-options-fixture.ts'
 
 const PACKAGE = join(import.meta.dirname, '..')
 const ROOT = join(PACKAGE, '..', '..')
@@ -86,7 +87,7 @@ describe('docs/adding-a-panel.md', () => {
 
   it('is known by its name, there and in the settings', async () => {
     const adapters = (await import(inFolder('packages/panel/src/adapters.ts'))) as typeof import('./adapters.ts')
-    const options = { adapter: 'bazaar' as 'generic', apiToken: undefined, batchSize: 1 }
+    const options = { ...ADAPTER_OPTIONS, adapter: 'bazaar' as 'generic' }
     expect(adapters.createPanelAdapter(options).toRequests(['B-1'])).toMatchObject([{ path: 'invoices' }])
     const settings = blocks.find(({ path }) => path.startsWith('packages/config/'))
     const source = await readFile(join(ROOT, settings?.path ?? ''), 'utf8')

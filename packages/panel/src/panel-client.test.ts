@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createPanelClient } from './panel-client.ts'
 import type { PanelClientOptions } from './panel-client.ts'
 import { PanelUnavailable } from './panel-unavailable.ts'
+import { ADAPTER_OPTIONS } from './adapter-options-fixture.ts'
 
 const API_TOKEN = 'panel-token-that-nobody-may-see'
 const closers: (() => Promise<unknown>)[] = []
@@ -48,10 +49,10 @@ const json =
 
 const client = (apiBaseUrl: string, options: Partial<PanelClientOptions> = {}) =>
   createPanelClient({
+    ...ADAPTER_OPTIONS,
     adapter: 'generic',
     apiBaseUrl,
     apiToken: API_TOKEN,
-    batchSize: 1,
     timeoutMs: 2000,
     ...options,
   })

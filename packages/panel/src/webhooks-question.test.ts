@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createPanelClient } from './panel-client.ts'
+import { ADAPTER_OPTIONS } from './adapter-options-fixture.ts'
 
 describe('the question which webhooks a shop has', () => {
   const closers: (() => void)[] = []
@@ -15,7 +16,7 @@ describe('the question which webhooks a shop has', () => {
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     const apiBaseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`
-    const client = createPanelClient({ adapter, apiBaseUrl, apiToken: 't', batchSize: 1 })
+    const client = createPanelClient({ ...ADAPTER_OPTIONS, adapter, apiBaseUrl })
     closers.push(() => (client.close(), server.close()))
     return { found: await client.fetchWebhooks(), asked }
   }

@@ -3,7 +3,7 @@ import { isObject, valueOf } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { OrderField, OrderValues } from '../order-fields.ts'
 
-type Paths = NonNullable<AdapterOptions['fields']>
+type Paths = AdapterOptions['fields']
 
 const FIELDS: Record<ContractField, OrderField> = {
   id: 'id',

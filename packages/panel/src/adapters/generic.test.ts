@@ -4,9 +4,10 @@ import type { AdapterOptions, PanelQuestion } from '../adapter.ts'
 import { NotAnOrder } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { createGenericAdapter } from './generic.ts'
+import { ADAPTER_OPTIONS } from '../adapter-options-fixture.ts'
 
 const adapterWith = (options: Partial<AdapterOptions> = {}) =>
-  createGenericAdapter({ apiToken: 't0ken', batchSize: 1, ...options })
+  createGenericAdapter({ ...ADAPTER_OPTIONS, apiToken: 't0ken', ...options })
 const request = (order: unknown, headers: Record<string, string> = {}) => ({
   headers,
   rawBody: new TextEncoder().encode(JSON.stringify(order)),

@@ -1,4 +1,3 @@
-import { NO_OWN_WORDS } from '@peyk/domain/status'
 import type { AdapterOptions, ChangesReader, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { parseBody, valueOf } from '../json.ts'
 import { pickFields, readStatus, toOrderUpdate, unwrapOrder, withAskedId } from '../order-json.ts'
@@ -9,15 +8,8 @@ import { fillTemplate } from './path-template.ts'
 
 /** A panel that speaks Peyk's own contract, with its names and paths changed where the operator says so. */
 export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
-  const {
-    fields = {},
-    orderPath = 'orders/{id}',
-    ordersPath = 'orders?ids={ids}',
-    batchSize,
-    apiToken,
-    ownWords = NO_OWN_WORDS,
-  } = options
-  const { name, prefix } = options.apiTokenHeader ?? { name: 'authorization', prefix: 'Bearer ' }
+  const { fields, orderPath, ordersPath, batchSize, apiToken, ownWords } = options
+  const { name, prefix } = options.apiTokenHeader
   const headers = {
     accept: 'application/json',
     ...(apiToken === undefined ? {} : { [name.toLowerCase()]: prefix + apiToken }),

@@ -6,10 +6,11 @@ import { NotAnOrder } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { createVerifier } from '../verify-webhook.ts'
 import { createShopifyAdapter } from './shopify.ts'
+import { ADAPTER_OPTIONS } from '../adapter-options-fixture.ts'
 
 const SECRET = 'the app’s client secret'
 const adapterWith = (options: Partial<AdapterOptions> = {}) =>
-  createShopifyAdapter({ apiToken: 'shpat_1', batchSize: 100, ...options })
+  createShopifyAdapter({ ...ADAPTER_OPTIONS, apiToken: 'shpat_1', batchSize: 100, ...options })
 const adapter = adapterWith()
 
 /** Of the sample payload of the order topics, https://shopify.dev/docs/api/webhooks; its id has 18 digits. */

@@ -51,7 +51,7 @@ const ORDER_TOPICS: readonly string[] = [
 
 /** A Shopify shop: signed webhooks, and the REST Admin API below `https://shop.myshopify.com/admin/api/2026-10`. */
 export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
-  const { apiToken, batchSize, ownWords, chatMetaKey = '_telegram_chat_id' } = options
+  const { apiToken, batchSize, ownWords, chatMetaKey } = options
   const readStatus = vendorStatusReader(STATUSES, ownWords)
   const headers = {
     accept: 'application/json',

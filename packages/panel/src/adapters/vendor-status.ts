@@ -1,4 +1,4 @@
-import { NO_OWN_WORDS, ownStatusOf } from '@peyk/domain/status'
+import { ownStatusOf } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
 import type { StatusReading, StatusValues } from '../order-json.ts'
 
@@ -10,7 +10,7 @@ export function toVendorStatus(word: string, meanings: Readonly<Record<string, S
 /** Returns a reader of a vendor's status words. The operator's own words win. */
 export function vendorStatusReader(
   meanings: Readonly<Record<string, Status>>,
-  ownWords: OwnWords = NO_OWN_WORDS,
+  ownWords: OwnWords,
 ): (values: StatusValues) => StatusReading {
   return ({ status: word }) => ({
     status: ownStatusOf(word, ownWords) ?? toVendorStatus(word, meanings),

@@ -8,10 +8,11 @@ import { PanelUnavailable } from '../panel-unavailable.ts'
 import { createVerifier } from '../verify-webhook.ts'
 import { DOCUMENTED_ORDER, wooCommerceHeaders, wooCommerceOrder } from './woocommerce-fixture.ts'
 import { createWooCommerceAdapter } from './woocommerce.ts'
+import { ADAPTER_OPTIONS } from '../adapter-options-fixture.ts'
 
 const SECRET = 'the webhook’s secret'
 const adapterWith = (options: Partial<AdapterOptions> = {}) =>
-  createWooCommerceAdapter({ apiToken: 'ck_1:cs_2', batchSize: 100, ...options })
+  createWooCommerceAdapter({ ...ADAPTER_OPTIONS, apiToken: 'ck_1:cs_2', batchSize: 100, ...options })
 const adapter = adapterWith()
 const read = (fields: object, chatId?: unknown) => adapter.readOrder(wooCommerceOrder(fields, chatId))
 const delivery = (topic: string, payload: unknown) => {

@@ -1,5 +1,5 @@
 import { chunk } from '@peyk/domain/chunk'
-import { NO_OWN_WORDS, ownStatusOf } from '@peyk/domain/status'
+import { ownStatusOf } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { AdapterOptions, ChangesPosition, ChangesReader, PanelAdapter } from '../adapter.ts'
@@ -67,7 +67,7 @@ const MOST_PER_REQUEST = 100
  * secret, `ck_…:cs_…`. https://developer.woocommerce.com/docs/apis/rest-api/
  */
 export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter {
-  const { apiToken, batchSize, ownWords = NO_OWN_WORDS, chatMetaKey = '_telegram_chat_id' } = options
+  const { apiToken, batchSize, ownWords, chatMetaKey } = options
   const headers = {
     accept: 'application/json',
     // https://developer.woocommerce.com/docs/apis/rest-api/authentication/, "over HTTPS"
