@@ -12,3 +12,9 @@ it('takes markup, lists and numbers as they are and leaves out what is absent', 
   const items = [1, 2].map((n) => html`<b>${n}</b>`)
   expect(String(html`${items}${false}${undefined}`)).toBe('<b>1</b><b>2</b>')
 })
+
+it('shows what overrides the direction of letters as an escape, but sends it back as it is', () => {
+  expect(String(html`<bdi>${'a\u202Eb\u0085'}</bdi><input value="${'a\u202Eb'}" />`)).toBe(
+    '<bdi>a\\u202eb\\u0085</bdi><input value="a\u202Eb">',
+  )
+})

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { TextSink } from './deps.ts'
-import { toPrintable } from './table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 
 /** Returns a function that asks at the terminal. Only `y` and `yes` mean yes; the end of the input means no. */
 export function createAsk(input: Readable, output: TextSink): (question: string) => Promise<boolean> {

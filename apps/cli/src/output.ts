@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import { createRedactor } from '@peyk/config/redact'
+import { toPrintable } from '@peyk/domain/printable'
 import type { Deps, TextSink } from './deps.ts'
-import { renderTable, toPrintable } from './table.ts'
+import { renderTable } from './table.ts'
 import type { Column, Paint } from './table.ts'
 
 export type Output = ReturnType<typeof createOutput>
@@ -23,12 +24,12 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
 
     /** Prints one result: a line of JSON, or the text. */
     result(value: unknown, text: string): void {
-      stdout.write(`${isJson ? JSON.stringify(value) : text}\n`)
+      stdout.write(`${isJson ? toJsonLine(value) : toScreen(text)}\n`)
     },
 
     /** Prints a line of JSON for each row, or a table; `none` when there are no rows. */
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
-      if (isJson) for (const row of rows) stdout.write(`${JSON.stringify(row)}\n`)
+      if (isJson) for (const row of rows) stdout.write(`${toJsonLine(row)}\n`)
       else stdout.write(`${rows.length === 0 ? none : renderTable(rows, columns, paint)}\n`)
     },
 
@@ -43,6 +44,17 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
       if (stderr.isTTY === true) stderr.write(`\r\u001B[K${text}`)
     },
   }
+}
+
+/** Foreign text reaches a terminal only without what steers it; lines and colours are ours. */
+function toScreen(text: string): string {
+  const parts = text.split(/(\n|\u001B\[[\d;]*m)/)
+  return parts.map((part, i) => (i % 2 === 1 ? part : toPrintable(part))).join('')
+}
+
+/** The escapes mean the same characters in JSON. */
+function toJsonLine(value: unknown): string {
+  return toPrintable(JSON.stringify(value))
 }
 
 /** https://no-color.org and https://force-color.org: NO_COLOR has the last word. */

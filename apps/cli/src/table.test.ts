@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { renderTable, toPrintable } from './table.ts'
+import { renderTable } from './table.ts'
 
 type Row = { id: string; word: string }
 const columns = [
@@ -24,16 +24,5 @@ describe('renderTable', () => {
   it('pads outside of the colours', () => {
     const painted = renderTable([{ id: '1', word: 'paid' }], columns, (style, text) => `<${style}>${text}</>`)
     expect(painted.split('\n')[1]).toBe('1      <red>paid</>')
-  })
-})
-
-describe('toPrintable', () => {
-  it.each([
-    ['\u001B[2Jgone', '\uFFFD[2Jgone'],
-    ['a\r\nb', 'a\uFFFD\uFFFDb'],
-    ['\u202Eabc', '\uFFFDabc'],
-    ['می\u200Cخواهم', 'می\u200Cخواهم'],
-  ])('%j becomes %j', (text, expected) => {
-    expect(toPrintable(text)).toBe(expected)
   })
 })

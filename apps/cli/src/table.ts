@@ -1,3 +1,5 @@
+import { toPrintable } from '@peyk/domain/printable'
+
 export type Style = 'green' | 'yellow' | 'red' | 'dim' | 'bold'
 export type Paint = (style: Style, text: string) => string
 
@@ -8,8 +10,6 @@ export type Column<Row> = {
 }
 
 const GAP = '  '
-// Could move the cursor or reverse the line; text in a table comes from outside.
-const UNPRINTABLE = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/gu
 
 /** Returns a table with one line a row, without trailing spaces. */
@@ -33,11 +33,6 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
   )
   const body = rows.map((row, r) => line(texts[r] ?? [], (i) => columns[i]?.style?.(row)))
   return [head, ...body].join('\n')
-}
-
-/** Returns the text without characters that control a terminal. */
-export function toPrintable(text: string): string {
-  return text.replace(UNPRINTABLE, '\uFFFD')
 }
 
 /** Returns the columns that a text takes; right for Persian and Latin. */

@@ -8,6 +8,7 @@ import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
 import type { LogFileLimits } from './log-file.ts'
 import { createRedactor } from '@peyk/config/redact'
+import { toPrintable } from '@peyk/domain/printable'
 
 const LEVELS = ['error', 'warn', 'info', 'debug'] as const
 
@@ -34,7 +35,7 @@ export function createLogger(
   const style = readVariable(env, 'LOG_FORMAT').value ?? (process.stdout.isTTY ? 'pretty' : 'json')
   const redact = createRedactor(env)
   const redacted = format((info) => {
-    info[MESSAGE] = redact(String(info[MESSAGE]))
+    info[MESSAGE] = toPrintable(redact(String(info[MESSAGE])))
     return info
   })()
   const json = format.combine(format.json(), redacted)
@@ -124,15 +125,7 @@ function pretty() {
     ]
       .filter(Boolean)
       .join(' ')
-      .replace(CONTROLS, escapeControl)
   })
-}
-
-/** Characters that would end a line or control a terminal. */
-const CONTROLS = /[\p{Cc}\u2028\u2029]/gu
-
-function escapeControl(char: string): string {
-  return char === '\n' ? '\\n' : `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
 /** Returns JSON, or Node's own format of a value that has none. Never throws. */

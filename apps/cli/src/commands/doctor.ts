@@ -34,7 +34,7 @@ import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
-import { toPrintable } from '../table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 import type { Style } from '../table.ts'
 import { webhookUrlOf } from '../webhook-url.ts'
 

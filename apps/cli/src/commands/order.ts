@@ -12,7 +12,8 @@ import { CommandFailed } from '../failures.ts'
 import { toLocalIso } from '../local-time.ts'
 import { toAmountText } from '../order-columns.ts'
 import { createOutput } from '../output.ts'
-import { renderTable, toPrintable } from '../table.ts'
+import { renderTable } from '../table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 import type { Paint } from '../table.ts'
 
 type WholeOrder = {

@@ -19,7 +19,7 @@ import { createOutput } from '../output.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
 import type { WebhookAnswer } from '../post-event.ts'
-import { toPrintable } from '../table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 
 type Options = { json?: boolean; url?: string; chat?: string; amount?: string; currency?: string; auth?: EventAuth }
 

@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { toLocalIso } from '../local-time.ts'
 import { createOutput } from '../output.ts'
-import { toPrintable } from '../table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 import { webhookUrlOf } from '../webhook-url.ts'
 
 type Options = { json?: boolean }

@@ -6,7 +6,7 @@ import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from '../failures.ts'
 import { toLocalIso } from '../local-time.ts'
 import { toAmountText } from '../order-columns.ts'
-import { toPrintable } from '../table.ts'
+import { toPrintable } from '@peyk/domain/printable'
 
 /** What the panel says of one order, as Peyk understands it, or why Peyk does not. */
 export type PanelOrder =

@@ -1,0 +1,21 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { toPrintable } from './printable.ts'
+
+it.each([
+  ['\u001B[2Jgone', '\\u001b[2Jgone'],
+  ['\u009B2Jgone', '\\u009b2Jgone'],
+  ['a\r\nb', 'a\\u000d\\nb'],
+  ['\u202Eabc', '\\u202eabc'],
+  ['می\u200Cخواهم', 'می\u200Cخواهم'],
+])('%j becomes %j', (text, expected) => {
+  expect(toPrintable(text)).toBe(expected)
+})
+
+it('changes no value in JSON', () => {
+  fc.assert(
+    fc.property(fc.json({ stringUnit: 'binary' }), (json) => {
+      expect(JSON.parse(toPrintable(JSON.stringify(JSON.parse(json))))).toEqual(JSON.parse(json))
+    }),
+  )
+})
