@@ -15,6 +15,6 @@ it('takes markup, lists and numbers as they are and leaves out what is absent', 
 
 it('shows what overrides the direction of letters as an escape, but sends it back as it is', () => {
   expect(String(html`<bdi>${'a\u202Eb\u0085'}</bdi><input value="${'a\u202Eb'}" />`)).toBe(
-    '<bdi>a\\u202eb\\u0085</bdi><input value="a\u202Eb">',
+    '<bdi>a\\u202eb\\u0085</bdi><input value="a\u202Eb" />',
   )
 })
