@@ -18,6 +18,11 @@ export const BUGS = {
         .replace(/^ *redis\.call\('ZADD', OUTBOX, .*$/gm, '')
         .replace(/redis\.call\('ZADD', OUTBOX, .* == 1$/m, 'true'),
   },
+  'failure-ends-checks': {
+    what: 'schedule-check.lua forgets an order that failed, expired or was canceled',
+    script: 'apply-order-update',
+    rewrite: (source: string) => source.replace('{ failed = true, canceled = true, expired = true }', '{}'),
+  },
   'compact-without-entry': {
     what: 'compact.lua forgets a delivery without writing down that it was sent',
     script: 'compact',

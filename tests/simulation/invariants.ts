@@ -48,7 +48,9 @@ function brokenOf(orderId: string, { redis, nowMs, telegram, panel, policy }: Ev
   const messages = telegram.shown.filter((message) => message.orderId === orderId)
   const requests = telegram.written.get(orderId) ?? 0
   const unrefused = requests - (telegram.refused.get(orderId) ?? 0)
-  const isDue = (order?.status === 'paid' && order?.chatId !== undefined) || panel.promised.has(orderId)
+  // Whatever it was before: a payment after a failure is one, and one that only the panel knows is asked for.
+  const isPaid = order?.status === 'paid' || (order !== undefined && panel.silent.has(orderId))
+  const isDue = (isPaid && order?.chatId !== undefined) || panel.promised.has(orderId)
   const nextCheckAtMs = Number(redis.call('ZSCORE', [key('pending'), orderId]) ?? 0)
   const listed = (name: string) => redis.call('ZSCORE', [key(name), `paid:${orderId}`]) !== null
   const listedAsSent = (redis.call('LRANGE', [key('sent'), '0', '-1']) as string[]).filter(
@@ -123,6 +125,13 @@ function brokenOf(orderId: string, { redis, nowMs, telegram, panel, policy }: Ev
     ],
   ]
   return rules.filter(([isStored]) => !isStored).map(([, broken]) => broken)
+}
+
+/** Whether Peyk knew the order as failed, expired or canceled before it was paid. */
+export function isPaidAfterFailure(orderId: string, redis: SimulatedRedis): boolean {
+  const history = redis.call('LRANGE', [`{${PREFIX}}:history:${orderId}`, '0', '-1']) as string[]
+  const failed = history.some((entry) => /"status":"(failed|expired|canceled)"/.test(entry))
+  return failed && redis.call('HGET', [`{${PREFIX}}:order:${orderId}`, 'status']) === 'paid'
 }
 
 /** The state in which a notification ended; `none` where there is nothing to notify. */

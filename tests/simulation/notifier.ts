@@ -3,6 +3,8 @@ import type { Notification } from '@peyk/domain/notification'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
+import { reconcile } from '@peyk/orders/reconcile'
+import type { ReconcileDeps } from '@peyk/orders/reconcile'
 import { QUEUES } from '@peyk/queues/catalogue'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { wordsOf } from '@peyk/telegram/words'
@@ -140,6 +142,21 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         logger: loggerOf(world, process),
       })
       return `${swept}, ${await expirePendingFrom(process)} expired`
+    },
+    /** Asks the panel about every order that may still be paid. */
+    reconcile: (fetchOrders: ReconcileDeps['panel']['fetchOrders']) => async (process: SimulatedProcess) => {
+      const { orders } = stationOf(process).store
+      const { asked, queued } = await reconcile({
+        orders,
+        panel: { fetchOrders },
+        enqueue: enqueueDueFrom(process),
+        logger: loggerOf(world, process),
+        batchSize: 100,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      })
+      for (let i = 0; i < queued; i += 1) world.count('ended missed by webhooks')
+      return `${asked} asked, ${queued} queued`
     },
     compact: async (process: SimulatedProcess): Promise<string> => {
       const { compacted } = await stationOf(process).store.ledger.compact(0, LATER_MS)

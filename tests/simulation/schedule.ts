@@ -1,5 +1,5 @@
 import type { BugName } from './bugs.ts'
-import { endOf, findBroken } from './invariants.ts'
+import { endOf, findBroken, isPaidAfterFailure } from './invariants.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobQueue } from './job-queue.ts'
 import { createNotifier } from './notifier.ts'
@@ -79,6 +79,8 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     // Everything that is sent may be compacted at once: far sooner than any HISTORY_DAYS.
     if (world.random.chance(0.5))
       nowAndThen(world, () => queue.add({ label: 'the compaction', attempts: 1, run: notifier.compact }))
+    const reconcile = () =>
+      queue.add({ label: 'the reconciliation', attempts: 3, run: notifier.reconcile(panel.fetchOrders) })
     const isPaused = () => redis.call('EXISTS', ['{sim}:pause']) === 1
     const attendPause = () => {
       // What they do without a pause changes nothing, and would be most of all calls.
@@ -95,8 +97,13 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       for (const process of [...ingresses, ...notifiers, operator]) process.resume()
     })
     await world.run()
+    // No webhook tells of them: sooner or later the panel is asked.
+    if (panel.silent.size > 0) reconcile()
     await becomeIdle()
-    for (const orderId of orderIds) world.count(`ended ${endOf(orderId, redis)}`)
+    for (const orderId of orderIds) {
+      world.count(`ended ${endOf(orderId, redis)}`)
+      if (isPaidAfterFailure(orderId, redis)) world.count(`ended ${endOf(orderId, redis)} after a failure`)
+    }
     return {
       seed,
       policy,

@@ -3,7 +3,7 @@ import { createLinkPayload } from '@peyk/domain/deep-link'
 import { OPEN_STATES } from '@peyk/domain/delivery'
 import type { JobQueue } from './job-queue.ts'
 import type { Notifier } from './notifier.ts'
-import type { SimulatedPanel } from './simulated-panel.ts'
+import type { PanelOrder, SimulatedPanel } from './simulated-panel.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
 import { LINK_SECRET } from './station.ts'
@@ -60,13 +60,24 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
   const sometime = (act: () => void) => after(random.between(0, BUSY_MS), act)
 
   if (random.chance(0.5)) panel.push(order, 'pending')
-  for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.push(order, 'paid'))
+  if (world.tries.chance(0.2)) payAtTheSecondTry(order, deps)
+  else for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.push(order, 'paid'))
   if (random.chance(0.3))
     sometime(() => panel.push(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
 
   for (let presses = isNamed ? random.between(0, 1) : random.between(1, 2); presses > 0; presses -= 1)
     sometime(() => pressStart(chatId, createLinkPayload(orderId, LINK_SECRET), deps))
   if (random.chance(0.1)) sometime(() => queue.add(notifier.stop(chatId, orderId)))
+}
+
+/** The shop tells of the failure, and half of the time of the payment after it. */
+function payAtTheSecondTry(order: PanelOrder, { world, panel }: ShopDeps): void {
+  const { tries, after } = world
+  const failsAtMs = tries.between(0, BUSY_MS / 2)
+  const paysAfterMs = tries.between(1000, BUSY_MS / 2)
+  const isTold = tries.chance(0.5)
+  after(failsAtMs, () => panel.push(order, tries.pick(['failed', 'expired', 'canceled'] as const)))
+  after(failsAtMs + paysAfterMs, () => (isTold ? panel.push(order, 'paid') : panel.payInSilence(order)))
 }
 
 /** The operator closes what is open, by hand. */

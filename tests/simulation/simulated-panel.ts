@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Status } from '@peyk/domain/status'
 import { inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
+import type { PanelAnswer } from '@peyk/panel/panel-client'
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { takePanelWebhook } from '../../apps/ingress/src/panel-webhook.ts'
 import { createRepeats } from '../../apps/ingress/src/repeats.ts'
@@ -36,6 +37,8 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
   const promised = new Set<string>()
   /** Orders whose payment it was notified has arrived. */
   const accepted = new Set<string>()
+  /** Orders that were paid without a webhook: the panel says so when it is asked. */
+  const silent = new Map<string, PanelOrder>()
 
   const take = (ingress: SimulatedProcess, rawBody: Uint8Array) => {
     const { store } = stationOf(ingress)
@@ -75,10 +78,8 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     })
     count('webhook')
     say(() => `panel: pushes to ${ingress.name} that ${order.orderId} is ${status}`)
-    const { orderId, chatId } = order
-    const body = new TextEncoder().encode(
-      JSON.stringify({ id: orderId, status, chat_id: chatId, amount: '250000', currency: 'IRT' }),
-    )
+    const { orderId } = order
+    const body = new TextEncoder().encode(JSON.stringify(toJson(order, status)))
     void take(ingress, body).then(({ status: code, body: answer }) => {
       after(shortly(), () => {
         if (isOver) return
@@ -94,5 +95,27 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
     })
   }
 
-  return { push: (order: PanelOrder, status: Status) => push(order, status), promised, accepted }
+  return {
+    push: (order: PanelOrder, status: Status) => push(order, status),
+    payInSilence(order: PanelOrder): void {
+      say(() => `panel: ${order.orderId} is paid, and its webhook is lost`)
+      silent.set(order.orderId, order)
+    },
+    /** The answer to a question about orders; it has only those of which no webhook tells. */
+    fetchOrders: async (orderIds: readonly string[]): Promise<PanelAnswer> => ({
+      found: orderIds.flatMap((orderId) => {
+        const order = silent.get(orderId)
+        return order === undefined ? [] : [adapter.readOrder(toJson(order, 'paid'))]
+      }),
+      missing: [],
+      unreadable: [],
+    }),
+    promised,
+    accepted,
+    silent,
+  }
+}
+
+function toJson({ orderId, chatId }: PanelOrder, status: Status) {
+  return { id: orderId, status, chat_id: chatId, amount: '250000', currency: 'IRT' }
 }

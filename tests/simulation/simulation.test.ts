@@ -15,6 +15,8 @@ describe('the simulation', () => {
     for (const fault of FAULT_NAMES) expect(counts.get(fault), `${fault} happened`).toBeGreaterThan(0)
     for (const end of ['sent', 'held', 'rejected', ...(policy === 'hold' ? ['uncertain'] : [])])
       expect(counts.get(`ended ${end}`), `notifications ended ${end}`).toBeGreaterThan(0)
+    for (const sequence of ['ended sent after a failure', 'ended missed by webhooks'])
+      expect(counts.get(sequence), sequence).toBeGreaterThan(0)
   })
 
   it.each(BUG_NAMES)('finds the bug %s', async (bug) => {
