@@ -92,6 +92,9 @@ describe('alerts', () => {
     expect(html).toContain('7 statuses that Peyk does not know')
     expect(html).toContain('• order 1000: PANEL_STATUS_MAP=در راه 0=paid\n• order 1001')
     expect(html).toContain('• 4 more')
+    expect(html).not.toContain('PANEL_FIELDS')
+    const last = [{ word: 'sent at 10:04', orderId: '1', isLastToday: true }]
+    expect(plain(toAlertMessage({ unknownWords: last }, 'en').html)).toContain('PANEL_FIELDS')
     expect(plain(toAlertMessage({ unknownWords: unknownWords.slice(0, 1) }, 'fa').html)).toContain('در راه 0=paid')
   })
 

@@ -11,7 +11,7 @@ export type { UnsafeCheck } from './words/operator-words.ts'
 /** Notifications that came to one state: their orders, the reasons that are known, and the number of all in that state. */
 export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
 
-export type UnknownWord = { word: string; orderId: string }
+export type UnknownWord = { word: string; orderId: string; isLastToday?: boolean }
 
 /** One id with two orders: the chats and the amounts. */
 export type ReusedId = { orderId: string; chatId?: string; money?: string; otherChatId?: string; otherMoney?: string }
@@ -171,6 +171,7 @@ function unknownWords(found: readonly UnknownWord[], words: OperatorWords, langu
       .slice(0, WORDS_NAMED)
       .map(({ word, orderId }) => `• ${words.unknownWord(shorten(word, WORD_LENGTH), formatOrderId(orderId))}`),
     ...(more > 0 ? [`• ${words.moreWords(formatNumber(more, language))}`] : []),
+    ...(found.some(({ isLastToday }) => isLastToday) ? [words.wordsVary] : []),
   ].join('\n')
 }
 

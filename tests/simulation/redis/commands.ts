@@ -101,6 +101,7 @@ function lists(keyspace: Keyspace): Record<string, Command> {
 
 function sets(keyspace: Keyspace): Record<string, Command> {
   return {
+    SCARD: ([key = '']) => keyspace.set(key)?.size ?? 0,
     SMEMBERS: ([key = '']) => [...(keyspace.set(key) ?? [])],
     SADD: ([key = '', ...members]) => {
       const set = keyspace.open(key, () => new Set<string>())

@@ -103,6 +103,24 @@ describe('the order store', () => {
     })
   })
 
+  it('alerts of five unknown words a day, however many a panel makes up, and remembers a thousand', async () => {
+    for (let i = 0; i < 8; i += 1)
+      expect(await apply(`${i}`, 'unknown', { rawStatus: `sent at 10:0${i}` })).toMatchObject({ newWord: true })
+    const alerts = async () =>
+      (await test.store.alerts.list(99)).alerts.map(({ subject }) => JSON.parse(subject) as Record<string, unknown>)
+    expect(await alerts()).toEqual([
+      ...[0, 1, 2, 3].map((i) => ({ orderId: `${i}`, word: `sent at 10:0${i}` })),
+      { orderId: '4', word: 'sent at 10:04', isLastToday: true },
+    ])
+    const { root } = test.store.keys
+    expect(await test.redis.pttl(`${root}incident:unknown_words`)).toBeGreaterThan(0)
+    await test.redis.del(`${root}incident:unknown_words`)
+    await test.redis.sadd(`${root}unknown-words`, ...Array.from({ length: 1000 }, (_, i) => `w${i}`))
+    for (let i = 0; i < 20; i += 1) await apply(`${i}`, 'unknown', { rawStatus: `another ${i}` })
+    expect(await test.redis.scard(`${root}unknown-words`)).toBeLessThanOrEqual(1008)
+    expect(await alerts()).toHaveLength(10)
+  })
+
   it('keeps an unknown word and says so once; the order stays pending', async () => {
     await apply('1', 'pending', { chatId: '7' })
     expect(await apply('1', 'unknown', { rawStatus: 'در راه' })).toMatchObject({

@@ -45,6 +45,8 @@ export const operatorEn: OperatorWords = {
   }),
   unknownWord: (word, order) => `order ${order}: <code>PANEL_STATUS_MAP=${word}=paid</code>`,
   moreWords: (count) => `${count} more, in the log as status.unknown`,
+  wordsVary:
+    'That many in a day: maybe another field is the status (<code>PANEL_FIELDS</code>). Until tomorrow further ones are in the log alone.',
   gone: (count) => ({
     title: `🔍 The panel does not know ${count === '1' ? '1 order' : `${count} orders`} any more`,
     text: 'Peyk asks about them slowly until they are too old. Look for them in the panel.',

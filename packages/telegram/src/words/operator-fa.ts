@@ -47,6 +47,7 @@ export const operatorFa: OperatorWords = {
   }),
   unknownWord: (word, order) => `سفارش ${order}: ${typed(`PANEL_STATUS_MAP=${word}=paid`)}`,
   moreWords: (count) => `${count} وضعیت دیگر، در گزارش با نام ${typed('status.unknown')}`,
+  wordsVary: `این همه در یک روز: شاید وضعیت در فیلد دیگری است (${typed('PANEL_FIELDS')}). تا فردا بقیه فقط در گزارش می‌آیند.`,
   gone: (count) => ({
     title: `🔍 پنل ${count} سفارش را دیگر نمی‌شناسد`,
     text: 'پیک تا پایان مهلت این سفارش‌ها آهسته‌تر درباره‌شان می‌پرسد. آن‌ها را در پنل پیدا کنید.',

@@ -26,6 +26,7 @@ export type OperatorWords = {
   /** One of them, in plain HTML text, with its first order. */
   unknownWord: (word: string, order: string) => string
   moreWords: (count: string) => string
+  wordsVary: string
   gone: (count: string) => AlertWords
   panelKnowsNone: AlertWords
   idReused: AlertWords

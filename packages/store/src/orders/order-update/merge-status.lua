@@ -1,9 +1,22 @@
+local WORDS_ALERTED_A_DAY, MOST_WORDS, DAY_MS = 5, 1000, 24 * 60 * 60 * 1000
+
+-- Each unknown word is an alert once. A panel may put another text into each status: then the last alert of the day says so, and the
+-- words that are remembered stay few.
+local function note_unknown_word(order, word)
+  local words, alerted = ROOT .. 'unknown-words', ROOT .. 'incident:unknown_words'
+  if redis.call('SADD', words, word) == 0 then return end
+  order.warnings.newWord = true
+  if redis.call('SCARD', words) > MOST_WORDS then redis.call('SPOP', words) end
+  local count = redis.call('INCR', alerted)
+  if count == 1 then redis.call('PEXPIRE', alerted, DAY_MS) end
+  if count > WORDS_ALERTED_A_DAY then return end
+  local is_last = count == WORDS_ALERTED_A_DAY or nil
+  alert('unknown_word', cjson.encode({ orderId = order.id, word = word, isLastToday = is_last }))
+end
+
 local function merge_status(order, call)
   local word = order.known.word
-  if call.status == 'unknown' and redis.call('SADD', ROOT .. 'unknown-words', call.word) == 1 then
-    order.warnings.newWord = true
-    alert('unknown_word', cjson.encode({ orderId = order.id, word = call.word }))
-  end
+  if call.status == 'unknown' then note_unknown_word(order, call.word) end
   if order.is_new then put(order, 'n', now_ms()) end
   if order.advances then
     order.status = call.status
