@@ -14,6 +14,8 @@ import { createSimulatedRedis } from './simulated-redis.ts'
 
 const SEQUENCES = 6
 const STEPS = 120
+/** Of the shared Redis, with nobody else's keys: all are listed after each step. */
+const OWN_DATABASE = 1
 
 // Leases are long against the test: what runs out meanwhile would do so on each side at its own moment.
 const sideOf = (redis: Redis, prefix: string, call: CallRedis): Side => ({
@@ -33,6 +35,7 @@ describe('the simulated Redis', async () => {
     async (seed) => {
       const random = createRandom(seed)
       const test = testStore()
+      await test.redis.select(OWN_DATABASE)
       const root = `{${test.prefix}}:`
       const simulated = createSimulatedRedis(lua, Date.now)
       const real = sideOf(
