@@ -91,7 +91,10 @@ export const LOG_EVENTS = {
   'redis.error': 'Redis is not reachable',
   'redis.checked': 'a result of the checks of Redis at the start',
   'redis.writes_lost': 'Redis forgot its last writes; all sending stops until what processes know is written again',
-  'redis.recovered': 'sending goes on after lost writes; `count` notifications became uncertain',
+  'redis.recovered':
+    'sending goes on after lost writes: how many notifications are `uncertain`, and how many are `writtenAgain`',
+  'redis.other_server':
+    'Redis is another server or has restarted; sending waits until every notifier has compared what it saw',
   'redis.refuses': 'Redis takes no writes; nothing is notified until it does',
   'redis.not_checked': 'Redis could not be checked',
   'notifications.stuck':

@@ -10,6 +10,7 @@ import { loadTelemetry } from '@peyk/queues/telemetry'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import type { WhenAway } from '@peyk/store/connection'
 import type { Announced } from '@peyk/store/heartbeats'
+import type { Recovered } from '@peyk/store/recovery'
 import { createStore } from '@peyk/store/store'
 import type { Store, StoreOptions } from '@peyk/store/store'
 import type { Registry } from 'prom-client'
@@ -87,16 +88,20 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
 }
 
 /** Only a notifier ends a recovery: it is the one that sends. */
-function watchRecovery({ store }: BotRuntime, { app, logger }: AppProcess): { close: () => void } {
+function watchRecovery({ store }: BotRuntime, { app, logger }: AppProcess): { close: () => Promise<void> } {
   const events = {
     onLost: () =>
       logger.error('Redis lost its last writes; all sending stops until what processes know is written again', {
         event: 'redis.writes_lost',
       }),
-    onRecovered: (count: number) =>
-      logger.error(`Sending goes on after lost writes; ${count} notifications that were due before are uncertain`, {
-        event: 'redis.recovered',
-        count,
+    onRecovered: ({ uncertain, writtenAgain }: Recovered) =>
+      logger.error(
+        `Sending goes on after lost writes: ${uncertain} notifications that were due before are uncertain, ${writtenAgain} are written again`,
+        { event: 'redis.recovered', uncertain, writtenAgain },
+      ),
+    onOtherServer: () =>
+      logger.info('Redis is another server or has restarted; sending waits until every notifier has compared', {
+        event: 'redis.other_server',
       }),
   }
   const onError = (error: unknown) =>

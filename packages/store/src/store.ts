@@ -30,7 +30,8 @@ import { createScripts } from './connection/scripts.ts'
 import { createMemoryOutlook } from './deliveries/memory-outlook.ts'
 import { createSendingPauses } from './sending/sending-pause.ts'
 import { createRecentSends } from './deliveries/recent-sends.ts'
-import { createEpoch, createRecovery } from './deliveries/recovery.ts'
+import { createEpoch } from './deliveries/epoch.ts'
+import { createRecovery } from './deliveries/recovery.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
 export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
@@ -50,7 +51,12 @@ export function createStore(redis: Redis, options: StoreOptions) {
     keys,
     checkIn: createCheckIn(redis, scripts, keys, options),
     orders: createOrderStore(redis, scripts, keys, options),
-    ledger: createDeliveryLedger(redis, scripts, keys, options, { durably: durable.onReplica, sends, epoch }),
+    ledger: createDeliveryLedger(redis, scripts, keys, options, {
+      durably: durable.onReplica,
+      sends,
+      epoch,
+      server: async () => (epoch.compares() ? durable.serverId() : undefined),
+    }),
     recovery: createRecovery(redis, scripts, keys, { leases, sends, epoch }, options),
     outbox: createOutbox(redis, keys),
     unreadable: createUnreadable(redis, keys),

@@ -91,6 +91,8 @@ export function createDurableWrites(link: MasterLink, probeKey: string, waitLimi
     }
 
   return {
+    /** Returns the run id of the server that takes the writes now; `undefined` where it hides it. */
+    serverId: async (): Promise<string | undefined> => (await inspect()).runId,
     /** Throws where the disk or a replica was not reached in time, or the connection changed: then nothing may be promised. */
     durably: durably(true),
     /** The same without the disk, for what need not outlive a power cut but a failover. */

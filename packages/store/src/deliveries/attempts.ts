@@ -9,8 +9,8 @@ import type { Status } from '@peyk/domain/status'
 import type { Durably } from '../connection/durability.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toOrder } from '../orders/order-record.ts'
+import type { Epoch } from './epoch.ts'
 import type { RecentSends } from './recent-sends.ts'
-import type { Epoch } from './recovery.ts'
 import { LONGEST_RETRY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
 
 /** What an attempt gets that wants to begin. Only after `begun` may it write the request. */
@@ -27,7 +27,7 @@ export type BeginResult =
   | { result: 'taken'; state: DeliveryState }
   /** The order is no longer this chat's. */
   | { result: 'chat_changed' }
-  /** Redis lost writes, and all sending stops; see recovery.ts. */
+  /** Redis lost writes, or is another server and may have: all sending stops; see recovery.ts. */
   | { result: 'recovering' }
   /** A lower kind of the same order is under way. */
   | { result: 'not_yet' }
@@ -51,6 +51,7 @@ type BeginCall = OwnerCall & {
   policy: UncertainPolicy
   outdated: ReturnType<typeof toKindRules>['outdated']
   kindsBefore?: readonly NotificationKind[] | undefined
+  server?: string | undefined
 }
 
 function loadScripts(scripts: Scripts) {
@@ -77,11 +78,17 @@ export type AttemptRules = {
 }
 
 /** What keeps an attempt from being lost or forgotten by Redis. */
-export type AttemptGuards = { durably: Durably; sends: RecentSends; epoch: Pick<Epoch, 'begun'> }
+export type AttemptGuards = {
+  durably: Durably
+  sends: RecentSends
+  epoch: Pick<Epoch, 'begun'>
+  /** The server that this process writes to. `undefined` where Redis hides it, or where the process does not compare. */
+  server: () => Promise<string | undefined>
+}
 
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
 export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, guards: AttemptGuards) {
-  const { durably, sends, epoch } = guards
+  const { durably, sends, epoch, server } = guards
   const { kinds, uncertainPolicy: policy = 'hold', onPaidNotified } = rules
   const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
   const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
@@ -105,7 +112,7 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
         kindsBefore: before.length > 0 ? before : undefined,
       }
       const reply = await durably(async () => {
-        const answer = await begin(call)
+        const answer = await begin({ ...call, server: await server() })
         if (answer.result !== 'begun') return answer
         epoch.begun(answer.epoch)
         sends.began(call.notification, owner, chatId)

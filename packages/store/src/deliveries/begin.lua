@@ -2,7 +2,7 @@
 -- the order's. The same owner that asks again, because a reply was lost, gets the same answer. From here on nothing frees the
 -- notification by itself: if its owner dies now, nobody can know whether the message was shown.
 -- The kinds of one order go in order: none begins while a lower one is under way, nor once the order's status made it outdated.
--- Each begin raises the epoch; see recovery.ts.
+-- Each begin raises the epoch. None is done after lost writes, nor on a server that processes have not compared with: compare-epoch.lua.
 -- Replies with what the message needs: the customer's language, for a refund whether the payment was notified, and the order.
 local EPOCH, RECOVERY = ROOT .. 'epoch', ROOT .. 'recovery'
 local ORDER_FIELDS = {
@@ -39,9 +39,15 @@ local function is_paid_notified(order_id, order)
   return state_of(delivery_key('paid:' .. order_id)) == 'sent'
 end
 
+local function is_recovering(call)
+  local server, since, comparing = unpack(redis.call('HMGET', RECOVERY, 'server', 'since', 'comparing'))
+  if since or call.server and server ~= call.server then return true end
+  return comparing and now_ms() < tonumber(comparing)
+end
+
 return answer_calls(function(call)
   local order_id, notification = order_id_of(call.notification), call.notification
-  if redis.call('EXISTS', RECOVERY) == 1 then return { result = 'recovering' } end
+  if is_recovering(call) then return { result = 'recovering' } end
   local order, kind = read_order(order_id), kind_of(notification)
   if order.c ~= call.chatId then return { result = 'chat_changed' } end
   if order.notified and day_of(order.notified, kind) then return { result = 'taken', state = 'sent' } end

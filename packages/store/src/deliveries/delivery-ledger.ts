@@ -49,6 +49,7 @@ export function createDeliveryLedger(
     durably: (write) => write(),
     sends: createRecentSends(),
     epoch: { begun: () => undefined },
+    server: async () => undefined,
   },
 ) {
   const retentionMs = rules.retentionDays * DAY

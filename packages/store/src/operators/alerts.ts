@@ -7,7 +7,7 @@ import type { Scripts } from '../connection/scripts.ts'
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
  * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `id_reused` both orders (`ReusedId`) as JSON; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `unknown_word` the order's id and the word, as JSON; that of `panel_away` is empty; that of `panel_silent` is for how many milliseconds it has been silent;
  * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
- * which host's; that of `sending_paused` and `sending_resumed` the pause, as JSON.
+ * which host's; that of `writes_lost` what became of the notifications (`Recovered`), as JSON; that of `sending_paused` and `sending_resumed` the pause, as JSON.
  */
 export const ALERTS = [
   'uncertain',
@@ -26,6 +26,7 @@ export const ALERTS = [
   'redis_away',
   'redis_refused',
   'redis_unsafe',
+  'writes_lost',
   'memory_short',
   'redis_clock_back',
   'clocks_differ',
