@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import { createBacklogMetrics } from './backlog-metrics.ts'
 
+const memoryRules = { historyDays: 30, retentionDays: 400 }
+
 describe('what is in Redis', () => {
   let test: ReturnType<typeof testStore>
   let producer: ReturnType<typeof createProducer>
@@ -35,11 +37,12 @@ describe('what is in Redis', () => {
     const heartbeats = test.store.heartbeats.announce({ app: 'notifier', version: '0' })
     await vi.waitFor(async () => expect(await test.store.heartbeats.list()).toHaveLength(1))
 
-    createBacklogMetrics(registry, { store: test.store, queue: producer.queue })
+    createBacklogMetrics(registry, { store: test.store, queue: producer.queue, memoryRules })
     const lines = await readMetrics()
     expect(lines).toEqual(
       expect.arrayContaining([
         'peyk_notifications{state="due"} 2',
+        'peyk_redis_memory_days_left 400',
         'peyk_notifications{state="uncertain"} 1',
         'peyk_notifications{state="held"} 0',
         'peyk_orders_pending 1',
@@ -59,7 +62,11 @@ describe('what is in Redis', () => {
 
   it('is read once for all who ask, and absent when it cannot be read', async () => {
     const list = vi.fn<typeof test.store.heartbeats.list>(() => Promise.resolve([]))
-    createBacklogMetrics(registry, { store: { ...test.store, heartbeats: { list } }, queue: producer.queue })
+    createBacklogMetrics(registry, {
+      store: { ...test.store, heartbeats: { list } },
+      queue: producer.queue,
+      memoryRules,
+    })
     expect(await readMetrics()).toContain('peyk_notifications{state="due"} 0')
     await readMetrics()
     expect(list).toHaveBeenCalledTimes(1)

@@ -1,8 +1,9 @@
 import { OPEN_STATES } from '@peyk/domain/delivery'
-import { SECOND } from '@peyk/domain/time'
+import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import { PANEL_SILENT } from '@peyk/store/alerts'
+import type { MemoryRules } from '@peyk/store/memory-outlook'
 import type { Store } from '@peyk/store/store'
 import pTimeout from 'p-timeout'
 import type { Gauge, Registry } from 'prom-client'
@@ -15,7 +16,9 @@ export type BacklogDeps = {
     outbox: Pick<Store['outbox'], 'longestWaitMs'>
     heartbeats: Pick<Store['heartbeats'], 'list'>
     alerts: Pick<Store['alerts'], 'lasts'>
+    memory: Pick<Store['memory'], 'read'>
   }
+  memoryRules: MemoryRules
   queue: Producer['queue']
 }
 
@@ -23,6 +26,8 @@ type Backlog = Awaited<ReturnType<typeof readBacklog>>
 
 /** How long a reading is shared. */
 const FRESH_FOR_MS = 2 * SECOND
+/** Memory is read from the figures of a week. */
+const MEMORY_FRESH_FOR_MS = 5 * MINUTE
 const READING_LIMIT_MS = 2 * SECOND
 const JOB_STATES = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const
 const PROCESSES = ['ingress', 'scheduler', 'notifier', 'board'] as const
@@ -32,7 +37,8 @@ const PROCESSES = ['ingress', 'scheduler', 'notifier', 'board'] as const
  * and at most every two seconds. While Redis does not answer, the gauges are absent rather than old.
  */
 export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): void {
-  const read = createSharedReading(() => readBacklog(deps))
+  const read = createSharedReading(() => readBacklog(deps), FRESH_FOR_MS)
+  const readDaysLeft = createSharedReading(() => readMemoryDays(deps), MEMORY_FRESH_FOR_MS)
   const fillFrom =
     <Label extends string>(fill: (gauge: Gauge<Label>, backlog: Backlog) => void) =>
     async (gauge: Gauge<Label>) => {
@@ -42,7 +48,7 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
       gauge.remove({})
       if (backlog !== undefined) fill(gauge, backlog)
     }
-  const { jobs, notifications, longestWait, pending, panelSilent, processes } = BACKLOG_METRICS
+  const { jobs, notifications, longestWait, pending, panelSilent, memoryDays, processes } = BACKLOG_METRICS
   jobs(
     registry,
     fillFrom((gauge, backlog) => {
@@ -67,6 +73,11 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
     registry,
     fillFrom((gauge, backlog) => gauge.set(backlog.isPanelSilent ? 1 : 0)),
   )
+  memoryDays(registry, async (gauge) => {
+    const [days, backlog] = await Promise.all([readDaysLeft(), read()])
+    if (days === undefined || backlog === undefined) gauge.remove({})
+    else gauge.set(days)
+  })
   processes(
     registry,
     fillFrom((gauge, backlog) => {
@@ -97,13 +108,25 @@ async function readBacklog({ store, queue }: BacklogDeps) {
   }
 }
 
-/** Returns one reading to all who ask meanwhile and shortly after; `undefined` when it fails or takes too long. */
-function createSharedReading<Result>(read: () => Promise<Result>): () => Promise<Result | undefined> {
+async function readMemoryDays({ store, memoryRules }: BacklogDeps): Promise<number> {
+  const { daysLeft } = await store.memory.read(memoryRules)
+  return daysLeft ?? memoryRules.retentionDays
+}
+
+/** Returns one reading to all who ask meanwhile and for a while after it; `undefined` when it fails or takes too long. */
+function createSharedReading<Result>(
+  read: () => Promise<Result>,
+  freshForMs: number,
+): () => Promise<Result | undefined> {
   let latest: Promise<Result | undefined> | undefined
   return () => {
     latest ??= read()
       .catch(() => undefined)
-      .finally(() => setTimeout(() => (latest = undefined), FRESH_FOR_MS).unref())
+      .then((found) => {
+        // A failure is shared as briefly as ever.
+        setTimeout(() => (latest = undefined), found === undefined ? FRESH_FOR_MS : freshForMs).unref()
+        return found
+      })
     return pTimeout(latest, { milliseconds: READING_LIMIT_MS, fallback: () => undefined })
   }
 }

@@ -25,6 +25,10 @@ export const BACKLOG_METRICS = {
     name: 'peyk_panel_silent',
     help: `1 while the panel’s webhooks are silent for longer than in the same hours of the week before. ${SAME_EVERYWHERE}`,
   }),
+  memoryDays: gauge({
+    name: 'peyk_redis_memory_days_left',
+    help: `For how many days the memory of Redis lasts at the rate of the last days; DELIVERY_RETENTION_DAYS when it is enough for all of them. ${SAME_EVERYWHERE}`,
+  }),
   processes: gauge({
     name: 'peyk_processes',
     help: `Processes of Peyk with a heartbeat. ${SAME_EVERYWHERE}`,

@@ -12,7 +12,7 @@ export async function startScheduler(process: AppProcess): Promise<void> {
     awayMessage: 'checks go on when it is back',
   })
   const { settings, logger, closers, store, producer, metrics } = runtime
-  createBacklogMetrics(metrics, { store, queue: producer.queue })
+  createBacklogMetrics(metrics, { store, queue: producer.queue, memoryRules: settings.notifications })
   const health = createHealthListener([{ name: 'redis', check: store.assertWritable }], metrics)
   logMode(runtime, await serve(runtime, health, { port: settings.scheduler.port, host: '0.0.0.0' }))
   cleanUpSchedules(runtime).catch(runtime.onRedisError)

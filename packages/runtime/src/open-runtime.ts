@@ -17,7 +17,7 @@ import type { Registry } from 'prom-client'
 import type { Closers } from './closers.ts'
 import { closeServer, listen } from './health.ts'
 import type { Logger } from './logger.ts'
-import { createMetrics } from './process-metrics.ts'
+import { WRITES_LOST, createMetrics } from './process-metrics.ts'
 import { describeMode } from './mode.ts'
 import { createRedisMetrics } from './redis-metrics.ts'
 import type { Tracing } from './tracing.ts'
@@ -83,17 +83,26 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
   const bot = openBot(first)
   const bots = [bot, ...others.map(openBot)]
   await checkIn(bots)
-  if (app !== 'board') for (const each of bots) closers.add(watchRecovery(each, process).close)
+  if (app !== 'board') {
+    const lost = WRITES_LOST(metrics)
+    for (const each of bots) closers.add(watchRecovery(each, process, () => lost.inc()).close)
+  }
   return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError }
 }
 
 /** Only a notifier ends a recovery: it is the one that sends. */
-function watchRecovery({ store }: BotRuntime, { app, logger }: AppProcess): { close: () => Promise<void> } {
+function watchRecovery(
+  { store }: BotRuntime,
+  { app, logger }: AppProcess,
+  countLoss: () => void,
+): { close: () => Promise<void> } {
   const events = {
-    onLost: () =>
+    onLost: () => {
+      countLoss()
       logger.error('Redis lost its last writes; all sending stops until what processes know is written again', {
         event: 'redis.writes_lost',
-      }),
+      })
+    },
     onRecovered: ({ uncertain, writtenAgain }: Recovered) =>
       logger.error(
         `Sending goes on after lost writes: ${uncertain} notifications that were due before are uncertain, ${writtenAgain} are written again`,

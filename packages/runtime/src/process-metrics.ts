@@ -18,6 +18,12 @@ export const REDIS_ROUND_TRIP = gauge({
   help: 'How long Redis took to answer a PING of this process just now; absent while it does not answer',
 })
 
+export const WRITES_LOST = counter({
+  name: 'peyk_redis_writes_lost_total',
+  help: 'How often this process saw that Redis had forgotten writes, after a failover or a restore',
+  fromZero: [{}],
+})
+
 export const ORDER_UPDATES = counter({
   name: 'peyk_order_updates_total',
   help: 'Order updates written to the order store, by source (webhook, check or age), status, and result (queued, waiting, sent or updated)',

@@ -3,10 +3,18 @@ import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toAlertMessage } from './alert-message.ts'
+import { toAlertMessages } from './alert-message.ts'
 import { formatDuration } from './operator-formatting.ts'
+import type { ChatMessage } from './sender.ts'
+import { splitMessage } from './split-message.ts'
 import { expectTelegramHtml } from './telegram-html-fixture.ts'
 
+/** The only message for these. */
+const toAlertMessage: (...of: Parameters<typeof toAlertMessages>) => ChatMessage = (...of) => {
+  const [message, ...others] = toAlertMessages(...of)
+  expect(others).toEqual([])
+  return message ?? { html: '' }
+}
 const plain = (html: string) => html.replace(/[\u2068\u2069\u200F]|<[^>]+>/g, '')
 
 const openNotifications = fc.record({
@@ -50,8 +58,77 @@ const orderUpdate = fc.record(
 describe('alerts', () => {
   it.each(LANGUAGES)('are valid Telegram HTML in %s', (language) => {
     fc.assert(
-      fc.property(orderUpdate, (found) => expectTelegramHtml(toAlertMessage(found, language).html)),
+      fc.property(orderUpdate, (found) => {
+        for (const { html } of toAlertMessages(found, language)) expectTelegramHtml(html)
+      }),
       { numRuns: 100, endOnFailure: true },
+    )
+  })
+
+  it.each(LANGUAGES)('with everything in them are several messages, and nothing is left out, in %s', (language) => {
+    const ids = Array.from({ length: 60 }, (_, i) => `${'شماره'.repeat(12)}${String(i).padStart(4, '0')}`)
+    const open = { orderIds: ids, reasons: ids.map((id) => `${id} ${'<&>'.repeat(400)}`), inAll: 99_999 }
+    const text = '<&">'.repeat(100)
+    const messages = toAlertMessages(
+      {
+        uncertain: open,
+        rejected: open,
+        canceledAfterPaid: ids,
+        unreadable: ids,
+        answersUnreadable: ids,
+        gone: ids,
+        unknownWords: ids.map((orderId) => ({ orderId, word: text })),
+        reusedIds: ids.map((orderId) => ({ orderId, chatId: text, money: text, otherChatId: text, otherMoney: text })),
+        panelKnowsNone: true,
+        panel: 'away',
+        panelWebhooks: { silentMs: 3 * DAY },
+        redisAwayMs: 3 * DAY,
+        redisRefusedMs: 3 * DAY,
+        redisRefuses: text,
+        memoryDaysLeft: 13,
+        redisClockBackMs: 3 * DAY,
+        redisUnsafe: ['version', 'eviction', 'persistence', 'replication'],
+        writesLost: { uncertain: 99_999, writtenAgain: 99_999 },
+        paused: { reason: 'operator', by: text, detail: text },
+        resumed: { reason: 'telegram_unwell', afterMs: 3 * DAY },
+        stuck: { waitedMs: 3 * DAY, cause: 'no_notifier' },
+        clocksDiffer: ids.map(() => ({ aheadMs: 3 * DAY, host: text })),
+      },
+      language,
+    )
+    expect(messages.length).toBeGreaterThan(1)
+    for (const { html } of messages) expectTelegramHtml(html)
+    // The last part of all.
+    expect(messages.at(-1)?.html).toContain('timedatectl set-ntp')
+  })
+
+  it('are split between their parts, and a part that is too long alone loses its last lines', () => {
+    const lengths = fc.array(fc.array(fc.nat({ max: 3000 }), { minLength: 1, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    fc.assert(
+      fc.property(lengths, (parts) => {
+        const written = parts.map((lines, i) => lines.map((length, j) => `<b>${i}.${j}</b>&lt;${'x'.repeat(length)}`))
+        const messages = splitMessage(written.map((lines) => lines.join('\n')))
+        const texts = messages.map(({ html }) => html.replace(/<\/?b>/g, '').replaceAll('&lt;', '<'))
+        expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(4096)
+        const shown = messages.map(({ html }) => html).join('\n\n')
+        for (const [first = ''] of written) expect(shown.includes(first)).toBe(true)
+        const fits = parts.every((lines) => lines.reduce((sum, length) => sum + length + 5, 0) <= 4096)
+        const whole = written.map((lines) => lines.join('\n')).join('\n\n')
+        expect(shown === whole).toBe(fits)
+      }),
+      { numRuns: 100, endOnFailure: true },
+    )
+  })
+
+  it('say what became of the notifications after lost writes', () => {
+    const html = plain(toAlertMessage({ writesLost: { uncertain: 3, writtenAgain: 12 } }, 'en').html)
+    expect(html).toContain('wrote again what they knew: 12 notifications')
+    expect(html).toContain('3 are uncertain')
+    expect(plain(toAlertMessage({ writesLost: { uncertain: 3, writtenAgain: 12 } }, 'fa').html)).toContain(
+      '۳ خبر نامعلوم',
     )
   })
 

@@ -3,6 +3,7 @@ import type { Language } from '@peyk/domain/language'
 import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
 import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
+import { splitMessage } from './split-message.ts'
 import { operatorWordsOf } from './words.ts'
 import type { AlertWords, OperatorWords, PauseDetails, StuckWords, UnsafeCheck } from './words/operator-words.ts'
 
@@ -43,6 +44,8 @@ export type AlertContent = {
   /** Why Redis takes no writes right now. */
   redisRefuses?: string
   redisUnsafe?: readonly UnsafeCheck[]
+  /** What became of the notifications after Redis lost writes. */
+  writesLost?: { uncertain: number; writtenAgain: number }
   /** The pause that goes on, or the one that ended last. `until` is a moment in words. */
   paused?: { reason: PauseReason } & PauseDetails
   resumed?: { reason: PauseReason; afterMs: number }
@@ -62,14 +65,15 @@ const REASONS_NAMED = 3
 const HOSTS_NAMED = 2
 const REASON_LENGTH = 80
 
-/** Returns one message for all that happened, always below Telegram's 4,096 characters. */
-export function toAlertMessage(content: AlertContent, language: Language): ChatMessage {
+/** Returns all that happened as one message, or as several where it is more than Telegram takes in one. */
+export function toAlertMessages(content: AlertContent, language: Language): ChatMessage[] {
   const words = operatorWordsOf(language)
   const duration = (ms: number) => isolate(formatDuration(ms, language))
   const { panel } = content
   const parts: string[] = [
     ...(content.paused ? [part(words.sendingPaused(content.paused.reason, escaped(content.paused)))] : []),
     ...(content.resumed ? [part(words.sendingResumed(content.resumed.reason, duration(content.resumed.afterMs)))] : []),
+    ...(content.writesLost ? [writesLost(content.writesLost, words, language)] : []),
     ...(content.uncertain ? [notifications(content.uncertain, words.uncertain, words, language)] : []),
     ...(content.rejected ? [notifications(content.rejected, words.rejected, words, language)] : []),
     ...(content.reusedIds ? [reusedIds(content.reusedIds, words)] : []),
@@ -108,7 +112,7 @@ export function toAlertMessage(content: AlertContent, language: Language): ChatM
         part(words.clocksDiffer(duration(Math.abs(aheadMs)), isolate(escapeHtml(host)), aheadMs > 0)),
       ),
   ]
-  return { html: parts.join('\n\n') }
+  return splitMessage(parts)
 }
 
 function escaped({ by, until, detail }: PauseDetails): PauseDetails {
@@ -121,6 +125,14 @@ function escaped({ by, until, detail }: PauseDetails): PauseDetails {
 
 function part({ title, text }: AlertWords): string {
   return `<b>${title}</b>\n${text}`
+}
+
+function writesLost(
+  { uncertain, writtenAgain }: NonNullable<AlertContent['writesLost']>,
+  words: OperatorWords,
+  language: Language,
+): string {
+  return part(words.writesLost(formatNumber(uncertain, language), formatNumber(writtenAgain, language)))
 }
 
 function reusedIds(reused: readonly ReusedId[], words: OperatorWords): string {

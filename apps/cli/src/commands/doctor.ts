@@ -23,6 +23,7 @@ import { checkShopWebhooks } from '../doctor/shop-webhooks.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
 import { checkMemory, checkRedis, checkRedisSafety } from '../doctor/redis.ts'
 import { checkSchedules } from '../doctor/schedules.ts'
+import { checkLostWrites } from '../doctor/lost-writes.ts'
 import { checkSending } from '../doctor/sending.ts'
 import { checkTelegramRoute } from '../doctor/telegram-route.ts'
 import { checkTemplates } from '../doctor/templates.ts'
@@ -109,6 +110,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
       async (connections) => {
         const safety = await inspect('redis.safety', () => checkRedisSafety(connections))
         const memory = await inspect('redis.memory', () => checkMemory(connections, settings.notifications))
+        const writes = await inspect('redis.writes', () => checkLostWrites(connections))
         const clock = await inspect('redis.clock', () => checkRedisClock(connections))
         const bot = await inspect('bot', () => checkBot(connections, settings))
         const processes = await inspect('processes', async () =>
@@ -130,7 +132,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
         const schedules = isUsable ? await inspect('schedules', () => checkSchedules(connections)) : []
         return {
           notes,
-          server: [...redis, ...safety, ...memory, ...clock],
+          server: [...redis, ...safety, ...memory, ...writes, ...clock],
           content: [
             ...bot,
             ...processes,

@@ -1,7 +1,7 @@
 import type { Logger } from '@peyk/runtime/logger'
 import type { Language } from '@peyk/domain/language'
 import type { OperatorsRecord } from '@peyk/store/operators-record'
-import { toAlertMessage } from '@peyk/telegram/alert-message'
+import { toAlertMessages } from '@peyk/telegram/alert-message'
 import { createOperatorsChat } from './operators-chat.ts'
 import type { OperatorsChatDeps } from './operators-chat.ts'
 
@@ -23,6 +23,6 @@ export function createAlertRedisRefusal({ language, logger, record, ...deps }: A
   })
   return async (reason: string): Promise<void> => {
     logger.error('Redis takes no writes; no customer is notified until it does', { event: 'redis.refuses', reason })
-    await chat.send(toAlertMessage({ redisRefuses: reason }, language))
+    await chat.sendAll(toAlertMessages({ redisRefuses: reason }, language))
   }
 }

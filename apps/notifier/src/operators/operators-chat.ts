@@ -27,6 +27,11 @@ export function createOperatorsChat(deps: OperatorsChatDeps) {
   const { admin, record } = deps
   const send = createSendToTopic(deps)
   const currentChatId = async () => (admin.chatId === undefined ? undefined : record.chatId(admin.chatId))
+  const sendOne = async (message: ChatMessage): Promise<boolean> => {
+    const chatId = await currentChatId()
+    if (chatId === undefined || (await record.isPaused())) return false
+    return recordOutcome(chatId, await send(chatId, message), deps)
+  }
 
   return {
     exists: admin.chatId !== undefined,
@@ -41,10 +46,12 @@ export function createOperatorsChat(deps: OperatorsChatDeps) {
      *
      * @throws {Error} when the message is certainly not shown and may be sent again at once
      */
-    async send(message: ChatMessage): Promise<boolean> {
-      const chatId = await currentChatId()
-      if (chatId === undefined || (await record.isPaused())) return false
-      return recordOutcome(chatId, await send(chatId, message), deps)
+    send: sendOne,
+
+    /** Sends messages in their order until one is not shown. Returns whether all are shown. */
+    async sendAll(messages: readonly ChatMessage[]): Promise<boolean> {
+      for (const message of messages) if (!(await sendOne(message))) return false
+      return true
     },
   }
 }

@@ -4,8 +4,9 @@ import type { Notification } from '@peyk/domain/notification'
 import type { SendingPause } from '@peyk/domain/sending-pause'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import type { Alert, AlertName } from '@peyk/store/alerts'
+import type { Recovered } from '@peyk/store/recovery'
 import type { Store } from '@peyk/store/store'
-import { toAlertMessage } from '@peyk/telegram/alert-message'
+import { toAlertMessages } from '@peyk/telegram/alert-message'
 import type { AlertContent, OpenNotifications, ReusedId, UnknownWord, UnsafeCheck } from '@peyk/telegram/alert-message'
 import { formatMoment } from '@peyk/telegram/operator-formatting'
 import { toUncertainAlert } from './uncertain-alert.ts'
@@ -51,7 +52,7 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   }
   const content = await toAlertContent(alerts, { uncertain, rejected }, deps)
   const hasContent = Object.keys(content).length > 0
-  if (hasContent && !(await chat.send(toAlertMessage(content, deps.language)))) return NOT_SENT
+  if (hasContent && !(await chat.sendAll(toAlertMessages(content, deps.language)))) return NOT_SENT
   await store.alerts.remove(alerts)
   if (single === undefined && !hasContent) return 'all decided meanwhile'
   await store.operators.setLastAlert({ atMs: nowMs, backOffMs: nextQuietMs(last, nowMs) })
@@ -143,10 +144,18 @@ async function toAlertContent(
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),
     ...(sending && toPauseContent(sending, (atMs) => formatMoment(atMs, timeZone, language))),
     ...(memory && { memoryDaysLeft: Number(memory.subject) }),
+    ...(last('writes_lost') && { writesLost: toLosses(subjectsOf('writes_lost')) }),
     ...(unsafe.length > 0 && { redisUnsafe: unsafe as UnsafeCheck[] }),
     ...(last('redis_clock_back') && { redisClockBackMs: longest('redis_clock_back') }),
     ...(last('clocks_differ') && { clocksDiffer: toClocks(alerts) }),
   }
+}
+
+/** Several losses are one to operators. */
+function toLosses(subjects: readonly string[]): Recovered {
+  const losses = subjects.map((subject) => JSON.parse(subject) as Recovered)
+  const sum = (of: keyof Recovered) => losses.reduce((total, loss) => total + loss[of], 0)
+  return { uncertain: sum('uncertain'), writtenAgain: sum('writtenAgain') }
 }
 
 function toClocks(alerts: readonly Alert[]): { aheadMs: number; host: string }[] {

@@ -8,7 +8,7 @@ import { repeat } from '@peyk/runtime/repeat'
 import type { Leases } from '@peyk/store/leases'
 import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
 import type { ProgressReading } from '@peyk/store/progress'
-import { toAlertMessage } from '@peyk/telegram/alert-message'
+import { toAlertMessages } from '@peyk/telegram/alert-message'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { sendMessage } from '@peyk/telegram/sender'
 import type { ChatMessage } from '@peyk/telegram/sender'
@@ -115,7 +115,7 @@ export function startStuckWatch({ store, producer, settings, metrics, logger }: 
     leases: store.leases,
     holder: randomUUID(),
     alert: async (waitedMs, { name: cause }) =>
-      !chat.exists || chat.send(toAlertMessage({ stuck: { waitedMs, cause } }, language)),
+      !chat.exists || chat.sendAll(toAlertMessages({ stuck: { waitedMs, cause } }, language)),
     logger,
   })
   STUCK_METRICS.oldest(metrics, (gauge) => gauge.set(watch.waits().oldestMs / SECOND))

@@ -89,6 +89,10 @@ export const operatorEn: OperatorWords = {
     title: '🗄 Redis takes writes again',
     text: `It refused them for ${duration}. Peyk goes on by itself.`,
   }),
+  writesLost: (uncertain, writtenAgain) => ({
+    title: '🗄 Redis lost its last writes',
+    text: `After a failover or a restore it had forgotten who was notified last. Peyk stopped sending, and its processes wrote again what they knew: ${writtenAgain} notifications. What was due before may have been sent: ${uncertain} are uncertain, and Peyk does not send them by itself. See <code>peyk deliveries --state uncertain</code>. Then run <code>peyk reconcile</code>.`,
+  }),
   sendingPaused: (reason, { by, until, detail }) => ({
     title: '⏸ All sending is paused',
     text: [PAUSES[reason](by ?? '', until ?? ''), ...(detail === undefined ? [] : [`<code>${detail}</code>`])].join(

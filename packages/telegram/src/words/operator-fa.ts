@@ -90,6 +90,10 @@ export const operatorFa: OperatorWords = {
     title: '🗄 ردیس دوباره می‌نویسد',
     text: `${duration} چیزی ننوشته بود. کار خودبه‌خود ادامه دارد.`,
   }),
+  writesLost: (uncertain, writtenAgain) => ({
+    title: '🗄 ردیس آخرین نوشته‌هایش را از دست داد',
+    text: `پس از جابه‌جایی سرور یا بازگرداندن پشتیبان، ردیس نمی‌دانست آخرین بار به چه کسانی خبر داده شده است. ارسال متوقف شد و پردازش‌ها آنچه می‌دانستند دوباره نوشتند: ${writtenAgain} خبر. آنچه از پیش در صف بود شاید فرستاده شده باشد؛ ${uncertain} خبر نامعلوم است و خودبه‌خود فرستاده نمی‌شود: ${typed('peyk deliveries --state uncertain')}. سپس ${typed('peyk reconcile')} را اجرا کنید.`,
+  }),
   sendingPaused: (reason, { by, until, detail }) => ({
     title: '⏸ همهٔ ارسال‌ها متوقف است',
     text: [PAUSES[reason](by ?? '', until ?? ''), ...(detail === undefined ? [] : [`<code>${detail}</code>`])].join(

@@ -39,6 +39,7 @@ export type OperatorWords = {
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
   redisUnsafe: Record<UnsafeCheck, AlertWords>
+  writesLost: (uncertain: string, writtenAgain: string) => AlertWords
   sendingPaused: (reason: PauseReason, details: PauseDetails) => AlertWords
   sendingResumed: (reason: PauseReason, duration: string) => AlertWords
   memoryShort: (days: string) => AlertWords
