@@ -361,6 +361,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   BOARD_PORT: { read: (s) => s.board.port, good: [['3001', 3001]], bad: ['x'] },
   BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
   BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: ['${PASSWORD}', '<password>'] },
+  LINK_TAKES_OVER: { read: (s) => s.notifications.linkTakesOver, good: [['true', true]], bad: ['maybe'] },
   BOARD_READ_ONLY: { read: (s) => s.board.readOnly, good: [['true', true]], bad: ['maybe'] },
   BOARD_PREFIXES: {
     read: (s) => s.board.prefixes,
@@ -455,6 +456,7 @@ it('has the contract’s defaults', () => {
       retentionDays: 400,
       historyDays: 30,
       pendingTtlDays: 30,
+      linkTakesOver: false,
       language: 'fa',
       timeZone: 'Asia/Tehran',
       templatesDir: undefined,

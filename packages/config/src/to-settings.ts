@@ -98,6 +98,7 @@ function toNotificationSettings(values: Values) {
     retentionDays: values.DELIVERY_RETENTION_DAYS,
     historyDays: values.HISTORY_DAYS,
     pendingTtlDays: values.PENDING_TTL_DAYS,
+    linkTakesOver: values.LINK_TAKES_OVER,
     language: values.DEFAULT_LANGUAGE,
     timeZone: values.TIME_ZONE,
     /** The operator's own templates; absent: ours alone. */

@@ -69,6 +69,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
       prefix,
       botId: settings.telegram.botId,
       linkSecret: settings.linkSecret,
+      linkTakesOver: settings.notifications.linkTakesOver,
       kinds: settings.notifications.kinds,
       uncertainPolicy: settings.notifications.uncertainPolicy,
       retentionDays: settings.notifications.retentionDays,

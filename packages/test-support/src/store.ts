@@ -15,6 +15,8 @@ export function testStore(options: Partial<StoreOptions> = {}) {
     linkSecret: 'link-secret',
     kinds: ['paid'],
     retentionDays: 400,
+    // Most tests name a chat and then link another one.
+    linkTakesOver: true,
     graceMs: 0,
     pollIntervalSeconds: 60,
     ...options,

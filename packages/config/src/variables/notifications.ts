@@ -46,6 +46,12 @@ export const NOTIFICATIONS = {
     isSecret: true,
     isForFirstStart: true,
   },
+  LINK_TAKES_OVER: {
+    schema: field.flag,
+    default: 'false',
+    meaning: 'Whether a signed link moves an order away from the chat that the panel names as its customer’s.',
+    example: 'true',
+  },
   DEFAULT_LANGUAGE: {
     schema: field.oneOf(LANGUAGES),
     default: 'fa',

@@ -41,6 +41,7 @@ type LinkCall = {
   chatId: string
   atMs?: number | undefined
   isSigned: boolean
+  takesOver: boolean
   updateId?: string | undefined
   rules: KindRules
   retentionMs: number
@@ -57,12 +58,20 @@ type MoveCall = {
   retentionMs: number
 }
 
+export type ChatRules = {
+  /** Kinds that are notified. */
+  kinds: readonly NotificationKind[]
+  retentionDays: number
+  /** Whether a signed link moves an order away from the chat that the panel names. Default: false. */
+  linkTakesOver?: boolean
+}
+
 /** Which chat has which orders. */
 export function createChatOrders(
   redis: Redis,
   scripts: Scripts,
   keys: Keys,
-  { kinds, retentionDays }: { kinds: readonly NotificationKind[]; retentionDays: number },
+  { kinds, retentionDays, linkTakesOver = false }: ChatRules,
 ) {
   const retentionMs = retentionDays * DAY
   const rules = toKindRules(kinds)
@@ -82,6 +91,7 @@ export function createChatOrders(
         chatId,
         atMs,
         isSigned,
+        takesOver: linkTakesOver,
         updateId: updateId === undefined ? undefined : String(updateId),
         rules,
         retentionMs,

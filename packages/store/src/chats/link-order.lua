@@ -1,6 +1,7 @@
 -- @include "../deliveries/compacted.lua"
 -- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due in
--- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's.
+-- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's. From the chat that
+-- the panel names, nothing does, unless the operator chose so.
 local function keep_until_notified(order_id, order, known, call)
   local is_open = known.status == 'pending' or known.status == 'unknown'
   if not is_open then redis.call('PEXPIRE', order, call.retentionMs) end
@@ -44,7 +45,7 @@ local function note_link(order_id, order, known, call, at)
 end
 
 local function read(order)
-  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone', 'reusedBy')
+  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone', 'reusedBy', 'owner')
   return {
     is_known = values[1] or values[2],
     first_link = values[2],
@@ -53,6 +54,7 @@ local function read(order)
     linked_at = tonumber(values[5] or values[2] or ''),
     gone = values[6],
     reused_by = values[7] or nil,
+    owner = values[8] or nil,
   }
 end
 
@@ -73,6 +75,8 @@ local function link(call)
   local is_new_chat = known.chat ~= call.chatId
   -- The panel gave this order's id to that customer too: the order is still the first one's.
   if is_new_chat and known.reused_by == call.chatId then return { result = 'elsewhere', status = known.status } end
+  local is_named = known.owner and known.owner ~= call.chatId
+  if is_new_chat and is_named and not call.takesOver then return { result = 'elsewhere', status = known.status } end
   local previous = is_new_chat and known.chat or nil
   if previous and known.linked_at and (not call.isSigned or at < known.linked_at) then
     return { result = 'elsewhere', status = known.status }

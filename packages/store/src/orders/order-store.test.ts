@@ -176,6 +176,20 @@ describe('the order store', () => {
       expect((await orders().get('1'))?.chatId).toBe('8')
     })
 
+    it('leaves an order with the chat that the panel names, unless the operator chose otherwise', async () => {
+      const strict = testStore({ linkTakesOver: false })
+      try {
+        await strict.store.orders.applyOrderUpdate(orderUpdateOf('1', 'paid', { chatId: '7' }), 'webhook')
+        expect(await strict.store.orders.link('1', '8')).toEqual({ result: 'elsewhere', status: 'paid' })
+        expect(await strict.store.orders.get('1')).toMatchObject({ chatId: '7', ownerChatId: '7' })
+        expect(await strict.store.orders.link('1', '7')).toMatchObject({ result: 'queued' })
+        await strict.store.orders.link('2', '7')
+        expect(await strict.store.orders.link('2', '8')).toMatchObject({ previousChat: '7' })
+      } finally {
+        strict.close()
+      }
+    })
+
     it('ends with /stop, and the panel’s word does not begin it again, but a link does', async () => {
       await apply('1', 'pending', { chatId: '7' })
       expect(await orders().unlink('1', '7')).toBe(true)

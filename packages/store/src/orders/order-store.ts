@@ -10,6 +10,7 @@ import { toPollSteps } from '@peyk/domain/polling'
 import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createChatOrders } from '../chats/chat-orders.ts'
+import type { ChatRules } from '../chats/chat-orders.ts'
 import { scanKeys } from '../connection/connection.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toDelivery } from '../deliveries/delivery-record.ts'
@@ -25,10 +26,7 @@ const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 const MOST_LEFT_OUT_CHARS = 500
 
-export type OrderRules = {
-  /** Kinds that are notified. */
-  kinds: readonly NotificationKind[]
-  retentionDays: number
+export type OrderRules = ChatRules & {
   pollIntervalSeconds: number
 }
 
