@@ -61,8 +61,10 @@ end
 -- The customer was notified; later kinds go to the chat of the newest signed link.
 local function link_compacted(call, compacted)
   local previous = compacted.chat ~= call.chatId and compacted.chat or nil
-  if previous and not call.isSigned then return { result = 'elsewhere', status = compacted.status } end
+  local is_reused = redis.call('GET', reused_id_key(call.orderId)) == call.chatId
+  if previous and (is_reused or not call.isSigned) then return { result = 'elsewhere', status = compacted.status } end
   compacted.chat, compacted.stopped_by = call.chatId, nil
+  if previous then compacted.is_linked = true end
   write_compacted(call.orderId, compacted)
   return { result = 'sent', status = compacted.status, previousChat = previous }
 end

@@ -25,10 +25,11 @@ local function waits_for_chat(order, kinds_notified, kinds)
 end
 
 local function read_order(order_id)
-  local values = redis.call('HMGET', order_key(order_id), 'n', 'l', 'c', 'stopped', 'status', 'number', 'numberKey')
+  local values = redis.call('HMGET', order_key(order_id), 'n', 'l', 'c', 'stopped', 'status', 'number', 'numberKey', 'owner')
   return {
     is_known = values[1] or values[2],
     chat = values[3] or nil,
+    is_linked = values[2] and values[8] ~= values[3],
     stopped_by = values[4] or nil,
     status = values[5] or nil,
     number_key = values[7] or values[6] or nil,
@@ -39,7 +40,9 @@ local function compact(notification, at_ms, call)
   local order_id = order_id_of(notification)
   local compacted, order = read_compacted(order_id) or {}, read_order(order_id)
   compacted.kinds = with_kind(compacted.kinds, kind_of(notification), math.floor(at_ms / DAY_MS), call.kinds)
-  if order.is_known then compacted.chat, compacted.stopped_by = order.chat, order.stopped_by end
+  if order.is_known then
+    compacted.chat, compacted.is_linked, compacted.stopped_by = order.chat, order.is_linked, order.stopped_by
+  end
   redis.call('DEL', ROOT .. 'resends:' .. notification)
   write_compacted(order_id, compacted)
   redis.call('DEL', delivery_key(notification))

@@ -1,7 +1,8 @@
 -- Is included by a script that may meet compacted orders.
 -- A notified order whose details are gone is one field of a hash `notified:<digits>`, named by the order's id. Its value is
--- "<kind><day>,…" and its chat, if any: "paid20423 501", or "paid20423 !501" where that customer stopped it. Kinds are in the
--- order of their statuses: the last one is the order's. Invariant: an order that has a record too has the same kinds there, in
+-- "<kind><day>,…" and its chat, if any: "paid20423 501", "paid20423 ~501" where a customer linked it and the panel did not name
+-- that chat, or "paid20423 !501" where that customer stopped it. Kinds are in the order of their statuses: the last one is the
+-- order's. Invariant: an order that has a record too has the same kinds there, in
 -- its field `notified`, so that an attempt that reads the record asks no more.
 -- A bucket with few fields is one packed list in Redis. What finds it full goes to one of its 16 children, whose names are one
 -- digit longer. A bucket that has children says so by a field that can be no order's id, since those have no outer spaces.
@@ -19,16 +20,20 @@ local function find_compacted(order_id)
   end
 end
 
+-- The chat to which the panel gave the id of a compacted order too.
+local function reused_id_key(order_id) return ROOT .. 'reused-id:' .. order_id end
+
 -- What is left of a compacted order, or nil. `status` is that of its last kind.
 local function read_compacted(order_id)
   local _, value = find_compacted(order_id)
   if not value then return nil end
-  local kinds, stopped, chat = value:match('^(%S*) ?(!?)(%S*)$')
+  local kinds, sign, chat = value:match('^(%S*) ?([!~]?)(%S*)$')
   return {
     kinds = kinds,
     status = kinds:match('(%a+)%d+i?$'),
-    chat = stopped == '' and chat ~= '' and chat or nil,
-    stopped_by = stopped ~= '' and chat or nil,
+    chat = sign ~= '!' and chat ~= '' and chat or nil,
+    is_linked = sign == '~',
+    stopped_by = sign == '!' and chat or nil,
   }
 end
 
@@ -38,8 +43,9 @@ local function write_compacted(order_id, compacted)
     redis.call('HSET', bucket, HAS_CHILDREN, '')
     return write_compacted(order_id, compacted)
   end
-  local chat = compacted.chat or compacted.stopped_by and '!' .. compacted.stopped_by
-  redis.call('HSET', bucket, order_id, chat and compacted.kinds .. ' ' .. chat or compacted.kinds)
+  local sign = not compacted.chat and '!' or compacted.is_linked and '~' or ''
+  local chat = compacted.chat or compacted.stopped_by
+  redis.call('HSET', bucket, order_id, chat and compacted.kinds .. ' ' .. sign .. chat or compacted.kinds)
 end
 
 -- These kinds and one more, in the order of `kinds`.

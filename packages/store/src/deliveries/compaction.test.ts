@@ -150,8 +150,35 @@ describe('compaction', () => {
     expect(await keysOf('1001')).toEqual([])
     expect(await ledger.get(paid('1001'))).toMatchObject({ state: 'sent', reason: 'import', isCompacted: true })
     expect(await pushes('1001', 'paid', '7')).toMatchObject({ result: 'sent', otherOwner: false })
-    expect(await pushes('1001', 'paid', '8')).toMatchObject({ result: 'sent', otherOwner: true, chat: '7' })
+    expect(await pushes('1001', 'paid', '8')).toMatchObject({ result: 'updated', reusedId: true, chat: '7' })
     expect(await ledger.get(paid('1001'))).toMatchObject({ chatId: '7' })
+  })
+
+  it('applies nothing of a compacted order’s id that the panel uses again for another customer', async () => {
+    const { orders, alerts, ledger } = test.store
+    await notifyAndCompact('1001')
+    for (const [i, status] of (['pending', 'paid', 'refunded'] as const).entries())
+      expect(await pushes('1001', status, '8')).toMatchObject({ result: 'updated', after: 'paid', reusedId: i === 0 })
+    expect(await keysOf('1001')).toEqual(['reused-id:1001'])
+    expect((await alerts.list(9)).alerts.map(({ name, subject }) => [name, JSON.parse(subject)])).toEqual([
+      ['id_reused', { orderId: '1001', chatId: '7', otherChatId: '8' }],
+    ])
+    expect(await test.store.outbox.list(9)).toEqual([])
+    expect(await orders.link('1001', '8')).toEqual({ result: 'elsewhere', status: 'paid' })
+    expect(await pushes('1001', 'refunded', '7'), 'the first customer’s own').toMatchObject({
+      result: 'queued',
+      chat: '7',
+    })
+    expect(await ledger.get(paid('1001'))).toMatchObject({ chatId: '7' })
+  })
+
+  it('knows a chat that a customer linked from one that the panel named', async () => {
+    const { orders } = test.store
+    await orders.link('1001', '7')
+    await pushes('1001', 'paid')
+    await send('1001')
+    await compact()
+    expect(await pushes('1001', 'refunded', '8')).toMatchObject({ result: 'queued', chat: '7', otherOwner: true })
   })
 
   it('compacts nothing before its time, whichever clock is ahead', async () => {

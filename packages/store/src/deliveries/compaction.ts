@@ -75,7 +75,8 @@ export function parseCompacted(value: string): CompactedOrder {
     const [, kind, day, imported] = /^([a-z]+)(\d+)(i?)$/.exec(part) ?? []
     return [kind as NotificationKind, { atMs: Number(day) * DAY, isImported: imported === 'i' }] as const
   })
-  return { chatId: /^-?\d+$/.test(chat) ? chat : undefined, notified: new Map(notified) }
+  const [, chatId] = /^~?(-?\d+)$/.exec(chat) ?? []
+  return { chatId, notified: new Map(notified) }
 }
 
 export function toCompactedDelivery(order: CompactedOrder | undefined, kind: NotificationKind): Delivery | undefined {

@@ -121,6 +121,21 @@ describe('the order store', () => {
     expect(await alerts()).toHaveLength(10)
   })
 
+  it('applies nothing of an id that is used again, where the first customer had linked the order and the panel had named no chat', async () => {
+    const amount = (value: string) => ({ amount: value, currency: 'IRT' })
+    await apply('1', 'pending', { money: amount('250000') })
+    await orders().link('1', '7')
+    await apply('1', 'paid', { money: amount('250000') })
+    expect(await apply('1', 'refunded', { chatId: '8', money: amount('900') })).toMatchObject({
+      result: 'updated',
+      after: 'paid',
+      reusedId: true,
+    })
+    expect(await orders().get('1')).toMatchObject({ status: 'paid', chatId: '7', money: { amount: '250000' } })
+    expect(await outbox()).toEqual(['paid:1'])
+    expect(await apply('1', 'refunded', { chatId: '8', money: amount('250000') })).toMatchObject({ after: 'refunded' })
+  })
+
   it('keeps an unknown word and says so once; the order stays pending', async () => {
     await apply('1', 'pending', { chatId: '7' })
     expect(await apply('1', 'unknown', { rawStatus: 'در راه' })).toMatchObject({
