@@ -359,6 +359,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   NOTIFIER_PORT: { read: (s) => s.notifier.port, good: [['9', 9]], bad: ['nine'] },
   BOARD_HOST: { read: (s) => s.board.host, good: [['0.0.0.0', '0.0.0.0']], bad: [] },
   BOARD_PORT: { read: (s) => s.board.port, good: [['3001', 3001]], bad: ['x'] },
+  BOARD_URL: {
+    read: (s) => s.admin.boardUrl,
+    good: [['https://board.shop.example/bots/b/', 'https://board.shop.example/bots/b']],
+    bad: ['board.shop.example'],
+  },
   BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
   BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: ['${PASSWORD}', '<password>'] },
   LINK_TAKES_OVER: { read: (s) => s.notifications.linkTakesOver, good: [['true', true]], bad: ['maybe'] },

@@ -18,6 +18,8 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
     admin: {
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
+      /** Where links in operators' alerts lead; without a slash at its end. */
+      boardUrl: values.BOARD_URL,
       /** When the daily summary comes, in minutes after midnight in `notifications.timeZone`. */
       summaryAtMinutes: values.SUMMARY_AT,
     },

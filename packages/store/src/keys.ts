@@ -63,6 +63,7 @@ export function createKeys(prefix: string) {
     chatAskedToWait: `${root}chat-asked-to-wait`,
 
     alerts: `${root}alerts`,
+    alertChoice: (code: string) => `${root}alert-choice:${code}`,
     incident: (incident: string) => `${root}incident:${incident}`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,

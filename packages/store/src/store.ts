@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis'
+import { createAlertChoices } from './operators/alert-choices.ts'
 import { createAlerts } from './operators/alerts.ts'
 import { createChatUpdates } from './chats/chat-updates.ts'
 import { createChats } from './chats/chats.ts'
@@ -71,6 +72,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     statistics,
     memory: createMemoryOutlook(redis, keys, statistics),
     alerts: createAlerts(redis, scripts, keys),
+    alertChoices: createAlertChoices(redis, keys),
     operators: createOperatorsRecord(redis, keys),
     links: createLinkCodes(redis, keys, options.linkSecret),
     notificationCodes: createNotificationCodes(redis, keys, options.linkSecret),

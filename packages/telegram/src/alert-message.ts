@@ -10,7 +10,13 @@ import type { AlertWords, OperatorWords, PauseDetails, StuckWords, UnsafeCheck }
 export type { UnsafeCheck } from './words/operator-words.ts'
 
 /** Notifications that came to one state: their orders, the reasons that are known, and the number of all in that state. */
-export type OpenNotifications = { orderIds: readonly string[]; reasons: readonly string[]; inAll: number }
+export type OpenNotifications = {
+  orderIds: readonly string[]
+  reasons: readonly string[]
+  inAll: number
+  /** Their list on the board, if it has a public address. */
+  boardUrl?: string
+}
 
 export type UnknownWord = { word: string; orderId: string; isLastToday?: boolean }
 
@@ -162,7 +168,7 @@ function listOrders(orderIds: readonly string[], words: OperatorWords, language:
 }
 
 function notifications(
-  { orderIds, reasons, inAll }: OpenNotifications,
+  { orderIds, reasons, inAll, boardUrl }: OpenNotifications,
   say: OperatorWords['uncertain'],
   words: OperatorWords,
   language: Language,
@@ -172,6 +178,7 @@ function notifications(
     part(say(number(orderIds.length), number(inAll))),
     listOrders(orderIds, words, language),
     ...commonest(reasons).map(([reason, count]) => `• ${words.reasons(isolate(shorten(reason)), number(count))}`),
+    ...(boardUrl === undefined ? [] : [`<a href="${escapeHtml(boardUrl)}">${words.storm.board}</a>`]),
   ].join('\n')
 }
 

@@ -7,7 +7,7 @@ import type { ChatMessage } from './sender.ts'
 
 /** Replaces a message's text and buttons, and returns the outcome: `sent` also when nothing changed. */
 export async function editMessage(
-  api: TelegramApi,
+  api: Pick<TelegramApi, 'editMessageText'>,
   chatId: string,
   messageId: number,
   message: ChatMessage,

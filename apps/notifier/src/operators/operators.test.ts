@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { JobPostponed } from '@peyk/queues/job-failures'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { createProducer } from '@peyk/queues/producer'
+import type { TelegramApi } from '@peyk/telegram/client'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
@@ -19,29 +20,31 @@ describe('what operators are notified in their chat', () => {
   let producer: ReturnType<typeof createProducer>
   let clockMs: number
   const shown: { chatId: string; message: ChatMessage }[] = []
+  const edits: Parameters<TelegramApi['editMessageText']>[0][] = []
   const send = vi.fn<(chatId: string, message: ChatMessage) => Promise<SendOutcome>>()
   const log = vi.fn<(message: string, meta: { event: string }) => void>()
   const logger = { debug: log, info: log, warn: log, error: log } as unknown as Logger
   const logged = (event: string) =>
     log.mock.calls.filter(([, meta]) => meta.event === event).map(([message]) => message)
   const texts = () => shown.map(({ message }) => message.html.replace(/[\u2068\u2069]/g, ''))
+  const labelsOf = (message: ChatMessage | undefined) => message?.buttons?.flat().map(({ text }) => text)
   const answers = (...outcomes: SendOutcome[]) => outcomes.forEach((outcome) => send.mockResolvedValueOnce(outcome))
 
   /** One notifier process. */
-  const notifier = (admin: { chatId?: string; topicId?: number } = { chatId: GROUP }) =>
+  const notifier = (admin: { chatId?: string; topicId?: number; boardUrl?: string } = { chatId: GROUP }) =>
     createOperators({
       settings: {
         ...loadSettings(
           { BOT_TOKEN: '1:a', DEFAULT_LANGUAGE: 'en', PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 's' },
           'notifier',
         ),
-        admin: { chatId: admin.chatId, topicId: admin.topicId, summaryAtMinutes: 9 * 60 },
+        admin: { chatId: admin.chatId, topicId: admin.topicId, boardUrl: admin.boardUrl, summaryAtMinutes: 9 * 60 },
       },
       store: test.store,
       producer,
       enqueue: createEnqueueDue({ producer, logger }),
       send,
-      api: { answerCallbackQuery: async () => true, editMessageText: async () => true },
+      api: { answerCallbackQuery: async () => true, editMessageText: async (edit) => edits.push(edit) > 0 },
       now: async () => clockMs,
       logger,
     })
@@ -71,6 +74,7 @@ describe('what operators are notified in their chat', () => {
     producer = createProducer(test.redis, test.prefix, () => undefined)
     clockMs = Date.now()
     shown.length = 0
+    edits.length = 0
     log.mockReset()
     send.mockReset().mockImplementation(async (chatId, message) => {
       shown.push({ chatId, message })
@@ -112,12 +116,79 @@ describe('what operators are notified in their chat', () => {
     expect(texts()[0]).toMatch(/u0.*u1.*u2.*u3.*u4.*and 35 more/)
     expect(texts()[0]).toContain('30 × time-out')
     expect(texts()[0]).toMatch(/refused 3 notifications for good[\s\S]*3 × 400: Bad Request/)
-    expect(shown[0]?.message.buttons).toBeUndefined()
+    expect(labelsOf(shown[0]?.message)).toEqual(['Resend all 40', 'Mark all 40 delivered'])
 
     await letPass(MINUTE / 2)
     await notifier().sendDue()
     expect(shown).toHaveLength(2)
     expect(texts()[1]).toMatch(/20 notifications may[\s\S]*in all: 60/)
+  })
+
+  describe('two presses decide on all that an alert counted', () => {
+    const storm = async (count: number, admin?: Parameters<typeof notifier>[0]) => {
+      for (let i = 0; i < count; i += 1) await keep(`u${i}`, 'uncertain')
+      await letPass(3000)
+      const process = notifier(admin)
+      await process.sendDue()
+      const press = (label: string, chatId = GROUP) => {
+        const rows = edits.at(-1)?.reply_markup?.inline_keyboard ?? toRows(shown[0]?.message)
+        const data = rows.flat().find(({ text }) => text === label)?.callback_data ?? label
+        const who = { userId: '1', userName: '@sara', isPrivate: false }
+        return process.pressButton({ kind: 'button', ...who, chatId, callbackId: 'c', messageId: 9, data })
+      }
+      return { press, waiting: () => producer.queue('notifications').getWaitingCount() }
+    }
+    const toRows = (message: ChatMessage | undefined) =>
+      (message?.buttons ?? []).map((row) =>
+        row.map((button) => ({ text: button.text, callback_data: 'data' in button ? button.data : '' })),
+      )
+
+    it.each([
+      ['Resend all 50', 50, /↻ 50 resent by @sara/],
+      ['Mark all 50 delivered', 0, /✓ 50 marked delivered by @sara/],
+    ] as const)('%s', async (label, queued, outcome) => {
+      const { press, waiting } = await storm(50)
+      await press(label)
+      expect(await test.store.ledger.count('uncertain'), 'the first press asks').toBe(50)
+      expect(edits.at(-1)?.text).toMatch(/50 notifications may[\s\S]*\?/)
+      await press(`Yes: ${label}`)
+      expect(await test.store.ledger.count('uncertain')).toBe(0)
+      expect(await waiting()).toBe(queued)
+      expect(edits.at(-1)?.text).toMatch(outcome)
+      expect(edits.at(-1)?.reply_markup).toBeUndefined()
+      expect((await test.store.orders.history('u7')).at(-1)).toMatchObject({ by: '@sara in the operators’ chat' })
+    })
+
+    it('and on none that came since, or that somebody decided on', async () => {
+      const { press } = await storm(3)
+      await press('Mark all 3 delivered')
+      await keep('new', 'uncertain')
+      await test.store.ledger.reopen(paid('u1'), 'uncertain', 'reza')
+      await expect.poll(() => Date.now()).toBeGreaterThan((await test.store.ledger.get(paid('new')))?.atMs ?? 0)
+      await keep('u1', 'uncertain')
+      await press('Yes: Mark all 3 delivered')
+      const left = (await test.store.ledger.list('uncertain', 10)).map(({ notification }) => notification.orderId)
+      expect(left.toSorted()).toEqual(['new', 'u1'])
+      expect(edits.at(-1)?.text).toMatch(/2 marked delivered[\s\S]*1 had been decided before/)
+    })
+
+    it('unless it is canceled, or pressed elsewhere', async () => {
+      const { press, waiting } = await storm(2, { chatId: GROUP, boardUrl: 'https://board.example/bots/b' })
+      expect(texts()[0]).toMatch(
+        /href="https:\/\/board\.example\/bots\/b\/notifications\?state=uncertain&amp;since=\S+&amp;before=/,
+      )
+      expect(await press('Resend all 2', '7')).toContain('not the operators')
+      await press('Resend all 2')
+      await press('Cancel')
+      expect(
+        edits
+          .at(-1)
+          ?.reply_markup?.inline_keyboard.flat()
+          .map(({ text }) => text),
+      ).toEqual(labelsOf(shown[0]?.message))
+      expect(await press('all:resend!:unknown')).toBe('an old button')
+      expect([await test.store.ledger.count('uncertain'), await waiting()]).toEqual([2, 0])
+    })
   })
 
   it('notifies less and less often while it goes on, and soon again after a pause', async () => {

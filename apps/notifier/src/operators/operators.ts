@@ -14,11 +14,15 @@ import type { OperatorsChatDeps } from './operators-chat.ts'
 import { readStatus } from './read-status.ts'
 import { sendAlerts } from './send-alerts.ts'
 import { sendSummary } from './send-summary.ts'
-import { pressUncertainButton } from './uncertain-alert.ts'
+import { isStormButton, pressStormButton } from './storm-alert.ts'
+import { isUncertainButton, pressUncertainButton } from './uncertain-alert.ts'
 
 export type OperatorsDeps = {
   settings: Pick<Settings, 'admin' | 'notifications' | 'sources'>
-  store: Pick<Store, 'alerts' | 'ledger' | 'operators' | 'notificationCodes' | 'statistics' | 'heartbeats' | 'leases'>
+  store: Pick<
+    Store,
+    'alerts' | 'alertChoices' | 'ledger' | 'operators' | 'notificationCodes' | 'statistics' | 'heartbeats' | 'leases'
+  >
   producer: Pick<Producer, 'queue'>
   enqueue: EnqueueDue
   /** Sends to the operators' chat, within Telegram's limits. */
@@ -56,7 +60,7 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
     const holder = randomUUID()
     if (!(await store.leases.hold(LEASE, holder, LEASE_MS))) return 'another process notifies operators'
     try {
-      const alerts = await sendAlerts({ store, chat, language, timeZone })
+      const alerts = await sendAlerts({ store, chat, language, timeZone, boardUrl: admin.boardUrl })
       const atMinutes = admin.summaryAtMinutes
       return `${alerts}; ${await sendSummary({ store, chat, atMinutes, timeZone, language, now })}`
     } finally {
@@ -84,8 +88,11 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
       return true
     },
 
-    /** Does what a button under an uncertain notification's alert says. */
-    pressButton: (press: Extract<ChatAction, { kind: 'button' }>): Promise<string> =>
-      pressUncertainButton(press, { store, chat, language, api, enqueue }),
+    /** Does what a button under an alert of uncertain notifications says; `undefined` for any other button. */
+    pressButton(press: Extract<ChatAction, { kind: 'button' }>): Promise<string> | undefined {
+      const deps = { store, chat, language, api, enqueue }
+      if (isStormButton(press.data)) return pressStormButton(press, deps)
+      return isUncertainButton(press.data) ? pressUncertainButton(press, deps) : undefined
+    },
   }
 }

@@ -9,14 +9,17 @@ import type { Store } from '@peyk/store/store'
 import { toAlertMessages } from '@peyk/telegram/alert-message'
 import type { AlertContent, OpenNotifications, ReusedId, UnknownWord, UnsafeCheck } from '@peyk/telegram/alert-message'
 import { formatMoment } from '@peyk/telegram/operator-formatting'
+import { withStormButtons } from './storm-alert.ts'
 import { toUncertainAlert } from './uncertain-alert.ts'
 import type { OperatorsChat } from './operators-chat.ts'
 
 export type SendAlertsDeps = {
-  store: Pick<Store, 'alerts' | 'ledger' | 'operators' | 'notificationCodes'>
+  store: Pick<Store, 'alerts' | 'alertChoices' | 'ledger' | 'operators' | 'notificationCodes'>
   chat: OperatorsChat
   language: Language
   timeZone: string
+  /** The board's public address, without a slash at its end. */
+  boardUrl: string | undefined
 }
 
 /** The first alert waits for others of the same incident. */
@@ -27,7 +30,7 @@ const LONGEST_QUIET_MS = 15 * MINUTE
 const ALERTS_AT_ONCE = 5000
 const NOT_SENT = 'operators could not be notified'
 
-type OpenNotification = { notification: Notification; reason: string }
+type OpenNotification = { notification: Notification; reason: string; atMs: number }
 
 /**
  * Sends operators the alerts that wait: the first one soon, later ones together. Leaves out notifications that were decided on
@@ -52,7 +55,12 @@ export async function sendAlerts(deps: SendAlertsDeps): Promise<string> {
   }
   const content = await toAlertContent(alerts, { uncertain, rejected }, deps)
   const hasContent = Object.keys(content).length > 0
-  if (hasContent && !(await chat.sendAll(toAlertMessages(content, deps.language)))) return NOT_SENT
+  if (hasContent) {
+    // What is uncertain comes first, before what may need a second message.
+    const [first, ...others] = toAlertMessages(content, deps.language)
+    const withButtons = uncertain.length > 0 && first ? await withStormButtons(first, uncertain, deps) : first
+    if (withButtons && !(await chat.sendAll([withButtons, ...others]))) return NOT_SENT
+  }
   await store.alerts.remove(alerts)
   if (single === undefined && !hasContent) return 'all decided meanwhile'
   await store.operators.setLastAlert({ atMs: nowMs, backOffMs: nextQuietMs(last, nowMs) })
@@ -93,7 +101,7 @@ async function findOpen(
       const notification = readNotificationId(notificationId)
       if (notification === undefined) return []
       const delivery = await store.ledger.get(notification)
-      return delivery?.state === state ? [{ notification, reason: delivery.reason ?? '' }] : []
+      return delivery?.state === state ? [{ notification, reason: delivery.reason ?? '', atMs: delivery.atMs }] : []
     }),
   )
   return found.flat()
@@ -102,7 +110,7 @@ async function findOpen(
 async function toAlertContent(
   alerts: readonly Alert[],
   open: Record<'uncertain' | 'rejected', readonly OpenNotification[]>,
-  { store: { ledger }, language, timeZone }: SendAlertsDeps,
+  { store: { ledger }, language, timeZone, boardUrl }: SendAlertsDeps,
 ): Promise<AlertContent> {
   const last = (...names: AlertName[]) => alerts.findLast(({ name }) => names.includes(name))
   const longest = (name: AlertName) =>
@@ -111,6 +119,7 @@ async function toAlertContent(
     orderIds: open[state].map(({ notification }) => notification.orderId),
     reasons: open[state].map(({ reason }) => reason),
     inAll: await ledger.count(state),
+    ...(boardUrl !== undefined && { boardUrl: toListUrl(boardUrl, state, open[state]) }),
   })
   const subjectsOf = (name: AlertName) => [
     ...new Set(alerts.flatMap((alert) => (alert.name === name ? [alert.subject] : []))),
@@ -156,6 +165,14 @@ function toLosses(subjects: readonly string[]): Recovered {
   const losses = subjects.map((subject) => JSON.parse(subject) as Recovered)
   const sum = (of: keyof Recovered) => losses.reduce((total, loss) => total + loss[of], 0)
   return { uncertain: sum('uncertain'), writtenAgain: sum('writtenAgain') }
+}
+
+/** Returns the address of the board's list of these notifications: those of their state between the first and the last. */
+function toListUrl(boardUrl: string, state: string, open: readonly OpenNotification[]): string {
+  const times = open.map(({ atMs }) => atMs)
+  const since = new Date(times.reduce((a, b) => Math.min(a, b))).toISOString()
+  const before = new Date(times.reduce((a, b) => Math.max(a, b)) + 1).toISOString()
+  return `${boardUrl}/notifications?${new URLSearchParams({ state, since, before }).toString()}`
 }
 
 function toClocks(alerts: readonly Alert[]): { aheadMs: number; host: string }[] {

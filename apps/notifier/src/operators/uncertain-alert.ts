@@ -75,7 +75,8 @@ function readButton(data: string): { decision: Decision; code: string } | undefi
   return code === undefined ? undefined : { decision: decision as Decision, code }
 }
 
-function toAuthor({ userName }: Press): string {
+/** Who decides, for the history of an order. */
+export function toAuthor({ userName }: Pick<Press, 'userName'>): string {
   return `${userName} in the operators’ chat`
 }
 

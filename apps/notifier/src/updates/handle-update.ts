@@ -3,7 +3,6 @@ import type { Store } from '@peyk/store/store'
 import { parseUpdate, placeOf } from '@peyk/telegram/update'
 import type { ChatAction } from '@peyk/telegram/update'
 import type { Operators } from '../operators/operators.ts'
-import { isUncertainButton } from '../operators/uncertain-alert.ts'
 import { answerMessage } from './answer-message.ts'
 import type { AnswerMessageDeps } from './answer-message.ts'
 import { answerPress } from './answer-press.ts'
@@ -60,7 +59,7 @@ async function act(updateId: number, action: ChatAction, deps: HandleUpdateDeps)
     case 'migration':
       return followMigration(action, deps)
     case 'button':
-      return isUncertainButton(action.data) ? deps.operators.pressButton(action) : pressButton(updateId, action, deps)
+      return deps.operators.pressButton(action) ?? pressButton(updateId, action, deps)
     case 'text':
     case 'command':
       return answerMessage(updateId, action, deps)

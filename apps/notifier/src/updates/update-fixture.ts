@@ -35,7 +35,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       },
     },
     logger,
-    operators: {} as HandleUpdateDeps['operators'],
+    operators: { pressButton: () => undefined, handleCommand: async () => false },
     operatorsChat: '-42',
     defaultLanguage: 'en',
     timeZone: 'Asia/Tehran',

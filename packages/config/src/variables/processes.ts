@@ -33,6 +33,13 @@ export const PROCESSES = {
     meaning: 'The board’s port. The overview is at /, the queues are at /queues. `0` means any free port.',
     example: '3001',
   },
+  BOARD_URL: {
+    schema: field.url(['https:', 'http:'], 'https://board.shop.example'),
+    whenUnset: 'alerts have no links',
+    meaning:
+      'The board’s address as operators open it, for links in their chat. Of several bots with the path of this one.',
+    example: 'https://board.shop.example/bots/shop-b',
+  },
   BOARD_USER: {
     schema: field.text('a user name'),
     default: 'admin',

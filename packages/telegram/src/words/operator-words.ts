@@ -48,6 +48,19 @@ export type OperatorWords = {
   stuckCauses: Record<StuckWords, string>
   /** `isAhead`: Redis's clock is ahead of the host's. */
   clocksDiffer: (duration: string, host: string, isAhead: boolean) => AlertWords
+  /** Under an alert of several uncertain notifications. Texts of buttons are plain. */
+  storm: {
+    resendAll: (count: string) => string
+    resolveAll: (count: string) => string
+    askResend: (count: string) => string
+    askResolve: (count: string) => string
+    yes: (what: string) => string
+    cancel: string
+    resent: (count: string, by: string) => string
+    resolved: (count: string, by: string) => string
+    changed: (count: string) => string
+    board: string
+  }
   orders: (list: string) => string
   moreOrders: (count: string) => string
   reasons: (reason: string, count: string) => string
