@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { chmodSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -12,6 +13,10 @@ import { root, stateDir } from './root.mjs'
 
 const START_DEADLINE_MS = 60_000
 const STOP_DEADLINE_MS = 10_000
+const PASSWORD_BYTES = 24
+/** What only this machine's user may read: customers' orders and the password. */
+const OWN_FOLDER = 0o700
+const OWN_FILE = 0o600
 const USER = 'peyk-command'
 const dataDir = join(stateDir, 'redis')
 const logFile = join(stateDir, 'redis.log')
@@ -19,7 +24,8 @@ const recordFile = join(stateDir, 'redis.json')
 const lockFile = join(stateDir, 'redis.lock')
 
 /**
- * Returns a Redis for the command: that of REDIS_URL, else this checkout's own, with its data in `.peyk/redis`.
+ * Returns a Redis for the command: that of REDIS_URL, else this checkout's own, with its data in `.peyk/redis` and a password that
+ * only this machine's user can read.
  * Call `release()` of the result when the command has ended.
  *
  * Two servers must never share a data directory, so concurrent commands of one checkout share one server. Redis counts
@@ -36,7 +42,7 @@ export async function useRedis(progress, options) {
   const server = await ensureRedisServer({ ...progress, done: () => {} })
   return withLock(lockFile, async () => {
     const running = await connectRecorded()
-    if (running) progress.done(`Redis: ${running.url}, already running for this folder`)
+    if (running) progress.done(`Redis: ${withoutPassword(running.url)}, already running for this folder`)
     const used = running ?? (await progress.step('Starting Redis in .peyk/redis', () => start(server)))
     await used.connection.call('CLIENT', 'SETNAME', USER)
     return { url: used.url, release: () => withLock(lockFile, () => leave(used)) }
@@ -47,13 +53,23 @@ export async function useRedis(progress, options) {
 async function connectRecorded() {
   const record = readRecord()
   if (!record) return undefined
-  const url = `redis://127.0.0.1:${record.port}`
-  const connection = await connectRedis(url).catch(() => undefined)
+  const url = urlOf(record)
+  const connection = await connect(record).catch(() => undefined)
   if (!connection) return undefined
   const pid = await processIdOf(connection).catch(() => undefined)
   if (pid === record.pid) return { url, pid, connection }
   connection.close()
   return undefined
+}
+
+function urlOf({ port, password }) {
+  return `redis://:${password}@127.0.0.1:${port}`
+}
+
+async function connect(record) {
+  const connection = await connectRedis(urlOf(record))
+  await connection.call('AUTH', record.password)
+  return connection
 }
 
 function readRecord() {
@@ -71,29 +87,25 @@ async function processIdOf(connection) {
 
 async function start(server) {
   mkdirSync(dataDir, { recursive: true })
+  chmodSync(dataDir, OWN_FOLDER)
   const port = await freePort()
-  const log = openSync(logFile, 'w')
-  const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
+  const password = randomBytes(PASSWORD_BYTES).toString('hex')
+  const log = openSync(logFile, 'w', OWN_FILE)
+  chmodSync(logFile, OWN_FILE)
   // Its own process group: Ctrl-C ends the command first, which may still store something.
-  const child = spawn(
-    server,
-    ['--port', `${port}`, '--bind', '127.0.0.1', '--daemonize', 'no', '--dir', '.', ...durable],
-    {
-      cwd: dataDir,
-      detached: true,
-      stdio: ['ignore', log, log],
-    },
-  )
+  const child = spawn(server, ['-'], { cwd: dataDir, detached: true, stdio: ['pipe', log, log] })
+  // Everybody on the machine can read a command's arguments.
+  child.stdin.end(configurationOf(port, password))
   const lives = () => child.exitCode === null && child.signalCode === null
   child.unref()
-  writeFileSync(recordFile, JSON.stringify({ pid: child.pid, port }))
-  const url = `redis://127.0.0.1:${port}`
+  rmSync(recordFile, { force: true })
+  writeFileSync(recordFile, JSON.stringify({ pid: child.pid, port, password }), { mode: OWN_FILE })
   const giveUpAt = Date.now() + START_DEADLINE_MS
   while (lives() && Date.now() < giveUpAt) {
-    const connection = await connectRedis(url).catch(() => undefined)
+    const connection = await connect({ port, password }).catch(() => undefined)
     // While it loads its data it answers `-LOADING`.
     if ((await connection?.call('PING').catch(() => undefined)) === '+PONG' && lives())
-      return { url, pid: child.pid, connection }
+      return { url: urlOf({ port, password }), pid: child.pid, connection }
     connection?.close()
     await delay(10)
   }
@@ -102,6 +114,21 @@ async function start(server) {
   throw new SetupError(
     `${said}\nRedis did not start in ${dataDir}; its output is above and in ${logFile.replace(`${root}/`, '')}.`,
   )
+}
+
+function configurationOf(port, password) {
+  return [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `requirepass ${password}`,
+    'daemonize no',
+    'dir .',
+    'appendonly yes',
+    'appendfsync always',
+    'save ""',
+    'maxmemory-policy noeviction',
+    '',
+  ].join('\n')
 }
 
 async function leave({ pid, connection }) {

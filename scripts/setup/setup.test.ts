@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { Redis } from 'ioredis'
@@ -118,6 +118,12 @@ describe('scripts/setup.mjs', () => {
     )
     await redis.set('order', 'paid')
     redis.disconnect()
+    const { port, password } = new URL(first.out.trim())
+    await expect(ping(`redis://127.0.0.1:${port}`), 'without the password').rejects.toThrow('NOAUTH')
+    const modeOf = (path: string) => statSync(join(root, '.peyk', path)).mode & 0o777
+    expect(['redis', 'redis.json', 'redis.log'].map(modeOf)).toEqual([0o700, 0o600, 0o600])
+    expect(execFileSync('ps', ['-A', '-o', 'args'], { encoding: 'utf8' })).not.toContain(password)
+    expect(first.err).not.toContain(password)
     expect(await first.ended).toBe(0)
     await expect(ping(first.out.trim())).rejects.toThrow('Connection is closed')
 

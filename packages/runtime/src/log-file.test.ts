@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rename, rm, writeFile, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -20,10 +20,11 @@ const at = (name: string) => join(folder, name)
 const read = (name: string) => readFile(at(name), 'utf8')
 
 describe('a log file', () => {
-  it('is made with its folders and appended to', async () => {
+  it('is made with its folders, for its own user alone, and appended to', async () => {
     createLogFile(at('a/b/bot.log'), { maxBytes: 100, maxFiles: 5 }, onFailure).end('one\n')
     createLogFile(at('a/b/bot.log'), { maxBytes: 100, maxFiles: 5 }, onFailure).end('two\n')
     expect(await read('a/b/bot.log')).toBe('one\ntwo\n')
+    expect((await stat(at('a/b/bot.log'))).mode & 0o777).toBe(0o600)
   })
 
   it('is never larger than its limit in bytes; the newest files stay', async () => {

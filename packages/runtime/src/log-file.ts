@@ -55,9 +55,12 @@ export function createLogFile(path: string, limits: LogFileLimits, onFailure: (e
   })
 }
 
+/** Orders and chats are for the user alone whom the process runs as. */
+const OWN_FILE = 0o600
+
 function open(path: string): number {
   mkdirSync(dirname(path), { recursive: true })
-  return openSync(path, 'a')
+  return openSync(path, 'a', OWN_FILE)
 }
 
 /** Returns `false` when another process has rotated the file already. */
