@@ -71,14 +71,14 @@ describe('bad input', () => {
 describe('a wrong environment', () => {
   it.each(['ingress', 'scheduler', 'notifier'] as const)('ends %s with 78 and names every variable', async (app) => {
     const process = startApp(app, { WEBHOOK_PORT: 'eighty', USE_WEBHOOK: 'maybe', REDIS_URL: 'http://x' })
-    await expect.poll(() => process.exitCode).toBe(78)
+    expect(await process.exited).toBe(78)
     for (const name of ['BOT_TOKEN', 'WEBHOOK_PORT', 'USE_WEBHOOK', 'REDIS_URL', 'PANEL_API_BASE_URL'])
       expect(process.output()).toContain(name)
   })
 
   it('never repeats a secret', async () => {
     const process = startApp('ingress', { BOT_TOKEN: `${BOT_TOKEN} with a space` })
-    await expect.poll(() => process.exitCode).toBe(78)
+    expect(await process.exited).toBe(78)
     expect(process.output()).not.toContain(BOT_TOKEN)
   })
 })

@@ -17,7 +17,12 @@ beforeEach(async () => {
   server = await startRedisServer()
   systems = await Promise.all(
     PREFIXES.map((prefix) =>
-      startSystem({ mode: 'webhook', redisUrl: server.url, env: { REDIS_PREFIX: prefix, DEFAULT_LANGUAGE: 'en' } }),
+      startSystem({
+        mode: 'webhook',
+        apps: ['ingress', 'notifier'],
+        redisUrl: server.url,
+        env: { REDIS_PREFIX: prefix, DEFAULT_LANGUAGE: 'en' },
+      }),
     ),
   )
 })

@@ -26,14 +26,16 @@ describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ 
     const polls = () => system?.events('polling.leader').length === 1
     await expect.poll(() => [registered(), polls()]).toEqual([telegram === 'webhook', telegram === 'polling'])
 
-    const order = simulator.panel.placeOrder()
+    const order = simulator.panel.placeOrder({ amount: 250_000, currency: 'IRT' })
     simulator.telegram.userSends(CUSTOMER, `/start ${order.payload}`)
-    await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)
+    const texts = () => simulator.telegram.messages(CUSTOMER).map(({ text }) => text)
+    await expect.poll(texts).toEqual([expect.stringContaining('در انتظار پرداخت')])
 
     const pushed = await simulator.panel.pay(order.id, { webhooks: 3 })
     expect(new Set(pushed.map(({ status }) => status))).toEqual(new Set([panel === 'webhook' ? 200 : 409]))
     await expect.poll(() => system?.events('notification.sent').length).toBe(1)
-    expect(simulator.telegram.messages(CUSTOMER)).toHaveLength(2)
+    expect(texts()).toHaveLength(2)
+    for (const part of [order.id, '۲۵۰٬۰۰۰', 'تومان']) expect(texts()[1]).toContain(part)
 
     // The source that is off is off.
     expect(simulator.panel.requests().length > 0).toBe(panel === 'polling')

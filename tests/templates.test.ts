@@ -28,6 +28,7 @@ describe('the operator’s templates', () => {
     writeFileSync(join(folder, 'fa', 'paid.html'), '<b>رسید!</b>\nسفارش {order} {status} است.\nمبلغ {amount}\n{time}\n')
     system = await startSystem({
       mode: 'webhook',
+      apps: ['ingress', 'notifier'],
       env: { TEMPLATES_DIR: folder, TIME_ZONE: 'Asia/Kabul', NOTIFY_ON: 'paid,refunded' },
     })
     const { simulator } = system

@@ -17,7 +17,11 @@ describe('traces', () => {
 
   beforeAll(async () => {
     receiver = await startOtlpReceiver()
-    system = await startSystem({ mode: 'webhook', env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint } })
+    system = await startSystem({
+      mode: 'webhook',
+      apps: ['ingress', 'notifier'],
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
+    })
     system.simulator.telegram.userSends(CHAT, '/start')
     await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 10_000 })
   })

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { panelWebhookUrl } from './support/app-environment.ts'
 import type { Mode } from './support/app-environment.ts'
 import { startSystem } from './support/system.ts'
@@ -9,7 +9,7 @@ import type { WooCommerceShop } from './support/woocommerce-shop.ts'
 const KEY = 'ck_0123456789abcdef:cs_fedcba9876543210'
 const SECRET = 'the webhook’s secret'
 
-const startWith = (shop: WooCommerceShop, mode: Mode, env: Record<string, string> = {}) =>
+const startWith = (shop: WooCommerceShop, mode: Mode, env: Record<string, string>) =>
   startSystem({
     mode,
     env: {
@@ -119,24 +119,25 @@ describe('a WooCommerce shop that pushes', () => {
 
 describe('a WooCommerce shop that is asked', () => {
   let shop: WooCommerceShop
-  let system: System | undefined
+  let system: System
 
-  beforeEach(async () => void (shop = await startWooCommerceShop({ key: KEY, secret: SECRET })))
-  afterEach(async () => {
-    await system?.close()
+  beforeAll(async () => {
+    shop = await startWooCommerceShop({ key: KEY, secret: SECRET })
+    // Shorter than the scheduler's tick: all pending orders are due at each.
+    system = await startWith(shop, 'polling', { POLL_INTERVAL_SECONDS: '0.5' })
+  })
+  afterAll(async () => {
+    await system.close()
     await shop.close()
-    system = undefined
   })
 
   it('notifies of many orders in one request, and their customers are notified once', async () => {
-    // Shorter than the scheduler's tick: all pending orders are due at each.
-    system = await startWith(shop, 'polling', { POLL_INTERVAL_SECONDS: '0.5' })
     const customers = [41_001, 41_002, 41_003]
     for (const chatId of customers) {
       shop.put({ id: chatId, status: 'pending', currency: 'IRT', total: '250000' }, String(chatId))
       await meet(system, chatId)
       system.simulator.telegram.userSends(chatId, `/track ${chatId}`)
-      await expect.poll(() => system?.simulator.telegram.messages(chatId).length).toBe(2)
+      await expect.poll(() => system.simulator.telegram.messages(chatId).length).toBe(2)
     }
     await expect
       .poll(() => shop.asked.some((url) => url.searchParams.get('include')?.split(',').length === 3))
@@ -145,9 +146,9 @@ describe('a WooCommerce shop that is asked', () => {
 
     for (const chatId of customers)
       shop.put({ id: chatId, status: 'processing', currency: 'IRT', total: '250000' }, chatId)
-    await expect.poll(() => system?.events('notification.sent').length).toBe(3)
+    await expect.poll(() => system.events('notification.sent').length).toBe(3)
     const paidAt = shop.asked.length
-    expect(customers.map((chatId) => chatOf(system as System, chatId).length)).toEqual([2, 2, 2])
+    expect(customers.map((chatId) => chatOf(system, chatId).length)).toEqual([2, 2, 2])
     const other = await meet(system, 41_004)
     shop.put({ id: other, status: 'pending' }, other)
     system.simulator.telegram.userSends(other, `/track ${other}`)
@@ -156,12 +157,11 @@ describe('a WooCommerce shop that is asked', () => {
   })
 
   it('takes no webhook, and nobody tracks the order of another', async () => {
-    system = await startWith(shop, 'polling')
     expect(await shop.ping(panelWebhookUrl(system.ingressUrl))).toEqual({ status: 409, said: 'panel_is_polled' })
     shop.put({ id: 42_001, status: 'pending' }, '42001')
     const stranger = await meet(system, 42_002)
     system.simulator.telegram.userSends(stranger, '/track 42001')
-    await expect.poll(() => system?.simulator.telegram.messages(stranger).length).toBe(2)
+    await expect.poll(() => system.simulator.telegram.messages(stranger).length).toBe(2)
     expect(await system.redis.exists(`{${system.prefix}}:chat-orders:42002`)).toBe(0)
   })
 })

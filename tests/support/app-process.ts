@@ -13,7 +13,7 @@ export type AppProcess = {
   readonly exitCode: number | null
   /** What it logged, oldest first. */
   readonly log: readonly LogLine[]
-  /** Resolves when it has ended, with its exit status; `null` when a signal ended it. */
+  /** Resolves when it has ended and `output` has all, with its exit status; `null` when a signal ended it. */
   readonly exited: Promise<number | null>
   /** Everything it printed. */
   output: () => string
@@ -34,7 +34,7 @@ export function startApp(app: AppName, env: Record<string, string>): AppProcess 
   })
   started.add(child)
   const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', (status) => {
+    child.once('close', (status) => {
       started.delete(child)
       resolve(status)
     })
