@@ -97,7 +97,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
       for (const process of [...ingresses, ...notifiers, operator]) process.resume()
     })
     await world.run()
-    // No webhook tells of them: sooner or later the panel is asked.
+    // No webhook names them: sooner or later the panel is asked.
     if (panel.silent.size > 0) reconcile()
     await becomeIdle()
     for (const orderId of orderIds) {

@@ -70,14 +70,14 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
   if (random.chance(0.1)) sometime(() => queue.add(notifier.stop(chatId, orderId)))
 }
 
-/** The shop tells of the failure, and half of the time of the payment after it. */
+/** The shop pushes the failure, and half of the time the payment after it. */
 function payAtTheSecondTry(order: PanelOrder, { world, panel }: ShopDeps): void {
   const { tries, after } = world
   const failsAtMs = tries.between(0, BUSY_MS / 2)
   const paysAfterMs = tries.between(1000, BUSY_MS / 2)
-  const isTold = tries.chance(0.5)
+  const isPushed = tries.chance(0.5)
   after(failsAtMs, () => panel.push(order, tries.pick(['failed', 'expired', 'canceled'] as const)))
-  after(failsAtMs + paysAfterMs, () => (isTold ? panel.push(order, 'paid') : panel.payInSilence(order)))
+  after(failsAtMs + paysAfterMs, () => (isPushed ? panel.push(order, 'paid') : panel.payInSilence(order)))
 }
 
 /** The operator closes what is open, by hand. */

@@ -103,7 +103,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
       say(() => `panel: ${order.orderId} is paid, and its webhook is lost`)
       silent.set(order.orderId, order)
     },
-    /** The answer to a question about orders; it has only those of which no webhook tells. */
+    /** The answer to a question about orders; it has only those that no webhook names. */
     fetchOrders: async (orderIds: readonly string[]): Promise<PanelAnswer> => ({
       found: orderIds.flatMap((orderId) => {
         const order = silent.get(orderId)

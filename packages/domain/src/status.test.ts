@@ -105,6 +105,31 @@ describe('parseStatus', () => {
         'پرداختی',
       ],
     ],
+    [
+      'unknown',
+      [
+        '!paid',
+        ' ! paid',
+        '~paid',
+        '¬ paid',
+        '≠paid',
+        'paid?',
+        'پرداخت شده؟',
+        '❌ paid',
+        '✗ پرداخت شده',
+        '✘paid',
+        '⛔️ paid',
+      ],
+    ],
+    [
+      'unknown',
+      ['p\u0336a\u0336i\u0336d\u0336', '⏳ paid', 'paid ⌛', '½ paid', 'paid: no', 'paid = false', '(un)', 'un'],
+    ],
+    [
+      'pending',
+      ['(un)paid', 'un\u200Cpaid', 'UN\u00A0PAID', 'un.paid', 'پرداخت نش\u0640ده', 'پرداخت\u200Cنشده', 'ﭘﺮﺩﺍﺧﺖ ﻧﺸﺪﻩ'],
+    ],
+    ['paid', ['✅ paid', 'Paid!', '«پرداخت شده»', 'paid ✔', '💰 پرداخت شد', 'PAID.', '[paid]', 'پرداخت شُده']],
     ['unknown', ['پرداخت شده نیست', 'پرداخت نشده است', 'هنوز پرداخت نشده', 'order', 'status', 'wc', 'wc-']],
   ] as const)('reads words that sound like paid as %s: %j', (status, words) => {
     expect(words.map((word) => [word, parseStatus(word)])).toEqual(words.map((word) => [word, status]))

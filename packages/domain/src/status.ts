@@ -185,11 +185,15 @@ export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefine
  * words win over the built-in ones. Returns `unknown` for a word that is in no list.
  */
 export function parseStatus(word: string, ownWords: OwnWords = NO_OWN_WORDS): Status {
+  const own = ownStatusOf(word, ownWords)
+  if (own !== undefined) return own
   const folded = foldText(word)
-  return (
-    ownStatusOf(word, ownWords) ?? STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded)) ?? 'unknown'
-  )
+  const status = STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded)) ?? 'unknown'
+  return status === 'paid' && DENIED.test(word) ? 'unknown' : status
 }
+
+/** Signs that folding drops and that turn a word into its contrary or a question: `!paid`, `❌ paid`, `paid?`, struck through. */
+const DENIED = /^\s*[!~¬≠]|[?؟✗✘✖❌❎⛔🚫🔴⏳⌛]|[\u0335-\u0338\u20E0]/u
 
 /** Panels write `wc-completed`, `status_paid` or `order_paid`. */
 function withoutPrefix(folded: string): string {

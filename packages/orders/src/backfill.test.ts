@@ -188,6 +188,28 @@ describe('a backfill', () => {
     expect(await run(await start())).toMatchObject({ pages: 1, missed: 1, ended: 'complete' })
   })
 
+  it('ends at a page that is repeated with another time of the answer', async () => {
+    shop([paid(1, HOUR)])
+    const good = answer
+    answer = (url) => {
+      url.searchParams.set('page', '1')
+      const { body } = good(url)
+      return { body: { orders: body, served_at: asked.length } }
+    }
+    expect(await run(await start())).toMatchObject({ pages: 1, missed: 1, ended: 'complete' })
+    expect(asked).toHaveLength(2)
+  })
+
+  it.each([404, 204])('ends at a page behind the last one that is answered %i', async (status) => {
+    shop([paid(1, HOUR)])
+    const good = answer
+    answer = (url) => (url.searchParams.get('page') === '1' ? good(url) : { status, body: '' })
+    expect(await run(await start())).toMatchObject({ changed: 1, missed: 1, ended: 'complete' })
+    expect(asked).toHaveLength(2)
+    answer = () => ({ status, body: '' })
+    expect(await run(await start()), 'but not where the first one is').toMatchObject({ ended: 'panel_away' })
+  })
+
   it('goes on after an order that cannot be read', async () => {
     shop([{ id: 1 }, paid(2, HOUR)])
     expect(await run(await start())).toMatchObject({ missed: 1, unreadable: 1 })

@@ -10,7 +10,7 @@ export type ChangesPage = {
   found: OrderUpdate[]
   unreadable: { orderId: string; reason: string }[]
   next: ChangesPosition | undefined
-  /** Two pages with the same text have the same orders. */
+  /** Two pages with the same orders have the same text, whatever else is in the answers. */
   text: string
 }
 
@@ -35,6 +35,7 @@ export function createFetchChanges(
     async fetchPage(position) {
       const request = changes.toRequest(position)
       const { status, body, link } = await http.get({ ...request, orders: MOST_ORDERS })
+      if (isBehindTheLast(status, position, changes)) return { found: [], unreadable: [], next: undefined, text: '' }
       if (status !== 200) {
         const hint = status === 401 ? 'check PANEL_API_TOKEN' : changes.hint
         throw new PanelUnavailable(
@@ -43,10 +44,14 @@ export function createFetchChanges(
         )
       }
       const { orders, next } = changes.readPage({ json: toJson(body), link }, position)
-      return { ...sortOut(orders, readOrder), next, text: body }
+      return { ...sortOut(orders, readOrder), next }
     },
   }
 }
+
+/** Many frameworks answer a page after the last one with 404 or 204 and no list. */
+const isBehindTheLast = (status: number, { page }: ChangesPosition, { endsWithRepetition }: ChangesReader) =>
+  endsWithRepetition && page > 1 && (status === 404 || status === 204)
 
 function toJson(body: string): unknown {
   try {
@@ -58,12 +63,15 @@ function toJson(body: string): unknown {
 
 /** One broken order does not spoil its page. */
 function sortOut(orders: readonly unknown[], readOrder: PanelAdapter['readOrder']) {
-  const page: Pick<ChangesPage, 'found' | 'unreadable'> = { found: [], unreadable: [] }
+  const page = { found: [] as OrderUpdate[], unreadable: [] as ChangesPage['unreadable'], text: '' }
   for (const json of orders) {
     try {
-      page.found.push(readOrder(json))
+      const update = readOrder(json)
+      page.found.push(update)
+      page.text += JSON.stringify(update)
     } catch (error) {
       if (!(error instanceof NotAnOrder)) throw error
+      page.text += JSON.stringify(json)
       page.unreadable.push({ orderId: error.orderId ?? 'without an id', reason: error.message })
     }
   }

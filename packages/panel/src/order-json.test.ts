@@ -37,6 +37,10 @@ describe('an order in JSON', () => {
     [{ id: 'req_3', status: 'success', data: { id: 'A-1', status: 'paid' } }],
     [{ success: true, status: true, data: { id: 'A-1', status: 'paid' } }],
     [{ id: 'A-1', status: 'paid', data: { note: 'x' } }],
+    [{ id: 'req_4', status: 'success', data: { order: { id: 'A-1', status: 'paid' } } }],
+    [{ order: { order: { id: 'A-1', status: 'paid' } } }],
+    [{ status: 'ok', data: { data: { id: 'A-1', status: 'paid' }, meta: { id: 9 } } }],
+    [{ id: 'A-1', status: 'paid', data: { order: { note: 'x' } } }],
     [{ order: null, data: { id: 'A-1', status: 'paid' } }],
     [{ id: null, order_id: '', orderId: 'A-1', status: '  ', state: 'paid' }],
   ])('is found in %j', (json) => {
@@ -117,6 +121,11 @@ describe('amounts', () => {
     ['250\u00A0000', '250000'],
     ['250_000', '250000'],
     ['12.50', '12.50'],
+    ['0.250', '0.250'],
+    ['250.0000', '250.0000'],
+    ['1250.000', '1250.000'],
+    ['۲۵۰٫۰۰۰', '250.000'],
+    [12.345, '12.345'],
     ['123456789012345678901234567890.123456789012', '123456789012345678901234567890.123456789012'],
   ])('reads %j as %s', (amount, expected) => {
     expect(parseWith({ amount }).money?.amount).toBe(expected)
@@ -165,6 +174,21 @@ describe('amounts', () => {
     expect(parseWith({ amount, currency: currency.toLowerCase() }).money?.currency).toBe(
       amount.includes('هزار') ? undefined : currency,
     )
+  })
+
+  it.each([
+    ['250.000', undefined, undefined],
+    ['250.000', 'IRT', undefined],
+    ['۲۵۰.۰۰۰ تومان', undefined, undefined],
+    ['1.250', 'EUR', undefined],
+    ['12.345', 'KWD', '12.345'],
+    ['12,345', 'KWD', undefined],
+    ['12,345', 'EUR', '12345'],
+    ['250,000', 'IRT', '250000'],
+  ])('takes %j in %s for decimals or thousands only where that is certain', (amount, currency, expected) => {
+    const { money, leftOut } = parseWith({ amount, currency })
+    expect(money?.amount).toBe(expected)
+    expect(leftOut).toHaveLength(expected === undefined ? 1 : 0)
   })
 
   it('leaves an amount out whose currency is another one than the order’s', () => {
@@ -445,7 +469,8 @@ describe('whatever comes', () => {
       ),
       status: fc.constantFrom('paid', 'پرداخت شده', 'pending', 'whatever'),
       chat_id: fc.option(fc.integer({ min: 1, max: 2 ** 52 - 1 }), { nil: undefined }),
-      amount: fc.stringMatching(/^\d{1,30}(\.\d{1,12})?$/),
+      // Three decimals may be thousands.
+      amount: fc.stringMatching(/^\d{1,30}(\.(\d{1,2}|\d{4,12}))?$/),
       currency: fc.constantFrom('IRT', 'IRR', 'EUR'),
       url: fc.option(fc.webUrl({ withQueryParameters: true }), { nil: undefined }),
       updated_at: fc.date({ noInvalidDate: true, min: new Date('2000-01-01'), max: new Date('2099-12-31') }),

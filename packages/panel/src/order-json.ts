@@ -48,6 +48,8 @@ export type StatusReading = { status: Status; rawStatus: string }
 /** The valid values that decide about the status. */
 export type StatusValues = { status: string; payment: string | boolean | undefined; paidAt: number | undefined }
 
+const PAYMENT_FLAGS: Readonly<Record<string, string>> = { true: 'paid', false: 'unpaid' }
+
 /**
  * Reads a status word in a panel that may also have a status of the payment. Where the word says that the order is under way or
  * done, the payment's own status decides: a checkout may be complete and the payment not.
@@ -55,7 +57,7 @@ export type StatusValues = { status: string; payment: string | boolean | undefin
 export function readStatus({ status: word, payment }: StatusValues, ownWords: OwnWords): StatusReading {
   const read = { status: parseStatus(word, ownWords), rawStatus: word }
   if (payment === undefined || !['pending', 'paid', 'unknown'].includes(read.status)) return read
-  const paymentWord = typeof payment === 'string' ? payment : payment ? 'paid' : 'unpaid'
+  const paymentWord = PAYMENT_FLAGS[String(payment).toLowerCase()] ?? String(payment)
   const paid = { status: parseStatus(paymentWord, ownWords), rawStatus: `${word}, payment ${paymentWord}` }
   return paid.status === 'unknown' && read.status !== 'paid' ? read : paid
 }
@@ -96,7 +98,15 @@ export function toOrderUpdate(
   const paidAt = read('paidAt')
   const [amount, currency] = [read('amount'), read('currency')]
   const money: Money | undefined = amount && toMoney(amount, currency)
-  if (amount && !money) leftOut.push(expectation('amount', `an amount in ${currency}, as "currency" says`))
+  if (amount && !money)
+    leftOut.push(
+      expectation(
+        'amount',
+        amount.currency !== undefined && amount.currency !== currency && currency !== undefined
+          ? `an amount in ${currency}, as "currency" says`
+          : 'an amount whose last three digits are certainly decimals or certainly thousands',
+      ),
+    )
   return {
     orderId,
     ...statusOf({ status, payment: read('payment'), paidAt }),
@@ -112,16 +122,16 @@ export function toOrderUpdate(
 }
 
 /**
- * Returns the order, which may be under `order` or `data`. An object there that has an id and a status is the order, whatever the
- * envelope around it says.
+ * Returns the order, which may be under `order` or `data`, or below these once more. An object there that has an id and a status is
+ * the order, whatever the envelope around it says.
  *
  * @throws {NotAnOrder} when the JSON is not an object
  */
 export function unwrapOrder(json: unknown): JsonObject {
   if (!isObject(json))
     throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
-  const inner = [json['order'], json['data']].filter(isObject)
-  const candidates = [...inner, json]
+  const inner = innerOf(json)
+  const candidates = [...inner.flatMap(innerOf), ...inner, json]
   return (
     candidates.find((order) => has(order, 'id') && has(order, 'status')) ??
     candidates.find((order) => has(order, 'status')) ??
@@ -129,6 +139,8 @@ export function unwrapOrder(json: unknown): JsonObject {
     json
   )
 }
+
+const innerOf = (json: JsonObject) => [json['order'], json['data']].filter(isObject)
 
 const has = (order: JsonObject, field: OrderField) => pick(order, FIELD_NAMES[field]) !== undefined
 

@@ -33,8 +33,14 @@ const MOST_DECIMALS = 12
 /** A number with a currency before or after it. */
 const WITH_CURRENCY = /^(?<before>[^\d.,-]*)(?<digits>[\d.,٬،\s_]*\d[\d\s_]*)(?<after>[^\d]*)$/
 
-/** An amount in ASCII digits without group separators, and the currency that was written beside it. */
-export type Amount = { decimal: string; currency: string | undefined }
+/** `250.000` and `12,345`: the last three digits are a group or decimals, as the currency has it. */
+const LAST_THREE = /^[1-9]\d{0,2}(?<separator>[.,])\d{3}$/
+
+/**
+ * An amount in ASCII digits without group separators, and the currency that was written beside it. `lastThree`: the sign before three
+ * last digits, where it is not certain what they are.
+ */
+export type Amount = { decimal: string; currency: string | undefined; lastThree?: string | undefined }
 
 /**
  * Returns an amount, or `undefined` when it is not certain which one is meant: `12,50` may mean 12.5, and the customer must not
@@ -43,12 +49,15 @@ export type Amount = { decimal: string; currency: string | undefined }
 export function toAmount(value: string | number): Amount | undefined {
   const text = toAsciiDigits(String(value)).replace('٫', '.').trim()
   const { before = '', digits = '', after = '' } = WITH_CURRENCY.exec(text)?.groups ?? {}
-  const decimal = digits.replace(/[\s_]/g, '').replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
+  const plain = digits.replace(/[\s_]/g, '')
+  const decimal = plain.replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
   if (!/^\d{1,30}(\.\d{1,60})?$/.test(decimal)) return undefined
   const [word = '', ...others] = [before.trim(), after.trim()].filter((part) => part !== '')
   const currency = word === '' ? undefined : knownCurrency(word)
   if (others.length > 0 || (word !== '' && currency === undefined)) return undefined
-  return { decimal: roundNoise(decimal), currency }
+  const hasOwnPoint = typeof value === 'number' || value.includes('٫')
+  const lastThree = hasOwnPoint ? undefined : LAST_THREE.exec(plain)?.groups?.['separator']
+  return { decimal: roundNoise(decimal), currency, lastThree }
 }
 
 /** Moves digits as text, because floats would round. */
@@ -60,10 +69,17 @@ function roundNoise(decimal: string): string {
   return `${digits.slice(0, -MOST_DECIMALS)}.${digits.slice(-MOST_DECIMALS)}`.replace(/\.?0+$/, '')
 }
 
-/** Returns the money of an amount and a currency's code, or `undefined` when they name two currencies. Thousands are multiplied. */
+/**
+ * Returns the money of an amount and a currency's code, or `undefined` when they name two currencies, or when three
+ * digits may be decimals or thousands. Thousands are multiplied.
+ */
 export function toMoney(amount: Amount, code: string | undefined): Money | undefined {
   const currency = code ?? amount.currency
   if (amount.currency !== undefined && amount.currency !== currency) return undefined
+  const hasThousandths = currency !== undefined && currencies.code(currency)?.digits === 3
+  const countsThousands = currency !== undefined && currency in IN_THOUSANDS
+  if (amount.lastThree === ',' && hasThousandths) return undefined
+  if (amount.lastThree === '.' && !hasThousandths && !countsThousands) return undefined
   const plain = currency === undefined ? undefined : IN_THOUSANDS[currency]
   return plain === undefined
     ? { amount: amount.decimal, currency }

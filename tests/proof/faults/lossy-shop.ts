@@ -50,7 +50,7 @@ export const fault: Fault = {
   },
 }
 
-/** Customers besides the scene's: of an order that the shop tells nobody of, or with a link to one that is never paid. */
+/** Customers besides the scene's: of an order that no webhook names, or with a link to one that is never paid. */
 async function strangers(
   { simulator: { panel, telegram }, within }: Scene,
   name: string,

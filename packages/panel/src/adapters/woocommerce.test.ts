@@ -76,6 +76,10 @@ describe('an order', () => {
     ['refunded', 'stripe', PAID_AT, 'refunded'],
     ['cancelled', 'stripe', PAID_AT, 'canceled'],
     ['failed', 'stripe', PAID_AT, 'failed'],
+    ['processing', 'stripe', '0000-00-00T00:00:00', 'pending'],
+    ['completed', 'stripe', false, 'pending'],
+    ['processing', 'cod', '-0001-11-30T00:00:00', 'pending'],
+    ['processing', 'cod', '1405-09-02T10:00:00', 'paid'],
   ])('that is %s by %s with the date of payment %j is %s', (word, payment_method, date_paid_gmt, status) => {
     expect(read({ status: word, payment_method, date_paid_gmt })).toMatchObject({ status, rawStatus: word })
   })

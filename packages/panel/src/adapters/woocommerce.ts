@@ -3,8 +3,9 @@ import { ownStatusOf } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { AdapterOptions, ChangesPosition, ChangesReader, PanelAdapter } from '../adapter.ts'
-import { isObject, saysSomething, valueOf } from '../json.ts'
+import { isObject, valueOf } from '../json.ts'
 import type { JsonObject } from '../json.ts'
+import { orderFields } from '../order-fields.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
@@ -167,10 +168,13 @@ function statusOf(word: string, order: JsonObject, ownWords: OwnWords): Status {
   const own = ownStatusOf(word, ownWords)
   if (own !== undefined) return own
   if (WITHOUT_DATE.includes(word)) return status
-  if (saysSomething(valueOf(order, 'date_paid_gmt'))) return 'paid'
+  if (isTime(valueOf(order, 'date_paid_gmt'))) return 'paid'
   const isUnpaid = Object.hasOwn(order, 'date_paid_gmt') || valueOf(order, 'payment_method') === ON_DELIVERY
   return isUnpaid && status === 'paid' ? 'pending' : status
 }
+
+/** `0000-00-00 00:00:00`, `false` and the like are no date of payment. */
+const isTime = (value: unknown) => orderFields.shape.paidAt.safeParse(value).data !== undefined
 
 /** WooCommerce numbers its orders. It refuses a whole request for one id that is not a number. */
 const isPostId = (orderId: string) => /^\d{1,19}$/.test(orderId)
