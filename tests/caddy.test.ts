@@ -45,7 +45,7 @@ describe.skipIf(!isThere)('Caddy in front of ingress', () => {
     )
     caddy = spawn('caddy', ['run', '--config', config], { env, stdio: ['ignore', 'pipe', 'ignore'] })
     caddy.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()))
-    await vi.waitFor(() => fetch(url), { timeout: 15_000, interval: 50 })
+    await vi.waitFor(() => fetch(url), { timeout: 60_000, interval: 50 })
   })
   afterAll(async () => {
     caddy?.kill('SIGTERM')

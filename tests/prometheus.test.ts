@@ -53,9 +53,9 @@ describe('a running Peyk', () => {
     const order = system.simulator.panel.placeOrder({ chatId: CHAT })
     orderId = order.id
     system.simulator.telegram.userSends(CHAT, `/start ${order.payload}`)
-    await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 60_000 })
     await system.simulator.panel.pay(orderId)
-    await vi.waitUntil(() => system.events('notification.sent').length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => system.events('notification.sent').length === 1, { timeout: 60_000 })
   })
   afterAll(() => system.close())
 
@@ -120,7 +120,7 @@ describe('a running Peyk', () => {
     beforeAll(async () => {
       prometheus = await startPrometheus(Object.fromEntries(APPS.map((app) => [app, system.metricsOf(app)])))
       const areRead = async () => (await prometheus.query('up == 1')).length === APPS.length
-      await vi.waitUntil(areRead, { timeout: 15_000 })
+      await vi.waitUntil(areRead, { timeout: 60_000 })
     })
     afterAll(() => prometheus.close())
 

@@ -23,7 +23,7 @@ describe('traces', () => {
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
     })
     system.simulator.telegram.userSends(CHAT, '/start')
-    await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 10_000 })
+    await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 60_000 })
   })
   afterAll(async () => {
     await system.close()

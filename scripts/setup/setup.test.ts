@@ -100,7 +100,7 @@ describe('scripts/setup.mjs', () => {
         'process.on("SIGINT", () => { console.log("stop"); setTimeout(process.exit, 500) }); setInterval(() => {}, 1e6); console.log("up")',
       ),
     ])
-    await vi.waitFor(() => expect(waiting.out).toContain('up'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(waiting.out).toContain('up'), { timeout: 60_000 })
     waiting.child.kill('SIGINT')
     await vi.waitFor(() => expect(waiting.out).toContain('stop'), { interval: 5 })
     waiting.child.kill('SIGINT')
@@ -110,7 +110,7 @@ describe('scripts/setup.mjs', () => {
 
   it('runs a Redis that loses nothing while the script runs, keeps its data, and leaves no process', async () => {
     const first = setup(['--redis', '--', printAndWait(1_500)])
-    await vi.waitFor(() => expect(first.out).toMatch(/redis:\/\//), { timeout: 10_000 })
+    await vi.waitFor(() => expect(first.out).toMatch(/redis:\/\//), { timeout: 60_000 })
     const redis = new Redis(first.out.trim())
     const settings = await redis.config('GET', 'appendonly', 'appendfsync', 'maxmemory-policy', 'bind')
     expect(settings).toEqual(
@@ -128,7 +128,7 @@ describe('scripts/setup.mjs', () => {
     await expect(ping(first.out.trim())).rejects.toThrow('Connection is closed')
 
     const second = setup(['--redis', '--', printAndWait(1_500)])
-    await vi.waitFor(() => expect(second.out).toMatch(/redis:\/\//), { timeout: 10_000 })
+    await vi.waitFor(() => expect(second.out).toMatch(/redis:\/\//), { timeout: 60_000 })
     const again = new Redis(second.out.trim())
     expect(await again.get('order')).toBe('paid')
     again.disconnect()
@@ -137,10 +137,10 @@ describe('scripts/setup.mjs', () => {
 
   it('lets commands of one folder share a Redis, which the last one ends', async () => {
     const short = setup(['--redis', '--', printAndWait(300)])
-    await vi.waitFor(() => expect(short.out).toMatch(/redis:\/\//), { timeout: 10_000 })
+    await vi.waitFor(() => expect(short.out).toMatch(/redis:\/\//), { timeout: 60_000 })
     const long = setup(['--redis', '--', printAndWait(1_500)])
     expect(await short.ended).toBe(0)
-    await vi.waitFor(() => expect(long.out).toMatch(/redis:\/\//), { timeout: 10_000 })
+    await vi.waitFor(() => expect(long.out).toMatch(/redis:\/\//), { timeout: 60_000 })
     expect(await ping(long.out.trim())).toBe('PONG')
     expect(await long.ended).toBe(0)
     await expect(ping(long.out.trim())).rejects.toThrow('Connection is closed')

@@ -21,7 +21,7 @@ async function start(env: Record<string, string>): Promise<string> {
   board = startApp('board', { BOARD_PORT: '0', LOG_LEVEL: 'debug', ...env })
   const port = await vi.waitUntil(
     () => board.exitCode ?? board.log.find((line) => line.event === 'board.listening')?.['port'],
-    { timeout: 15_000 },
+    { timeout: 60_000 },
   )
   return `http://127.0.0.1:${String(port)}`
 }
@@ -89,7 +89,7 @@ it('says that Redis is away, and goes on when it comes, even when it was away fr
     expect((await fetch(`${url}/healthz`)).status).toBe(200)
   }
   const back = async () => {
-    await vi.waitFor(async () => expect((await api()).status).toBe(200), { timeout: 15_000, interval: 200 })
+    await vi.waitFor(async () => expect((await api()).status).toBe(200), { timeout: 60_000, interval: 200 })
     expect((await page()).status).toBe(200)
   }
 
@@ -101,7 +101,7 @@ it('says that Redis is away, and goes on when it comes, even when it was away fr
   redis.resume()
   await back()
   await redis.kill()
-  await vi.waitFor(away, { timeout: 5000 })
+  await vi.waitFor(away, { timeout: 60_000 })
   await redis.restart()
   await back()
 })

@@ -112,9 +112,9 @@ describe('startProcesses', () => {
     await running.ready
     // More often than the number of failed starts that is allowed: each run became ready.
     for (let crashes = 1; crashes <= 4; crashes += 1) {
-      await vi.waitFor(() => expect(answersOf('one')).toBe(crashes), { timeout: 5_000 })
+      await vi.waitFor(() => expect(answersOf('one')).toBe(crashes), { timeout: 60_000 })
       await fetch(one.readyUrl.replace('readyz', 'crash')).catch(() => undefined)
-      await vi.waitFor(() => expect(startsOf('one')).toBe(crashes + 1), { timeout: 5_000 })
+      await vi.waitFor(() => expect(startsOf('one')).toBe(crashes + 1), { timeout: 60_000 })
     }
     expect(startsOf('two')).toBe(1)
     await running.stop()

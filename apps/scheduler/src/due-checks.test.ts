@@ -62,23 +62,31 @@ describe('due checks', () => {
     let underWay = 0
     let most = 0
     let ticks = 0
+    let othersTicks = 0
     const slow = Promise.withResolvers<undefined>()
-    const checks = startDueChecks({
-      orders: test.store.orders,
-      enqueueChecks: producer.enqueueChecks,
-      waitingChecks: async () => {
-        ticks += 1
-        underWay += 1
-        most = Math.max(most, underWay)
-        if (ticks === 1) await slow.promise
-        underWay -= 1
-        return 0
-      },
-      batchSize: 1,
-      logger,
+    const start = (waitingChecks: () => Promise<number>) =>
+      startDueChecks({
+        orders: test.store.orders,
+        enqueueChecks: producer.enqueueChecks,
+        waitingChecks,
+        batchSize: 1,
+        logger,
+      })
+    const checks = start(async () => {
+      ticks += 1
+      underWay += 1
+      most = Math.max(most, underWay)
+      if (ticks === 1) await slow.promise
+      underWay -= 1
+      return 0
     })
-    // Longer than the time between two ticks.
-    await new Promise((resolve) => setTimeout(resolve, 1300))
+    // Others tick meanwhile: the time of the next tick has come.
+    const others = start(async () => {
+      othersTicks += 1
+      return 0
+    })
+    await expect.poll(() => othersTicks).toBeGreaterThan(2)
+    await others.close()
     expect(ticks).toBe(1)
     slow.resolve(undefined)
     await expect.poll(() => ticks).toBe(2)

@@ -55,7 +55,7 @@ describe('pushes of the panel', () => {
     await start('standard', 'secret', (count) => (count === 1 ? 503 : 200))
     const pushes = await sim.panel.pay(sim.panel.placeOrder().id)
     expect(pushes).toMatchObject([{ status: 503, attempt: 1 }])
-    await vi.waitFor(() => expect(sim.panel.pushes()).toHaveLength(2), { timeout: 5000 })
+    await vi.waitFor(() => expect(sim.panel.pushes()).toHaveLength(2), { timeout: 60_000 })
     expect(sim.panel.pushes()[1]).toMatchObject({ status: 200, attempt: 2, eventId: pushes[0]?.eventId })
   })
 
