@@ -54,10 +54,8 @@ type BeginCall = OwnerCall & {
   server?: string | undefined
 }
 
-function loadScripts(scripts: Scripts) {
+function loadRecordScripts(scripts: Scripts) {
   return {
-    begin: scripts.load<BeginCall, BeginReply>('deliveries/begin'),
-    holdWithoutChat: scripts.load<Common, HoldResult>('deliveries/hold-without-chat'),
     recordSent: scripts.load<OwnerCall & { messageId: number }, { isRecorded: boolean; tookMs?: number }>(
       'deliveries/record-sent',
     ),
@@ -88,10 +86,17 @@ export type AttemptGuards = {
 
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
 export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, guards: AttemptGuards) {
-  const { durably, sends, epoch, server } = guards
-  const { kinds, uncertainPolicy: policy = 'hold', onPaidNotified } = rules
-  const { begin, holdWithoutChat, recordSent, recordOpen, release } = loadScripts(scripts)
-  const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
+  return { ...createBegin(scripts, retentionMs, rules, guards), ...createRecords(scripts, retentionMs, rules, guards) }
+}
+
+function createBegin(
+  scripts: Scripts,
+  retentionMs: number,
+  { kinds, uncertainPolicy: policy = 'hold' }: AttemptRules,
+  { durably, sends, epoch, server }: AttemptGuards,
+) {
+  const begin = scripts.load<BeginCall, BeginReply>('deliveries/begin')
+  const holdWithoutChat = scripts.load<Common, HoldResult>('deliveries/hold-without-chat')
   const { outdated } = toKindRules(kinds)
 
   return {
@@ -103,7 +108,8 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
     async begin(notification: Notification, owner: string, chatId: string, leaseMs: number): Promise<BeginResult> {
       const before = kindsBefore(notification.kind, kinds)
       const call = {
-        ...common(notification),
+        notification: toNotificationId(notification),
+        retentionMs,
         owner,
         chatId,
         leaseMs: Math.ceil(leaseMs),
@@ -127,9 +133,21 @@ export function createAttempts(scripts: Scripts, retentionMs: number, rules: Att
 
     /** Holds a notification whose order has no chat, unless it is taken or the order has a chat by now. */
     async holdWithoutChat(notification: Notification): Promise<HoldResult> {
-      return holdWithoutChat(common(notification))
+      return holdWithoutChat({ notification: toNotificationId(notification), retentionMs })
     },
+  }
+}
 
+function createRecords(
+  scripts: Scripts,
+  retentionMs: number,
+  { onPaidNotified }: AttemptRules,
+  { sends }: AttemptGuards,
+) {
+  const { recordSent, recordOpen, release } = loadRecordScripts(scripts)
+  const common = (notification: Notification) => ({ notification: toNotificationId(notification), retentionMs })
+
+  return {
     /** Records that Telegram took the message. Returns `false` when the delivery is no longer this attempt's. */
     async recordSent(notification: Notification, owner: string, messageId: number): Promise<boolean> {
       sends.sent(toNotificationId(notification), owner, messageId)

@@ -17,6 +17,7 @@ import { toDelivery } from './delivery-record.ts'
 import { createOpenDeliveries } from './open-deliveries.ts'
 import { LONGEST_SWEEP_DELAY_MS, SWEEP_AFTER_MS } from './sweep-delay.ts'
 import { createNoteUnreadable, readNotificationIds } from './unreadable.ts'
+import type { NoteUnreadable } from './unreadable.ts'
 
 /**
  * A process records an outcome within this time once Redis takes writes again: it reconnects within 2 s and tries every 5 s.
@@ -63,6 +64,7 @@ export function createDeliveryLedger(
     ...createCompaction(scripts, retentionMs),
     ...createDoubtOutbox(scripts, retentionMs),
     ...createFindDeliveries(redis, keys, noteUnreadable),
+    ...createLists(redis, keys, noteUnreadable),
 
     async get(notification: Notification): Promise<Delivery | undefined> {
       const value = await redis.get(keys.delivery(notification))
@@ -70,7 +72,12 @@ export function createDeliveryLedger(
       const [compacted] = await readCompacted([notification.orderId])
       return toCompactedDelivery(compacted, notification.kind)
     },
+  }
+}
 
+/** The operators' lists. */
+function createLists(redis: Redis, keys: Keys, noteUnreadable: NoteUnreadable) {
+  return {
     /** Returns open or sent notifications, newest first; of the sent ones those that are not compacted. */
     async list(
       state: OpenState | 'sent',

@@ -45,11 +45,11 @@ export function createCheckAnswers(redis: Redis, scripts: Scripts, keys: Keys, r
   const findEnded = scripts.load<{ orderIds: readonly string[] }, OrderIds>('orders/find-ended')
   const findChanges = scripts.load<{ updates: PendingUpdate[] }, OrderIds>('orders/find-changes')
   const noteUnreadable = scripts.load<UnreadableCall, boolean>('orders/note-unreadable-answers')
-  const noteMissing = scripts.load<MissingCall, OrderIds>('orders/note-missing')
   const steps = toPollSteps(rules.pollIntervalSeconds * SECOND)
   const retentionMs = rules.retentionDays * DAY
-  let foundNotedUntilMs = 0
   return {
+    ...createKnowledge(redis, scripts, keys, rules),
+
     /** Returns those of the orders that are pending now, in the same order. */
     async stillPending(orderIds: readonly string[]): Promise<string[]> {
       if (orderIds.length === 0) return []
@@ -85,7 +85,14 @@ export function createCheckAnswers(redis: Redis, scripts: Scripts, keys: Keys, r
         retentionMs,
       })
     },
+  }
+}
 
+/** Which orders the panel knows. */
+function createKnowledge(redis: Redis, scripts: Scripts, keys: Keys, rules: CheckRules) {
+  const noteMissing = scripts.load<MissingCall, OrderIds>('orders/note-missing')
+  let foundNotedUntilMs = 0
+  return {
     /** Notes that the panel knew at least one of the orders that it was asked about. Seconds do not matter here. */
     async noteFound(): Promise<void> {
       if (performance.now() < foundNotedUntilMs) return
@@ -111,7 +118,7 @@ export function createCheckAnswers(redis: Redis, scripts: Scripts, keys: Keys, r
         orderIds,
         limit: MISSES_LIMIT,
         spanMs: MISSING_INTERVALS * rules.pollIntervalSeconds * SECOND,
-        retentionMs,
+        retentionMs: rules.retentionDays * DAY,
         alertedAgainMs: DAY,
       })
       return reply.orderIds ?? []

@@ -41,8 +41,17 @@ const LONGEST_WAIT_MS = 7 * 24 * 60 * MINUTE
  * @param botId another bot's pause counts as none; absent: that of whichever bot is at work here
  */
 export function createSendingPauses(redis: Redis, scripts: Scripts, keys: Keys, botId: string | undefined) {
-  const script = <Call extends object, Reply>(name: string) =>
-    scripts.load<Call & { botId: string | undefined }, Reply>(`sending/${name}`)
+  const currentBot = async () => botId ?? (await redis.get(keys.bot)) ?? undefined
+  return {
+    ...createPause(redis, scripts, keys, botId, currentBot),
+    ...createChatWaits(redis, scripts, keys, botId, currentBot),
+  }
+}
+
+type CurrentBot = () => Promise<string | undefined>
+type BotCall = { botId: string | undefined }
+
+function createPause(redis: Redis, scripts: Scripts, keys: Keys, botId: string | undefined, currentBot: CurrentBot) {
   type Pausing = { reason: PauseReason; waitMs?: number; detail?: string; by?: string; probeInMs?: number }
   type Probed = { result: ProbeResult; trialId?: string; detail?: string }
   const alerts = { alertFromMs: ALERT_FROM_MS }
@@ -52,14 +61,12 @@ export function createSendingPauses(redis: Redis, scripts: Scripts, keys: Keys, 
     probeLeaseMs: PROBE_LEASE_MS,
     trialMs: TRIAL_MS,
   }
-  const pause = script<Pausing & typeof alerts, boolean>('pause-sending')
-  const resume = script<{ by: string } & typeof alerts, { ended?: EndedPause }>('resume-sending')
-  const watch = script<typeof alerts & typeof probes, PauseNow>('watch-pause')
-  const recordProbe = script<Probed & typeof alerts & typeof probes, boolean>('record-probe')
-  const noteWait = script<{ chatId: string; waitMs: number }, 'chat' | 'bot'>('note-chat-wait')
-  const isOf = (found: { botId?: string }, bot: string | null | undefined) =>
-    found.botId === undefined || (bot ?? undefined) === undefined || found.botId === bot
-  const currentBot = async () => botId ?? (await redis.get(keys.bot))
+  const pause = scripts.load<BotCall & Pausing & typeof alerts, boolean>('sending/pause-sending')
+  const resume = scripts.load<BotCall & { by: string } & typeof alerts, { ended?: EndedPause }>(
+    'sending/resume-sending',
+  )
+  const watch = scripts.load<BotCall & typeof alerts & typeof probes, PauseNow>('sending/watch-pause')
+  const recordProbe = scripts.load<BotCall & Probed & typeof alerts & typeof probes, boolean>('sending/record-probe')
 
   return {
     /** Pauses all sending. Returns whether this call began it: a stronger reason or a longer wait stays. */
@@ -102,7 +109,19 @@ export function createSendingPauses(redis: Redis, scripts: Scripts, keys: Keys, 
     async recordProbe(result: ProbeResult, more: { trialId?: string; detail?: string } = {}): Promise<void> {
       await recordProbe({ ...more, ...alerts, ...probes, botId, result })
     },
+  }
+}
 
+function createChatWaits(
+  redis: Redis,
+  scripts: Scripts,
+  keys: Keys,
+  botId: string | undefined,
+  currentBot: CurrentBot,
+) {
+  const noteWait = scripts.load<BotCall & { chatId: string; waitMs: number }, 'chat' | 'bot'>('sending/note-chat-wait')
+
+  return {
     /** Lets a chat wait alone. Returns `bot` when another chat was asked to wait before: then the whole bot is meant. */
     async noteChatWait(chatId: string, waitMs: number): Promise<'chat' | 'bot'> {
       return noteWait({ botId, chatId, waitMs: Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS) })
@@ -139,4 +158,9 @@ export function createSendingPauses(redis: Redis, scripts: Scripts, keys: Keys, 
       return (await redis.hdel(keys.chatWaits, chatId)) > 0
     },
   }
+}
+
+/** Whether a pause or a wait is this bot's: one that names no bot is everyone's. */
+function isOf(found: { botId?: string }, bot: string | undefined): boolean {
+  return found.botId === undefined || bot === undefined || found.botId === bot
 }
