@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '@peyk/test-support/store'
 import { createApp } from './app.ts'
 import { createIngressNotes } from './ingress-notes.ts'
-import { createRepeats } from './repeats.ts'
+import { createRepeats } from './panel-webhook.ts'
 import { ADAPTER_OPTIONS } from '@peyk/panel/adapter-options-fixture'
 
 const SECRET = 'panel-secret'

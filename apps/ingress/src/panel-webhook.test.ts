@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createRepeats } from './repeats.ts'
+import { createRepeats } from './panel-webhook.ts'
 
 it('recognises a delivery that comes again, says so once, and forgets the oldest', () => {
   const { isFirstRepeat } = createRepeats(3)

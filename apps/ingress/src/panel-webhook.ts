@@ -9,9 +9,9 @@ import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Durably } from '@peyk/store/durability'
 import type { OrderUpdateResult } from '@peyk/store/order-store'
+import { LRUCache } from 'lru-cache'
 import { accepted, refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
-import type { Repeats } from './repeats.ts'
 
 export type PanelWebhookDeps = RecordDeps & {
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
@@ -109,5 +109,26 @@ async function record({ orderUpdate, deliveryId }: OrderReading, deps: PanelWebh
       error,
     })
     return unavailable('Redis does not take writes at the moment; nothing was accepted. Send it again.')
+  }
+}
+
+/** Recognises deliveries that come again. For the log only: nothing is decided by it. */
+export type Repeats = {
+  /** Returns `true` at the second delivery with an id, not at later ones: a panel that resends for days is logged once. */
+  isFirstRepeat: (deliveryId: string | undefined) => boolean
+}
+
+const LONGEST_ID = 200
+
+/** Remembers the newest `limit` ids, in this process alone. */
+export function createRepeats(limit = 10_000): Repeats {
+  const deliveries = new LRUCache<string, number>({ max: limit })
+  return {
+    isFirstRepeat(deliveryId) {
+      if (deliveryId === undefined || deliveryId.length > LONGEST_ID) return false
+      const times = (deliveries.get(deliveryId) ?? 0) + 1
+      deliveries.set(deliveryId, times)
+      return times === 2
+    },
   }
 }
