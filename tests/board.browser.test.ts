@@ -1,4 +1,4 @@
-import { createQueue } from '@peyk/queues/queues'
+import { createQueue } from '@peyk/queues/producer'
 import { closeRedis, createRedis } from '@peyk/store/connection'
 import { Worker } from 'bullmq'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'

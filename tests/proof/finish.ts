@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Payload } from '@peyk/queues/catalogue'
-import { createQueue } from '@peyk/queues/queues'
+import { createQueue } from '@peyk/queues/producer'
 import type { Redis } from 'ioredis'
 import { RESENDS } from '../../apps/notifier/src/maintenance/sweep.ts'
 import type { Customer } from './customers.ts'

@@ -1,5 +1,5 @@
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
-import { createQueue } from '@peyk/queues/queues'
+import { createQueue } from '@peyk/queues/producer'
 import type { createRedis } from '@peyk/store/connection'
 import type { Queue } from 'bullmq'
 
