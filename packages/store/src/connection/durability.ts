@@ -3,7 +3,6 @@ import type { Redis } from 'ioredis'
 import type { MasterLink } from './master-link.ts'
 import { readRedisFacts } from './redis-facts.ts'
 import type { RedisFacts } from './redis-facts.ts'
-import { createSharedWait } from './shared-wait.ts'
 
 /**
  * When a write is on disk: `always`, before Redis answers it; `waitaof`, once WAITAOF answers; `later`, some time after the
@@ -149,5 +148,24 @@ function createProbe(
       close()
       throw error
     }
+  }
+}
+
+/**
+ * Returns a function that joins callers of `wait`: each gets the end of a wait that began after its call, since one under way
+ * may have begun before the caller's writes. So many callers cost about one wait at a time.
+ */
+function createSharedWait(wait: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> | undefined
+  let next: Promise<void> | undefined
+  return () => {
+    next ??= (current ?? Promise.resolve())
+      .catch(() => undefined)
+      .then(() => {
+        current = next
+        next = undefined
+        return wait()
+      })
+    return next
   }
 }
