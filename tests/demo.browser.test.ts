@@ -116,6 +116,16 @@ describe('the demo', () => {
     await phone.goto(page.url())
     await expect.poll(() => phone.getByTestId('order-box').count()).toBeGreaterThan(0)
     expect(await phone.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    await phone.evaluate("document.querySelector('[data-testid=order-box]').scrollIntoView()")
+    const boxOf = async (testId: string) =>
+      (await phone.getByTestId(testId).first().boundingBox()) ?? { y: -1, height: 0 }
+    const [chat, input, order] = [await boxOf('chat'), await boxOf('chat-input'), await boxOf('order-box')]
+    expect([chat.y >= 0, order.y >= input.y + input.height, order.y < 844], 'the chat stays beside the shop').toEqual([
+      true,
+      true,
+      true,
+    ])
+    await phone.screenshot({ path: screenshotPath('demo-phone-shop') })
     await phone.screenshot({ path: screenshotPath('demo-phone'), fullPage: true })
     await phone.close()
   })

@@ -81,7 +81,11 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
       { text: words.signOut, url: '/logout' },
     ]
   }
-  router.use('/queues', queueGates, createQueueBoard(bot.openQueues, { path, title, readOnly, linksFor }))
+  router.use(
+    '/queues',
+    queueGates,
+    createQueueBoard(bot.openQueues, { path, root: bot.root, title, readOnly, linksFor }),
+  )
   return router
 }
 

@@ -5,6 +5,8 @@ import { ExpressAdapter } from '@bull-board/express'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Queue } from 'bullmq'
 import type { Request, RequestHandler } from 'express'
+import { linkJob, nameJob } from './queue-jobs.ts'
+import type { ShownJob } from './queue-jobs.ts'
 
 const DESCRIPTIONS: Record<QueueName, string> = {
   'telegram-updates': 'What customers write to the bot',
@@ -12,6 +14,8 @@ const DESCRIPTIONS: Record<QueueName, string> = {
   notifications: 'Notifications to be sent; the ledger decides whether one may be',
   maintenance: 'Regular work: sweep, alerts, reconcile, clean-up',
 }
+
+const ABOUT_ORDERS: ReadonlySet<QueueName> = new Set(['notifications', 'order-checks'])
 
 const FONTS = 'system-ui, "Segoe UI", Roboto, Vazirmatn, "Noto Sans Arabic", Tahoma, sans-serif'
 const MONO_FONTS = 'ui-monospace, "Cascadia Code", Menlo, Consolas, "Noto Sans Mono", monospace'
@@ -23,6 +27,8 @@ const SESSION_WATCH = '<script defer src="/page/session-watch.js"></script></hea
 type BoardOptions = {
   /** The path at which it is mounted. */
   path: string
+  /** The beginning of the addresses of the bot's pages. */
+  root: string
   title: string
   readOnly: boolean
   /** Links in its menu, in the language of the request. */
@@ -43,13 +49,7 @@ function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHa
   const adapter = new LocalAdapter(options.linksFor)
   adapter.setBasePath(options.path)
   createBullBoard({
-    queues: queues.map(
-      (queue) =>
-        new BullMQAdapter(queue, {
-          readOnlyMode: options.readOnly,
-          description: DESCRIPTIONS[queue.name as QueueName],
-        }),
-    ),
+    queues: queues.map((queue) => toAdapter(queue, queue.name as QueueName, options)),
     serverAdapter: adapter,
     options: {
       uiConfig: {
@@ -63,6 +63,16 @@ function mountQueues(queues: readonly Queue[], options: BoardOptions): RequestHa
     },
   })
   return adapter.getRouter() as RequestHandler
+}
+
+function toAdapter(queue: Queue, name: QueueName, { root, readOnly }: BoardOptions): BullMQAdapter {
+  const adapter = new BullMQAdapter(queue, {
+    readOnlyMode: readOnly,
+    description: DESCRIPTIONS[name],
+    ...(ABOUT_ORDERS.has(name) && { externalJobUrl: (job) => linkJob(root, job) }),
+  })
+  adapter.setFormatter('name', (job: ShownJob) => nameJob(name, job))
+  return adapter
 }
 
 /** Bull Board's page, with links out of it, and without the fonts it would load from another site. */

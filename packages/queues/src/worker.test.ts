@@ -49,6 +49,28 @@ describe('a worker', () => {
     await expect.poll(async () => (await queue.getCompleted())[0]?.returnvalue as unknown).toBe('notified 1')
   })
 
+  it('names itself on its jobs, counts them, and logs each failed attempt of a job and nothing else', async () => {
+    start(async ({ payload, attempt }) => {
+      if (payload.orderId === '2' && attempt === 1)
+        throw new Error('Not sent, tried again later', { cause: new Error('connection refused') })
+      return 'done'
+    })
+    await queue.add('notify', { v: 1, orderId: '1', kind: 'paid' })
+    await queue.add('notify', { v: 1, orderId: '2', kind: 'paid' }, { attempts: 2, backoff: 1 })
+    await expect.poll(() => queue.getCompletedCount()).toBe(2)
+    const jobs = (await queue.getCompleted()).toSorted((a, b) => Number(a.id) - Number(b.id))
+    const logs = await Promise.all(jobs.map(({ id }) => queue.getJobLogs(String(id))))
+    expect(logs.map(({ logs: lines }) => lines)).toEqual([
+      [],
+      [expect.stringMatching(/attempt 1 by \S+:\d+: Not sent, tried again later: connection refused$/)],
+    ])
+    expect(jobs.map(({ processedBy }) => processedBy)).toEqual([
+      expect.stringMatching(/:\d+$/),
+      expect.stringMatching(/:\d+$/),
+    ])
+    expect((await queue.getMetrics('completed')).meta.count).toBe(2)
+  })
+
   it('keeps the newest of what is done, and of what failed', async () => {
     for (const [ended, count] of [
       ['completed', 1000],

@@ -1,6 +1,8 @@
+import { hostname } from 'node:os'
+import { pid } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
-import { DelayedError, UnrecoverableError, Worker } from 'bullmq'
+import { DelayedError, MetricsTime, UnrecoverableError, Worker } from 'bullmq'
 import type { Job, Telemetry } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { z } from 'zod'
@@ -44,6 +46,9 @@ export type QueueWorker = {
 /** Time for BullMQ to hand over a job that it was fetching, and to record the last results. */
 const CLOSE_GRACE_MS = 2 * SECOND
 
+/** As the board names processes. A job keeps the name of the worker that took it. */
+const WORKER_NAME = `${hostname()}:${pid}`
+
 /** How often a job may lose its worker. Handlers are safe to repeat, and its sender does not repeat an update that fails here. */
 const STALLED_LIMIT = 10
 
@@ -72,6 +77,8 @@ export function startWorker<Name extends QueueName>(
     connection: options.connection,
     prefix: toQueuePrefix(options.prefix),
     concurrency: options.concurrency,
+    name: WORKER_NAME,
+    metrics: { maxDataPoints: MetricsTime.ONE_WEEK },
     maxStalledCount: STALLED_LIMIT,
     limiter: JOB_LIMIT,
     // As options of the worker they do not travel with every job.
@@ -110,6 +117,7 @@ async function runJob<Name extends QueueName>(
   try {
     return await handle(context)
   } catch (error) {
+    if (!(error instanceof QueuePaused || error instanceof JobPostponed)) logFailure(job, context.attempt, error)
     if (error instanceof JobRejected) throw new UnrecoverableError(error.message)
     if (error instanceof QueuePaused) {
       await pauseQueue(name, error.delayMs)
@@ -119,6 +127,17 @@ async function runJob<Name extends QueueName>(
     await job.moveToDelayed(Date.now() + Math.min(error.delayMs, LONGEST_DELAY_MS), token)
     throw new DelayedError()
   }
+}
+
+/** The job itself keeps only its last failure. Nobody waits for this: a failure that is not in the job's log is in the process's. */
+function logFailure(job: Job, attempt: number, error: unknown): void {
+  const line = `${new Date().toISOString()} attempt ${attempt} by ${WORKER_NAME}: ${describeCauses(error)}`
+  job.log(line).catch(() => undefined)
+}
+
+function describeCauses(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${describeCauses(error.cause)}`
 }
 
 /** Throws BullMQ's `UnrecoverableError` when the job is not in the catalogue. */
