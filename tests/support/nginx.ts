@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -30,6 +30,8 @@ export type HttpsAnswer = { status: number; headers: Record<string, string | str
 /** The files of deploy/nginx as the container has them, filled in, with a certificate of their own, in a folder of their own. */
 export async function startNginx(program: string, { ingress, addresses = 'telegram', proxies }: NginxOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'peyk-nginx-'))
+  // Its worker, which root's nginx runs as another user, keeps bodies there.
+  await chmod(folder, 0o755)
   const [httpPort, httpsPort] = [await freePort(), await freePort()]
   const values: Record<string, string> = {
     PEYK_HTTP_PORT: `127.0.0.1:${httpPort}`,

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { Agent, createServer, request as httpRequest } from 'node:http'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { connect } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createLogger } from '@peyk/runtime/logger'
 import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
@@ -9,7 +10,7 @@ import { createPanelAdapter } from '@peyk/panel/adapters'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { wooCommerceHeaders, wooCommerceOrder } from '@peyk/panel/adapters/woocommerce-fixture'
 import { TEST_BODY } from '@peyk/panel/test-delivery'
-import { createVerifier } from '@peyk/panel/verify-webhook'
+import { createSignatureFinder, createVerifier } from '@peyk/panel/verify-webhook'
 import { createProducer } from '@peyk/queues/producer'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { paid, testStore } from '@peyk/test-support/store'
@@ -53,6 +54,7 @@ describe('ingress', () => {
       panel: {
         enabled,
         adapter: answerPing === undefined ? adapter : { ...adapter, answerPing },
+        isSigned: createSignatureFinder(adapter.schemes),
         verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
         onSignature: (signature, request) => notes.onSignature(signature, request),
@@ -329,6 +331,53 @@ describe('ingress', () => {
       expect(await push(JSON.stringify(ORDER), 1)).toBe(200)
       expect(sockets.size).toBe(1)
       agent.destroy()
+    })
+
+    it('reads no body of a stranger, and ends the connection', async () => {
+      const read: Socket[] = []
+      server.on('connection', (socket) => read.push(socket))
+      const knock = (headers: Record<string, string>, path = PANEL_PATH) =>
+        new Promise<string>((resolve, reject) => {
+          const { port } = server.address() as AddressInfo
+          const socket = connect(port, '127.0.0.1')
+          const lines = Object.entries({ host: 'peyk', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+          socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+          let answer = ''
+          socket.on('data', (chunk: Buffer) => (answer += chunk.toString()))
+          socket.once('close', () => resolve(answer.slice('HTTP/1.1 '.length, 12))).once('error', reject)
+        })
+      const [json, whole, endless] = [
+        { 'content-type': 'application/json' },
+        { 'content-length': String(256 * 1024) },
+        { 'content-length': '100000000000' },
+      ]
+      const strangers = Array.from({ length: 300 }, () => knock({ ...json, ...whole }))
+      const others = [
+        knock({ 'content-type': 'text/plain', ...whole, 'x-panel-signature': 'x' }),
+        knock({ ...json, ...endless, 'x-panel-signature': 'x' }),
+        knock({ ...json, ...whole, 'x-telegram-bot-api-secret-token': 'x' }, TELEGRAM_PATH),
+        knock({ ...json, 'transfer-encoding': 'chunked' }, TELEGRAM_PATH),
+      ]
+      expect(await pushOrder(ORDER), 'an honest one meanwhile').toMatchObject(ok('Notification queued'))
+      expect(new Set(await Promise.all(strangers))).toEqual(new Set(['401']))
+      expect(await Promise.all(others)).toEqual(['415', '413', '401', '401'])
+      expect(Math.max(...read.map(({ bytesRead }) => bytesRead))).toBeLessThan(1000)
+      expect(read.filter(({ destroyed }) => destroyed)).toHaveLength(304)
+      expect(answered.filter(([, status]) => status === 401)).toHaveLength(302)
+    })
+
+    it('bounds the bodies under way together, and takes the next ones once they have ended', async () => {
+      const { port } = server.address() as AddressInfo
+      const slow = Array.from({ length: 128 }, () => {
+        const socket = connect(port, '127.0.0.1')
+        socket.write(
+          `POST ${PANEL_PATH} HTTP/1.1\r\nhost: peyk\r\ncontent-type: application/json\r\nx-panel-signature: x\r\ncontent-length: 262144\r\n\r\n{`,
+        )
+        return socket.on('error', () => undefined)
+      })
+      await expect.poll(() => pushOrder(ORDER)).toMatchObject(refused(503, 'unavailable'))
+      for (const socket of slow) socket.destroy()
+      await expect.poll(async () => (await pushOrder(ORDER)).status).toBe(200)
     })
 
     it('survives a client that leaves in the middle', async () => {

@@ -1,16 +1,16 @@
-import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
+import { SECOND } from '@peyk/domain/time'
 import { NO_TRACING } from '@peyk/runtime/tracing'
 import type { Tracing } from '@peyk/runtime/tracing'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
-import { refused } from './answer.ts'
+import { refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { PANEL_IS_POLLED, takePanelWebhook } from './panel-webhook.ts'
-import type { PanelWebhookDeps } from './panel-webhook.ts'
-import { TELEGRAM_IS_POLLED, takeTelegramWebhook } from './telegram-webhook.ts'
+import { PANEL_IS_POLLED, refusePanelHeaders, takePanelWebhook } from './panel-webhook.ts'
+import type { PanelHeadersDeps } from './panel-webhook.ts'
+import { TELEGRAM_IS_POLLED, refuseTelegramHeaders, takeTelegramWebhook } from './telegram-webhook.ts'
 import type { TelegramWebhookDeps } from './telegram-webhook.ts'
 
 export type RouteName = 'panel' | 'telegram'
@@ -18,11 +18,11 @@ export type RouteName = 'panel' | 'telegram'
 export type AppDeps = {
   panelPath: string
   telegramPath: string
-  panel: PanelWebhookDeps & { enabled: boolean }
+  panel: PanelHeadersDeps & { enabled: boolean }
   telegram: TelegramWebhookDeps & { enabled: boolean }
   health: RequestHandler
-  /** Called with every answer to a webhook, and how long it took. */
-  onAnswer: (route: RouteName, status: number, tookMs: number) => void
+  /** Called with every answer to a webhook, how long it took, and the code of a refusal. */
+  onAnswer: (route: RouteName, status: number, tookMs: number, refusal: string | undefined) => void
   span?: Tracing['span']
   logger: Logger
 }
@@ -32,10 +32,17 @@ type WebhookRoute = {
   path: string
   /** The answer to every request where this source is polled. */
   off: Answer | undefined
+  /** The refusal of what its headers say is no webhook: its body is not read. */
+  refuse: (request: Request) => Answer | undefined
   take: (request: SignedRequest) => Promise<Answer>
 }
 
 const BODY_LIMIT_BYTES = 256 * 1024
+/** Bodies that are being received, all together. Only signed requests, right or wrong, come so far. */
+const BODIES_LIMIT_BYTES = 32 * 1024 * 1024
+/** As nginx's lingering close: a reset would take the answer away from a client that still writes. */
+const LINGER_MS = 1 * SECOND
+const TOO_LARGE = refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT_BYTES / 1024} KiB.`)
 
 function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): WebhookRoute[] {
   return [
@@ -43,14 +50,15 @@ function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): Webhoo
       name: 'panel',
       path: panelPath,
       off: panel.enabled ? undefined : PANEL_IS_POLLED,
+      refuse: (request) => refusePanelHeaders(request, panel),
       take: (request) => takePanelWebhook(request, panel),
     },
     {
       name: 'telegram',
       path: telegramPath,
       off: telegram.enabled ? undefined : TELEGRAM_IS_POLLED,
-      take: (request) =>
-        takeTelegramWebhook(headerOf(request, 'x-telegram-bot-api-secret-token'), request.rawBody, telegram),
+      refuse: (request) => refuseTelegramHeaders(request, telegram),
+      take: ({ rawBody }) => takeTelegramWebhook(rawBody, telegram),
     },
   ]
 }
@@ -66,10 +74,15 @@ export function createApp(deps: AppDeps): Express {
   app.use(helmet.xContentTypeOptions())
 
   const readBody = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })
-  for (const { name, path, off, take } of toRoutes(deps)) {
+  const bound = boundBodies()
+  for (const { name, path, off, refuse, take } of toRoutes(deps)) {
     app.post(path, measure(name, onAnswer))
-    if (off !== undefined) app.post(path, (_request, response) => send(response, off))
-    app.post(path, readBody, async (request, response) =>
+    app.post(path, (request, response, next) => {
+      const refusal = off ?? refuse(request)
+      if (refusal === undefined) next()
+      else sendUnread(response, refusal)
+    })
+    app.post(path, bound, readBody, async (request, response) =>
       send(response, await span('webhook', { 'peyk.route': name }, (note) => answer(request, take, note))),
     )
     app.all(path, (_request, response) => {
@@ -79,7 +92,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use((_request, response) => send(response, refused(404, 'not_found', 'There is nothing here.')))
   const onError: ErrorRequestHandler = (error: unknown, _request, response, _next) =>
-    send(response, toFailure(error, deps.logger))
+    sendUnread(response, toFailure(error, deps.logger))
   app.use(onError)
   return app
 }
@@ -87,7 +100,10 @@ export function createApp(deps: AppDeps): Express {
 function measure(route: RouteName, onAnswer: AppDeps['onAnswer']): RequestHandler {
   return (_request, response, next) => {
     const beganMs = performance.now()
-    response.on('finish', () => onAnswer(route, response.statusCode, performance.now() - beganMs))
+    response.on('finish', () => {
+      const { refusal } = response.locals as { refusal?: string }
+      onAnswer(route, response.statusCode, performance.now() - beganMs, refusal)
+    })
     next()
   }
 }
@@ -103,14 +119,42 @@ async function answer(
   return taken
 }
 
+/** Refuses what would make the bodies under way too large together. A body of unknown length counts as the largest. */
+function boundBodies(): RequestHandler {
+  let bytes = 0
+  return (request, response, next) => {
+    const declared = Number(request.headers['content-length'] ?? BODY_LIMIT_BYTES)
+    if (declared > BODY_LIMIT_BYTES) return sendUnread(response, TOO_LARGE)
+    if (bytes + declared > BODIES_LIMIT_BYTES)
+      return sendUnread(response, unavailable('Too many webhooks arrive at once. Send it again.'))
+    bytes += declared
+    response.once('close', () => (bytes -= declared))
+    next()
+  }
+}
+
+/**
+ * Answers a request whose body is not looked at. A client that still sends can read the answer; then the connection ends, unless the
+ * request has.
+ */
+function sendUnread(response: Response, answer: Answer): void {
+  const { req: request, socket } = response
+  send(response, answer)
+  const end = () => {
+    if (!request.complete) socket?.destroy()
+  }
+  response.once('finish', () => void setTimeout(end, LINGER_MS).unref())
+}
+
 function send(response: Response, { status, headers = {}, body }: Answer): void {
+  if (!body.success) (response.locals as { refusal?: string }).refusal = body.error.code
   response.status(status).set(headers).json(body)
 }
 
 /** Returns the answer to a body that cannot be read, or to a bug. */
 function toFailure(error: unknown, logger: Logger): Answer {
   const { status = 500 } = error as { status?: number }
-  if (status === 413) return refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT_BYTES / 1024} KiB.`)
+  if (status === 413) return TOO_LARGE
   if (status < 500) return refused(status, 'bad_request', 'The request could not be read.')
   logger.error('A request failed', { event: 'request.failed', error })
   return refused(500, 'internal_error', 'Something went wrong here; it is in the log. Send it again later.')

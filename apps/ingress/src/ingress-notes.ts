@@ -22,7 +22,7 @@ export function createIngressNotes(note: (event: IngressEvent) => Promise<void>,
     onAnswer(route: RouteName, status: number): void {
       if (route === 'telegram' && status === 401) noteSometimes('telegram_refused')
     },
-    onSignature(signature: 'verified' | 'refused', request: SignedRequest): void {
+    onSignature(signature: 'verified' | 'refused', request: Pick<SignedRequest, 'headers'>): void {
       noteSometimes(`panel_${signature}`)
       // Only topics that are expected: anybody may send a header.
       const topic = webhooks && headerOf(request, webhooks.topicHeader)

@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue, inBackground } from '@peyk/orders/enqueue-due'
 import type { PanelAdapter } from '@peyk/panel/adapter'
 import { createPanelAdapter } from '@peyk/panel/adapters'
-import { createVerifier } from '@peyk/panel/verify-webhook'
+import { createSignatureFinder, createVerifier } from '@peyk/panel/verify-webhook'
 import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
 import { createHealthHandler } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
@@ -75,14 +75,13 @@ function panelWebhook(
   enqueue: PanelWebhookDeps['enqueue'],
 ): AppDeps['panel'] {
   const { panel, sources } = settings
+  // Without PANEL_WEBHOOK_AUTH the adapter says how this kind of panel signs.
+  const schemes = panel.webhookAuth.length > 0 ? panel.webhookAuth : adapter.schemes
   return {
     enabled: sources.panel === 'webhook',
     adapter,
-    // Without PANEL_WEBHOOK_AUTH the adapter says how this kind of panel signs.
-    verify: createVerifier({
-      schemes: panel.webhookAuth.length > 0 ? panel.webhookAuth : adapter.schemes,
-      secrets: panel.webhookSecrets,
-    }),
+    isSigned: createSignatureFinder(schemes),
+    verify: createVerifier({ schemes, secrets: panel.webhookSecrets }),
     repeats: createRepeats(),
     onSignature,
     orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
@@ -92,10 +91,14 @@ function panelWebhook(
   }
 }
 
-function recordAnswers({ metrics }: Runtime, notes: Notes): AppDeps['onAnswer'] {
-  const { answers, durations } = openMetrics(metrics, INGRESS_METRICS)
-  return (route, status, tookMs) => {
+function recordAnswers({ metrics, logger }: Runtime, notes: Notes): AppDeps['onAnswer'] {
+  const { answers, refusals, durations } = openMetrics(metrics, INGRESS_METRICS)
+  return (route, status, tookMs, reason) => {
     answers.inc({ route, status })
+    if (reason !== undefined) {
+      refusals.inc({ route, reason })
+      logger.warn(`A webhook was refused: ${reason}`, { event: 'webhook.refused', route, status })
+    }
     durations.observe({ route }, tookMs / SECOND)
     notes.onAnswer(route, status)
   }

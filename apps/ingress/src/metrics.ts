@@ -7,6 +7,11 @@ export const INGRESS_METRICS = {
     labelNames: ['route', 'status'],
     fromZero: ['panel', 'telegram'].flatMap((route) => [200, 401, 500, 503].map((status) => ({ route, status }))),
   }),
+  refusals: counter({
+    name: 'peyk_webhook_refusals_total',
+    help: 'Webhooks by route and the reason for which they were not taken, such as missing_signature',
+    labelNames: ['route', 'reason'],
+  }),
   durations: histogram({
     name: 'peyk_webhook_duration_seconds',
     help: 'From a webhook’s arrival to its answer: until then it is on disk, as far as Redis is configured for it',

@@ -3,7 +3,7 @@ import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
 import { MalformedJson } from '@peyk/panel/json'
 import { NotAnOrder } from '@peyk/panel/order-json'
-import { isTestDelivery } from '@peyk/panel/test-delivery'
+import { isTestDelivery, mayBeTestDelivery } from '@peyk/panel/test-delivery'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest, Verify } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
@@ -18,10 +18,16 @@ export type PanelWebhookDeps = RecordDeps & {
   verify: Verify
   repeats: Repeats
   /** Called with the result for each webhook that the doctor did not send. */
-  onSignature: (signature: 'verified' | 'refused', request: SignedRequest) => void
+  onSignature: (signature: 'verified' | 'refused', request: Pick<SignedRequest, 'headers'>) => void
   /** Makes what is recorded durable, as far as Redis is configured for it. */
   durably: Durably
   logger: Logger
+}
+
+/** What the headers alone can say. */
+export type PanelHeadersDeps = PanelWebhookDeps & {
+  /** Whether there is a signature, right or wrong. */
+  isSigned: (request: Pick<SignedRequest, 'headers'>) => boolean
 }
 
 type OrderReading = Extract<WebhookReading, { kind: 'order_update' }>
@@ -35,24 +41,56 @@ const MESSAGES: Record<OrderUpdateResult['result'], string> = {
 
 const NOT_JSON = refused(415, 'not_json', 'Expected Content-Type: application/json, in UTF-8.')
 
+const FORM = 'application/x-www-form-urlencoded'
+/** A ping is a short form: `webhook_id=` and a number. */
+const PING_LIMIT_BYTES = 64
+
 export const PANEL_IS_POLLED = refused(
   409,
   'panel_is_polled',
   'The panel is polled here and its webhook is off. To push, set PANEL_UPDATES=webhook (or USE_WEBHOOK=true) and restart.',
 )
 
+const NO_BODY = new Uint8Array()
+
+/**
+ * Returns the refusal of what the headers alone say is no webhook, so that a stranger's body is not read. A form may be a ping: it is
+ * read, up to `PING_LIMIT_BYTES`.
+ */
+export function refusePanelHeaders(
+  request: Pick<SignedRequest, 'headers'>,
+  deps: PanelHeadersDeps,
+): Answer | undefined {
+  const contentType = headerOf(request, 'content-type')
+  const mayBePing = deps.adapter.answerPing !== undefined && contentType?.startsWith(FORM) === true
+  if (mayBePing && Number(headerOf(request, 'content-length')) <= PING_LIMIT_BYTES) return undefined
+  if (!isJson(contentType)) return NOT_JSON
+  if (deps.isSigned(request)) return undefined
+  return refuseSignature({ headers: request.headers, rawBody: NO_BODY }, mayBeTestDelivery(request), deps)
+}
+
+/** Returns the refusal of a request that is not signed rightly. */
+function refuseSignature(
+  request: SignedRequest,
+  isTest: boolean,
+  { verify, onSignature }: PanelWebhookDeps,
+): Answer | undefined {
+  const failure = verify(request, Date.now())
+  if (!isTest) onSignature(failure ? 'refused' : 'verified', request)
+  return failure && refused(401, failure.code, failure.message)
+}
+
 /** Takes one event of the panel: verify, read, record, answer. The answer is 200 only once Redis has the order update. */
 export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhookDeps): Promise<Answer> {
-  const { adapter, verify, onSignature, logger } = deps
+  const { adapter, logger } = deps
   const pong = adapter.answerPing?.(request)
   if (pong !== undefined) {
     logger.info('The panel tested the address of its webhook', { event: 'webhook.ping' })
     return accepted(pong)
   }
   if (!isJson(headerOf(request, 'content-type'))) return NOT_JSON
-  const failure = verify(request, Date.now())
-  if (!isTestDelivery(request)) onSignature(failure ? 'refused' : 'verified', request)
-  if (failure) return refused(401, failure.code, failure.message)
+  const refusal = refuseSignature(request, isTestDelivery(request), deps)
+  if (refusal) return refusal
 
   const reading = read(request, deps)
   if (reading.kind === 'unreadable') return reading.answer

@@ -1,4 +1,5 @@
-import { sameText } from '@peyk/panel/verify-webhook'
+import { headerOf, sameText } from '@peyk/panel/verify-webhook'
+import type { SignedRequest } from '@peyk/panel/verify-webhook'
 import { QUEUES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
 import type { Logger } from '@peyk/runtime/logger'
@@ -22,15 +23,20 @@ export const TELEGRAM_IS_POLLED = refused(
   'Telegram updates are taken by long polling here and the webhook is off.',
 )
 
+/** Returns the refusal of a request without the webhook's secret, which its headers alone say. */
+export function refuseTelegramHeaders(
+  request: Pick<SignedRequest, 'headers'>,
+  { secret }: Pick<TelegramWebhookDeps, 'secret'>,
+): Answer | undefined {
+  if (sameText(headerOf(request, 'x-telegram-bot-api-secret-token') ?? '', secret)) return undefined
+  return refused(401, 'bad_secret_token', 'Expected the webhook’s secret in X-Telegram-Bot-Api-Secret-Token.')
+}
+
 /** Takes one update that Telegram pushes. The answer is 200 only once it is queued; after any other Telegram sends it again. */
 export async function takeTelegramWebhook(
-  secretToken: string | undefined,
   rawBody: Uint8Array,
-  { secret, enqueueUpdates, durably, logger }: TelegramWebhookDeps,
+  { enqueueUpdates, durably, logger }: TelegramWebhookDeps,
 ): Promise<Answer> {
-  if (!sameText(secretToken ?? '', secret))
-    return refused(401, 'bad_secret_token', 'Expected the webhook’s secret in X-Telegram-Bot-Api-Secret-Token.')
-
   const update = updateSchema.safeParse(readJson(rawBody))
   if (!update.success) return refused(400, 'not_an_update', 'Expected an update as JSON with an integer update_id.')
   try {

@@ -34,6 +34,7 @@ export const LOG_EVENTS = {
   'status.unknown': 'an order update has a status that Peyk does not know',
 
   'webhook.ping': 'the panel tested the address of its webhook',
+  'webhook.refused': 'a webhook was not taken; its reason is in the text',
   'webhook.ignored': 'a signed webhook is about nothing that Peyk uses',
   'webhook.unreadable': 'a signed webhook has no order that can be read',
   'webhook.repeated': 'the panel sent a webhook again',

@@ -23,8 +23,10 @@ export type SignatureScheme = {
   sign?: (secret: string, body: string) => string
 }
 
+export type Schemes = readonly (WebhookAuth | SignatureScheme)[]
+
 export type VerifierOptions = {
-  schemes: readonly (WebhookAuth | SignatureScheme)[]
+  schemes: Schemes
   secrets: readonly string[]
 }
 
@@ -68,9 +70,7 @@ export function signedBody(header: string, encoding: 'hex' | 'base64', prefix = 
  * time.
  */
 export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
-  const enabled = schemes
-    .map((scheme) => (typeof scheme === 'string' ? SCHEMES[scheme] : scheme))
-    .map(({ header, checkWith }) => ({ header, checks: secrets.map(checkWith) }))
+  const enabled = toSchemes(schemes).map(({ header, checkWith }) => ({ header, checks: secrets.map(checkWith) }))
   const headers = enabled.map(({ header }) => header).join(' or ')
 
   return (request, nowMs) => {
@@ -94,6 +94,16 @@ export function createVerifier({ schemes, secrets }: VerifierOptions): Verify {
       }
     return { code: 'bad_signature', message: 'The signature does not fit the body and the shared secret.' }
   }
+}
+
+/** Returns whether a request has a signature at all, which its headers alone say. */
+export function createSignatureFinder(schemes: Schemes): (request: Pick<SignedRequest, 'headers'>) => boolean {
+  const headers = toSchemes(schemes).map(({ header }) => header)
+  return (request) => headers.some((header) => headerOf(request, header) !== undefined)
+}
+
+function toSchemes(schemes: Schemes): SignatureScheme[] {
+  return schemes.map((scheme) => (typeof scheme === 'string' ? SCHEMES[scheme] : scheme))
 }
 
 /** Standard Webhooks: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util'
 import pTimeout from 'p-timeout'
 import { createLogger as createWinston, format, transports } from 'winston'
-import type { Logger as WinstonLogger } from 'winston'
+import type { LogEntry, Logger as WinstonLogger } from 'winston'
 import { readVariable } from '@peyk/config/environment'
 import { SECOND } from '@peyk/domain/time'
 import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
 import type { LogFileLimits } from './log-file.ts'
+import { createStormLimit } from './log-storms.ts'
 import { createRedactor } from '@peyk/config/redact'
 import { toPrintable } from '@peyk/domain/printable'
 
@@ -24,7 +25,7 @@ const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
 /**
  * Returns the process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
  * set, JSON lines in a file that is rotated at 10 MiB; there are at most five. `{app}` in `LOG_FILE` stands for the process's name.
- * Secrets of the environment never get into a line.
+ * Secrets of the environment never get into a line. A storm of one event is a line a second with a count.
  */
 export function createLogger(
   app: string,
@@ -41,10 +42,11 @@ export function createLogger(
   const json = format.combine(format.json(), redacted)
   const file = env['LOG_FILE']?.trim()
 
-  const logger = createWinston({
+  const isToWrite = createStormLimit((entry) => void logger.log(entry as unknown as LogEntry))
+  const logger: WinstonLogger = createWinston({
     level,
     defaultMeta: { app },
-    format: format.combine(format.timestamp(), errorText()),
+    format: format.combine(format((info) => isToWrite(info) && info)(), format.timestamp(), errorText()),
     transports: [
       new transports.Console({ format: style === 'json' ? json : format.combine(pretty(), redacted) }),
       ...(file

@@ -4,6 +4,7 @@ import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { App, Settings } from '@peyk/config/settings'
 import { toSharedSettings } from '@peyk/config/shared-settings'
+import { SECOND } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
 import type { Producer } from '@peyk/queues/producer'
 import { loadTelemetry } from '@peyk/queues/telemetry'
@@ -125,6 +126,14 @@ async function checkIn(bots: readonly BotRuntime[]): Promise<void> {
   if (found.length > 0) throw new SettingsError(found)
 }
 
+/** How long a client may take to send a request, and how often that is checked: strangers must not hold connections. */
+const RECEIVING = {
+  headersTimeout: 10 * SECOND,
+  requestTimeout: 20 * SECOND,
+  connectionsCheckingInterval: 1 * SECOND,
+}
+const MOST_CONNECTIONS = 4096
+
 /**
  * Serves HTTP until the process stops. Port 0 takes any free port.
  *
@@ -135,7 +144,8 @@ export async function serve(
   listener: RequestListener,
   { port, host }: { port: number; host: string },
 ): Promise<number> {
-  const server: Server = createServer(listener)
+  const server: Server = createServer(RECEIVING, listener)
+  server.maxConnections = MOST_CONNECTIONS
   const listensOn = await listen(server, port, host)
   closers.add(() => closeServer(server))
   return listensOn

@@ -65,7 +65,7 @@ describe('a process', () => {
       const timer = idle()
       return { close: async () => {
         await new Promise((resolve) => setTimeout(resolve, 50))
-        for (let index = 0; index < 3000; index += 1) logger.info('closing', { event: 'closing', index })
+        for (let index = 0; index < 3000; index += 1) logger.info('closing', { event: 'closing', orderId: String(index) })
         clearInterval(timer)
       } }`)
     await child.saw('process.started')

@@ -65,6 +65,7 @@ describe('peyk doctor', () => {
       'redis.persistence',
       'redis.replication',
       'redis.memory',
+      'redis.writes',
       'redis.clock',
       'telegram.route',
       'token',
