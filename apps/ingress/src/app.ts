@@ -78,7 +78,7 @@ export function createApp(deps: AppDeps): Express {
   for (const { name, path, off, refuse, take } of toRoutes(deps)) {
     app.post(path, measure(name, onAnswer))
     app.post(path, (request, response, next) => {
-      const refusal = off ?? refuse(request)
+      const refusal = off ?? (lengthOf(request) > BODY_LIMIT_BYTES ? TOO_LARGE : refuse(request))
       if (refusal === undefined) next()
       else sendUnread(response, refusal)
     })
@@ -119,12 +119,16 @@ async function answer(
   return taken
 }
 
-/** Refuses what would make the bodies under way too large together. A body of unknown length counts as the largest. */
+/** Returns a body's length in bytes. One that the headers do not say counts as the largest. */
+function lengthOf(request: Request): number {
+  return Number(request.headers['content-length'] ?? BODY_LIMIT_BYTES)
+}
+
+/** Refuses what would make the bodies under way too large together. */
 function boundBodies(): RequestHandler {
   let bytes = 0
   return (request, response, next) => {
-    const declared = Number(request.headers['content-length'] ?? BODY_LIMIT_BYTES)
-    if (declared > BODY_LIMIT_BYTES) return sendUnread(response, TOO_LARGE)
+    const declared = lengthOf(request)
     if (bytes + declared > BODIES_LIMIT_BYTES)
       return sendUnread(response, unavailable('Too many webhooks arrive at once. Send it again.'))
     bytes += declared
