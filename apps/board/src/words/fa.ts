@@ -1,5 +1,5 @@
 import type { PauseReason } from '@peyk/domain/sending-pause'
-import type { Status } from '@peyk/domain/status'
+import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import type { PauseOutcome } from '../pause-action.ts'
 
 const number = (value: number) => value.toLocaleString('fa')
@@ -14,7 +14,7 @@ type Widened<T> = T extends string
 
 export const fa = {
   name: 'پیک',
-  subtitle: 'میز کار',
+  subtitle: PERSIAN_TERMS.board,
   signIn: 'ورود',
   user: 'نام کاربری',
   password: 'گذرواژه',
@@ -57,7 +57,7 @@ export const fa = {
     title: 'ربات، منبع خبرها، و این که حافظه تا کی جا دارد',
     telegram: 'تلگرام',
     panel: 'پنل',
-    webhook: 'وب‌هوک',
+    webhook: PERSIAN_TERMS.webhook,
     polling: 'پرسش دوره‌ای',
     unknown: 'نامعلوم',
     telegramHint: { webhook: 'تلگرام پیام‌ها را می‌فرستد', polling: 'پیام‌ها از تلگرام پرسیده می‌شود' },
@@ -211,15 +211,7 @@ export const fa = {
     next: 'بعدی: ',
     back: (state: string) => `فهرست «${state}»`,
   },
-  states: {
-    due: 'در صف ارسال',
-    sending: 'در حال ارسال',
-    sent: 'فرستاده‌شده',
-    held: 'نگه‌داشته',
-    rejected: 'ردشده',
-    uncertain: 'نامعلوم',
-    unreadable: 'ناخوانا',
-  },
+  states: PERSIAN_TERMS.states,
   stateHints: {
     due: 'به‌زودی فرستاده می‌شود.',
     sending: 'درخواست در راه تلگرام است.',
@@ -229,15 +221,7 @@ export const fa = {
     uncertain: 'درخواست به تلگرام رفت و پاسخش نیامد؛ شاید پیام به مشتری رسیده باشد.',
     unreadable: 'نسخه‌ای تازه‌تر یا برنامه‌ای دیگر آن را نوشته است؛ دست نمی‌خورد.',
   },
-  statuses: {
-    pending: 'در انتظار پرداخت',
-    paid: 'پرداخت‌شده',
-    canceled: 'لغوشده',
-    expired: 'منقضی‌شده',
-    refunded: 'بازگردانده‌شده',
-    failed: 'پرداخت ناموفق',
-    unknown: 'ناشناخته',
-  } satisfies Record<Status, string>,
+  statuses: PERSIAN_TERMS.statuses,
   reasons: {
     blocked: 'مشتری ربات را بسته است',
     never_started: 'مشتری ربات را آغاز نکرده است',
@@ -329,8 +313,8 @@ export const fa = {
     resendTitle: 'فرستادن دوباره',
     resendQuestion: 'این خبر دوباره فرستاده شود؟',
     resendRisk: 'شاید پیام پیش‌تر به مشتری رسیده باشد؛ آن‌گاه دو بار به دستش می‌رسد.',
-    resend: 'دوباره بفرست',
-    resolveTitle: 'رسیده است',
+    resend: PERSIAN_TERMS.resend,
+    resolveTitle: PERSIAN_TERMS.resolve,
     resolveQuestion: 'این خبر رسیده ثبت شود؟',
     resolveMore: 'پیک آن را فرستاده‌شده به شمار می‌آورد و هرگز نمی‌فرستد. تنها اگر می‌دانید که مشتری خبر دارد.',
     resolve: 'رسیده ثبت کن',

@@ -1,17 +1,11 @@
 import { isolate } from '../formatting.ts'
 import type { Words } from './chat-words.ts'
+import { PERSIAN_TERMS } from './terms.ts'
 
 export const fa: Words = {
   labels: { order: 'سفارش', status: 'وضعیت', amount: 'مبلغ', time: 'زمان', view: 'دیدن سفارش', notification: 'خبر' },
-  statuses: {
-    pending: 'در انتظار پرداخت',
-    paid: 'پرداخت‌شده',
-    canceled: 'لغوشده',
-    expired: 'منقضی‌شده',
-    refunded: 'بازگردانده‌شده',
-    failed: 'ناموفق',
-    unknown: 'در حال بررسی',
-  },
+  // To a customer an unknown status is one that is being checked.
+  statuses: { ...PERSIAN_TERMS.statuses, unknown: 'در حال بررسی' },
   greeting: 'سلام! من پیک هستم. همین که پرداخت سفارش شما تأیید شود، یک بار و همین‌جا خبرتان می‌کنم.',
   greetingHint: 'برای پیگیری سفارش، پیوند «پیگیری در تلگرام» را در صفحهٔ سفارش فروشگاه باز کنید.',
   linked: (order) => `سفارش ${order} به این گفتگو وصل شد.`,
@@ -49,8 +43,8 @@ export const fa: Words = {
     title: '❓ معلوم نیست این پیام رسیده باشد',
     reason: 'علت',
     question: 'اگر دوباره فرستاده شود، شاید مشتری آن را دو بار ببیند.',
-    resend: 'دوباره بفرست',
-    resolve: 'رسیده است',
+    resend: PERSIAN_TERMS.resend,
+    resolve: PERSIAN_TERMS.resolve,
     resent: (by) => `↻ دوباره فرستاده می‌شود، به خواست ${by}`,
     resolved: (by) => `✓ رسیده ثبت شد، به گفتهٔ ${by}`,
     alreadyDecided: 'پیش از این دربارهٔ این پیام تصمیم گرفته شده است.',

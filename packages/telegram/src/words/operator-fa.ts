@@ -1,6 +1,9 @@
 import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { OperatorWords } from './operator-words.ts'
 import { isolate } from '../formatting.ts'
+import { PERSIAN_TERMS } from './terms.ts'
+
+const { states, board, webhook } = PERSIAN_TERMS
 
 /** What is typed on a command line stands in Latin letters, left to right. */
 const typed = (command: string) => isolate(`<code>${command}</code>`)
@@ -11,7 +14,7 @@ const PAUSES: Record<PauseReason, (by: string, until: string) => string> = {
   telegram_unwell: () =>
     'پاسخ‌های تلگرام نمی‌گویند پیام‌ها نشان داده شده‌اند یا نه. همین که بگویند، ارسال خودبه‌خود از سر گرفته می‌شود.',
   rate_limited: (_by, until) => `تلگرام از این ربات خواسته تا ${until} صبر کند. سپس ارسال خودبه‌خود از سر گرفته می‌شود.`,
-  operator: (by) => `${by} آن را متوقف کرده است. با <code>peyk resume</code> یا در برد از سر گرفته می‌شود.`,
+  operator: (by) => `${by} آن را متوقف کرده است. با <code>peyk resume</code> یا در میز کار از سر گرفته می‌شود.`,
 }
 const PAUSED: Record<PauseReason, string> = {
   token_refused: 'تلگرام توکن ربات را نمی‌پذیرفت',
@@ -64,18 +67,18 @@ export const operatorFa: OperatorWords = {
     `• ${order}: گفتگوی ${chat}، ${money}؛ اکنون گفتگوی ${otherChat}، ${otherMoney}`,
   panelAway: {
     title: '🔌 پنل پاسخ نمی‌دهد',
-    text: 'مدتی به حال خود گذاشته می‌شود و بعد خودبه‌خود دوباره از آن پرسیده می‌شود. خبرهایی که با وبهوک می‌رسند مثل همیشه فرستاده می‌شوند.',
+    text: 'مدتی به حال خود گذاشته می‌شود و بعد خودبه‌خود دوباره از آن پرسیده می‌شود. خبرهایی که با وب‌هوک می‌رسند مثل همیشه فرستاده می‌شوند.',
   },
   panelBack: (duration) => ({
     title: '🔌 پنل دوباره پاسخ می‌دهد',
     text: `${duration} پاسخ نداده بود. آنچه در این مدت جا مانده است جبران می‌شود.`,
   }),
   panelSilent: (duration) => ({
-    title: `🔕 ${duration} است که هیچ وبهوکی از پنل نرسیده`,
-    text: `در همین ساعت‌های هفتهٔ پیش بسیار می‌رسید. شاید پنل وبهوکش را خاموش کرده است. ${typed('peyk doctor')} را اجرا کنید.`,
+    title: `🔕 ${duration} است که هیچ وب‌هوکی از پنل نرسیده`,
+    text: `در همین ساعت‌های هفتهٔ پیش بسیار می‌رسید. شاید پنل وب‌هوکش را خاموش کرده است. ${typed('peyk doctor')} را اجرا کنید.`,
   }),
   panelHeard: {
-    title: '🔔 وبهوک‌های پنل دوباره می‌رسند',
+    title: '🔔 وب‌هوک‌های پنل دوباره می‌رسند',
     text: `برای آنچه جا مانده است: ${typed('peyk reconcile --since 24h')}.`,
   },
   redisAway: (duration) => ({
@@ -84,7 +87,7 @@ export const operatorFa: OperatorWords = {
   }),
   redisRefuses: (reason) => ({
     title: '🗄 ردیس چیزی نمی‌نویسد',
-    text: `تا وقتی ننویسد هیچ خبری فرستاده نمی‌شود، و به وبهوک‌ها پاسخ ۵۰۳ داده می‌شود تا پنل دوباره بفرستد.\n${typed(reason)}\nبا ${typed('peyk doctor')} بررسی کنید.`,
+    text: `تا وقتی ننویسد هیچ خبری فرستاده نمی‌شود، و به وب‌هوک‌ها پاسخ ۵۰۳ داده می‌شود تا پنل دوباره بفرستد.\n${typed(reason)}\nبا ${typed('peyk doctor')} بررسی کنید.`,
   }),
   redisRefused: (duration) => ({
     title: '🗄 ردیس دوباره می‌نویسد',
@@ -133,7 +136,7 @@ export const operatorFa: OperatorWords = {
   stuckCauses: {
     paused: 'فرستادن متوقف شده است',
     no_notifier: 'هیچ فرستنده‌ای روشن نیست',
-    queue_paused: 'یک صف در تابلو متوقف شده است',
+    queue_paused: 'یک صف در میز کار متوقف شده است',
     clock: 'ساعت ردیس درست نیست',
     no_sweep: 'یک دقیقه است که خبرهای مانده بررسی نشده‌اند',
     backlog: 'خبرها بیش از آن‌اند که تلگرام می‌پذیرد',
@@ -145,7 +148,7 @@ export const operatorFa: OperatorWords = {
   }),
   clocksDiffer: (duration, host, isAhead) => ({
     title: `🕰 ساعت ردیس ${duration} از ساعت ${host} ${isAhead ? 'جلوتر' : 'عقب‌تر'} است`,
-    text: `تا یکی نشوند هیچ سفارشی منقضی نمی‌شود و ممکن است وبهوک‌های امضاشده پذیرفته نشوند. ${typed('timedatectl set-ntp true')} را روی هر دو اجرا کنید؛ ${typed('peyk doctor')} را ببینید.`,
+    text: `تا یکی نشوند هیچ سفارشی منقضی نمی‌شود و ممکن است وب‌هوک‌های امضاشده پذیرفته نشوند. ${typed('timedatectl set-ntp true')} را روی هر دو اجرا کنید؛ ${typed('peyk doctor')} را ببینید.`,
   }),
   storm: {
     resendAll: (count) => `هر ${count} خبر دوباره فرستاده شود`,
@@ -157,7 +160,7 @@ export const operatorFa: OperatorWords = {
     resent: (count, by) => `↻ ${count} خبر دوباره فرستاده می‌شود، به خواست ${by}`,
     resolved: (count, by) => `✓ ${count} خبر رسیده ثبت شد، به گفتهٔ ${by}`,
     changed: (count) => `دربارهٔ ${count} خبر پیش از این تصمیم گرفته شده بود.`,
-    board: 'دیدن آن‌ها در میز کار',
+    board: `دیدن آن‌ها در ${board}`,
   },
   orders: (list) => `سفارش‌ها: ${list}`,
   moreOrders: (count) => `${count} سفارش دیگر`,
@@ -169,10 +172,10 @@ export const operatorFa: OperatorWords = {
     notified: '✅ خبر داده شد',
     missed: '🔎 وب‌هوک نرسید، در پنل پیدا شد',
     notifiedToday: '✅ خبرهای امروز',
-    waiting: '⏳ در صف فرستادن',
-    held: '🔒 نگه‌داشته تا مشتری ربات را شروع کند',
-    rejected: '⛔ تلگرام نپذیرفت',
-    uncertain: '❓ نامعلوم',
+    waiting: `⏳ ${states.due}`,
+    held: `🔒 ${states.held} تا مشتری ربات را آغاز کند`,
+    rejected: `⛔ ${states.rejected}: تلگرام نپذیرفت`,
+    uncertain: `❓ ${states.uncertain}`,
     inAll: (count) => `اکنون در کل ${count}`,
     paidToNotified: '⏱ از پرداخت تا خبر',
     lastHour: '⏱ از پرداخت تا خبر، در یک ساعت گذشته',
@@ -184,12 +187,12 @@ export const operatorFa: OperatorWords = {
     title: '📡 خبرها از کجا می‌رسد',
     panel: 'سفارش‌ها',
     telegram: 'تلگرام',
-    webhook: 'با وبهوک',
+    webhook: `با ${webhook}`,
     polling: 'با پرسیدن نوبتی',
   },
   queues: '📥 صف‌ها',
   queue: (waiting, active, failed) => `${waiting} منتظر، ${active} در حال انجام، ${failed} ناموفق`,
-  processes: '⚙️ پردازه‌های زنده',
+  processes: '⚙️ پردازش‌های در حال اجرا',
   noProcesses: 'هیچ‌کدام اعلام نکرده است',
   decide: `چند خبر منتظر تصمیم شماست: ${typed('peyk deliveries --state uncertain')}`,
 }
