@@ -10,14 +10,12 @@ export type Instruments<Args extends unknown[], Result> = {
   span?: { name: SpanName; attributes: (...args: Args) => SpanAttributes }
   /** Counts and times the call in the metrics. Returns what its span notes of the end, if anything. */
   record?: (ended: Ended<Result>, ...args: Args) => SpanAttributes | void
-  /** Whether an error makes the span a failed one. Default: every error does. */
-  isFailure?: (error: unknown) => boolean
 }
 
 /** Returns the same function, counted, timed and traced. */
 export function instrument<Args extends unknown[], Result>(
   work: (...args: Args) => Promise<Result>,
-  { span, record, isFailure = () => true }: Instruments<Args, Result>,
+  { span, record }: Instruments<Args, Result>,
   tracing: Pick<Tracing, 'span'> = NO_TRACING,
 ): (...args: Args) => Promise<Result> {
   const call = async (args: Args): Promise<Ended<Result>> => {
@@ -40,7 +38,7 @@ export function instrument<Args extends unknown[], Result>(
       const traced = await call(args)
       const attributes = record?.(traced, ...args)
       if (attributes) note(attributes)
-      if (!traced.ok && isFailure(traced.error)) throw traced.error
+      if (!traced.ok) throw traced.error
       return traced
     })
     return resultOf(ended)
