@@ -1,4 +1,5 @@
-import { NotAnOrder, parseOrderJson } from '@peyk/panel/order-json'
+import { NotAnOrder } from '@peyk/panel/order-json'
+import { parseOrderJson } from '@peyk/panel/order-json-fixture'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import fc from 'fast-check'

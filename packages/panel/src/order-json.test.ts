@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { toOwnWords } from '@peyk/domain/status'
 import type { OwnWords } from '@peyk/domain/status'
 import { MalformedJson } from './json.ts'
-import { NotAnOrder, parseOrderJson, readOrderJson } from './order-json.ts'
+import { NotAnOrder } from './order-json.ts'
+import { parseOrderJson, readOrderJson } from './order-json-fixture.ts'
 
 const parse = (order: object, ownWords?: OwnWords) => parseOrderJson(JSON.stringify(order), ownWords)
 const parseWith = (fields: object) => parse({ id: '1001', status: 'paid', ...fields })

@@ -1,7 +1,7 @@
 import type { Money, OrderUpdate } from '@peyk/domain/order'
-import { NO_OWN_WORDS, parseStatus } from '@peyk/domain/status'
+import { parseStatus } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
-import { isObject, parseJson, saysSomething, valueOf } from './json.ts'
+import { isObject, saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { FIELDS, FIELD_NAMES, orderFields } from './order-fields.ts'
 import type { OrderField, OrderFields, OrderValues } from './order-fields.ts'
@@ -19,21 +19,6 @@ export class NotAnOrder extends Error {
     super(message)
     this.orderId = orderId
   }
-}
-
-/**
- * Returns the order update in a panel's JSON: an order, bare or under `order` or `data`.
- *
- * @throws {MalformedJson} when the text is not JSON
- * @throws {NotAnOrder} when it is JSON without a usable id and status, naming the field and what was expected
- */
-export function parseOrderJson(text: string, ownWords: OwnWords = NO_OWN_WORDS): OrderUpdate {
-  return readOrderJson(parseJson(text), ownWords)
-}
-
-/** Like {@link parseOrderJson}, for JSON that is parsed already. @throws {NotAnOrder} */
-export function readOrderJson(json: unknown, ownWords: OwnWords = NO_OWN_WORDS): OrderUpdate {
-  return toOrderUpdate(pickFields(unwrapOrder(json)), (values) => readStatus(values, ownWords))
 }
 
 /** Returns an order's values under the contract's names. */

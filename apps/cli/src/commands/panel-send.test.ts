@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { parseOrderJson } from '@peyk/panel/order-json'
+import { parseOrderJson } from '@peyk/panel/order-json-fixture'
 import { createVerifier } from '@peyk/panel/verify-webhook'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseLines, testCli } from '../cli-fixture.ts'
