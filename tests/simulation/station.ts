@@ -6,6 +6,7 @@ import { createLinkCodes } from '@peyk/store/link-codes'
 import { createOrderStore } from '@peyk/store/order-store'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import { createScripts } from '@peyk/store/scripts'
+import { createShortCodes } from '@peyk/store/short-codes'
 import type { BatchCalls } from '@peyk/store/scripts'
 import { createSendingPauses } from '@peyk/store/sending-pause'
 import type { Store } from '@peyk/store/store'
@@ -69,7 +70,7 @@ export function createStoreParts(redis: Redis, prefix: string, policy: Uncertain
       retentionDays: 400,
     }),
     chats: createChats(redis, keys),
-    links: createLinkCodes(redis, keys, LINK_SECRET),
+    links: createLinkCodes(createShortCodes(redis, 30), keys, LINK_SECRET),
     sending: createSendingPauses(redis, scripts, keys, undefined),
   }
 }

@@ -60,6 +60,7 @@ export async function withStore<T>(
       linkSecret: settings.linkSecret,
       kinds: settings.notifications.kinds,
       retentionDays: settings.notifications.retentionDays,
+      codeDays: Math.max(settings.notifications.pendingTtlDays, settings.notifications.historyDays),
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
     })
     const problem = await store.checkIn.check()

@@ -74,6 +74,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
       kinds: settings.notifications.kinds,
       uncertainPolicy: settings.notifications.uncertainPolicy,
       retentionDays: settings.notifications.retentionDays,
+      codeDays: Math.max(settings.notifications.pendingTtlDays, settings.notifications.historyDays),
       pollIntervalSeconds: settings.panel.pollIntervalSeconds,
       ...(onPaidNotified && { onPaidNotified }),
     })

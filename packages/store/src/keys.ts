@@ -30,7 +30,7 @@ export function createKeys(prefix: string) {
     cleared: `${root}cleared`,
     backfill: `${root}backfill`,
     panelBackOff: `${root}panel-back-off`,
-    linkCodes: `${root}link-codes`,
+    linkCode: (code: string) => `${root}link-code:${code}`,
     /** When the panel last knew an order, and when it last did not. */
     panelAnswers: `${root}panel-answers`,
     /** Orders that the panel does not know any more, by when that was certain. */
@@ -47,7 +47,7 @@ export function createKeys(prefix: string) {
     unreadable: `${root}unreadable`,
     swept: `${root}swept`,
     statisticsPrefix: `${root}stats:`,
-    notificationCodes: `${root}notification-codes`,
+    notificationCode: (code: string) => `${root}notification-code:${code}`,
 
     chat: (chatId: string) => `${root}chat:${chatId}`,
     chatOrders: (chatId: string) => `${root}chat-orders:${chatId}`,

@@ -17,6 +17,7 @@ import { createOperatorsRecord } from './operators/operators-record.ts'
 import { createOrderStore } from './orders/order-store.ts'
 import type { OrderRules } from './orders/order-store.ts'
 import { createOrderCodes } from './orders/order-codes.ts'
+import { createShortCodes } from './orders/short-codes.ts'
 import { createOutbox } from './deliveries/outbox.ts'
 import { createUnreadable } from './deliveries/unreadable.ts'
 import { createProgress } from './deliveries/progress.ts'
@@ -35,7 +36,15 @@ import { createEpoch } from './deliveries/epoch.ts'
 import { createRecovery } from './deliveries/recovery.ts'
 import { createStatistics } from './deliveries/statistics.ts'
 
-export type StoreOptions = OrderRules & LedgerRules & CheckInOptions & { linkSecret: string }
+export type StoreOptions = OrderRules &
+  LedgerRules &
+  CheckInOptions & {
+    linkSecret: string
+    /** For how long short codes of orders stay. */
+    codeDays?: number
+  }
+
+const CODE_DAYS = 30
 
 export type Store = ReturnType<typeof createStore>
 
@@ -47,6 +56,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const leases = createLeases(scripts)
   const sends = createRecentSends()
   const epoch = createEpoch()
+  const codes = createShortCodes(redis, options.codeDays ?? CODE_DAYS)
   const durable = createDurableWrites(createMasterLink(redis, keys.durable), keys.durable)
   return {
     keys,
@@ -68,14 +78,14 @@ export function createStore(redis: Redis, options: StoreOptions) {
     chats: createChats(redis, keys),
     updates: createChatUpdates(redis, keys),
     recent: createRecentActs(redis, keys),
-    orderCodes: createOrderCodes(redis, keys, options.linkSecret),
+    orderCodes: createOrderCodes(codes, keys, options.linkSecret),
     statistics,
     memory: createMemoryOutlook(redis, keys, statistics),
     alerts: createAlerts(redis, scripts, keys),
     alertChoices: createAlertChoices(redis, keys),
     operators: createOperatorsRecord(redis, keys),
-    links: createLinkCodes(redis, keys, options.linkSecret),
-    notificationCodes: createNotificationCodes(redis, keys, options.linkSecret),
+    links: createLinkCodes(codes, keys, options.linkSecret),
+    notificationCodes: createNotificationCodes(codes, keys, options.linkSecret),
     durable,
     /** Whether this Redis may be relied on. */
     inspectRedis: () => inspectRedis(redis, keys.durable),

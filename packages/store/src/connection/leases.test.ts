@@ -1,3 +1,4 @@
+import { DAY } from '@peyk/domain/time'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { testStore } from '@peyk/test-support/store'
 
@@ -24,6 +25,24 @@ it('a lease that Redis’s clock, set back, makes last for longer than it can is
   await test.redis.pexpire(`{${test.prefix}}:lease:sweep`, 610_000)
   expect(await leases.hold('sweep', 'b', 10_000)).toBe(true)
   expect(await leases.hold('sweep', 'a', 10_000)).toBe(false)
+})
+
+it('short codes end by themselves, and ids that fit leave no key', async () => {
+  const other = testStore({ codeDays: 45 })
+  const { links, orderCodes, notificationCodes, keys } = other.store
+  await links.payloadOf('1001')
+  await orderCodes.codeOf('1001')
+  expect(await test.redis.keys(`${keys.root}*`)).toEqual([])
+  const orderId = 'x'.repeat(64)
+  await links.payloadOf(orderId)
+  await orderCodes.codeOf(orderId)
+  const code = await notificationCodes.codeOf({ orderId, kind: 'paid' })
+  expect(await notificationCodes.notificationOf(code)).toEqual({ orderId, kind: 'paid' })
+  const noted = await test.redis.keys(`${keys.root}*`)
+  expect(noted).toHaveLength(3)
+  const livesMs = await Promise.all(noted.map((key) => test.redis.pttl(key)))
+  for (const ms of livesMs) expect(Math.round(ms / DAY)).toBe(45)
+  other.close()
 })
 
 it('links read back for short and for long ids, and only with our secret', async () => {

@@ -6,23 +6,23 @@ import {
   readLinkPayload,
 } from '@peyk/domain/deep-link'
 import { parseOrderId } from '@peyk/domain/order'
-import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
+import type { ShortCodes } from './short-codes.ts'
 
-/** Signed `start` payloads for any order id; ids too long for Telegram get a short code that Redis remembers. */
-export function createLinkCodes(redis: Redis, keys: Keys, secret: string) {
+/** Signed `start` payloads for any order id; ids too long for Telegram get a short code. */
+export function createLinkCodes(codes: ShortCodes, keys: Keys, secret: string) {
   return {
     async payloadOf(orderId: string): Promise<string> {
       const payload = createLinkPayload(orderId, secret)
       if (payload.length <= MAX_PAYLOAD_CHARS) return payload
       const code = createLinkCode(orderId, secret)
-      await redis.hset(keys.linkCodes, code, orderId)
+      await codes.note(keys.linkCode(code), orderId)
       return code
     },
 
-    /** The order of a payload, or `undefined` when it is not ours. */
+    /** The order of a payload, or `undefined` when it is not ours, or its short code is over. */
     async orderOf(payload: string): Promise<string | undefined> {
-      if (isLinkCode(payload)) return (await redis.hget(keys.linkCodes, payload)) ?? undefined
+      if (isLinkCode(payload)) return codes.find(keys.linkCode(payload))
       const orderId = readLinkPayload(payload, secret)
       return orderId === undefined ? undefined : parseOrderId(orderId)
     },
