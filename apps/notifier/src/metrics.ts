@@ -47,6 +47,11 @@ export const STUCK_METRICS = {
   }),
 }
 
+export const LAST_TICK = gauge({
+  name: 'peyk_last_tick_seconds',
+  help: 'How long this process has seen no scheduler ask which checks are due, by its monotonic clock; 0 where the panel is not polled',
+})
+
 export const PAID_TO_NOTIFIED = histogram({
   name: 'peyk_paid_to_notified_seconds',
   help: 'From when Peyk knew that an order is paid and whom to notify, to the record that Telegram took the message; by Redis’s clock, in the notifier that sent it',

@@ -20,6 +20,7 @@ import { PAID_TO_NOTIFIED } from './metrics.ts'
 import { requestInTurn } from './chat-messages.ts'
 import { ALERT_OPERATORS_EVERY_MS, createOperators } from './operators/operators.ts'
 import { startRedisWatch } from './operators/watch-redis.ts'
+import { startChecksWatch } from './operators/watch-checks.ts'
 import { startStuckWatch } from './operators/watch-stuck.ts'
 import { openPanel } from './open-panel.ts'
 import type { Panel } from './open-panel.ts'
@@ -64,6 +65,7 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   const watchdog = Promise.withResolvers<Watchdog>()
   const stuckWatch = startStuckWatch(runtime, api)
   closers.add(stuckWatch.close)
+  closers.add(startChecksWatch(runtime, api).close)
   const checks = [
     { name: 'redis', check: store.assertWritable },
     { name: 'sending', check: async () => describePause(pauseWatch.current()) },

@@ -64,9 +64,11 @@ describe('due checks', () => {
     let ticks = 0
     let othersTicks = 0
     const slow = Promise.withResolvers<undefined>()
-    const start = (waitingChecks: () => Promise<number>) =>
+    const { noteTick, tickedAt } = test.store.progress
+    const start = (waitingChecks: () => Promise<number>, note: () => Promise<void>) =>
       startDueChecks({
         orders: test.store.orders,
+        noteTick: note,
         enqueueChecks: producer.enqueueChecks,
         waitingChecks,
         batchSize: 1,
@@ -79,17 +81,23 @@ describe('due checks', () => {
       if (ticks === 1) await slow.promise
       underWay -= 1
       return 0
-    })
+    }, noteTick)
     // Others tick meanwhile: the time of the next tick has come.
-    const others = start(async () => {
-      othersTicks += 1
-      return 0
-    })
+    const others = start(
+      async () => {
+        othersTicks += 1
+        return 0
+      },
+      async () => undefined,
+    )
     await expect.poll(() => othersTicks).toBeGreaterThan(2)
     await others.close()
     expect(ticks).toBe(1)
+    expect(await tickedAt(), 'what is not finished is not noted').toBeUndefined()
     slow.resolve(undefined)
     await expect.poll(() => ticks).toBe(2)
+    expect(await tickedAt()).toBeDefined()
+    await checks.assertTicking()
     expect(most).toBe(1)
     await checks.close()
     expect(ticks).toBe(2)

@@ -4,6 +4,7 @@ import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtim
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
 import { createBacklogMetrics } from './backlog-metrics.ts'
 import { startDueChecks } from './due-checks.ts'
+import type { DueChecks } from './due-checks.ts'
 
 /** Enqueues the checks of pending orders, where the panel is polled, until the process stops. */
 export async function startScheduler(process: AppProcess): Promise<void> {
@@ -13,15 +14,21 @@ export async function startScheduler(process: AppProcess): Promise<void> {
   })
   const { settings, logger, closers, store, producer, metrics } = runtime
   createBacklogMetrics(metrics, { store, queue: producer.queue, memoryRules: settings.notifications })
-  const health = createHealthListener([{ name: 'redis', check: store.assertWritable }], metrics)
+  let checks: DueChecks | undefined
+  const readiness = [
+    { name: 'redis', check: store.assertWritable },
+    { name: 'checks', check: async () => checks?.assertTicking() },
+  ]
+  const health = createHealthListener(readiness, metrics)
   logMode(runtime, await serve(runtime, health, { port: settings.scheduler.port, host: '0.0.0.0' }))
   cleanUpSchedules(runtime).catch(runtime.onRedisError)
   if (settings.sources.panel === 'polling') {
-    const checks = startDueChecks({
+    checks = startDueChecks({
       orders: store.orders,
       enqueueChecks: producer.enqueueChecks,
       waitingChecks: async () => producer.queue('order-checks').getWaitingCount(),
       batchSize: settings.panel.batchSize,
+      noteTick: store.progress.noteTick,
       logger,
     })
     closers.add(checks.close)

@@ -91,6 +91,7 @@ export const LOG_EVENTS = {
 
   'redis.error': 'Redis is not reachable',
   'redis.checked': 'a result of the checks of Redis at the start',
+  'checks.stuck': 'no scheduler has asked for a minute which checks of pending orders are due',
   'redis.writes_lost': 'Redis forgot its last writes; all sending stops until what processes know is written again',
   'redis.recovered':
     'sending goes on after lost writes: how many notifications are `uncertain`, and how many are `writtenAgain`',

@@ -46,6 +46,7 @@ export function createKeys(prefix: string) {
     outbox: `${root}outbox`,
     unreadable: `${root}unreadable`,
     swept: `${root}swept`,
+    ticked: `${root}ticked`,
     statisticsPrefix: `${root}stats:`,
     notificationCode: (code: string) => `${root}notification-code:${code}`,
 

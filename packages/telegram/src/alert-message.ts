@@ -60,6 +60,8 @@ export type AlertContent = {
   redisClockBackMs?: number
   /** Nothing was delivered for so long, and what was found. */
   stuck?: { waitedMs: number; cause: StuckWords }
+  /** For how long no scheduler has asked which checks are due. */
+  checksStuckMs?: number
   /** How far Redis's clock is ahead of each of these hosts'. */
   clocksDiffer?: readonly { aheadMs: number; host: string }[]
 }
@@ -111,6 +113,7 @@ export function toAlertMessages(content: AlertContent, language: Language): Chat
     ...(content.stuck === undefined
       ? []
       : [part(words.stuck(duration(content.stuck.waitedMs), words.stuckCauses[content.stuck.cause]))]),
+    ...(content.checksStuckMs === undefined ? [] : [part(words.checksStuck(duration(content.checksStuckMs)))]),
     ...(content.redisClockBackMs === undefined ? [] : [part(words.redisClockBack(duration(content.redisClockBackMs)))]),
     ...(content.clocksDiffer ?? [])
       .slice(0, HOSTS_NAMED)

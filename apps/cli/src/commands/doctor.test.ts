@@ -77,6 +77,7 @@ describe('peyk doctor', () => {
       'schedules',
       'orders.known',
       'orders.gone',
+      'orders.checks',
       'orders.unreadable',
       'sending',
       'deliveries.outbox',

@@ -14,7 +14,7 @@ import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
 import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
-import { checkOrders } from '../doctor/orders.ts'
+import { checkOrders, checkTicks } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
 import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
@@ -126,6 +126,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const sending = await inspect('sending', () => checkSending(connections))
         const orders = await inspect('orders', () => checkOrders(connections))
+        const ticks = await inspect('orders.checks', () => checkTicks(connections))
         const stuck = await inspect('deliveries.stuck', () => checkStuck(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
         const isUsable = redis.every(({ level }) => level === 'ok')
@@ -140,6 +141,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
             ...rhythm,
             ...schedules,
             ...orders,
+            ...ticks,
             ...unreadable,
             ...sending,
             ...deliveries,

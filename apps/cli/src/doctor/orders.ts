@@ -1,3 +1,4 @@
+import { TICK_TOO_LATE_MS } from '@peyk/store/progress'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
@@ -18,6 +19,21 @@ export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 
       : ok('orders.known', foundAtMs === undefined ? 'the panel was not asked yet' : 'the panel knows the orders'),
     ...judge('orders.gone', gone, 'the panel does not know any more', 'look for them in the panel; peyk order <id>'),
   ]
+}
+
+/** Says whether a scheduler asks for due checks, where a running process says that the panel is polled. */
+export async function checkTicks({
+  store: { heartbeats, progress },
+}: Pick<StoreConnections, 'store'>): Promise<CheckResult> {
+  const check = 'orders.checks'
+  const [processes, agoMs = Infinity] = await Promise.all([heartbeats.list(), progress.lastTickAgoMs()])
+  if (!processes.some(({ sources }) => sources?.panel === 'polling')) return ok(check, 'the panel is not polled')
+  if (Math.abs(agoMs) <= TICK_TOO_LATE_MS) return ok(check, 'a scheduler asks which orders are due')
+  return wrong(
+    check,
+    'no scheduler has asked for a minute which orders are due: pending orders are not checked',
+    'start a scheduler, or read its log and restart it',
+  )
 }
 
 function judge(check: string, orderIds: readonly string[], what: string, todo: string): CheckResult[] {

@@ -8,7 +8,7 @@ export type ProgressReading = { due: string[]; sweptAt: string | undefined }
 
 const READ_IN_OUTBOX = 1000
 
-/** Whether deliveries go on. */
+/** Whether deliveries go on, and checks of pending orders. */
 export function createProgress(redis: Redis, keys: Keys) {
   return {
     /** Returns those of `known` that are still due, and the first thousand of the outbox. */
@@ -28,9 +28,27 @@ export function createProgress(redis: Redis, keys: Keys) {
       return sweptAt === null ? undefined : nowMs - Number(sweptAt)
     },
 
+    /** Notes that a scheduler has asked which checks are due. */
+    async noteTick(): Promise<void> {
+      await redis.set(keys.ticked, await readRedisClock(redis))
+    },
+
+    /** Returns what changes with each noted tick; `undefined` before the first. */
+    async tickedAt(): Promise<string | undefined> {
+      return (await redis.get(keys.ticked)) ?? undefined
+    },
+
+    /** Returns how long ago the last tick was noted, in milliseconds by Redis's clock; `undefined` when there was none. */
+    async lastTickAgoMs(): Promise<number | undefined> {
+      const [tickedAt, nowMs] = await Promise.all([redis.get(keys.ticked), readRedisClock(redis)])
+      return tickedAt === null ? undefined : nowMs - Number(tickedAt)
+    },
+
     redisAheadMs: () => readRedisAheadMs(redis),
   }
 }
 
+/** A tick comes every second, and is noted every ten. */
+export const TICK_TOO_LATE_MS = 60 * SECOND
 /** A sweep comes every ten seconds. */
 export const SWEEP_TOO_LATE_MS = 60 * SECOND

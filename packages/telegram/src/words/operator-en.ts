@@ -125,6 +125,10 @@ export const operatorEn: OperatorWords = {
       text: 'Set <code>min-replicas-to-write 1</code> and <code>min-replicas-max-lag 2</code> on every server of the group, and have two replicas. See <code>peyk doctor</code>.',
     },
   },
+  checksStuck: (duration) => ({
+    title: `🛑 Pending orders have not been checked for ${duration}`,
+    text: 'No scheduler asks which orders are due. Start it, or read its log. See <code>peyk doctor</code>.',
+  }),
   stuck: (duration, cause) => ({
     title: `🛑 Notifications have been stuck for ${duration}`,
     text: `${cause}. See <code>peyk doctor</code>.`,

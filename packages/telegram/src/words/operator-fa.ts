@@ -129,6 +129,10 @@ export const operatorFa: OperatorWords = {
       text: `روی همهٔ سرورهای گروه ${typed('min-replicas-to-write 1')} و ${typed('min-replicas-max-lag 2')} را تنظیم کنید و دو رونوشت داشته باشید؛ ${typed('peyk doctor')} را ببینید.`,
     },
   },
+  checksStuck: (duration) => ({
+    title: `🛑 ${duration} است که سفارش‌های باز از پنل پرسیده نمی‌شوند`,
+    text: `هیچ ${typed('scheduler')}ی کار نمی‌کند. آن را روشن کنید یا گزارشش را بخوانید؛ ${typed('peyk doctor')} را ببینید.`,
+  }),
   stuck: (duration, cause) => ({
     title: `🛑 ${duration} است که خبرها فرستاده نمی‌شوند`,
     text: `${cause}. ${typed('peyk doctor')} را ببینید.`,

@@ -45,6 +45,7 @@ export type OperatorWords = {
   memoryShort: (days: string) => AlertWords
   redisClockBack: (duration: string) => AlertWords
   stuck: (duration: string, cause: string) => AlertWords
+  checksStuck: (duration: string) => AlertWords
   stuckCauses: Record<StuckWords, string>
   /** `isAhead`: Redis's clock is ahead of the host's. */
   clocksDiffer: (duration: string, host: string, isAhead: boolean) => AlertWords
