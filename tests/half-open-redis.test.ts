@@ -16,7 +16,11 @@ afterEach(async () => {
 
 it('leaves connections to a host that vanished without a word, and goes on over new ones', async () => {
   relay = await startRelay(Number(new URL(testRedis().url).port))
-  system = await startSystem({ mode: 'webhook', redisUrl: `redis://127.0.0.1:${relay.port}` })
+  system = await startSystem({
+    mode: 'webhook',
+    apps: ['ingress', 'notifier'],
+    redisUrl: `redis://127.0.0.1:${relay.port}`,
+  })
   const { simulator } = system
   simulator.telegram.userSends(CUSTOMER, '/start')
   await expect.poll(() => simulator.telegram.messages(CUSTOMER).length).toBe(1)

@@ -13,7 +13,11 @@ afterEach(async () => {
 
 /** A system with one uncertain notification, and the alert about it in the operators' chat. */
 const withUncertainNotification = async () => {
-  system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
+  system = await startSystem({
+    mode: 'webhook',
+    apps: ['ingress', 'notifier'],
+    env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' },
+  })
   const { simulator } = system
   simulator.telegram.userSends(OPERATOR, '/start')
   const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
@@ -68,7 +72,11 @@ it('an operator resolves it; nobody else may decide', async () => {
 })
 
 it('one alert names many uncertain notifications, and /status shows them', async () => {
-  system = await startSystem({ mode: 'webhook', env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' } })
+  system = await startSystem({
+    mode: 'webhook',
+    apps: ['ingress', 'notifier'],
+    env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' },
+  })
   const { simulator } = system
   const customers = [CUSTOMER, CUSTOMER + 1, CUSTOMER + 2]
   for (const chatId of [OPERATOR, ...customers]) simulator.telegram.userSends(chatId, '/start')

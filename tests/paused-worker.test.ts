@@ -14,6 +14,7 @@ it('a worker that was paused while it waited to send does not send what another 
   // One message every four seconds: the notification waits for its slot.
   system = await startSystem({
     mode: 'webhook',
+    apps: ['ingress', 'notifier'],
     // A second message must be shown here, not refused for its speed.
     limits: 'off',
     env: { TELEGRAM_RATE_PER_SECOND: '0.25', TELEGRAM_CHAT_INTERVAL_MS: '10', TELEGRAM_SEND_TIMEOUT_MS: '500' },

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 it('loses nothing that was accepted when Redis goes away and comes back, and accepts nothing meanwhile', async () => {
   server = await startRedisServer({ args: ['--appendfsync', 'always'] })
-  system = await startSystem({ mode: 'webhook', redisUrl: server.url })
+  system = await startSystem({ mode: 'webhook', apps: ['ingress', 'notifier'], redisUrl: server.url })
   const { simulator } = system
   const orders = Array.from({ length: 5 }, (_, i) => {
     const order = simulator.panel.placeOrder({ chatId: CUSTOMER + i })

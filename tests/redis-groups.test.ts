@@ -45,7 +45,7 @@ const waitingServers = async ({ servers }: RedisGroup): Promise<number> => {
 
 it('goes on after a failover under Sentinel, and notifies each order once', async () => {
   const group = await startGroup()
-  system = await startSystem({ mode: 'webhook', redisUrl: group.url })
+  system = await startSystem({ mode: 'webhook', apps: ['ingress', 'notifier'], redisUrl: group.url })
   const { simulator } = system
   const first = await order(system, CUSTOMER)
   await simulator.panel.pay(first.id)

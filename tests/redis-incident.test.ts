@@ -46,7 +46,7 @@ describe.concurrent.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
     server = await startRedisServer({ args: ['--appendfsync', 'always'] })
     operator = new Redis(server.url)
     operator.on('error', () => undefined)
-    system = await startSystem({ mode: 'webhook', redisUrl: server.url })
+    system = await startSystem({ mode: 'webhook', apps: ['ingress', 'notifier'], redisUrl: server.url })
   })
   afterEach(async () => {
     operator.disconnect()

@@ -11,6 +11,7 @@ import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
 
 const CUSTOMER = 7001
+const APPS = ['ingress', 'notifier'] as const
 const CLI = ['apps/cli/src/main.ts', 'notified', 'import']
 
 const servers: RedisServer[] = []
@@ -27,7 +28,7 @@ it('Redis is restored from a backup; a customer who was notified since then is n
   const first = await startRedisServer()
   servers.push(first)
   const env = { REDIS_PREFIX: 'peyk', TELEGRAM_SEND_TIMEOUT_MS: '1000' }
-  system = await startSystem({ mode: 'webhook', redisUrl: first.url, env })
+  system = await startSystem({ mode: 'webhook', apps: APPS, redisUrl: first.url, env })
   const { simulator, redis } = system
   simulator.telegram.userSends(CUSTOMER, '/start')
   await expect.poll(() => simulator.telegram.messages().length).toBe(1)
@@ -60,7 +61,7 @@ it('Redis is restored from a backup; a customer who was notified since then is n
   await once(cli, 'close')
   expect(String(await output)).toContain('Imported 1, already known 1')
 
-  for (const app of ['ingress', 'notifier'] as const) await system.start(app, 'webhook', { REDIS_URL: second.url })
+  for (const app of APPS) await system.start(app, 'webhook', { REDIS_URL: second.url })
   for (const id of ['before-backup', 'since-backup']) {
     const [attempt] = await simulator.panel.push(id)
     expect([id, attempt?.message]).toEqual([id, 'Already notified'])
