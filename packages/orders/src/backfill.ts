@@ -116,21 +116,27 @@ async function findFloor(nowMs: number, deps: BackfillDeps): Promise<number | Wa
 async function walk({ sinceMs, floorMs, onRecorded }: Walk, nowMs: number, deps: BackfillDeps): Promise<Backfill> {
   const total: Backfill = { ...NOTHING, ended: 'complete' }
   const order = createTimeOrder()
+  let queued = Promise.resolve()
   const pages = readChanges(sinceMs, deps)
   for (;;) {
     const { done, value } = await pages.next()
     if (done) {
       total.ended = value
+      await queued
       if (value === 'complete' && total.changed > 0) await onRecorded({ untilMs: order.newestMs() ?? nowMs, missed: 0 })
       return total
     }
     const before = total.missed
-    await recordPage(value, floorMs, total, deps)
+    const due = await recordPage(value, floorMs, total, deps)
+    // The outbox has them: the queue may take them while the next page is recorded.
+    await queued
+    if (due.length > 0) queued = deps.enqueue(due)
     order.add(value)
     await onRecorded({ untilMs: order.isAscending() ? order.newestMs() : undefined, missed: total.missed - before })
     deps.onProgress(total)
     if (deps.signal.aborted && value.next !== undefined) {
       total.ended = 'interrupted'
+      await queued
       return total
     }
   }
@@ -154,7 +160,13 @@ function createTimeOrder() {
   }
 }
 
-async function recordPage(page: ChangesPage, floorMs: number, total: Backfill, deps: BackfillDeps): Promise<void> {
+/** Returns the notifications that became due. */
+async function recordPage(
+  page: ChangesPage,
+  floorMs: number,
+  total: Backfill,
+  deps: BackfillDeps,
+): Promise<Notification[]> {
   const fresh = await deps.orders.changesAmong(page.found)
   const due: Notification[] = []
   // One call of the queue for a page: it costs a fraction of one for each order.
@@ -167,12 +179,12 @@ async function recordPage(page: ChangesPage, floorMs: number, total: Backfill, d
       if (result === 'queued') total.missed += 1
     }),
   )
-  if (due.length > 0) await deps.enqueue(due)
   total.pages += 1
   total.changed += page.found.length + page.unreadable.length
   total.unreadable += page.unreadable.length
   for (const { orderId, reason } of page.unreadable)
     deps.logger.warn(`The panel’s order ${orderId} makes no sense: ${reason}`, { event: 'check.unreadable', orderId })
+  return due
 }
 
 /** It is left out, not recorded as notified: its own webhook may be on its way and decides then. */

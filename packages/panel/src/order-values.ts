@@ -5,8 +5,8 @@ import currencies from 'currency-codes'
 
 /** The names that people give to Iran's currencies. `IRHT` and `IRHR` are thousands of them, as Persian WooCommerce counts. */
 const CURRENCY_NAMES: Readonly<Record<string, readonly string[]>> = {
-  IRT: ['irt', 'toman', 'iranian toman', 'iran toman', 'تومان', 'تومن', 'تومان ایران'],
-  IRR: ['irr', 'rial', 'iranian rial', 'iran rial', 'ریال', 'ریال ایران'],
+  IRT: ['irt', 'toman', 'tomans', 'iranian toman', 'iran toman', 'تومان', 'تومن', 'تومان ایران'],
+  IRR: ['irr', 'rial', 'rials', 'iranian rial', 'iran rial', 'ریال', 'ریال ایران'],
   IRHT: ['irht', 'thousand toman', 'هزار تومان', 'هزار تومن'],
   IRHR: ['irhr', 'thousand rial', 'thousand rials', 'هزار ریال'],
 }
@@ -29,6 +29,8 @@ function knownCurrency(text: string): string | undefined {
 
 /** Groups of two or three digits between Latin, Persian or Arabic separators; a last group of three. */
 const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
+/** Groups of three digits between blanks: `12 50` may mean two numbers. */
+const SPACED = /^\d{1,3}(?:[\s_]\d{3})+(?:[.,]\d+)?$/
 const MOST_DECIMALS = 12
 /** A number with a currency before or after it. */
 const WITH_CURRENCY = /^(?<before>[^\d.,-]*)(?<digits>[\d.,٬،\s_]*\d[\d\s_]*)(?<after>[^\d]*)$/
@@ -49,6 +51,7 @@ export type Amount = { decimal: string; currency: string | undefined; lastThree?
 export function toAmount(value: string | number): Amount | undefined {
   const text = toAsciiDigits(String(value)).replace('٫', '.').trim()
   const { before = '', digits = '', after = '' } = WITH_CURRENCY.exec(text)?.groups ?? {}
+  if (/\d[\s_]+\d/.test(digits) && !SPACED.test(digits.trim())) return undefined
   const plain = digits.replace(/[\s_]/g, '')
   const decimal = plain.replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
   if (!/^\d{1,30}(\.\d{1,60})?$/.test(decimal)) return undefined
@@ -117,6 +120,9 @@ function fromCalendar(text: string): number {
   const [, year = '', , month = '', day = '', time = '00:00', zone = 'Z'] = TIME.exec(text) ?? []
   if (year === '') return NaN
   const date = isJalali(year) ? fromJalali(Number(year), Number(month), Number(day)) : `${year}-${month}-${day}`
+  // JavaScript reads the 31st of February as the 3rd of March.
+  const midnightMs = Date.parse(date)
+  if (Number.isNaN(midnightMs) || new Date(midnightMs).toISOString().slice(0, date.length) !== date) return NaN
   return Date.parse(`${date}T${time}${zone.toUpperCase()}`)
 }
 

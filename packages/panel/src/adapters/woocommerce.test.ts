@@ -80,6 +80,9 @@ describe('an order', () => {
     ['completed', 'stripe', false, 'pending'],
     ['processing', 'cod', '-0001-11-30T00:00:00', 'pending'],
     ['processing', 'cod', '1405-09-02T10:00:00', 'paid'],
+    ['processing', 'cod', '2026-02-31T10:00:00', 'pending'],
+    ['Processing', 'stripe', null, 'pending'],
+    ['CANCELLED', 'stripe', PAID_AT, 'canceled'],
   ])('that is %s by %s with the date of payment %j is %s', (word, payment_method, date_paid_gmt, status) => {
     expect(read({ status: word, payment_method, date_paid_gmt })).toMatchObject({ status, rawStatus: word })
   })

@@ -167,9 +167,11 @@ function statusOf(word: string, order: JsonObject, ownWords: OwnWords): Status {
   const status = toVendorStatus(word, STATUSES)
   const own = ownStatusOf(word, ownWords)
   if (own !== undefined) return own
-  if (WITHOUT_DATE.includes(word)) return status
+  if (WITHOUT_DATE.includes(word.toLowerCase())) return status
   if (isTime(valueOf(order, 'date_paid_gmt'))) return 'paid'
-  const isUnpaid = Object.hasOwn(order, 'date_paid_gmt') || valueOf(order, 'payment_method') === ON_DELIVERY
+  const isUnpaid =
+    Object.hasOwn(order, 'date_paid_gmt') ||
+    String(valueOf(order, 'payment_method')).trim().toLowerCase() === ON_DELIVERY
   return isUnpaid && status === 'paid' ? 'pending' : status
 }
 
