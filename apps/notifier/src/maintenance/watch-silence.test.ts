@@ -16,8 +16,10 @@ it('alerts operators once of a panel that sent webhooks at all hours and is sile
     written.hset(`${store.keys.statisticsPrefix}${lastQuarter - age}`, 'webhooks', 1)
   await written.exec()
 
+  const logger = createLogger('test', {})
+  logger.silent = true
   let nowMs = 0
-  const watch = createSilenceWatch({ ...store, logger: createLogger('test', {}), nowMs: () => nowMs })
+  const watch = createSilenceWatch({ ...store, logger, nowMs: () => nowMs })
   const alertsAfterCheck = async () => {
     await watch()
     nowMs += 5 * MINUTE
