@@ -46,9 +46,12 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
   }
 }
 
+const ESCAPE = '\u001B'
+const LINE_OR_COLOUR = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m)`)
+
 /** Foreign text reaches a terminal only without what steers it; lines and colours are ours. */
 function toScreen(text: string): string {
-  const parts = text.split(/(\n|\u001B\[[\d;]*m)/)
+  const parts = text.split(LINE_OR_COLOUR)
   return parts.map((part, i) => (i % 2 === 1 ? part : toPrintable(part))).join('')
 }
 

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest'
 import { toPrintable } from './printable.ts'
 
 it.each([
-  ['\u001B[2Jgone', '\\u001b[2Jgone'],
-  ['\u009B2Jgone', '\\u009b2Jgone'],
+  ['\u001B[2J gone', '\\u001b[2J gone'],
+  ['\u009B2J gone', '\\u009b2J gone'],
   ['a\r\nb', 'a\\u000d\\nb'],
   ['\u202Eabc', '\\u202eabc'],
   ['می\u200Cخواهم', 'می\u200Cخواهم'],
