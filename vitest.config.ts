@@ -6,7 +6,7 @@ import type { TestSpecification } from 'vitest/node'
 /** What takes long goes first, or it would be waited for at the end: whole systems, and the simulation. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
+    const sorted = await BaseSequencer.prototype.sort.call(this, files)
     return sorted.toSorted((a, b) => Number(isLong(b)) - Number(isLong(a)))
   }
 }

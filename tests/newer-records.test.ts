@@ -12,7 +12,7 @@ afterEach(async () => {
 
 /** Starts an app that is to end with 78 and these words. */
 async function expectRefusal(app: AppName, words: string, env: Record<string, string> = {}): Promise<void> {
-  await expect(system?.start(app, 'webhook', env)).rejects.toThrow()
+  await expect(system?.start(app, 'webhook', env)).rejects.toThrow('is not ready')
   const refused = system?.of(app).at(-1)
   expect(await refused?.exited).toBe(78)
   expect(refused?.output()).toContain(words)

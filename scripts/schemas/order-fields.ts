@@ -20,8 +20,13 @@ const FRACTION = `([.٫]${DIGIT}{1,12})?`
 const YEAR = `${digits('2')}${digits('0')}${DIGIT}{2}`
 /** Seconds from 2000 to 2099, with a fraction or as milliseconds. */
 const UNIX_TIME = `(${digits('9')}${digits('5-9')}${DIGIT}{7}|${digits('1-3')}${DIGIT}{9})(${DIGIT}{3}|[.]${DIGIT}{1,6})?`
+const DAY_TO_28 = `(${digits('0')}${digits('1-9')}|${digits('1')}${DIGIT}|${digits('2')}${digits('0-8')})`
 const MONTH = `(${digits('0')}${digits('1-9')}|${digits('1')}${digits('0-2')})`
-const DAY = `(${digits('0')}${digits('1-9')}|${digits('12')}${DIGIT}|${digits('3')}${digits('01')})`
+const MONTH_OF_30 = `(${digits('0')}${digits('13-9')}|${digits('1')}${digits('0-2')})`
+const MONTH_OF_31 = `(${digits('0')}${digits('13578')}|${digits('1')}${digits('02')})`
+const LEAP_YEAR = `${digits('2')}${digits('0')}(${digits('02468')}${digits('048')}|${digits('13579')}${digits('26')})`
+/** A day that is in the calendar. */
+const DATE = `(${YEAR}-(${MONTH}-${DAY_TO_28}|${MONTH_OF_30}-(${digits('2')}${digits('9')}|${digits('3')}${digits('0')})|${MONTH_OF_31}-${digits('3')}${digits('1')})|${LEAP_YEAR}-${digits('0')}${digits('2')}-${digits('2')}${digits('9')})`
 const HOUR = `(${digits('01')}${DIGIT}|${digits('2')}${digits('0-3')})`
 const SIXTIETH = `${digits('0-5')}${DIGIT}`
 const ZERO = digits('0')
@@ -33,10 +38,7 @@ const TIME_TEXT =
   'ISO 8601 (UTC where it names no zone; also with a Jalali year), or Unix time in seconds or milliseconds.'
 const TIME_RULES = {
   text: {
-    anyOf: [
-      { pattern: `^\\s*${YEAR}-${MONTH}-${DAY}([Tt ]${TIME}(${ZONE})?)?\\s*$` },
-      { pattern: `^\\s*${UNIX_TIME}\\s*$` },
-    ],
+    anyOf: [{ pattern: `^\\s*${DATE}([Tt ]${TIME}(${ZONE})?)?\\s*$` }, { pattern: `^\\s*${UNIX_TIME}\\s*$` }],
   },
   number: {
     anyOf: [
@@ -72,6 +74,8 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
       'What was paid, not negative, with at most 12 decimals. Text may have Persian digits and thousands separators; a currency may stand beside it. An amount that may mean two things, such as 12,50, is left out.',
     examples: [250_000, '250000', '12.50', '۲۵۰٬۰۰۰'],
     text: {
+      // 250.000 may mean two amounts.
+      not: { pattern: `^\\s*${digits('1-9')}${DIGIT}{0,2}[.]${DIGIT}{3}\\s*$` },
       anyOf: [
         { pattern: `^\\s*${DIGIT}{1,30}${FRACTION}\\s*$` },
         { pattern: `^\\s*${DIGIT}{1,3}([,٬،]${DIGIT}{2,3}){0,8}[,٬،]${DIGIT}{3}${FRACTION}\\s*$` },

@@ -27,6 +27,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
       stdout.write(`${isJson ? toJsonLine(value) : toScreen(text)}\n`)
     },
 
+    /** Prints a customer's message, whose isolates are ours: it has none of foreign text. */
+    message(value: unknown, text: string): void {
+      stdout.write(`${isJson ? toJsonLine(value) : toScreen(text, LINE_OR_ISOLATE)}\n`)
+    },
+
     /** Prints a line of JSON for each row, or a table; `none` when there are no rows. */
     rows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], none: string): void {
       if (isJson) for (const row of rows) stdout.write(`${toJsonLine(row)}\n`)
@@ -48,10 +53,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
 
 const ESCAPE = '\u001B'
 const LINE_OR_COLOUR = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m)`)
+const LINE_OR_ISOLATE = /([\n\u2066-\u2069])/
 
 /** Foreign text reaches a terminal only without what steers it; lines and colours are ours. */
-function toScreen(text: string): string {
-  const parts = text.split(LINE_OR_COLOUR)
+function toScreen(text: string, ours = LINE_OR_COLOUR): string {
+  const parts = text.split(ours)
   return parts.map((part, i) => (i % 2 === 1 ? part : toPrintable(part))).join('')
 }
 

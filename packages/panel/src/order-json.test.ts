@@ -10,6 +10,10 @@ const parse = (order: object, ownWords?: OwnWords) => parseOrderJson(JSON.string
 const parseWith = (fields: object) => parse({ id: '1001', status: 'paid', ...fields })
 
 describe('an order in JSON', () => {
+  it('takes a currency for text, whatever JavaScript means by the word', () => {
+    expect(parseWith({ amount: 5, currency: 'toString' }).money).toEqual({ amount: '5', currency: 'TOSTRING' })
+  })
+
   it('needs no more than an id and a status', () => {
     expect(parseOrderJson('{"id":1001,"status":"paid"}')).toEqual({
       orderId: '1001',

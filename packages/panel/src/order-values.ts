@@ -13,8 +13,15 @@ const CURRENCY_NAMES: Readonly<Record<string, readonly string[]>> = {
 const CODE_OF_NAME: ReadonlyMap<string, string> = new Map(
   Object.entries(CURRENCY_NAMES).flatMap(([code, names]) => names.map((name) => [foldText(name), code] as const)),
 )
-const SYMBOLS: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' }
-const IN_THOUSANDS: Readonly<Record<string, string>> = { IRHT: 'IRT', IRHR: 'IRR' }
+const SYMBOLS: ReadonlyMap<string, string> = new Map([
+  ['$', 'USD'],
+  ['€', 'EUR'],
+  ['£', 'GBP'],
+])
+const IN_THOUSANDS: ReadonlyMap<string, string> = new Map([
+  ['IRHT', 'IRT'],
+  ['IRHR', 'IRR'],
+])
 
 /** Returns the currency's code in capitals: of a name, a symbol, an ISO 4217 number, or of the code in any spelling. */
 export function toCurrency(value: string | number): string {
@@ -24,7 +31,7 @@ export function toCurrency(value: string | number): string {
 }
 
 function knownCurrency(text: string): string | undefined {
-  return SYMBOLS[text] ?? CODE_OF_NAME.get(foldText(text)) ?? currencies.code(text.toUpperCase())?.code
+  return SYMBOLS.get(text) ?? CODE_OF_NAME.get(foldText(text)) ?? currencies.code(text.toUpperCase())?.code
 }
 
 /** Groups of two or three digits between Latin, Persian or Arabic separators; a last group of three. */
@@ -80,10 +87,10 @@ export function toMoney(amount: Amount, code: string | undefined): Money | undef
   const currency = code ?? amount.currency
   if (amount.currency !== undefined && amount.currency !== currency) return undefined
   const hasThousandths = currency !== undefined && currencies.code(currency)?.digits === 3
-  const countsThousands = currency !== undefined && currency in IN_THOUSANDS
+  const countsThousands = currency !== undefined && IN_THOUSANDS.has(currency)
   if (amount.lastThree === ',' && hasThousandths) return undefined
   if (amount.lastThree === '.' && !hasThousandths && !countsThousands) return undefined
-  const plain = currency === undefined ? undefined : IN_THOUSANDS[currency]
+  const plain = currency === undefined ? undefined : IN_THOUSANDS.get(currency)
   return plain === undefined
     ? { amount: amount.decimal, currency }
     : { amount: timesThousand(amount.decimal), currency: plain }

@@ -65,7 +65,7 @@ export const addPreview: AddCommand = (parent, deps) => {
       const text = textOf(message)
       const output = createOutput(deps, options.json)
       const template = `${file} ${isOwn ? 'of TEMPLATES_DIR' : 'of Peyk'}`
-      output.result(
+      output.message(
         { kind, language, template, ...message, text },
         options.html === true ? message.html : toScreen(text, message),
       )

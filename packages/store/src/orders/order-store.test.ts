@@ -107,7 +107,9 @@ describe('the order store', () => {
     for (let i = 0; i < 8; i += 1)
       expect(await apply(`${i}`, 'unknown', { rawStatus: `sent at 10:0${i}` })).toMatchObject({ newWord: true })
     const alerts = async () =>
-      (await test.store.alerts.list(99)).alerts.map(({ subject }) => JSON.parse(subject) as Record<string, unknown>)
+      (await test.store.alerts.list(99)).alerts
+        .map(({ subject }) => JSON.parse(subject) as Record<string, unknown>)
+        .toSorted((a, b) => Number(a['orderId']) - Number(b['orderId']))
     expect(await alerts()).toEqual([
       ...[0, 1, 2, 3].map((i) => ({ orderId: `${i}`, word: `sent at 10:0${i}` })),
       { orderId: '4', word: 'sent at 10:04', isLastToday: true },
