@@ -93,10 +93,11 @@ describe('traces', () => {
     await expect
       .poll(() => childrenOf(attempt(orderId)).map(({ attributes }) => attributes['peyk.outcome']))
       .toContain('uncertain')
-    const refused = await fetch(`${system.ingressUrl}/panel/webhook`, { method: 'POST', body: '{}' })
-    expect(refused.status).toBe(415)
+    const headers = { 'content-type': 'application/json', 'x-panel-signature': 'sha256=0' }
+    const refused = await fetch(`${system.ingressUrl}/panel/webhook`, { method: 'POST', headers, body: '{}' })
+    expect(refused.status).toBe(401)
     await expect
-      .poll(() => receiver.spans.some(({ attributes }) => attributes['http.response.status_code'] === 415))
+      .poll(() => receiver.spans.some(({ attributes }) => attributes['http.response.status_code'] === 401))
       .toBe(true)
     const received = receiver.received()
     for (const secret of [BOT_TOKEN, BOT_TOKEN.split(':')[1] ?? '', PANEL_SECRET, AMOUNT])
