@@ -50,25 +50,32 @@ describe('a worker', () => {
   })
 
   it('names itself on its jobs, counts them, and logs each failed attempt of a job and nothing else', async () => {
+    const ring = new Error('its own cause')
+    ring.cause = ring
     start(async ({ payload, attempt }) => {
       if (payload.orderId === '2' && attempt === 1)
         throw new Error('Not sent, tried again later', { cause: new Error('connection refused') })
+      // Nothing that a job throws may keep its failure from being recorded.
+      if (payload.orderId === '3' && attempt === 1) throw ring
       return 'done'
     })
     await queue.add('notify', { v: 1, orderId: '1', kind: 'paid' })
     await queue.add('notify', { v: 1, orderId: '2', kind: 'paid' }, { attempts: 2, backoff: 1 })
-    await expect.poll(() => queue.getCompletedCount()).toBe(2)
+    await queue.add('notify', { v: 1, orderId: '3', kind: 'paid' }, { attempts: 2, backoff: 1 })
+    await expect.poll(() => queue.getCompletedCount()).toBe(3)
     const jobs = (await queue.getCompleted()).toSorted((a, b) => Number(a.id) - Number(b.id))
     const logs = await Promise.all(jobs.map(({ id }) => queue.getJobLogs(String(id))))
     expect(logs.map(({ logs: lines }) => lines)).toEqual([
       [],
       [expect.stringMatching(/attempt 1 by \S+:\d+: Not sent, tried again later: connection refused$/)],
+      [expect.stringMatching(/its own cause(: its own cause){4}$/)],
     ])
     expect(jobs.map(({ processedBy }) => processedBy)).toEqual([
       expect.stringMatching(/:\d+$/),
       expect.stringMatching(/:\d+$/),
+      expect.stringMatching(/:\d+$/),
     ])
-    expect((await queue.getMetrics('completed')).meta.count).toBe(2)
+    expect((await queue.getMetrics('completed')).meta.count).toBe(3)
   })
 
   it('keeps the newest of what is done, and of what failed', async () => {

@@ -135,9 +135,13 @@ function logFailure(job: Job, attempt: number, error: unknown): void {
   job.log(line).catch(() => undefined)
 }
 
-function describeCauses(error: unknown): string {
+/** An error may be its own cause. */
+const MOST_CAUSES = 4
+
+function describeCauses(error: unknown, most = MOST_CAUSES): string {
   if (!(error instanceof Error)) return String(error)
-  return error.cause === undefined ? error.message : `${error.message}: ${describeCauses(error.cause)}`
+  if (error.cause === undefined || most === 0) return error.message
+  return `${error.message}: ${describeCauses(error.cause, most - 1)}`
 }
 
 /** Throws BullMQ's `UnrecoverableError` when the job is not in the catalogue. */
