@@ -88,6 +88,11 @@ describe('a running Peyk', () => {
     expect(valueOf(scheduler, 'peyk_outbox_longest_wait_seconds')).toBe(0)
   })
 
+  it('serves no metrics and no details where the public gets', async () => {
+    expect((await fetch(`${system.ingressUrl}/metrics`)).status).toBe(404)
+    expect(await (await fetch(`${system.ingressUrl}/readyz`)).json()).toEqual({ ok: true })
+  })
+
   it('names no order and no chat in its metrics', async () => {
     for (const app of APPS) {
       const text = await metrics(app)

@@ -64,7 +64,10 @@ export async function startSystem(options: SystemOptions) {
     of: (app: AppName) => running.filter((other) => other.app === app).map(({ process }) => process),
     /** Where the processes of an app serve their metrics, oldest first. */
     metricsOf: (app: AppName) =>
-      running.filter((other) => other.app === app).map(({ readyUrl }) => readyUrl.replace('/readyz', '/metrics')),
+      running
+        .filter((other) => other.app === app)
+        .map(({ process }) => process.log.find(({ event }) => event === 'metrics.listening')?.['port'])
+        .map((port) => `http://127.0.0.1:${String(port)}/metrics`),
     /** What all processes logged under an event. */
     events: (event: string): LogLine[] =>
       running.flatMap(({ process }) => process.log.filter((line) => line.event === event)),

@@ -56,11 +56,11 @@ describe('without signing in', () => {
     expect(await login('fa', '/login?language=en')).toContain('lang="en"')
   })
 
-  it('serves its health', async () => {
+  it('serves its health to everybody, and its metrics to nobody', async () => {
     board = await startTestBoard()
     expect((await board.request('/healthz')).status).toBe(200)
-    expect((await board.request('/readyz')).status).toBe(200)
-    expect(await (await board.request('/metrics')).text()).toContain('process_cpu_seconds_total{app="board"}')
+    expect(await (await board.request('/readyz')).json()).toEqual({ ok: true })
+    expect((await board.request('/metrics')).status).toBe(401)
   })
 })
 

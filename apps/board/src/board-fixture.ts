@@ -1,6 +1,5 @@
 import { createServer } from 'node:http'
-import { closeServer, createHealthHandler, listen } from '@peyk/runtime/health'
-import { createMetrics } from '@peyk/runtime/process-metrics'
+import { closeServer, createPublicHealthHandler, createReadiness, listen } from '@peyk/runtime/health'
 import { createLogger } from '@peyk/runtime/logger'
 import type { Logger } from '@peyk/runtime/logger'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
@@ -58,7 +57,7 @@ export async function startTestBoard({
     throttle: { windowMs: 60_000, perAddress, inAll },
     language: 'fa',
     isRedisThere: () => succeeds(assertRedis()),
-    health: createHealthHandler([{ name: 'redis', check: assertRedis }], createMetrics('board')),
+    health: createPublicHealthHandler(createReadiness([{ name: 'redis', check: assertRedis }])),
     logger,
   })
   const server = createServer(app)

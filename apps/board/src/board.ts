@@ -1,9 +1,10 @@
 import { SettingsError } from '@peyk/config/settings'
 import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
-import { createHealthHandler } from '@peyk/runtime/health'
-import { announce, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import { createPublicHealthHandler, createReadiness } from '@peyk/runtime/health'
+import { announce, openRuntime } from '@peyk/runtime/open-runtime'
 import type { AppProcess, BotRuntime, Runtime } from '@peyk/runtime/open-runtime'
+import { serve, serveMetrics } from '@peyk/runtime/serve'
 import { createApp } from './app.ts'
 import { createBoardQueues } from './board-queues.ts'
 import { rootOf } from './bot.ts'
@@ -23,7 +24,7 @@ const THROTTLE = { windowMs: 15 * MINUTE, perAddress: 10, inAll: 100 }
 
 /** Serves the board until the process stops. */
 export async function startBoard(process: AppProcess): Promise<void> {
-  const { board, notifications } = process.settings
+  const { board, notifications, metrics } = process.settings
   const isPassword = toPasswordCheck(board.password)
   const runtime = await openRuntime(process, {
     whenAway: 'failing',
@@ -32,6 +33,7 @@ export async function startBoard(process: AppProcess): Promise<void> {
   })
   const { logger, closers } = runtime
   const assertRedis = createRedisProbe(runtime.redis)
+  const readiness = createReadiness([{ name: 'redis', check: assertRedis }])
   const live = createLive(LIVE)
   const app = createApp({
     bots: runtime.bots.map((bot, index) => openBot(bot, runtime, index === 0)),
@@ -48,9 +50,10 @@ export async function startBoard(process: AppProcess): Promise<void> {
         () => true,
         () => false,
       ),
-    health: createHealthHandler([{ name: 'redis', check: assertRedis }], runtime.metrics),
+    health: createPublicHealthHandler(readiness),
     logger,
   })
+  await serveMetrics(runtime, readiness, metrics.ports.board)
   const port = await serve(runtime, app, board)
   // Before the server: it waits for the requests under way, and these pages stay open.
   closers.add(live.close)

@@ -5,11 +5,12 @@ import type { PanelAdapter } from '@peyk/panel/adapter'
 import { createPanelAdapter } from '@peyk/panel/adapters'
 import { createSignatureFinder, createVerifier } from '@peyk/panel/verify-webhook'
 import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
-import { createHealthHandler } from '@peyk/runtime/health'
+import { createPublicHealthHandler, createReadiness } from '@peyk/runtime/health'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { openMetrics } from '@peyk/runtime/metrics'
-import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import { announce, logMode, openRuntime } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
+import { serve, serveMetrics } from '@peyk/runtime/serve'
 import { waitUntilConnected } from '@peyk/store/connection'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
@@ -43,6 +44,7 @@ export async function startIngress(process: AppProcess): Promise<void> {
   const background = inBackground(createEnqueueDue({ producer, logger }))
   closers.add(background.finish)
 
+  const readiness = createReadiness([{ name: 'redis', check: store.assertWritable }])
   const app = createApp({
     panelPath: settings.panel.webhookPath,
     telegramPath: settings.telegram.webhookPath,
@@ -54,11 +56,12 @@ export async function startIngress(process: AppProcess): Promise<void> {
       durably: store.durable.durably,
       logger,
     },
-    health: createHealthHandler([{ name: 'redis', check: store.assertWritable }], runtime.metrics),
+    health: createPublicHealthHandler(readiness),
     onAnswer: recordAnswers(runtime, notes),
     span: runtime.tracing.span,
     logger,
   })
+  await serveMetrics(runtime, readiness, settings.metrics.ports.ingress)
   logMode(runtime, await serve(runtime, app, settings.http))
   void reportRedis(runtime)
   closers.add(startUpdates(runtime, client.api, enqueueUpdates, notes).close)

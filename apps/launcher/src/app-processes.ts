@@ -9,8 +9,8 @@ const FIRST_FREE_PORT = 9110
 /** The processes, in the order in which they are stopped: first those that take work in, then those that finish it. */
 export const APP_PROCESSES = [
   { name: 'ingress', host: 'WEBHOOK_HOST', port: 'WEBHOOK_PORT' },
-  { name: 'scheduler', host: undefined, port: 'SCHEDULER_PORT' },
-  { name: 'notifier', host: undefined, port: 'NOTIFIER_PORT' },
+  { name: 'scheduler', host: 'METRICS_HOST', port: 'SCHEDULER_PORT' },
+  { name: 'notifier', host: 'METRICS_HOST', port: 'NOTIFIER_PORT' },
   { name: 'board', host: 'BOARD_HOST', port: 'BOARD_PORT' },
 ] as const
 
@@ -21,7 +21,7 @@ export function appProcesses(env: NodeJS.ProcessEnv, isTerminal = process.stdout
     name,
     script: join(ROOT, 'apps', name, 'src/main.ts'),
     env: { ...env, ...logFormat },
-    readyUrl: `http://${reachableAddress(host && env[host])}:${env[port]?.trim() || ENVIRONMENT[port].default}/readyz`,
+    readyUrl: `http://${reachableAddress(env[host])}:${env[port]?.trim() || ENVIRONMENT[port].default}/readyz`,
     restart: true,
   }))
 }

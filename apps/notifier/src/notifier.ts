@@ -2,11 +2,12 @@ import { SettingsError } from '@peyk/config/settings'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { Watchdog } from '@peyk/queues/watchdog'
-import { createHealthListener } from '@peyk/runtime/health'
+import { createReadiness } from '@peyk/runtime/health'
 import { backfillWhenConnected } from '@peyk/runtime/backfill-when-connected'
 import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
-import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import { announce, logMode, openRuntime } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
+import { serveMetrics } from '@peyk/runtime/serve'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
@@ -66,15 +67,14 @@ export async function startNotifier(process: AppProcess): Promise<void> {
   const stuckWatch = startStuckWatch(runtime, api)
   closers.add(stuckWatch.close)
   closers.add(startChecksWatch(runtime, api).close)
-  const checks = [
+  const readiness = createReadiness([
     { name: 'redis', check: store.assertWritable },
     { name: 'sending', check: async () => describePause(pauseWatch.current()) },
     { name: 'deliveries', check: stuckWatch.assertMoving },
     { name: 'workers', check: async () => (await watchdog.promise).assertNotStalled() },
-  ]
-  const health = createHealthListener(checks, metrics)
+  ])
   // Before the workers: it answers until they have finished their jobs.
-  logMode(runtime, await serve(runtime, health, { port: settings.notifier.port, host: '0.0.0.0' }))
+  logMode(runtime, await serveMetrics(runtime, readiness, settings.metrics.ports.notifier))
   watchdog.resolve(startWorkers(handlers, runtime))
   // Before the workers are closed: what waits for a slot gives up, so that they need not wait for it.
   closers.add(() => {

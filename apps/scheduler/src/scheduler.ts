@@ -1,7 +1,8 @@
 import { removeSchedules } from '@peyk/queues/schedules'
-import { createHealthListener } from '@peyk/runtime/health'
-import { announce, logMode, openRuntime, serve } from '@peyk/runtime/open-runtime'
+import { createReadiness } from '@peyk/runtime/health'
+import { announce, logMode, openRuntime } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
+import { serveMetrics } from '@peyk/runtime/serve'
 import { createBacklogMetrics } from './backlog-metrics.ts'
 import { startDueChecks } from './due-checks.ts'
 import type { DueChecks } from './due-checks.ts'
@@ -15,12 +16,11 @@ export async function startScheduler(process: AppProcess): Promise<void> {
   const { settings, logger, closers, store, producer, metrics } = runtime
   createBacklogMetrics(metrics, { store, queue: producer.queue, memoryRules: settings.notifications })
   let checks: DueChecks | undefined
-  const readiness = [
+  const readiness = createReadiness([
     { name: 'redis', check: store.assertWritable },
     { name: 'checks', check: async () => checks?.assertTicking() },
-  ]
-  const health = createHealthListener(readiness, metrics)
-  logMode(runtime, await serve(runtime, health, { port: settings.scheduler.port, host: '0.0.0.0' }))
+  ])
+  logMode(runtime, await serveMetrics(runtime, readiness, settings.metrics.ports.scheduler))
   cleanUpSchedules(runtime).catch(runtime.onRedisError)
   if (settings.sources.panel === 'polling') {
     checks = startDueChecks({

@@ -24,8 +24,17 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
       summaryAtMinutes: values.SUMMARY_AT,
     },
     redis: { url: withPassword(values.REDIS_URL, values.REDIS_PASSWORD), prefix: values.REDIS_PREFIX },
-    notifier: { concurrency: values.NOTIFIER_CONCURRENCY, port: values.NOTIFIER_PORT },
-    scheduler: { port: values.SCHEDULER_PORT },
+    notifier: { concurrency: values.NOTIFIER_CONCURRENCY },
+    /** Where each process serves its metrics. Port 0: any free one. */
+    metrics: {
+      host: values.METRICS_HOST,
+      ports: {
+        ingress: values.INGRESS_METRICS_PORT,
+        scheduler: values.SCHEDULER_PORT,
+        notifier: values.NOTIFIER_PORT,
+        board: values.BOARD_METRICS_PORT,
+      },
+    },
     board: toBoardSettings(values),
     /** Where traces go, by OTLP over HTTP; absent: nowhere. */
     tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },

@@ -107,6 +107,7 @@ export const LOG_EVENTS = {
   'tracing.away': 'the tracing endpoint takes no traces',
   'log.file_failed': '`LOG_FILE` cannot be written',
 
+  'metrics.listening': 'where the process serves `/metrics` and the details of `/readyz`',
   'process.started': 'the process is ready to work',
   'process.misconfigured': 'the process ends with status 78: every wrong setting',
   'process.stopping': 'the process finishes what is under way',

@@ -1,17 +1,18 @@
 import { createServer } from 'node:http'
 import { Counter, Gauge } from 'prom-client'
-import { afterEach, describe, expect, it } from 'vitest'
-import { closeServer, createHealthHandler, createHealthListener, listen } from './health.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { closeServer, createHealthListener, createPublicHealthHandler, createReadiness, listen } from './health.ts'
 import type { ReadinessCheck } from './health.ts'
 import { createMetrics } from './process-metrics.ts'
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
+  vi.useRealTimers()
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
 async function start(checks: readonly ReadinessCheck[] = [], metrics = createMetrics('notifier')) {
-  const server = createServer(createHealthListener(checks, metrics))
+  const server = createServer(createHealthListener(createReadiness(checks), metrics))
   const port = await listen(server, 0, '127.0.0.1')
   const close = () => closeServer(server)
   closers.push(close)
@@ -74,14 +75,21 @@ describe('/readyz', () => {
     expect((await get('/healthz')).status).toBe(200)
   })
 
-  it('asks anew each time', async () => {
+  it('asks once a second however often it is called, also at once and while Redis is away', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     let isUp = false
-    const { get } = await start([
-      { name: 'redis', check: () => (isUp ? Promise.resolve() : Promise.reject(new Error())) },
-    ])
-    expect((await get('/readyz')).status).toBe(503)
+    const check = vi.fn(() => (isUp ? Promise.resolve() : Promise.reject(new Error())))
+    const { get } = await start([{ name: 'redis', check }])
+    const many = async () =>
+      new Set((await Promise.all(Array.from({ length: 20 }, () => get('/readyz')))).map(({ status }) => status))
+    expect(await many()).toEqual(new Set([503]))
     isUp = true
-    expect((await get('/readyz')).status).toBe(200)
+    vi.advanceTimersByTime(999)
+    expect(await many()).toEqual(new Set([503]))
+    expect(check).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(1)
+    expect(await many()).toEqual(new Set([200]))
+    expect(check).toHaveBeenCalledTimes(2)
   })
 })
 
@@ -142,14 +150,22 @@ describe('the server', () => {
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed')
   })
 
-  it('hands other requests on where it is part of an app', async () => {
-    const handle = createHealthHandler([right], createMetrics('ingress'))
+  it('says the status alone in public, serves no metrics there, and hands other requests on', async () => {
+    let isUp = true
+    const check = async () => {
+      if (!isUp) throw new Error('redis://10.0.0.1 is away')
+    }
+    const handle = createPublicHealthHandler(() => createReadiness([{ name: 'redis', check }])())
     const server = createServer((request, response) => handle(request, response, () => response.end('the app')))
     const port = await listen(server, 0, '127.0.0.1')
     closers.push(() => closeServer(server))
     const get = async (path: string) =>
       (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } })).text()
     expect(await get('/panel/webhook')).toBe('the app')
-    expect(JSON.parse(await get('/readyz'))).toEqual({ ok: true, checks: { redis: 'ok' } })
+    expect(await get('/metrics')).toBe('the app')
+    expect(await get('/healthz')).toBe('{"ok":true}')
+    expect(await get('/readyz')).toBe('{"ok":true}')
+    isUp = false
+    expect(await get('/readyz')).toBe('{"ok":false}')
   })
 })

@@ -11,30 +11,50 @@ import type { Registry } from 'prom-client'
 export type ReadinessCheck = { name: string; check: () => Promise<string | undefined | void> }
 
 const CHECK_TIMEOUT_MS = 2 * SECOND
+const REPORT_LIFETIME_MS = 1 * SECOND
+
+/** Whether the process can do its work, and what each check says. */
+type ReadinessReport = { ok: boolean; checks: Record<string, string> }
+
+export type Readiness = () => Promise<ReadinessReport>
+
+/** Returns what runs all checks, at most once in `REPORT_LIFETIME_MS` however often it is called: who asks must not cost Redis anything. */
+export function createReadiness(checks: readonly ReadinessCheck[]): Readiness {
+  let latest: { atMs: number; report: Promise<ReadinessReport> } | undefined
+  return () => {
+    const nowMs = performance.now()
+    if (latest === undefined || nowMs - latest.atMs >= REPORT_LIFETIME_MS)
+      latest = { atMs: nowMs, report: runChecks(checks) }
+    return latest.report
+  }
+}
 
 /**
- * Answers `/healthz` (200 while the process lives), `/readyz` (200 while it can do its work, else 503 with what is wrong) and
- * `/metrics` (Prometheus text); calls `next` for anything else. Fits `node:http` and Express.
+ * Answers `/healthz` (200 while the process lives) and `/readyz` (200 while it can do its work, else 503) with the status alone; calls
+ * `next` for anything else. For public ports, as part of an Express application.
  */
-export function createHealthHandler(checks: readonly ReadinessCheck[], metrics: Registry) {
+export function createPublicHealthHandler(readiness: Readiness) {
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    const path = request.url?.split('?')[0]
+    const path = pathOf(request)
     if (path === '/healthz') answer(response, 200, { ok: true })
-    else if (path === '/readyz')
-      void readiness(checks).then((report) => answer(response, report.ok ? 200 : 503, report))
+    else if (path === '/readyz') void readiness().then(({ ok }) => answer(response, ok ? 200 : 503, { ok }))
+    else next()
+  }
+}
+
+/** Answers the health paths, `/readyz` with what each check says, and `/metrics` (Prometheus text). Not for the public. */
+export function createHealthListener(readiness: Readiness, metrics: Registry): RequestListener {
+  return (request, response) => {
+    const path = pathOf(request)
+    if (path === '/healthz') answer(response, 200, { ok: true })
+    else if (path === '/readyz') void readiness().then((report) => answer(response, report.ok ? 200 : 503, report))
     else if (path === '/metrics')
       void metrics.metrics().then(
         (body) => response.writeHead(200, { 'content-type': metrics.contentType }).end(body),
         () => answer(response, 500, { ok: false }),
       )
-    else next()
+    else answer(response, 404, { ok: false })
   }
-}
-
-/** Answers the health paths and nothing else, for processes without other HTTP. */
-export function createHealthListener(checks: readonly ReadinessCheck[], metrics: Registry): RequestListener {
-  const handle = createHealthHandler(checks, metrics)
-  return (request, response) => handle(request, response, () => answer(response, 404, { ok: false }))
 }
 
 /**
@@ -60,7 +80,7 @@ export async function closeServer(server: Server): Promise<void> {
   })
 }
 
-async function readiness(checks: readonly ReadinessCheck[]): Promise<{ ok: boolean; checks: Record<string, string> }> {
+async function runChecks(checks: readonly ReadinessCheck[]): Promise<ReadinessReport> {
   const results = await Promise.all(checks.map(async ({ name, check }) => [name, await inTime(check)] as const))
   return {
     ok: results.every(([, { ok }]) => ok),
@@ -78,6 +98,10 @@ async function inTime(check: ReadinessCheck['check']): Promise<{ ok: boolean; te
     milliseconds: CHECK_TIMEOUT_MS,
     fallback: () => ({ ok: false, text: `no answer within ${CHECK_TIMEOUT_MS} ms` }),
   })
+}
+
+function pathOf({ url }: IncomingMessage): string | undefined {
+  return url?.split('?')[0]
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

@@ -1,10 +1,7 @@
-import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
 import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import { SettingsError } from '@peyk/config/settings'
 import type { App, Settings } from '@peyk/config/settings'
 import { toSharedSettings } from '@peyk/config/shared-settings'
-import { SECOND } from '@peyk/domain/time'
 import { createProducer } from '@peyk/queues/producer'
 import type { Producer } from '@peyk/queues/producer'
 import { loadTelemetry } from '@peyk/queues/telemetry'
@@ -16,7 +13,6 @@ import { createStore } from '@peyk/store/store'
 import type { Store, StoreOptions } from '@peyk/store/store'
 import type { Registry } from 'prom-client'
 import type { Closers } from './closers.ts'
-import { closeServer, listen } from './health.ts'
 import type { Logger } from './logger.ts'
 import { WRITES_LOST, createMetrics } from './process-metrics.ts'
 import { describeMode } from './mode.ts'
@@ -125,31 +121,6 @@ async function checkIn(bots: readonly BotRuntime[]): Promise<void> {
   const problems = await Promise.all(bots.map(({ store }) => store.checkIn.take()))
   const found = problems.filter((problem) => problem !== undefined)
   if (found.length > 0) throw new SettingsError(found)
-}
-
-/** How long a client may take to send a request, and how often that is checked: strangers must not hold connections. */
-const RECEIVING = {
-  headersTimeout: 10 * SECOND,
-  requestTimeout: 20 * SECOND,
-  connectionsCheckingInterval: 1 * SECOND,
-}
-const MOST_CONNECTIONS = 4096
-
-/**
- * Serves HTTP until the process stops. Port 0 takes any free port.
- *
- * @throws {Error} when the port is taken or not allowed
- */
-export async function serve(
-  { closers }: Pick<Runtime, 'closers'>,
-  listener: RequestListener,
-  { port, host }: { port: number; host: string },
-): Promise<number> {
-  const server: Server = createServer(RECEIVING, listener)
-  server.maxConnections = MOST_CONNECTIONS
-  const listensOn = await listen(server, port, host)
-  closers.add(() => closeServer(server))
-  return listensOn
 }
 
 /** Logs which sources are on. */

@@ -6,6 +6,7 @@ import { createChats } from './chats/chats.ts'
 import { createDeliveryLedger } from './deliveries/delivery-ledger.ts'
 import type { LedgerRules } from './deliveries/delivery-ledger.ts'
 import { createDurableWrites } from './connection/durability.ts'
+import { assertWritable } from './connection/assert-writable.ts'
 import { createMasterLink } from './connection/master-link.ts'
 import { createIngressNotes } from './operators/ingress-notes.ts'
 import { createKeys } from './keys.ts'
@@ -93,9 +94,6 @@ export function createStore(redis: Redis, options: StoreOptions) {
     leases,
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),
-    /** Throws an `Error` when Redis does not answer or takes no writes. */
-    async assertWritable(): Promise<void> {
-      await redis.set(keys.writable, '1', 'EX', 60)
-    },
+    assertWritable: () => assertWritable(redis, keys.writable),
   }
 }

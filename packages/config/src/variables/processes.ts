@@ -9,17 +9,35 @@ export const PROCESSES = {
     meaning: 'Jobs that one notifier works on at the same time.',
     example: '100',
   },
+  METRICS_HOST: {
+    schema: field.text('an address to listen on, for example 127.0.0.1'),
+    default: '127.0.0.1',
+    meaning: 'The address that `/metrics` and the details of `/readyz` are served on. Never a public one.',
+    example: '10.0.0.5',
+  },
+  INGRESS_METRICS_PORT: {
+    schema: field.port,
+    default: '0',
+    meaning: 'Ingress’s port for `/metrics` and the details of `/readyz`. `0` means any free port, which is logged.',
+    example: '9103',
+  },
   SCHEDULER_PORT: {
     schema: field.port,
     default: '9101',
-    meaning: 'The scheduler’s port for /healthz, /readyz and /metrics. `0` means any free port.',
+    meaning: 'The scheduler’s port for `/healthz`, `/readyz` and `/metrics`. `0` means any free port.',
     example: '0',
   },
   NOTIFIER_PORT: {
     schema: field.port,
     default: '9102',
-    meaning: 'The notifier’s port for /healthz, /readyz and /metrics. `0` means any free port.',
+    meaning: 'The notifier’s port for `/healthz`, `/readyz` and `/metrics`. `0` means any free port.',
     example: '0',
+  },
+  BOARD_METRICS_PORT: {
+    schema: field.port,
+    default: '0',
+    meaning: 'The board’s port for `/metrics` and the details of `/readyz`. `0` means any free port, which is logged.',
+    example: '9104',
   },
   BOARD_HOST: {
     schema: field.text('an address to listen on, for example 127.0.0.1'),
