@@ -47,11 +47,15 @@ export async function createComposeProject() {
 
   const env = {
     COMPOSE_PROJECT_NAME: `peyk-test-${randomBytes(4).toString('hex')}`,
-    COMPOSE_FILE: `${ROOT}docker-compose.yml:${ROOT}tests/compose/simulator.yml`,
+    COMPOSE_FILE: ['docker-compose.yml', 'compose.build.yml', 'tests/compose/simulator.yml']
+      .map((file) => ROOT + file)
+      .join(':'),
     COMPOSE_ENV_FILES: envFile,
     PEYK_ENV_FILE: envFile,
     SECRETS_DIR: secrets,
     PEYK_IMAGE: 'peyk-test',
+    NODE_IMAGE: IMAGES[0],
+    REDIS_IMAGE: IMAGES[1],
     PEYK_VERSION: '',
     REPOSITORY: ROOT,
     SIMULATED_BOT_TOKEN: BOT_TOKEN,
