@@ -36,6 +36,8 @@ export function testCli(env: Record<string, string> = {}) {
       ask: undefined,
       who: 'sara@shop',
       folder: '/nonexistent',
+      home: '/nonexistent',
+      prompts: undefined,
       onInterrupt: () => () => undefined,
       ...deps,
     })

@@ -1,3 +1,5 @@
+import type { Prompts } from './init/prompts.ts'
+
 /** Where text goes; a terminal or a pipe. */
 export type TextSink = { write: (text: string) => unknown; isTTY?: boolean | undefined; columns?: number | undefined }
 
@@ -12,6 +14,10 @@ export type Deps = {
   who: string
   /** The folder that relative paths start from. */
   folder: string
+  /** The folder whose `.env` is read. */
+  home: string
+  /** Asks the questions of a set-up; `undefined` without a terminal. */
+  prompts: Prompts | undefined
   /** Calls `listener` at the first Ctrl-C instead of ending. Returns the function that undoes this. */
   onInterrupt: (listener: () => void) => () => void
 }

@@ -9,3 +9,8 @@ export class CommandFailed extends Error {
 export class WrongUsage extends Error {
   override name = 'WrongUsage'
 }
+
+/** The operator pressed Ctrl-C; exit status 1. */
+export class Interrupted extends CommandFailed {
+  override name = 'Interrupted'
+}

@@ -3,6 +3,7 @@ import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { loadEnvFile } from '@peyk/config/env-file'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { createAsk } from './ask.ts'
+import { createPrompts } from './init/prompts.ts'
 import { runProgram } from './run-program.ts'
 import { whoTypes } from './who.ts'
 
@@ -15,7 +16,14 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
-const status = readEnvFile() ? await run() : EXIT_CONFIG
+// A terminal that does not know its size says 0, and prompts would break after each letter.
+stderr.columns ||= 80
+stderr.rows ||= 24
+
+// The environment may have everything, as in a container whose user may not read the file.
+const unread = readEnvFile()
+const status = await run()
+if (status === EXIT_CONFIG && unread !== undefined) stderr.write(unread)
 // Flushes both streams, then ends without waiting for leftovers such as a DNS query.
 stdout.write('', () => stderr.write('', () => process.exit(status)))
 
@@ -28,6 +36,8 @@ function run(): Promise<number> {
     who: whoTypes(),
     // npm runs scripts in the project's folder; INIT_CWD is where it was called.
     folder: process.env['INIT_CWD'] ?? process.cwd(),
+    home: process.cwd(),
+    prompts: stdin.isTTY && stderr.isTTY ? createPrompts(stdin, stderr) : undefined,
     onInterrupt: (listener) => {
       process.once('SIGINT', listener)
       return () => process.off('SIGINT', listener)
@@ -35,13 +45,12 @@ function run(): Promise<number> {
   })
 }
 
-/** Adds `.env` to the environment, which wins. Returns false, with a message on stderr, when it cannot be read. */
-function readEnvFile(): boolean {
+/** Adds `.env` to the environment, which wins. Returns a message when it cannot be read. */
+function readEnvFile(): string | undefined {
   try {
     loadEnvFile('.env')
-    return true
+    return undefined
   } catch (error) {
-    stderr.write(`Cannot read .env in this folder: ${describeError(error)}\n`)
-    return false
+    return `Cannot read .env in this folder: ${describeError(error)}\n`
   }
 }

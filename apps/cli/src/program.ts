@@ -3,6 +3,7 @@ import { addBot } from './commands/bot.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addInit } from './commands/init.ts'
 import { addLink } from './commands/link.ts'
 import { addNotified } from './commands/notified.ts'
 import { addOrder } from './commands/order.ts'
@@ -22,6 +23,7 @@ import type { Deps } from './deps.ts'
 
 /** Every command, in the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
+  addInit,
   addDoctor,
   addLink,
   addOrder,

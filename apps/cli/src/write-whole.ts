@@ -1,24 +1,34 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from './failures.ts'
+
+type Manner = {
+  /** Who may read and write a new file. */
+  mode?: number
+  /** Fails when there is such a file already. */
+  isNew?: boolean
+}
 
 /**
  * Writes a file in one step: a reader finds the old content or the new one, also after a crash.
  *
  * @throws {CommandFailed} when it cannot be written; the old content is unchanged
  */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string, { mode, isNew = false }: Manner = {}): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
-    const file = await open(draft, 'w')
+    const file = await open(draft, 'w', mode)
     try {
       await file.writeFile(text)
       await file.sync()
     } finally {
       await file.close()
     }
-    await rename(draft, path)
+    if (isNew) {
+      await link(draft, path)
+      await rm(draft)
+    } else await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
     throw new CommandFailed(`Cannot write ${path} (${describeError(error)}); it is unchanged.`, { cause: error })

@@ -20,12 +20,24 @@ export type PanelQuestion = PanelRequest & {
 
 /** A webhook that the shop has. */
 export type ShopWebhook = {
+  id: string
   topic: string
   url: string
   /** `disabled`: the shop switched it off after failures. */
   state: 'active' | 'paused' | 'disabled'
   /** Where the shop says it. */
   apiVersion?: string | undefined
+}
+
+/** A webhook as Peyk wants it. */
+export type WantedWebhook = { topic: string; url: string; secret: string }
+
+/** A request that makes a webhook in the shop or changes one. */
+export type WebhookWrite = {
+  method: 'POST' | 'PUT'
+  path: string
+  headers: Readonly<Record<string, string>>
+  json: unknown
 }
 
 /** The question which webhooks a shop has, and what Peyk expects of the answer. */
@@ -46,6 +58,8 @@ export type WebhooksQuestion = {
   topicHeader: string
   /** How a person has the shop send a delivery. */
   testDelivery: string
+  /** Returns the request that makes the wanted webhook, or changes the one that the shop has; `undefined` when that one is right. */
+  toWrite: (wanted: WantedWebhook, present: ShopWebhook | undefined) => WebhookWrite | undefined
 }
 
 /** Where a walk through the changed orders is. */

@@ -144,6 +144,6 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
 class TooLarge extends Error {}
 
 /** Returns the error without got's request, which carries the API token. */
-function withoutRequest(error: unknown): Error {
+export function withoutRequest(error: unknown): Error {
   return new Error(error instanceof Error ? error.message || error.name : String(error))
 }

@@ -25,7 +25,12 @@ describe('the question which webhooks a shop has', () => {
     const one = { id: 1, status: 'active', topic: 'order.updated', delivery_url: 'https://b.example/hook' }
     const { found, asked } = await ask('woocommerce', [Array.from({ length: 100 }, () => one), [one]])
     expect(found?.webhooks).toHaveLength(101)
-    expect(found?.webhooks[0]).toEqual({ topic: 'order.updated', url: 'https://b.example/hook', state: 'active' })
+    expect(found?.webhooks[0]).toEqual({
+      id: '1',
+      topic: 'order.updated',
+      url: 'https://b.example/hook',
+      state: 'active',
+    })
     expect(asked).toEqual([1, 2].map((page) => expect.stringContaining(`webhooks?per_page=100&page=${page}&_fields=`)))
   })
 
@@ -34,7 +39,7 @@ describe('the question which webhooks a shop has', () => {
       { webhooks: [{ id: 1, topic: 'orders/paid', address: 'https://b.example/hook', api_version: '2026-10' }] },
     ])
     expect(found?.webhooks).toEqual([
-      { topic: 'orders/paid', url: 'https://b.example/hook', state: 'active', apiVersion: '2026-10' },
+      { id: '1', topic: 'orders/paid', url: 'https://b.example/hook', state: 'active', apiVersion: '2026-10' },
     ])
   })
 

@@ -18,6 +18,7 @@ const ACCEPTED: IngressNotes = { 'panel_verified:order.updated': 1000, 'panel_ve
 const API = 'https://shop.example/wp-json/wc/v3'
 
 const webhook = (topic: string, more: Partial<ShopWebhook> = {}): ShopWebhook => ({
+  id: '1',
   topic,
   url: HERE,
   state: 'active',

@@ -26,6 +26,7 @@ export function shopifyWebhooks(headers: Readonly<Record<string, string>>): Webh
       return webhooks.map((webhook) => {
         const version = valueOf(webhook, 'api_version')
         return {
+          id: String(valueOf(webhook, 'id')),
           topic: String(valueOf(webhook, 'topic')),
           url: String(valueOf(webhook, 'address')),
           state: 'active' as const,
@@ -38,5 +39,10 @@ export function shopifyWebhooks(headers: Readonly<Record<string, string>>): Webh
     showsAll: false,
     topicHeader: 'x-shopify-topic',
     testDelivery: 'add a note to any order in the shop, or run shopify app webhook trigger',
+    // Shopify signs with the app's client secret, so the one that is there is right.
+    toWrite: ({ topic, url }, present) =>
+      present === undefined
+        ? { method: 'POST', path: 'webhooks.json', headers, json: { webhook: { topic, address: url, format: 'json' } } }
+        : undefined,
   }
 }

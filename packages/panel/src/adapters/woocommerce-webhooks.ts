@@ -21,6 +21,7 @@ export function wooCommerceWebhooks(headers: Readonly<Record<string, string>>): 
       if (!Array.isArray(json))
         throw new PanelUnavailable('WooCommerce’s answer is no list of webhooks', { status: 200 })
       return json.map((webhook) => ({
+        id: String(valueOf(webhook, 'id')),
         topic: String(valueOf(webhook, 'topic')),
         url: String(valueOf(webhook, 'delivery_url')),
         state: toState(valueOf(webhook, 'status')),
@@ -31,6 +32,13 @@ export function wooCommerceWebhooks(headers: Readonly<Record<string, string>>): 
     showsAll: true,
     topicHeader: 'x-wc-webhook-topic',
     testDelivery: 'open any order in the shop and press Update',
+    // The shop never shows the secret of a webhook, so it is always written. "Create a webhook", "Update a webhook"
+    toWrite: ({ topic, url, secret }, present) => ({
+      method: present === undefined ? 'POST' : 'PUT',
+      path: present === undefined ? 'webhooks' : `webhooks/${encodeURIComponent(present.id)}`,
+      headers,
+      json: { name: `Peyk: ${topic}`, topic, delivery_url: url, secret, status: 'active' },
+    }),
   }
 }
 

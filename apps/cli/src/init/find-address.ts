@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { ENVIRONMENT } from '@peyk/config/environment'
+import { SECOND } from '@peyk/domain/time'
+import { describeError } from '@peyk/runtime/logger'
+import { WrongUsage } from '../failures.ts'
+import type { Draft } from './env-text.ts'
+import { problemOf } from './talk.ts'
+import type { Talk } from './talk.ts'
+
+const LIMIT_MS = 8 * SECOND
+
+type Answer = { outcome: 'reached' | 'answers' | 'unreachable'; reason: string }
+
+/** Asks for the public address and tries it. Returns it only when it can be pushed to. */
+export async function findAddress(draft: Draft, given: string | undefined, talk: Talk): Promise<string | undefined> {
+  const { prompts, words, say, during } = talk
+  const present = draft['WEBHOOK_URL'] ?? ''
+  const ask = () => prompts?.text(words.publicUrl, present, (value) => findProblem(draft, toOrigin(value)))
+  const url = toOrigin(given ?? (await ask()) ?? present)
+  if (url === '') return void say(words.noAddress)
+  const problem = findProblem(draft, url)
+  if (problem !== undefined) throw new WrongUsage(`${problem} Nothing changed.`)
+  const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))
+  say(words.addresses[outcome](url, reason))
+  return outcome === 'unreachable' ? undefined : url
+}
+
+/** Returns the origin of an address, which may lack its scheme; other text as it is. */
+function toOrigin(typed: string): string {
+  const text = typed.trim()
+  if (text === '') return ''
+  const url = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `https://${text}`
+  return URL.canParse(url) ? new URL(url).origin : text
+}
+
+/** Telegram posts to https only, unless a Bot API server of one's own does. */
+function findProblem(draft: Draft, url: string): string | undefined {
+  if (url.startsWith('http://') && !draft['TELEGRAM_API_ROOT'])
+    return 'WEBHOOK_URL: expected https://, because Telegram posts to nothing else.'
+  return problemOf('WEBHOOK_URL', url, true)
+}
+
+/**
+ * Asks the public address for a path that only a server of our own, on the port of ingress, can know. Where that port is taken, or is
+ * published by another container, any answer is a good sign: the name and the certificate are right.
+ */
+async function tryAddress(url: string, draft: Draft): Promise<Answer> {
+  const secret = randomUUID()
+  let isReached = false
+  const server = createServer((request, response) => {
+    if (request.url?.includes(secret)) isReached = true
+    response.writeHead(204).end()
+  })
+  server.listen(Number(draft['WEBHOOK_PORT'] || ENVIRONMENT.WEBHOOK_PORT.default), draft['WEBHOOK_HOST'] || '0.0.0.0')
+  await once(server, 'listening').catch(() => undefined)
+  try {
+    const path = draft['PANEL_WEBHOOK_PATH'] || ENVIRONMENT.PANEL_WEBHOOK_PATH.default
+    const response = await fetch(`${url}${path}?peyk=${secret}`, {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(LIMIT_MS),
+    })
+    return { outcome: isReached ? 'reached' : 'answers', reason: `HTTP ${response.status}` }
+  } catch (error) {
+    return {
+      outcome: 'unreachable',
+      reason: describeError(error instanceof Error && error.cause ? error.cause : error),
+    }
+  } finally {
+    server.closeAllConnections()
+    server.close()
+  }
+}

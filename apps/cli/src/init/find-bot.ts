@@ -1,0 +1,104 @@
+import { ENVIRONMENT } from '@peyk/config/environment'
+import { SECOND } from '@peyk/domain/time'
+import { describeError } from '@peyk/runtime/logger'
+import { createTelegramClient } from '@peyk/telegram/client'
+import type { TelegramApi } from '@peyk/telegram/client'
+import { toTelegramError } from '@peyk/telegram/telegram-error'
+import { CommandFailed, WrongUsage } from '../failures.ts'
+import type { Draft } from './env-text.ts'
+import { problemOf } from './talk.ts'
+import type { Talk } from './talk.ts'
+
+const LIMIT_MS = 10 * SECOND
+
+export type FoundBot = {
+  draft: Draft
+  /** `undefined` when Telegram was not reached. */
+  username: string | undefined
+}
+
+type Answer = { kind: 'bot'; username: string } | { kind: 'no_such_bot' } | { kind: 'no_route'; reason: string }
+
+/** Asks for the bot’s token and for the route to Telegram, until both work. */
+export async function findBot(given: Draft, talk: Talk): Promise<FoundBot> {
+  const { prompts, words, say, during, isUnchecked } = talk
+  let draft = given
+  for (;;) {
+    if (!draft['BOT_TOKEN']) draft = { ...draft, BOT_TOKEN: await askForToken(talk) }
+    const answer = await during(words.telegramTry, askTelegram(draft))
+    if (answer.kind === 'bot') {
+      say(words.bot(answer.username))
+      return { draft, username: answer.username }
+    }
+    const message = answer.kind === 'no_such_bot' ? words.noSuchBot : words.noRoute(answer.reason)
+    if (prompts === undefined && !isUnchecked) throw new CommandFailed(message)
+    say(message)
+    if (isUnchecked) return { draft, username: undefined }
+    if (answer.kind === 'no_such_bot') draft = { ...draft, BOT_TOKEN: undefined }
+    else {
+      const next = await askForRoute(draft, talk)
+      if (next === undefined) return { draft, username: undefined }
+      draft = next
+    }
+  }
+}
+
+async function askForToken({ prompts, words, say }: Talk): Promise<string> {
+  if (prompts === undefined)
+    throw new WrongUsage('The bot’s token is missing: set BOT_TOKEN, or give --token. Nothing changed.')
+  say(words.tokenNote)
+  return prompts.secret(words.token, (value) => problemOf('BOT_TOKEN', value))
+}
+
+/** Returns the draft with another route to Telegram; `undefined` to go on without one. */
+async function askForRoute(draft: Draft, { prompts, words }: Talk): Promise<Draft | undefined> {
+  if (prompts === undefined) return undefined
+  const { routes } = words
+  const choice = await prompts.choose(words.whatNow, [
+    { value: 'again', label: routes.again },
+    { value: 'proxy', label: routes.proxy },
+    { value: 'api_root', label: routes.api_root },
+    { value: 'go_on', label: routes.go_on },
+  ])
+  if (choice === 'go_on') return undefined
+  if (choice === 'again') return draft
+  const name = choice === 'proxy' ? 'TELEGRAM_PROXY_URL' : 'TELEGRAM_API_ROOT'
+  const message = choice === 'proxy' ? words.proxyUrl : words.apiRoot
+  return { ...draft, [name]: await prompts.text(message, draft[name], (value) => problemOf(name, value)) }
+}
+
+async function askTelegram(draft: Draft): Promise<Answer> {
+  try {
+    return await withBot(draft, async (api) => {
+      const { username } = await api.getMe()
+      return { kind: 'bot', username: username ?? '' }
+    })
+  } catch (error) {
+    const answer = toTelegramError(error)
+    // The Bot API answers 404 to a malformed token.
+    if (answer?.code === 401 || answer?.code === 404) return { kind: 'no_such_bot' }
+    return { kind: 'no_route', reason: answer?.description ?? causeOf(error) }
+  }
+}
+
+/** Talks to the Bot API as this draft's bot. */
+export async function withBot<T>(draft: Draft, use: (api: TelegramApi) => Promise<T>): Promise<T> {
+  const client = createTelegramClient({
+    botToken: draft['BOT_TOKEN'] ?? '',
+    apiRoot: draft['TELEGRAM_API_ROOT'] || ENVIRONMENT.TELEGRAM_API_ROOT.default,
+    proxyUrl: draft['TELEGRAM_PROXY_URL'] || undefined,
+    sendTimeoutMs: LIMIT_MS,
+  })
+  try {
+    return await use(client.api)
+  } finally {
+    await client.close()
+  }
+}
+
+/** Returns the innermost reason: what is around it says only that there was no connection. */
+function causeOf(error: unknown): string {
+  let inner = error
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
+  return describeError(inner)
+}

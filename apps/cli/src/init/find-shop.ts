@@ -1,0 +1,123 @@
+import type { VariableName } from '@peyk/config/environment'
+import { loadSettings } from '@peyk/config/settings'
+import { createPanelClient } from '@peyk/panel/panel-client'
+import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
+import { describeError } from '@peyk/runtime/logger'
+import { CommandFailed, WrongUsage } from '../failures.ts'
+import type { Draft } from './env-text.ts'
+import { problemOf } from './talk.ts'
+import type { Talk } from './talk.ts'
+
+export const SHOPS = ['woocommerce', 'shopify', 'other', 'none'] as const
+export type ShopKind = (typeof SHOPS)[number]
+type RealShop = Exclude<ShopKind, 'none'>
+
+export type FoundShop = {
+  draft: Draft
+  shop: ShopKind
+  /** Whether it answers about its orders. */
+  canAsk: boolean
+}
+
+/** Panels count their orders from 1. */
+const NO_ORDER = '0'
+const SHOPIFY_VERSION = '2026-10'
+
+/** Asks where the shop is, and asks the shop, until it answers or the operator goes on without. */
+export async function findShop(given: Draft, chosen: ShopKind | undefined, talk: Talk): Promise<FoundShop> {
+  const { prompts } = talk
+  const shop = chosen ?? (await askForKind(talk)) ?? presentKind(given)
+  const draft: Draft = { ...given, PANEL_ADAPTER: shop === 'other' || shop === 'none' ? undefined : shop }
+  if (shop === 'none') return { draft, shop, canAsk: false }
+  for (let isFirst = true; ; isFirst = false) {
+    const asked = prompts === undefined ? draft : await askForAccess(draft, shop, talk, !isFirst)
+    assertComplete(asked, shop)
+    const ready = { ...asked, PANEL_API_BASE_URL: toApiBaseUrl(shop, asked['PANEL_API_BASE_URL'] ?? '') }
+    if (ready.PANEL_API_BASE_URL === undefined) return { draft: ready, shop, canAsk: false }
+    const answer = await tryShop(ready, talk)
+    if (answer !== 'correct') return { draft: ready, shop, canAsk: answer === 'answers' }
+  }
+}
+
+async function askForKind({ prompts, words }: Talk): Promise<ShopKind | undefined> {
+  return prompts?.choose(
+    words.shop,
+    SHOPS.map((value) => ({ value, label: words.shops[value] })),
+  )
+}
+
+function presentKind({ PANEL_ADAPTER: adapter, PANEL_API_BASE_URL: url }: Draft): ShopKind {
+  return SHOPS.find((kind) => kind === adapter) ?? (url ? 'other' : 'none')
+}
+
+async function askForAccess(draft: Draft, shop: RealShop, talk: Talk, isAgain: boolean): Promise<Draft> {
+  const { prompts, words } = talk
+  if (prompts === undefined) return draft
+  const isOptional = shop === 'other'
+  const ask = async (name: VariableName, message: string, isSecret: boolean) => {
+    const present = draft[name]
+    if (present && !isAgain) return present
+    const findProblem = (value: string) =>
+      problemOf(name, name === 'PANEL_API_BASE_URL' ? (toApiBaseUrl(shop, value) ?? '') : value, isOptional)
+    return isSecret ? prompts.secret(message, findProblem) : prompts.text(message, present, findProblem)
+  }
+  const url = await ask('PANEL_API_BASE_URL', words.shopUrl[shop], false)
+  const token = url === '' ? '' : await ask('PANEL_API_TOKEN', words.shopToken[shop], true)
+  const secret =
+    shop === 'shopify' ? await ask('PANEL_WEBHOOK_SECRET', words.shopSecret, true) : draft['PANEL_WEBHOOK_SECRET']
+  return { ...draft, PANEL_API_BASE_URL: url, PANEL_API_TOKEN: token, PANEL_WEBHOOK_SECRET: secret }
+}
+
+/** A shop that is asked by flags needs all of them. */
+function assertComplete(draft: Draft, shop: RealShop): void {
+  if (shop === 'other') return
+  const missing = [
+    ...(draft['PANEL_API_BASE_URL'] ? [] : ['--shop-url']),
+    ...(draft['PANEL_API_TOKEN'] ? [] : ['--shop-token or PANEL_API_TOKEN']),
+    ...(shop === 'shopify' && !draft['PANEL_WEBHOOK_SECRET'] ? ['--shop-secret or PANEL_WEBHOOK_SECRET'] : []),
+  ]
+  if (missing.length > 0) throw new WrongUsage(`--shop ${shop} also needs ${missing.join(', ')}. Nothing changed.`)
+}
+
+/** Returns the address of a shop's API, from the shop's own address or from the API's. */
+export function toApiBaseUrl(shop: RealShop, typed: string): string | undefined {
+  const text = typed.trim().replace(/\/+$/, '')
+  if (text === '') return undefined
+  const url = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `https://${text}`
+  if (shop === 'other' || !URL.canParse(url)) return url
+  if (shop === 'shopify')
+    return url.includes('/admin/api') ? url : `${new URL(url).origin}/admin/api/${SHOPIFY_VERSION}`
+  if (url.endsWith('/wp-json')) return `${url}/wc/v3`
+  return url.includes('/wp-json/') ? url : `${url}/wp-json/wc/v3`
+}
+
+async function tryShop(draft: Draft, { prompts, words, say, during, isUnchecked }: Talk) {
+  const problem = await during(words.shopTry, askShop(draft))
+  if (problem === undefined) {
+    say(words.shopAnswers(draft['PANEL_API_BASE_URL'] ?? ''))
+    return 'answers'
+  }
+  const message = words.shopFails(problem)
+  if (prompts === undefined && !isUnchecked) throw new CommandFailed(message)
+  say(message)
+  if (prompts === undefined || isUnchecked) return 'fails'
+  return prompts.choose(words.whatNow, [
+    { value: 'correct', label: words.correct },
+    { value: 'fails', label: words.goOn },
+  ])
+}
+
+/** Returns why the shop's API does not answer about an order that cannot exist; `undefined` when it does. */
+async function askShop(draft: Draft): Promise<string | undefined> {
+  const { panel } = loadSettings({ ...draft, USE_WEBHOOK: 'false', PANEL_UPDATES: 'polling' }, 'cli')
+  const client = createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl ?? '' })
+  try {
+    await client.fetchOrders([NO_ORDER])
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PanelUnavailable)) throw error
+    return describeError(error)
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,32 @@
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { parseEnv } from 'node:util'
+import { describeError } from '@peyk/runtime/logger'
+import { CommandFailed } from '../failures.ts'
+import type { Draft } from './env-text.ts'
+
+const IN_CONTAINER =
+  'In a container, run it as the folder’s owner: docker compose run --rm --user "$(id -u):$(id -g)" cli …'
+
+/** Returns the settings in a file; `undefined` when there is none. @throws {CommandFailed} when it cannot be read */
+export function readEnvFile(path: string): Draft | undefined {
+  try {
+    return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw refusal(`Cannot read ${path}`, error)
+  }
+}
+
+/** Says so before the first question. @throws {CommandFailed} when no file can be written there */
+export function assertWritable(path: string): void {
+  try {
+    accessSync(dirname(path), constants.W_OK)
+  } catch (error) {
+    throw refusal(`Cannot write ${path}`, error)
+  }
+}
+
+function refusal(what: string, cause: unknown): CommandFailed {
+  return new CommandFailed(`${what} (${describeError(cause)}); nothing changed. ${IN_CONTAINER}`, { cause })
+}

@@ -1,0 +1,101 @@
+import type { InitWords } from './init-words.ts'
+
+export const en: InitWords = {
+  intro: 'Peyk: from nothing to a running bot',
+  yes: 'Yes',
+  no: 'No',
+  interrupted: 'Stopped.',
+  replace: (path) => `${path} is there already. Make a new one? Its secrets and its other settings stay.`,
+  unchanged: (path) => `${path} is unchanged.`,
+  token: 'The bot’s token, from @BotFather',
+  tokenNote: 'Open @BotFather in Telegram, send /newbot, and copy the token that it shows.',
+  telegramTry: 'Asking Telegram …',
+  bot: (username) => `The bot is @${username}.`,
+  noSuchBot: 'Telegram knows no bot with this token. Copy it again from @BotFather.',
+  noRoute: (reason) => `Telegram cannot be reached from here: ${reason}`,
+  whatNow: 'What now?',
+  routes: {
+    again: 'Try again',
+    proxy: 'Use a proxy (http, https or socks5)',
+    api_root: 'Use another Bot API server',
+    go_on: 'Go on without trying',
+  },
+  proxyUrl: 'The proxy’s address, such as socks5://127.0.0.1:1080',
+  apiRoot: 'The Bot API’s address, such as https://tg.example',
+  shop: 'Where is the shop?',
+  shops: { woocommerce: 'WooCommerce', shopify: 'Shopify', other: 'Another one, or our own', none: 'None yet' },
+  shopUrl: {
+    woocommerce: 'The shop’s address, such as https://shop.example',
+    shopify: 'The shop’s address, such as https://shop.myshopify.com',
+    other: 'The address of the shop’s API for orders, such as https://shop.example/api (empty: it has none)',
+  },
+  shopToken: {
+    woocommerce:
+      'The REST API’s key and secret as ck_…:cs_… (WooCommerce → Settings → Advanced → REST API, Read/Write)',
+    shopify: 'The app’s Admin API access token, shpat_…',
+    other: 'The token that this API expects (empty: none)',
+  },
+  shopSecret: 'The app’s client secret, which signs Shopify’s webhooks',
+  shopTry: 'Asking the shop …',
+  shopAnswers: (url) => `The shop answers at ${url}`,
+  shopFails: (reason) => `The shop cannot be asked: ${reason}`,
+  correct: 'Correct it',
+  goOn: 'Go on with it',
+  publicUrl: 'The public https:// address that leads to this machine (empty: there is none)',
+  publicTry: 'Trying the address …',
+  addresses: {
+    reached: (url) => `${url} leads to this machine.`,
+    answers: (url, reason) =>
+      `${url} has a valid certificate and answers (${reason}), though Peyk is not behind it yet.`,
+    unreachable: (url, reason) => `${url} cannot be reached: ${reason}`,
+  },
+  noAddress: 'There is no public address.',
+  mode: 'How should order updates and messages come?',
+  modes: {
+    push: 'Pushed by webhook: at once, needs the public address',
+    polling: 'Polled: Peyk asks, needs no public address',
+  },
+  recommended: 'recommended',
+  because: {
+    telegram: {
+      webhook: 'Telegram pushes, because the public address works.',
+      polling: 'Telegram is polled, because there is no public address that works.',
+    },
+    panel: {
+      webhook: 'The shop pushes its order updates, which is the fastest.',
+      polling: 'The shop is asked once a minute, because it cannot reach Peyk.',
+    },
+  },
+  panelPushesWithoutAddress:
+    'The shop has to push, because it cannot be asked. Without a public address only a shop on this machine can.',
+  wrote: (path) => `Wrote ${path} (only its owner may read it).`,
+  dryRun: (path) => `This is what would be in ${path}. Nothing was written, created or sent.`,
+  wouldCreate: (url) => `The shop would get webhooks to ${url}`,
+  webhook: {
+    created: (topic) => `The shop has a new webhook: ${topic}`,
+    changed: (topic) => `The shop’s webhook has the new secret: ${topic}`,
+    unchanged: (topic) => `The shop has this webhook already: ${topic}`,
+  },
+  webhookFails: (reason) => `The shop did not take the webhook: ${reason}`,
+  start: (link) => `Open this link and press Start: ${link}`,
+  startWait: 'Waiting for Start (Ctrl-C goes on without it) …',
+  notStarted: 'Nobody pressed Start; alerts have no chat yet.',
+  webhookIsSet: (url) =>
+    `Another program gets the bot’s updates at ${url}, so Start cannot be seen here. It was left alone.`,
+  itWorks: '✅ It works: Peyk can write here.',
+  sent: (name) => `Sent “it works” to ${name}.`,
+  useChat: (name) => `Should alerts for operators come to this chat (${name})?`,
+  adminChat: (id) => `Alerts come to chat ${id} (ADMIN_CHAT_ID).`,
+  next: 'What next',
+  steps: {
+    proxy: (paths) =>
+      `Let your TLS proxy lead these paths to port 8080 (docs/deploy.md has nginx and Caddy): ${paths.join(' ')}`,
+    developer: 'Give the shop’s developer PANEL_WEBHOOK_SECRET and LINK_SECRET of .env, and docs/panel-integration.md.',
+    webhooks: (url) => `Make the shop’s webhook (docs/panel-adapters.md), with PANEL_WEBHOOK_SECRET of .env, to ${url}`,
+    doctor: 'Check everything:',
+    start: 'Start, with Node or with containers:',
+    test: 'Send a test order to your own chat:',
+    adminChat: 'For alerts, send /id to the bot once it runs, and set ADMIN_CHAT_ID.',
+    more: 'Every setting: docs/settings.md. Daily work: docs/operations.md.',
+  },
+}
