@@ -28,7 +28,14 @@ export function createModeSwitch(startIn: (mode: Mode) => Processes, first: Mode
       // 0 means that they were asked to stop, perhaps for a restart.
       if (status !== 0) finished.resolve(status)
     })
-    await started.ready
+    try {
+      await started.ready
+    } catch (error) {
+      // The others would run on without it, and that is no demo.
+      await started.stop()
+      finished.resolve(1)
+      throw error
+    }
     state = 'ready'
   }
 

@@ -1,13 +1,9 @@
 import type { Writable } from 'node:stream'
 import { SECOND } from '@peyk/domain/time'
-import { EXIT_CONFIG } from '@peyk/runtime/process'
-import pTimeout from 'p-timeout'
 import { createPrefixer } from './prefixed-lines.ts'
 import { superviseProcess } from './supervised-process.ts'
 import type { ProcessSpec, RestartPolicy } from './supervised-process.ts'
 
-/** How long the other processes may still report their own configuration problems. */
-const OTHER_PROBLEMS_MS = 1.5 * SECOND
 /** Above the 25 s that an app gives itself. */
 const STOP_LIMIT_MS = 30 * SECOND
 const POLICY: RestartPolicy = {
@@ -18,7 +14,7 @@ const POLICY: RestartPolicy = {
 }
 
 export type Processes = {
-  /** Resolves when all of them are ready. Rejects when they end before that. */
+  /** Resolves when all of them are ready. Rejects when one is given up before that. */
   ready: Promise<void>
   /** Resolves when all have ended: 0 after `stop()`, else the status to exit with. */
   finished: Promise<number>
@@ -38,7 +34,7 @@ export type ProcessesOptions = Partial<RestartPolicy> & {
 
 /**
  * Starts processes and restarts those that crash. When one is given up (it never becomes ready, or it exits with status 78,
- * wrong configuration), the others are stopped too.
+ * wrong configuration), the others go on without it.
  */
 export function startProcesses(specs: readonly ProcessSpec[], options: ProcessesOptions = {}): Processes {
   const {
@@ -61,28 +57,32 @@ export function startProcesses(specs: readonly ProcessSpec[], options: Processes
     for (const one of supervised) await one.stop(stopLimitMs)
   }
 
-  async function finish(): Promise<number> {
-    const all = supervised.map((one) => one.finished)
-    const status = await Promise.race(all)
-    // What is wrong for one is often wrong for others: each may report it before it is stopped.
-    if (status === EXIT_CONFIG)
-      await pTimeout(Promise.all(all), { milliseconds: OTHER_PROBLEMS_MS, fallback: () => [] })
-    await stop()
+  const running = new Set(specs.map(({ name }) => name))
+  const givenUp = Promise.withResolvers<never>()
+  async function follow(index: number, name: string): Promise<number> {
+    const status = (await supervised[index]?.finished) ?? 0
+    running.delete(name)
+    if (stopping !== undefined) return 0
+    if (running.size > 0) own.write(`${[...running].join(', ')}: running on without ${name}. Ctrl-C stops all.`)
+    givenUp.reject(new Error(`${name} was given up before all processes were ready.`))
     return status
   }
+  async function finish(): Promise<number> {
+    const statuses = await Promise.all(specs.map(({ name }, index) => follow(index, name)))
+    return stopping === undefined ? (statuses.find((status) => status !== 0) ?? 0) : 0
+  }
   const finished = finish()
+  void finished.then(() => givenUp.reject(new Error('The processes ended before all of them were ready.')))
   const allReady = Promise.all(supervised.map((one) => one.ready)).then(() => undefined)
+  // Nobody may wait for it.
+  givenUp.promise.catch(() => undefined)
 
   return {
-    ready: Promise.race([allReady, finished.then(failBeforeReady)]),
+    ready: Promise.race([allReady, givenUp.promise]),
     finished,
     stop,
     kill() {
       for (const one of supervised) one.kill()
     },
   }
-}
-
-function failBeforeReady(): never {
-  throw new Error('The processes ended before all of them were ready.')
 }
