@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import pTimeout from 'p-timeout'
 import { Agent, Pool, ProxyAgent, Socks5ProxyAgent, request } from 'undici'
 import type { Dispatcher } from 'undici'
+import { completeAnswer } from './complete-answer.ts'
 
 /** The request failed before its first byte was written, so Telegram certainly never saw it. */
 export class RequestNotWritten extends Error {
@@ -51,7 +52,7 @@ export function createTransport(proxyUrl: string | undefined, timeoutMs: number)
           signal: writtenAbort.signal,
         })
         const { statusCode, body } = await Promise.race([answer, unwrittenAbort.promise])
-        const text = await body.text()
+        const text = completeAnswer(await body.text(), statusCode)
         return new Response(text === '' ? null : text, { status: statusCode })
       } catch (error) {
         throw guard.written ? error : new RequestNotWritten(error)
