@@ -52,6 +52,13 @@ it('loses nothing that was accepted when Redis goes away and comes back, and acc
       simulator.telegram.messages().filter(({ text }) => text.includes(order.id) && text.includes('تأیید شد')),
     ).toHaveLength(1)
   expect([...system.of('ingress'), ...system.of('notifier')].map(({ exitCode }) => exitCode)).toEqual([null, null])
+
+  // Asked to stop while Redis is away, they obey at once.
+  await server.kill()
+  await expect.poll(() => system?.isReady('notifier')).toBe(false)
+  const askedAtMs = performance.now()
+  expect(await system.stopApps()).toEqual([0, 0])
+  expect(performance.now() - askedAtMs).toBeLessThan(2000)
 }, 120_000)
 
 it('sends a notification again from the outbox after every queue key was deleted by hand', async () => {

@@ -83,6 +83,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         sendTimeoutMs: SEND_TIMEOUT_MS,
         defaultLanguage: 'en',
         clock: process.clock,
+        neededWhile: (work) => work(),
         newOwner: () => `${process.name}/${(attempts += 1)}`,
         onOpen: alertFrom(process),
         logger: loggerOf(world, process),

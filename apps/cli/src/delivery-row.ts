@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryState } from '@peyk/domain/delivery'
 import type { Notification, NotificationKind } from '@peyk/domain/notification'
-import { toLocalIso } from './local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import type { Column, Style } from './table.ts'
 
 /** A notification with its state; `outbox` means due, and not begun. */

@@ -1,6 +1,6 @@
 import type { Decision } from '@peyk/orders/decide'
 import type { OpenNotification } from '@peyk/store/find-deliveries'
-import { toLocalIso } from './local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 
 const ORDERS_NAMED = 5
 const REASONS_NAMED = 3

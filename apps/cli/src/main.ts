@@ -1,6 +1,7 @@
 import { describeError } from '@peyk/runtime/logger'
 import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { loadEnvFile } from '@peyk/config/env-file'
+import { useTimeZone } from '@peyk/config/local-time-zone'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { createAsk } from './ask.ts'
 import { createPrompts } from './init/prompts.ts'
@@ -28,6 +29,7 @@ if (status === EXIT_CONFIG && unread !== undefined) stderr.write(unread)
 stdout.write('', () => stderr.write('', () => process.exit(status)))
 
 function run(): Promise<number> {
+  useTimeZone(process.env)
   return runProgram(process.argv.slice(2), {
     env: readSecretFiles(process.env),
     stdout,

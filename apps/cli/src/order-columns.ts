@@ -1,5 +1,5 @@
 import type { Order } from '@peyk/domain/order'
-import { toLocalIso } from './local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import type { Column } from './table.ts'
 
 export const ORDER_COLUMNS: readonly Column<Order>[] = [

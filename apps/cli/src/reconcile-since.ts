@@ -7,7 +7,7 @@ import { SettingsError } from '@peyk/config/settings'
 import type { FetchChanges } from '@peyk/panel/fetch-changes'
 import { withStore } from './connections.ts'
 import { CommandFailed } from './failures.ts'
-import { toLocalIso } from './local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import { createOrderLogger } from './order-logger.ts'
 import type { Output } from './output.ts'
 

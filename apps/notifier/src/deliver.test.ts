@@ -33,6 +33,7 @@ describe('delivering a notification', () => {
     sendTimeoutMs: 1000,
     defaultLanguage: 'fa',
     clock: systemClock,
+    neededWhile: (work) => work(),
     newOwner: randomUUID,
     onOpen,
     logger,

@@ -1,3 +1,4 @@
+import type { NeededWhile } from '@peyk/runtime/end-without-redis'
 import type { Logger } from '@peyk/runtime/logger'
 import type { DeliveryState, OpenState } from '@peyk/domain/delivery'
 import { messageStatus } from '@peyk/domain/kind-order'
@@ -26,6 +27,8 @@ export type DeliverDeps = {
   /** The operator's own texts; absent: Peyk's. */
   templates?: Templates | undefined
   clock: Clock
+  /** Runs what the process has to see through, even while it stops. */
+  neededWhile: NeededWhile
   /** Returns a name that no other attempt has. */
   newOwner: () => string
   /** Speeds up the operators' alert of an open notification; Redis has the alert already. */
@@ -76,8 +79,10 @@ export async function deliver(notification: Notification, deps: DeliverDeps): Pr
     return release(attempt, 0, 'was held up before sending', deps)
   }
 
-  const outcome = await slot.use(() => deps.send(chatId, begun.message))
-  return record(attempt, outcome, deps)
+  return deps.neededWhile(async () => {
+    const outcome = await slot.use(() => deps.send(chatId, begun.message))
+    return record(attempt, outcome, deps)
+  })
 }
 
 type Begun = { result: 'begun'; message: ChatMessage } | Exclude<BeginResult, { result: 'begun' }>

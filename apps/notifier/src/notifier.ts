@@ -100,7 +100,7 @@ type HandlerParts = {
 
 /** Returns what this process does with each queue's jobs. Without the panel's address it takes no checks. */
 function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ...chat }: HandlerParts): QueueHandlers {
-  const { settings, store, producer, logger, tracing } = runtime
+  const { settings, store, producer, logger, tracing, neededWhile } = runtime
   const enqueue = createEnqueueDue({ producer, logger })
   const shared = { settings, store, producer, enqueue, logger, ...chat }
   const now = () => readRedisClock(runtime.redis)
@@ -116,7 +116,7 @@ function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ..
       panel: panel && { fetchOrders: panel.fetchForCustomer },
       operators,
     }),
-    notifications: handleNotifications({ ...shared, templates, tracing }),
+    notifications: handleNotifications({ ...shared, templates, tracing, neededWhile }),
     maintenance: handleMaintenance({ ...shared, panel, operators, time, now, stopping }),
     ...(panel && {
       'order-checks': handleOrderChecks({ orders: store.orders, enqueue, logger, panel, signal: stopping }),

@@ -1,4 +1,5 @@
 import type { SendingPause } from '@peyk/domain/sending-pause'
+import { toLocalIso } from '@peyk/domain/local-time'
 import { SECOND } from '@peyk/domain/time'
 import type { Logger } from '@peyk/runtime/logger'
 import type { EndedPause } from '@peyk/store/sending-pause'
@@ -12,7 +13,7 @@ const MEANINGS: Record<SendingPause['reason'], string> = {
 
 /** Logs the beginning of a pause: once for all processes. */
 export function logPaused({ reason, untilMs, by, detail }: SendingPause, logger: Logger): void {
-  const until = untilMs === undefined ? undefined : new Date(untilMs).toISOString()
+  const until = untilMs === undefined ? undefined : toLocalIso(untilMs)
   logger.warn(`All sending is paused: ${MEANINGS[reason]}${until === undefined ? '' : ` at ${until}`}`, {
     event: 'sending.paused',
     reason,

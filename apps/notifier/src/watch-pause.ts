@@ -1,3 +1,4 @@
+import { toLocalIso } from '@peyk/domain/local-time'
 import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import type { SendingPause } from '@peyk/domain/sending-pause'
 import { SECOND } from '@peyk/domain/time'
@@ -69,6 +70,6 @@ export function startPauseWatch({ store, metrics, closers, logger }: Runtime, ap
 export function describePause(pause: SendingPause | undefined): string | undefined {
   if (pause === undefined) return undefined
   const { reason, sinceMs, untilMs } = pause
-  const until = untilMs === undefined ? '' : ` until ${new Date(untilMs).toISOString()}`
-  return `paused (${reason}) since ${new Date(sinceMs).toISOString()}${until}`
+  const until = untilMs === undefined ? '' : ` until ${toLocalIso(untilMs)}`
+  return `paused (${reason}) since ${toLocalIso(sinceMs)}${until}`
 }

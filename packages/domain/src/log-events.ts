@@ -107,10 +107,12 @@ export const LOG_EVENTS = {
   'tracing.away': 'the tracing endpoint takes no traces',
   'log.file_failed': '`LOG_FILE` cannot be written',
 
+  'library.message': 'what Node.js or a library says by itself',
   'metrics.listening': 'where the process serves `/metrics` and the details of `/readyz`',
   'process.started': 'the process is ready to work',
   'process.misconfigured': 'the process ends with status 78: every wrong setting',
   'process.stopping': 'the process finishes what is under way',
+  'process.ended_without_redis': 'asked to stop while Redis is away, the process ends at once; nothing is lost',
   'process.stop_timed_out': 'the process did not finish in time and ends',
   'process.failed': 'an error that nothing handled; the process ends with status 1',
 } as const

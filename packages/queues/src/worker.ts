@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { pid } from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { toLocalIso } from '@peyk/domain/local-time'
 import { SECOND } from '@peyk/domain/time'
 import { DelayedError, MetricsTime, UnrecoverableError, Worker } from 'bullmq'
 import type { Job, Telemetry } from 'bullmq'
@@ -131,7 +132,7 @@ async function runJob<Name extends QueueName>(
 
 /** The job itself keeps only its last failure. Nobody waits for this: a failure that is not in the job's log is in the process's. */
 function logFailure(job: Job, attempt: number, error: unknown): void {
-  const line = `${new Date().toISOString()} attempt ${attempt} by ${WORKER_NAME}: ${describeCauses(error)}`
+  const line = `${toLocalIso(Date.now(), 'millisecond')} attempt ${attempt} by ${WORKER_NAME}: ${describeCauses(error)}`
   job.log(line).catch(() => undefined)
 }
 

@@ -49,7 +49,7 @@ describe('an entry', () => {
     )
     expect(parse(lines)).toEqual([
       {
-        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+\+00:00$/),
         level: 'info',
         app: 'notifier',
         message: 'order 1001 is notified',
@@ -188,7 +188,7 @@ describe('the file', () => {
     )
     for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(2000)
     const indexes = parse(texts.join('').trim().split('\n')).map(({ index }) => Number(index))
-    expect(indexes.length).toBeGreaterThan(40)
+    expect(indexes.length).toBeGreaterThan(30)
     expect(indexes).toEqual(indexes.map((_, position) => 200 - indexes.length + position))
   })
 

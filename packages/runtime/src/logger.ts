@@ -3,6 +3,7 @@ import pTimeout from 'p-timeout'
 import { createLogger as createWinston, format, transports } from 'winston'
 import type { LogEntry, Logger as WinstonLogger } from 'winston'
 import { readVariable } from '@peyk/config/environment'
+import { toLocalIso } from '@peyk/domain/local-time'
 import { SECOND } from '@peyk/domain/time'
 import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
@@ -46,7 +47,11 @@ export function createLogger(
   const logger: WinstonLogger = createWinston({
     level,
     defaultMeta: { app },
-    format: format.combine(format((info) => isToWrite(info) && info)(), format.timestamp(), errorText()),
+    format: format.combine(
+      format((info) => isToWrite(info) && info)(),
+      format.timestamp({ format: () => toLocalIso(Date.now(), 'millisecond') }),
+      errorText(),
+    ),
     transports: [
       new transports.Console({ format: style === 'json' ? json : format.combine(pretty(), redacted) }),
       ...(file

@@ -13,6 +13,8 @@ import { createStore } from '@peyk/store/store'
 import type { Store, StoreOptions } from '@peyk/store/store'
 import type { Registry } from 'prom-client'
 import type { Closers } from './closers.ts'
+import { endWithoutRedis } from './end-without-redis.ts'
+import type { Stopping } from './end-without-redis.ts'
 import type { Logger } from './logger.ts'
 import { WRITES_LOST, createMetrics } from './process-metrics.ts'
 import { describeMode } from './mode.ts'
@@ -28,6 +30,7 @@ export type AppProcess = {
   tracing: Tracing
   /** Run in reverse when the process is to stop. */
   closers: Closers
+  stopping: Stopping
 }
 
 export type RuntimeOptions = {
@@ -56,6 +59,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
     logger.warn(`Redis is not reachable; ${options.awayMessage}`, { event: 'redis.error', error })
   const redis = createRedis(settings.redis.url, options.whenAway, onRedisError)
   closers.add(() => closeRedis(redis))
+  const neededWhile = endWithoutRedis(redis, process.stopping)
   const metrics = createMetrics(app)
   createRedisMetrics(metrics, () => redis.ping())
   const telemetry = tracing.isOn ? await loadTelemetry() : undefined
@@ -86,7 +90,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
     const lost = WRITES_LOST(metrics)
     for (const each of bots) closers.add(watchRecovery(each, process, () => lost.inc()).close)
   }
-  return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError }
+  return { ...process, ...bot, bots, redis, metrics, telemetry, onRedisError, neededWhile }
 }
 
 /** Only a notifier ends a recovery: it is the one that sends. */

@@ -118,6 +118,24 @@ describe('a process', () => {
   })
 })
 
+it('writes what Node.js and libraries say through the log, redacted, with times in TIME_ZONE', async () => {
+  const child = await run(
+    `process.emitWarning('an odd option')
+     console.warn('IMPORTANT! %s is used', 'bot' + process.env.BOT_TOKEN)
+     const timer = idle(); return { close: async () => clearInterval(timer) }`,
+    { ...ENV, TIME_ZONE: 'Asia/Kathmandu' },
+  )
+  await child.saw('process.started')
+  child.kill('SIGTERM')
+  const { entries, stderr } = await child.ended()
+  expect(stderr).toBe('')
+  const said = entries.filter(({ event }) => event === 'library.message')
+  expect(said).toHaveLength(2)
+  expect(said).toContainEqual(expect.objectContaining({ level: 'warn', message: 'Warning: an odd option' }))
+  expect(said).toContainEqual(expect.objectContaining({ level: 'warn', message: 'IMPORTANT! bot[secret] is used' }))
+  expect(entries[0]?.['timestamp']).toMatch(/\+05:45$/)
+})
+
 describe('a secret in a file', () => {
   it('is read, and hidden from the log as one of the environment is', async () => {
     const path = join(folder, 'link_secret')

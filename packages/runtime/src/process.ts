@@ -1,12 +1,14 @@
 import { SECOND } from '@peyk/domain/time'
 import { closeLogger, createLogger } from './logger.ts'
 import type { Logger } from './logger.ts'
+import { useTimeZone } from '@peyk/config/local-time-zone'
 import { createRedactor } from '@peyk/config/redact'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, loadSettings } from '@peyk/config/settings'
 import type { App } from '@peyk/config/settings'
 import type { AppProcess } from './open-runtime.ts'
 import { createClosers } from './closers.ts'
+import { logForeignLines } from './foreign-lines.ts'
 import { releaseStartUpMemory } from './start-up-memory.ts'
 import { startTracing } from './tracing.ts'
 
@@ -24,7 +26,9 @@ const SAME_SIGNAL_MS = 1 * SECOND
  */
 export async function runProcess(app: App, start: (process: AppProcess) => Promise<void>): Promise<void> {
   const env = readSecretFiles(process.env)
+  useTimeZone(env)
   const logger = createLogger(app, env)
+  logForeignLines(logger)
   const exit = async (status: number) => {
     await closeLogger(logger)
     process.exit(status)
@@ -54,8 +58,17 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
     })
     const closers = createClosers()
     closers.add(tracing.close)
-    await start({ app, settings, logger, tracing, closers })
-    closeOnSignal(closers.run, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
+    const stopping = new AbortController()
+    const endNow = (why: string) => {
+      logger.warn(why, { event: 'process.ended_without_redis' })
+      void exit(0)
+    }
+    await start({ app, settings, logger, tracing, closers, stopping: { signal: stopping.signal, endNow } })
+    const close = () => {
+      stopping.abort()
+      return closers.run()
+    }
+    closeOnSignal(close, settings.telegram.sendTimeoutMs + SHUTDOWN_SPARE_MS, logger, exit)
     releaseStartUpMemory()
     logger.info(`${app} is running`, { event: 'process.started', pid: process.pid, node: process.version })
   } catch (error) {

@@ -3,7 +3,7 @@ import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed, WrongUsage } from '../failures.ts'
-import { toRoughDuration } from '../local-time.ts'
+import { toRoughDuration } from '../rough-duration.ts'
 import { createOutput } from '../output.ts'
 
 type Options = { json?: boolean; chat?: string }

@@ -1,7 +1,7 @@
 import { MINUTE } from '@peyk/domain/time'
 import { findStuckCause } from '@peyk/orders/stuck-cause'
 import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
-import { toRoughDuration } from '../local-time.ts'
+import { toRoughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'

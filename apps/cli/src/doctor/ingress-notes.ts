@@ -1,7 +1,7 @@
 import type { Settings } from '@peyk/config/settings'
 import { HOUR, MINUTE } from '@peyk/domain/time'
 import type { IngressNotes } from '@peyk/store/ingress-notes'
-import { toRoughDuration } from '../local-time.ts'
+import { toRoughDuration } from '../rough-duration.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 

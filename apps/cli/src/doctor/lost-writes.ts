@@ -2,7 +2,7 @@ import { DAY } from '@peyk/domain/time'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import type { RecoveryState } from '@peyk/store/recovery'
 import type { StoreConnections } from '../connections.ts'
-import { toLocalIso } from '../local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 

@@ -4,7 +4,7 @@ import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from '../failures.ts'
-import { toLocalIso } from '../local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import { toAmountText } from '../order-columns.ts'
 import { toPrintable } from '@peyk/domain/printable'
 

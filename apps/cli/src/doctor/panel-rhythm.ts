@@ -1,5 +1,5 @@
 import type { Settings } from '@peyk/config/settings'
-import { toRoughDuration } from '../local-time.ts'
+import { toRoughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'

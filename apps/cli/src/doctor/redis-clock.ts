@@ -1,6 +1,6 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { readRedisAheadMs } from '@peyk/store/redis-clock'
-import { toRoughDuration } from '../local-time.ts'
+import { toRoughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'

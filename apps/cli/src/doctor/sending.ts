@@ -1,6 +1,6 @@
 import type { ChatWait, SendingPause } from '@peyk/domain/sending-pause'
 import type { StoreConnections } from '../connections.ts'
-import { toLocalIso } from '../local-time.ts'
+import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 

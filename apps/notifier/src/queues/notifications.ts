@@ -3,6 +3,7 @@ import type { Settings } from '@peyk/config/settings'
 import type { Notification } from '@peyk/domain/notification'
 import type { Clock } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
+import type { NeededWhile } from '@peyk/runtime/end-without-redis'
 import { instrument } from '@peyk/runtime/instrument'
 import type { Logger } from '@peyk/runtime/logger'
 import type { Tracing } from '@peyk/runtime/tracing'
@@ -23,6 +24,7 @@ export type NotificationsDeps = {
   limiter: RateLimiter
   templates: Templates
   tracing: Pick<Tracing, 'span'>
+  neededWhile: NeededWhile
   logger: Logger
 }
 
@@ -33,7 +35,7 @@ export const systemClock: Clock = {
 
 /** Returns the handler of the queue `notifications`: it delivers the notification of a job. */
 export function handleNotifications(deps: NotificationsDeps): QueueHandler<'notifications'> {
-  const { settings, store, producer, api, limiter, templates, tracing, logger } = deps
+  const { settings, store, producer, api, limiter, templates, tracing, neededWhile, logger } = deps
   const deliveryDeps = {
     ledger: store.ledger,
     orders: store.orders,
@@ -43,6 +45,7 @@ export function handleNotifications(deps: NotificationsDeps): QueueHandler<'noti
     defaultLanguage: settings.notifications.language,
     templates,
     clock: systemClock,
+    neededWhile,
     newOwner: randomUUID,
     onOpen: producer.enqueueAlerts,
     logger,

@@ -61,7 +61,7 @@ export const NOTIFICATIONS = {
   TIME_ZONE: {
     schema: field.timeZone,
     default: 'Asia/Tehran',
-    meaning: 'The time zone of all times that people read.',
+    meaning: 'The time zone of all times that people read: messages, board, command line and log.',
     example: 'Asia/Dubai',
   },
   TEMPLATES_DIR: {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { toLocalIso, toRoughDuration } from './local-time.ts'
+import { toLocalIso } from './local-time.ts'
 
 const AT_MS = Date.UTC(2026, 2, 21, 22, 0, 5, 999)
 
@@ -15,15 +15,9 @@ describe('toLocalIso', () => {
     expect(toLocalIso(AT_MS)).toBe(expected)
     expect(Date.parse(toLocalIso(AT_MS))).toBe(AT_MS - 999)
   })
-})
 
-describe('toRoughDuration', () => {
-  it.each([
-    [3000, '3 sec'],
-    [119_000, '119 sec'],
-    [600_000, '10 min'],
-    [10_800_000, '3 hr'],
-  ])('%i ms is %s', (durationMs, expected) => {
-    expect(toRoughDuration(durationMs)).toBe(expected)
+  it('has milliseconds where they are wanted', () => {
+    vi.stubEnv('TZ', 'Asia/Tehran')
+    expect(toLocalIso(AT_MS, 'millisecond')).toBe('2026-03-22T01:30:05.999+03:30')
   })
 })
