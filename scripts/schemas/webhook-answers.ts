@@ -13,6 +13,12 @@ export const accepted = z.object({
   message: z
     .enum(['Notification queued', 'Already notified', 'Notification pending', 'Order updated'])
     .describe('All four mean that Peyk has the event. Do not send it again.'),
+  hint: z
+    .string()
+    .optional()
+    .describe(
+      'Why nobody is notified, and what to do, for people: an unknown status, one that `NOTIFY_ON` does not name, no linked chat, a customer who did not start the bot.',
+    ),
 })
 
 /** The answer to a refused webhook; nothing is stored. */

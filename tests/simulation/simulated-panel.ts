@@ -51,6 +51,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         adapter,
         verify,
         repeats,
+        kinds: [],
         onSignature: () => undefined,
         orders: store.orders,
         enqueue: inBackground(notifier.enqueueDueFrom(ingress)).enqueue,

@@ -23,7 +23,9 @@ const MEMORY_FOR_MS = 1 * MINUTE
 export type Overview = {
   atMs: number
   notifiedToday: number
-  counts: Record<'due' | 'held' | 'uncertain' | 'rejected' | 'unreadable' | 'failedJobs', number>
+  counts: Record<'due' | 'held' | 'uncertain' | 'rejected' | 'unlinked' | 'unreadable' | 'failedJobs', number>
+  /** The newest of the paid orders without a chat. */
+  newestUnlinked: string | undefined
   hours: HourFigures[]
   ages: PendingAges
   processes: Heartbeat[]
@@ -36,7 +38,15 @@ export type Overview = {
 type OverviewDeps = {
   store: Pick<
     Store,
-    'ledger' | 'unreadable' | 'statistics' | 'pendingAges' | 'heartbeats' | 'deliveryOverview' | 'memory' | 'checkIn'
+    | 'ledger'
+    | 'orders'
+    | 'unreadable'
+    | 'statistics'
+    | 'pendingAges'
+    | 'heartbeats'
+    | 'deliveryOverview'
+    | 'memory'
+    | 'checkIn'
   >
   openQueues: () => Promise<readonly Queue[]>
   notifications: MemoryRules & { timeZone: string }
@@ -57,6 +67,7 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
       held,
       uncertain,
       rejected,
+      unlinked,
       unreadable,
       failedJobs,
       [today, hours],
@@ -70,6 +81,7 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
       ledger.count('held'),
       ledger.count('uncertain'),
       ledger.count('rejected'),
+      store.orders.paidUnlinked(1),
       store.unreadable.count(),
       countFailedJobs(openQueues),
       figures(),
@@ -82,7 +94,8 @@ export function createOverviewReader({ store, openQueues, notifications }: Overv
     return {
       atMs: Date.now(),
       notifiedToday: today.notified,
-      counts: { due, held, uncertain, rejected, unreadable, failedJobs },
+      counts: { due, held, uncertain, rejected, unlinked: unlinked.count, unreadable, failedJobs },
+      newestUnlinked: unlinked.orderIds[0],
       hours,
       ages: foundAges,
       processes,

@@ -2,13 +2,14 @@
 export type Answer = {
   status: number
   headers?: Record<string, string>
-  body: { success: true; message: string } | { success: false; error: { code: string; message: string } }
+  body: { success: true; message: string; hint?: string } | { success: false; error: { code: string; message: string } }
 }
 
 const RETRY_AFTER_SECONDS = 5
 
-export function accepted(message: string): Answer {
-  return { status: 200, body: { success: true, message } }
+/** @param hint why it notifies nobody, for a person who reads the answer */
+export function accepted(message: string, hint?: string): Answer {
+  return { status: 200, body: { success: true, message, ...(hint !== undefined && { hint }) } }
 }
 
 export function refused(status: number, code: string, message: string): Answer {

@@ -63,6 +63,7 @@ describe('ingress', () => {
             failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(update, source),
         },
         enqueue: background.enqueue,
+        kinds: ['paid'],
         durably: test.store.durable.durably,
         logger,
       },
@@ -510,6 +511,15 @@ describe('ingress', () => {
   it('takes another spelling of a path, and answers 404 elsewhere', async () => {
     expect(await post(JSON.stringify(ORDER), {}, '/Panel/webhook/')).toMatchObject(ok('Notification queued'))
     expect(await post('{}', {}, '/nothing')).toMatchObject(refused(404, 'not_found'))
+  })
+
+  it('says in a hint why nobody will be notified', async () => {
+    const hintOf = async (order: object) => (await pushOrder({ id: 2001, ...order })).body['hint']
+    expect(await hintOf({ status: 'در راه' })).toContain('PANEL_STATUS_MAP')
+    expect(await hintOf({ status: 'paid' })).toContain('No chat is linked')
+    expect(await hintOf({ status: 'refunded' })).toContain('NOTIFY_ON')
+    expect(await hintOf({ id: 2002, status: 'pending', chat_id: 7 })).toContain('not started the bot')
+    expect(await hintOf({ id: 2002, status: 'paid', chat_id: 7 })).toBeUndefined()
   })
 
   it.each([PANEL_PATH, TELEGRAM_PATH])('answers 405 to another method than POST on %s', async (path) => {

@@ -44,6 +44,13 @@ const BODIES_LIMIT_BYTES = 32 * 1024 * 1024
 const LINGER_MS = 1 * SECOND
 const TOO_LARGE = refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT_BYTES / 1024} KiB.`)
 
+/** What a person reads who opens a webhook's address in a browser. */
+const POST_HERE: Record<RouteName, string> = {
+  panel:
+    'This is Peyk’s address for the panel’s webhook. Post here: POST, an order as JSON, signed. See docs/panel-integration.md.',
+  telegram: 'This is Peyk’s address for Telegram’s webhook. Only Telegram posts here: POST, an update as JSON.',
+}
+
 function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): WebhookRoute[] {
   return [
     {
@@ -86,7 +93,7 @@ export function createApp(deps: AppDeps): Express {
       send(response, await span('webhook', { 'peyk.route': name }, (note) => answer(request, take, note))),
     )
     app.all(path, (_request, response) => {
-      send(response, { ...refused(405, 'method_not_allowed', 'Expected POST.'), headers: { allow: 'POST' } })
+      send(response, { ...refused(405, 'method_not_allowed', POST_HERE[name]), headers: { allow: 'POST' } })
     })
   }
 

@@ -89,6 +89,7 @@ function panelWebhook(
     onSignature,
     orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
     enqueue,
+    kinds: settings.notifications.kinds,
     durably: store.durable.durably,
     logger,
   }

@@ -1,3 +1,5 @@
+import type { NotificationKind } from '@peyk/domain/notification'
+import { hintOf } from '@peyk/orders/hint'
 import { recordOrderUpdate } from '@peyk/orders/record-order-update'
 import type { RecordDeps } from '@peyk/orders/record-order-update'
 import type { PanelAdapter, WebhookReading } from '@peyk/panel/adapter'
@@ -16,6 +18,8 @@ import type { Answer } from './answer.ts'
 export type PanelWebhookDeps = RecordDeps & {
   adapter: Pick<PanelAdapter, 'answerPing' | 'readWebhook'>
   verify: Verify
+  /** The kinds that are sent (`NOTIFY_ON`). */
+  kinds: readonly NotificationKind[]
   repeats: Repeats
   /** Called with the result for each webhook that the doctor did not send. */
   onSignature: (signature: 'verified' | 'refused', request: Pick<SignedRequest, 'headers'>) => void
@@ -138,8 +142,8 @@ async function record({ orderUpdate, deliveryId }: OrderReading, deps: PanelWebh
     // It is recorded all the same: some panels give one id to two events, and the ledger sends nothing twice.
     deps.logger.info(`The panel sent delivery ${deliveryId} again`, { event: 'webhook.repeated', deliveryId, orderId })
   try {
-    const { result } = await deps.durably(() => recordOrderUpdate(orderUpdate, 'webhook', deps))
-    return accepted(MESSAGES[result])
+    const recorded = await deps.durably(() => recordOrderUpdate(orderUpdate, 'webhook', deps))
+    return accepted(MESSAGES[recorded.result], hintOf(orderUpdate, recorded, deps.kinds))
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {
       event: 'webhook.not_stored',

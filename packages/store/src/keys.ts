@@ -33,6 +33,10 @@ export function createKeys(prefix: string) {
     linkCode: (code: string) => `${root}link-code:${code}`,
     /** When the panel last knew an order, and when it last did not. */
     panelAnswers: `${root}panel-answers`,
+    /** Paid orders of the last week without a chat, by when that was known. */
+    paidUnlinked: `${root}paid-unlinked`,
+    /** The panel's words that are in no list, by when each came last. */
+    unknownStatusWords: `${root}unknown-status-words`,
     /** Orders that the panel does not know any more, by when that was certain. */
     gone: `${root}gone`,
     orderNumber: (numberKey: string) => `${root}order-number:${numberKey}`,

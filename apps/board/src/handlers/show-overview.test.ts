@@ -28,6 +28,7 @@ describe('the overview', () => {
     expect(readTile(page, 'due')).toBe('1')
     expect([readTile(page, 'held'), readTile(page, 'uncertain'), readTile(page, 'rejected')]).toEqual(['2', '2', '1'])
     expect(readTile(page, 'failedJobs')).toBe('2')
+    expect(readTile(page, 'unlinked')).toBe('1')
     expect(readTile(page, 'notified')).toBe(
       String((await board.store.statistics.today('Asia/Tehran')).notified).replace(/(\d)(\d{3})$/, '$1,$2'),
     )

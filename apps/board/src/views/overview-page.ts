@@ -1,5 +1,6 @@
 import { html } from '../html.ts'
 import type { Html } from '../html.ts'
+import type { List } from '../list-filter.ts'
 import type { Overview } from '../overview.ts'
 import { renderAges } from './ages.ts'
 import { renderChart } from './chart.ts'
@@ -68,21 +69,33 @@ export function renderOverviewRegions(view: View, overview: Overview): Record<st
 }
 
 const TILES = [
-  { name: 'notified', tone: 'good', to: 'sent' },
-  { name: 'due', tone: 'calm', to: 'due' },
-  { name: 'held', tone: 'wait', to: 'held' },
-  { name: 'uncertain', tone: 'bad', to: 'uncertain' },
-  { name: 'rejected', tone: 'bad', to: 'rejected' },
-  { name: 'failedJobs', tone: 'bad', to: undefined },
+  { name: 'notified', tone: 'good' },
+  { name: 'due', tone: 'calm' },
+  { name: 'held', tone: 'wait' },
+  { name: 'uncertain', tone: 'bad' },
+  { name: 'rejected', tone: 'bad' },
+  { name: 'unlinked', tone: 'wait' },
+  { name: 'failedJobs', tone: 'bad' },
 ] as const
 
-function renderTiles({ words: { tiles }, format, bot }: View, { notifiedToday, counts }: Overview): Html {
+function renderTiles(view: View, { notifiedToday, counts, newestUnlinked }: Overview): Html {
+  const { words, format, bot } = view
+  const { tiles } = words
+  const list = (state: List) => `${bot.root}/notifications?state=${state}`
+  const urls: Record<(typeof TILES)[number]['name'], string> = {
+    notified: list('sent'),
+    due: list('due'),
+    held: list('held'),
+    uncertain: list('uncertain'),
+    rejected: list('rejected'),
+    unlinked: newestUnlinked === undefined ? bot.root : `${bot.root}/orders/${encodeURIComponent(newestUnlinked)}`,
+    failedJobs: `${bot.root}/queues`,
+  }
   return html`<ul class="tiles">
-    ${TILES.map(({ name, tone, to }) => {
+    ${TILES.map(({ name, tone }) => {
       const count = name === 'notified' ? notifiedToday : counts[name]
-      const url = to === undefined ? `${bot.root}/queues` : `${bot.root}/notifications?state=${to}`
       return html`<li class="${count === 0 ? 'none' : tone}">
-        <a id="tile-${name}" href="${url}"
+        <a id="tile-${name}" href="${urls[name]}"
           ><span class="label">${tiles[name]}</span><strong>${format.number(count)}</strong
           ><span class="hint">${tiles.hints[name]}</span></a
         >

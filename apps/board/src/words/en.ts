@@ -118,6 +118,7 @@ export const en: Words = {
     held: 'Held',
     uncertain: 'Uncertain',
     rejected: 'Rejected',
+    unlinked: 'Paid, no chat',
     failedJobs: 'Failed jobs',
     hints: {
       notified: 'since midnight',
@@ -125,6 +126,7 @@ export const en: Words = {
       held: 'until the customer starts the bot',
       uncertain: 'perhaps sent: please decide',
       rejected: 'Telegram refused them',
+      unlinked: 'in 7 days; opens the newest',
       failedJobs: 'in all queues',
     },
   },

@@ -129,6 +129,7 @@ export const fa = {
     held: 'نگه‌داشته',
     uncertain: 'نامعلوم',
     rejected: 'ردشده',
+    unlinked: 'پرداخت‌شده، بی‌گفتگو',
     failedJobs: 'کارهای ناموفق',
     hints: {
       notified: 'از نیمه‌شب',
@@ -136,6 +137,7 @@ export const fa = {
       held: 'تا مشتری ربات را آغاز کند',
       uncertain: 'شاید فرستاده شده؛ تصمیم با شماست',
       rejected: 'تلگرام نپذیرفت',
+      unlinked: 'در ۷ روز؛ تازه‌ترین را باز می‌کند',
       failedJobs: 'در همهٔ صف‌ها',
     },
   },

@@ -77,6 +77,8 @@ describe('peyk doctor', () => {
       'schedules',
       'orders.known',
       'orders.gone',
+      'orders.unlinked',
+      'orders.unknown_words',
       'orders.checks',
       'orders.unreadable',
       'sending',

@@ -14,7 +14,7 @@ import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
 import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
-import { checkOrders, checkTicks } from '../doctor/orders.ts'
+import { checkOrders, checkTicks, checkUnheard } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
 import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
@@ -126,6 +126,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
         const deliveries = await inspect('deliveries', () => checkDeliveries(connections))
         const sending = await inspect('sending', () => checkSending(connections))
         const orders = await inspect('orders', () => checkOrders(connections))
+        const unheard = await inspect('orders.unheard', () => checkUnheard(connections, settings))
         const ticks = await inspect('orders.checks', () => checkTicks(connections))
         const stuck = await inspect('deliveries.stuck', () => checkStuck(connections))
         const redis = await inspect('redis', () => checkRedis(connections))
@@ -141,6 +142,7 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
             ...rhythm,
             ...schedules,
             ...orders,
+            ...unheard,
             ...ticks,
             ...unreadable,
             ...sending,

@@ -1,3 +1,5 @@
+import type { Settings } from '@peyk/config/settings'
+import { ownStatusOf } from '@peyk/domain/status'
 import { TICK_TOO_LATE_MS } from '@peyk/store/progress'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
@@ -18,6 +20,32 @@ export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 
         )
       : ok('orders.known', foundAtMs === undefined ? 'the panel was not asked yet' : 'the panel knows the orders'),
     ...judge('orders.gone', gone, 'the panel does not know any more', 'look for them in the panel; peyk order <id>'),
+  ]
+}
+
+/** Names paid orders whose customers cannot be notified, and statuses that notify nobody, both of the last seven days. */
+export async function checkUnheard(
+  { store: { orders } }: Pick<StoreConnections, 'store'>,
+  { panel }: Pick<Settings, 'panel'>,
+): Promise<CheckResult[]> {
+  const [unlinked, words] = await Promise.all([orders.paidUnlinked(NAMED), orders.unknownStatusWords(1000)])
+  const unknown = words.filter((word) => ownStatusOf(word, panel.ownWords) === undefined)
+  const [first = ''] = unknown
+  return [
+    unlinked.count === 0
+      ? ok('orders.unlinked', 'paid, no chat linked: 0')
+      : warning(
+          'orders.unlinked',
+          `paid, no chat linked: ${unlinked.count} in the last 7 days, the newest ${unlinked.orderIds.join(', ')}`,
+          'show customers the order’s link (peyk link <order>), or send orders with chat_id: docs/panel-integration.md',
+        ),
+    unknown.length === 0
+      ? ok('orders.unknown_words', 'no unknown status in the last 7 days')
+      : warning(
+          'orders.unknown_words',
+          `${unknown.length} unknown statuses in the last 7 days, which notify nobody: ${unknown.slice(0, NAMED).join(', ')}`,
+          `set PANEL_STATUS_MAP=${first}=paid if it means paid, or the status that it means`,
+        ),
   ]
 }
 

@@ -6,7 +6,7 @@ import { follow } from './follow.ts'
 export async function start(command: Command, deps: FollowDeps): Promise<void> {
   const { argument, chatId, words, sentAtMs = Date.now() } = command
   const { chats, links } = deps.store
-  if ((await chats.reachability(chatId))?.reachability === 'unreachable')
+  if ((await chats.reachability(chatId))?.reachability !== 'reachable')
     await chats.recordReachability(chatId, 'reachable', sentAtMs)
   await releaseHeld(chatId, 'the customer started the bot', deps)
   if (argument === '') return deps.reply(chatId, { html: `${words.greeting}\n\n${words.greetingHint}` })

@@ -86,6 +86,7 @@ local function link(call)
   if previous then redis.call('ZREM', chat_orders_key(previous), order_id) end
   redis.call('HSET', order, 'c', call.chatId)
   redis.call('HDEL', order, 'stopped')
+  redis.call('ZREM', ROOT .. 'paid-unlinked', order_id)
   redis.call('ZADD', chat_orders_key(call.chatId), now_ms(), order_id)
   keep_until_notified(order_id, order, known, call)
   local kind = call.rules.carriers[known.status]

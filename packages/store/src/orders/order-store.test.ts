@@ -103,6 +103,21 @@ describe('the order store', () => {
     })
   })
 
+  it('counts paid orders without a chat until they get one, are refunded or are stopped', async () => {
+    const unlinked = async () => (await test.store.orders.paidUnlinked(9)).orderIds
+    await apply('1', 'paid')
+    await apply('2', 'pending')
+    await apply('3', 'paid', { chatId: '7' })
+    for (const orderId of ['4', '5', '6']) await apply(orderId, 'paid')
+    expect((await unlinked()).toSorted()).toEqual(['1', '4', '5', '6'])
+    await apply('1', 'paid', { chatId: '7' })
+    await test.store.orders.link('4', '8')
+    await apply('5', 'refunded')
+    await apply('6', 'paid')
+    expect(await test.store.orders.paidUnlinked(0)).toEqual({ count: 1, orderIds: [] })
+    expect(await unlinked()).toEqual(['6'])
+  })
+
   it('alerts of five unknown words a day, however many a panel makes up, and remembers a thousand', async () => {
     for (let i = 0; i < 8; i += 1)
       expect(await apply(`${i}`, 'unknown', { rawStatus: `sent at 10:0${i}` })).toMatchObject({ newWord: true })
@@ -117,9 +132,9 @@ describe('the order store', () => {
     const { root } = test.store.keys
     expect(await test.redis.pttl(`${root}incident:unknown_words`)).toBeGreaterThan(0)
     await test.redis.del(`${root}incident:unknown_words`)
-    await test.redis.sadd(`${root}unknown-words`, ...Array.from({ length: 1000 }, (_, i) => `w${i}`))
+    await test.redis.zadd(`${root}unknown-status-words`, ...Array.from({ length: 1000 }, (_, i) => [i, `w${i}`]).flat())
     for (let i = 0; i < 20; i += 1) await apply(`${i}`, 'unknown', { rawStatus: `another ${i}` })
-    expect(await test.redis.scard(`${root}unknown-words`)).toBeLessThanOrEqual(1008)
+    expect(await test.redis.zcard(`${root}unknown-status-words`)).toBe(1000)
     expect(await alerts()).toHaveLength(10)
   })
 

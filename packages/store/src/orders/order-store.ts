@@ -11,7 +11,9 @@ import { DAY, MINUTE, SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { createChatOrders } from '../chats/chat-orders.ts'
 import type { ChatRules } from '../chats/chat-orders.ts'
+import type { Reachability } from '../chats/chats.ts'
 import { scanKeys } from '../connection/connection.ts'
+import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import { toDelivery } from '../deliveries/delivery-record.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
@@ -48,6 +50,12 @@ export type OrderUpdateResult = {
   after: Status
   /** The order's, if it has one. */
   chat?: string
+  /** Whether the bot can write to that chat; absent while the customer did not start the bot. */
+  reachability?: Reachability
+  /** The customer stopped the order. */
+  isStopped?: true
+  /** The notification that says what the update says is held. */
+  isHeld?: true
   /** The order left the pending ones with this update. */
   cleared: boolean
   /** The panel's word is in no list and came for the first time. */
@@ -157,6 +165,22 @@ function createOrderReader(redis: Redis, keys: Keys) {
     async find(idOrNumber: string): Promise<string | undefined> {
       if ((await redis.exists(keys.order(idOrNumber))) === 1) return idOrNumber
       return (await redis.get(keys.orderNumber(toNumberKey(idOrNumber)))) ?? undefined
+    },
+
+    /** Returns how many paid orders of the last seven days have no chat, and the newest ones’ ids. */
+    async paidUnlinked(limit: number): Promise<{ count: number; orderIds: string[] }> {
+      const sinceMs = (await readRedisClock(redis)) - 7 * DAY
+      const [count, orderIds] = await Promise.all([
+        redis.zcount(keys.paidUnlinked, sinceMs, '+inf'),
+        redis.zrevrangebyscore(keys.paidUnlinked, '+inf', sinceMs, 'LIMIT', 0, limit),
+      ])
+      return { count, orderIds }
+    },
+
+    /** Returns the panel’s words of the last seven days that Peyk did not know, newest first; at most `limit`. */
+    async unknownStatusWords(limit: number): Promise<string[]> {
+      const sinceMs = (await readRedisClock(redis)) - 7 * DAY
+      return redis.zrevrangebyscore(keys.unknownStatusWords, '+inf', sinceMs, 'LIMIT', 0, limit)
     },
 
     /** Yields the ids of all known orders, in no order, a scan's page at a time. */

@@ -14,6 +14,20 @@ local function note_owner(order, call)
   end
 end
 
+local UNLINKED_DAYS_MS = 7 * 24 * 60 * 60 * 1000
+
+-- Paid orders of the last week whose customers cannot be notified. See link-order.lua.
+local function note_unlinked(order)
+  local unlinked = ROOT .. 'paid-unlinked'
+  local is_unlinked = order.status == 'paid' and not order.chat and not order.known.stopped
+  if is_unlinked and order.advances then
+    redis.call('ZADD', unlinked, now_ms(), order.id)
+    redis.call('ZREMRANGEBYSCORE', unlinked, '-inf', now_ms() - UNLINKED_DAYS_MS)
+  elseif not is_unlinked and order.before == 'paid' then
+    redis.call('ZREM', unlinked, order.id)
+  end
+end
+
 -- The chat that the panel names counts until a customer links or stops the order. What waited for a chat becomes due with any
 -- update that names one, a late one included.
 local function assign_chat(order, call)

@@ -1,12 +1,12 @@
 local WORDS_ALERTED_A_DAY, MOST_WORDS, DAY_MS = 5, 1000, 24 * 60 * 60 * 1000
 
 -- Each unknown word is an alert once. A panel may put another text into each status: then the last alert of the day says so, and the
--- words that are remembered stay few.
+-- words that are remembered stay few, each with the time of its last update.
 local function note_unknown_word(order, word)
-  local words, alerted = ROOT .. 'unknown-words', ROOT .. 'incident:unknown_words'
-  if redis.call('SADD', words, word) == 0 then return end
+  local words, alerted = ROOT .. 'unknown-status-words', ROOT .. 'incident:unknown_words'
+  if redis.call('ZADD', words, now_ms(), word) == 0 then return end
   order.warnings.newWord = true
-  if redis.call('SCARD', words) > MOST_WORDS then redis.call('SPOP', words) end
+  redis.call('ZREMRANGEBYRANK', words, 0, -MOST_WORDS - 1)
   local count = redis.call('INCR', alerted)
   if count == 1 then redis.call('PEXPIRE', alerted, DAY_MS) end
   if count > WORDS_ALERTED_A_DAY then return end
