@@ -9,7 +9,7 @@ type Word = { name: string; text: string }
 /** What can follow one command: `path` is the command as it is typed. */
 type Node = { path: string; commands: Word[]; flags: Flag[]; values: readonly string[]; takesFile: boolean }
 
-const TAKES_FILE = /^(file|path)$/
+const TAKES_FILE = /^(file|path|notified-file)$/
 
 /**
  * Returns a script that completes commands, options and fixed values in a shell. It is self-contained: completing starts

@@ -5,6 +5,7 @@ import { addDeliveries } from './commands/deliveries.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
 import { addLink } from './commands/link.ts'
+import { addMigrate } from './commands/migrate.ts'
 import { addNotified } from './commands/notified.ts'
 import { addOrder } from './commands/order.ts'
 import { addOrders } from './commands/orders.ts'
@@ -24,6 +25,7 @@ import type { Deps } from './deps.ts'
 /** Every command, in the order in which the help lists them. */
 const COMMANDS: readonly AddCommand[] = [
   addInit,
+  addMigrate,
   addDoctor,
   addLink,
   addOrder,

@@ -1,4 +1,4 @@
-import { VARIABLE_GROUPS } from '@peyk/config/environment'
+import { SECRET_NAMES, VARIABLE_GROUPS } from '@peyk/config/environment'
 
 /** The settings that a file gets, by the variable's name. Empty ones are left out. */
 export type Draft = Record<string, string | undefined>
@@ -18,6 +18,15 @@ export function toEnvText(draft: Draft, head: readonly string[]): string {
   )
   const comments = head.map((line) => `# ${line}\n`).join('')
   return [comments, ...groups, others].filter((part) => part !== '').join('\n')
+}
+
+/** Returns the text with `(secret)` in the place of each secret. */
+export function toShownText(draft: Draft, head: readonly string[]): string {
+  const shown = Object.entries(draft).map(([name, value]) => [
+    name,
+    value && SECRET_NAMES.has(name) ? '(secret)' : value,
+  ])
+  return toEnvText(Object.fromEntries(shown) as Draft, head)
 }
 
 function toGroup(heading: string, names: readonly string[], draft: Draft): string {

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { SECRET_NAMES } from '@peyk/config/environment'
 import { loadSettings } from '@peyk/config/settings'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
@@ -7,7 +6,8 @@ import type { Deps } from '../deps.ts'
 import { CommandFailed, Interrupted } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import { writeWhole } from '../write-whole.ts'
-import { toEnvText } from './env-text.ts'
+import { OWNER_ONLY, askToReplace, assertWritable, readEnvFile } from './env-file.ts'
+import { toEnvText, toShownText } from './env-text.ts'
 import type { Draft } from './env-text.ts'
 import { findAddress } from './find-address.ts'
 import { findBot } from './find-bot.ts'
@@ -17,7 +17,6 @@ import { greetOwner } from './greet-owner.ts'
 import { toNextSteps } from './next-steps.ts'
 import { toKnown } from './options.ts'
 import type { InitOptions } from './options.ts'
-import { assertWritable, readEnvFile } from './read-env-file.ts'
 import { withSecrets } from './secrets.ts'
 import { createShopWebhooks, shopWebhookUrlOf } from './shop-webhooks.ts'
 import { chooseSources, withSources } from './sources.ts'
@@ -26,7 +25,6 @@ import type { Talk } from './talk.ts'
 import { initWordsOf } from './words.ts'
 
 const HEAD = ['Made by `peyk init`. Every setting: docs/settings.md. The environment wins over this file.']
-const OWNER_ONLY = 0o600
 const WAIT_SECONDS = 300
 
 /** Sets Peyk up: asks, tries the answers, writes the settings, and creates what the shop needs. */
@@ -49,7 +47,8 @@ export async function runInit(options: InitOptions, deps: Deps): Promise<void> {
     interrupted: stop.signal,
   })
   try {
-    if (present !== undefined && options.dryRun !== true) await askToReplace(path, options, talk)
+    if (present !== undefined && options.dryRun !== true)
+      await askToReplace(path, options.yes === true, words, deps.prompts)
     const found = await interview({ ...known, DEFAULT_LANGUAGE: language }, options, talk)
     if (options.dryRun === true) showOnly(path, found.draft, options, deps, talk)
     else await carryOut(path, found, { ...options, isNew: present === undefined }, deps, talk, stop.signal)
@@ -69,12 +68,6 @@ async function chooseLanguage(given: Language | undefined, known: Draft, { env, 
     { value: 'fa', label: 'فارسی' },
     { value: 'en', label: 'English' },
   ])
-}
-
-async function askToReplace(path: string, { yes }: InitOptions, { words, prompts }: Talk): Promise<void> {
-  if (yes === true) return
-  if (prompts === undefined) throw new CommandFailed(`${words.replace(path)} (--yes)\n${words.unchanged(path)}`)
-  if (!(await prompts.confirm(words.replace(path), words))) throw new CommandFailed(words.unchanged(path))
 }
 
 type Found = { draft: Draft; username: string | undefined }
@@ -118,11 +111,7 @@ async function chooseMode(
 
 /** Shows what would be done. Secrets are not shown: another run makes others. */
 function showOnly(path: string, draft: Draft, { json }: InitOptions, deps: Deps, { words, say }: Talk): void {
-  const hidden = Object.entries(draft).map(([name, value]) => [
-    name,
-    value && SECRET_NAMES.has(name) ? '(secret)' : value,
-  ])
-  const text = toEnvText(Object.fromEntries(hidden) as Draft, HEAD)
+  const text = toShownText(draft, HEAD)
   const url = shopWebhookUrlOf(draft)
   if (url !== undefined) say(words.wouldCreate(url))
   say(words.dryRun(path))

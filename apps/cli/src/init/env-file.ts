@@ -4,6 +4,11 @@ import { parseEnv } from 'node:util'
 import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from '../failures.ts'
 import type { Draft } from './env-text.ts'
+import type { InitWords } from './init-words.ts'
+import type { Prompts } from './prompts.ts'
+
+/** The mode of a file that only its owner may read. */
+export const OWNER_ONLY = 0o600
 
 const IN_CONTAINER =
   'In a container, run it as the folder’s owner: docker compose run --rm --user "$(id -u):$(id -g)" cli …'
@@ -29,4 +34,16 @@ export function assertWritable(path: string): void {
 
 function refusal(what: string, cause: unknown): CommandFailed {
   return new CommandFailed(`${what} (${describeError(cause)}); nothing changed. ${IN_CONTAINER}`, { cause })
+}
+
+/** Asks before a file is replaced. @throws {CommandFailed} when it shall stay */
+export async function askToReplace(
+  path: string,
+  isYes: boolean,
+  words: InitWords,
+  prompts: Prompts | undefined,
+): Promise<void> {
+  if (isYes) return
+  if (prompts === undefined) throw new CommandFailed(`${words.replace(path)} (--yes)\n${words.unchanged(path)}`)
+  if (!(await prompts.confirm(words.replace(path), words))) throw new CommandFailed(words.unchanged(path))
 }

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { loadSettings } from '@peyk/config/settings'
+import { parseLanguage } from '@peyk/domain/language'
+import type { Language } from '@peyk/domain/language'
+import { describeError } from '@peyk/runtime/logger'
+import { withStore } from '../connections.ts'
+import type { Deps } from '../deps.ts'
+import { CommandFailed } from '../failures.ts'
+import { importNotified } from '../import-notified.ts'
+import { OWNER_ONLY, askToReplace, assertWritable, readEnvFile } from '../init/env-file.ts'
+import { toEnvText, toShownText } from '../init/env-text.ts'
+import type { Draft } from '../init/env-text.ts'
+import { withSecrets } from '../init/secrets.ts'
+import { initWordsOf } from '../init/words.ts'
+import { parseNotifiedFile } from '../notified-file.ts'
+import type { NotifiedFile } from '../notified-file.ts'
+import { createOutput } from '../output.ts'
+import type { Output } from '../output.ts'
+import { writeWhole } from '../write-whole.ts'
+import { migrateWordsOf } from './migrate-words.ts'
+import type { MigrateWords } from './migrate-words.ts'
+import { readOldSettings } from './old-settings.ts'
+import type { OldSetting } from './old-settings.ts'
+import { toSwitchSteps } from './switch-steps.ts'
+
+export type MigrateOptions = { json?: boolean; language?: Language; file: string; yes?: boolean; dryRun?: boolean }
+
+const HEAD = ['Made by `peyk migrate`. Every setting: docs/settings.md. The environment wins over this file.']
+
+/** Takes over the settings of the previous system, and the orders of which it notified customers. */
+export async function runMigrate(
+  configPath: string,
+  notifiedPath: string | undefined,
+  options: MigrateOptions,
+  deps: Deps,
+): Promise<void> {
+  const isDry = options.dryRun === true
+  const path = resolve(deps.home, options.file)
+  const output = createOutput(deps, options.json)
+  const { draft: old, settings } = readOldSettings((await read(configPath, deps)).toString('utf8'))
+  const notified = notifiedPath === undefined ? undefined : parseNotifiedFile(await read(notifiedPath, deps))
+  const language = options.language ?? parseLanguage(old['DEFAULT_LANGUAGE'] || deps.env['DEFAULT_LANGUAGE']) ?? 'fa'
+  const words = migrateWordsOf(language)
+
+  const present = readEnvFile(path)
+  // What is written nowhere else, such as a token that comes from the environment, need not be in the old file.
+  const token = old['BOT_TOKEN'] ?? deps.env['BOT_TOKEN']
+  const draft = withSecrets({ ...present, ...old, BOT_TOKEN: token, DEFAULT_LANGUAGE: language })
+  loadSettings(draft, 'cli')
+  for (const line of toNotes(settings, words)) output.note(line)
+
+  if (isDry) {
+    output.note(initWordsOf(language).dryRun(path))
+    if (notified !== undefined) output.note(words.wouldImport(notified.orderIds.length, notified.skipped.length))
+  } else {
+    assertWritable(path)
+    if (present !== undefined) await askToReplace(path, options.yes === true, initWordsOf(language), deps.prompts)
+    await writeWhole(path, toEnvText(draft, HEAD), { mode: OWNER_ONLY, isNew: present === undefined })
+    output.note(initWordsOf(language).wrote(path))
+  }
+  const result =
+    notified === undefined || isDry
+      ? undefined
+      : await importAll(notified, notifiedPath ?? '', draft, words, deps, output)
+  const next = toSwitchSteps(notifiedPath, words)
+  const order = [`${words.order}:`, ...next.map((step, i) => `${i + 1}. ${step}`)]
+  const text = isDry ? toShownText(draft, HEAD) : undefined
+  output.result(
+    { result: isDry ? 'dry_run' : 'done', file: path, text, settings, notified: result, next },
+    [...(text === undefined ? [] : [text]), ...order].join('\n'),
+  )
+}
+
+async function read(path: string, { folder }: Deps): Promise<Buffer> {
+  try {
+    return await readFile(resolve(folder, path))
+  } catch (error) {
+    throw new CommandFailed(`Cannot read ${path} (${describeError(error)}); nothing changed.`, { cause: error })
+  }
+}
+
+function toNotes(settings: readonly OldSetting[], words: MigrateWords): string[] {
+  const unknown = settings.flatMap((each) => (each.kind === 'none' ? [each.name] : []))
+  const lines = settings.flatMap((each) => {
+    if (each.kind === 'renamed') return [words.renamed(each.name, each.to)]
+    return each.kind === 'changed' ? [words.changed(each.name, each.value)] : []
+  })
+  return [
+    ...lines,
+    ...(unknown.length > 0 ? [words.none(unknown.join(', '))] : []),
+    ...words.withoutEquivalent,
+    words.made,
+  ]
+}
+
+async function importAll(
+  { orderIds, skipped }: NotifiedFile,
+  path: string,
+  draft: Draft,
+  words: MigrateWords,
+  { env, who }: Deps,
+  output: Output,
+) {
+  const by = `import of ${basename(path)} by ${who}`
+  // Where Redis is, only the environment may say.
+  const settings = loadSettings({ ...draft, ...definedOnly(env) }, 'cli')
+  try {
+    const { imported, known, busy } = await withStore(settings, ({ store }) =>
+      importNotified(orderIds, by, store.ledger, () => undefined),
+    )
+    for (const { place, reason } of skipped) output.note(`${place}: ${reason}`)
+    output.note(words.imported(imported, known, skipped.length + busy.length))
+    return { imported, known, skipped }
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error
+    throw new CommandFailed(words.notImported(error.message), { cause: error })
+  }
+}
+
+function definedOnly(env: Draft): Draft {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('REDIS_') && value))
+}
