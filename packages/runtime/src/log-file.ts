@@ -1,13 +1,24 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs'
-import { dirname, parse, join } from 'node:path'
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join, parse } from 'node:path'
 import { Writable } from 'node:stream'
 
-/** When a log file is full, and how many files there are, the one being written included. */
-export type LogFileLimits = { maxBytes: number; maxFiles: number }
+/** When a log file is full, and how large all files of one log may be together, the full ones and the one being written. */
+export type LogFileLimits = { maxBytes: number; maxBytesInAll: number }
 
 /**
- * Returns a stream that appends lines to a file at once. A full `bot.log` becomes `bot1.log`, that `bot2.log` and so on. Several
- * processes may share the file.
+ * Returns a stream that appends lines to a file at once. Any number of processes may share it. A full `bot.log` becomes
+ * `bot.20261128T124025123Z-4711.log`, a name that no other process takes: renaming moves a file whole, so two that find it full at
+ * once lose nothing. The oldest full files are deleted.
  *
  * While the file cannot be written, its lines are lost. `onFailure` is called with the first failure in a row. (winston's own
  * file transport would stop the whole log, the terminal's lines included.)
@@ -17,10 +28,12 @@ export function createLogFile(path: string, limits: LogFileLimits, onFailure: (e
   let failing = false
 
   const append = (line: string) => {
-    descriptor ??= open(path)
-    if (isFull(descriptor, line)) renew(descriptor)
-    // Another process may have rotated it and filled it again.
-    if (isFull(descriptor, line)) renew(descriptor)
+    // Another process may have renamed it.
+    if (descriptor === undefined || !isStillAt(path, descriptor)) descriptor = reopen()
+    if (isFull(descriptor, line)) {
+      rotate(path, limits)
+      descriptor = reopen()
+    }
     writeSync(descriptor, line)
   }
 
@@ -29,11 +42,10 @@ export function createLogFile(path: string, limits: LogFileLimits, onFailure: (e
     return size > 0 && size + Buffer.byteLength(line) > limits.maxBytes
   }
 
-  const renew = (full: number) => {
-    if (isStillAt(path, full)) rotate(path, limits.maxFiles)
-    closeSync(full)
+  const reopen = (): number => {
+    if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
-    descriptor = open(path)
+    return open(path)
   }
 
   return new Writable({
@@ -63,15 +75,49 @@ function open(path: string): number {
   return openSync(path, 'a', OWN_FILE)
 }
 
-/** Returns `false` when another process has rotated the file already. */
 function isStillAt(path: string, descriptor: number): boolean {
   return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino
 }
 
-function rotate(path: string, maxFiles: number): void {
+function rotate(path: string, { maxBytes, maxBytesInAll }: LogFileLimits): void {
   const { dir, name, ext } = parse(path)
-  const numbered = (number: number) => (number === 0 ? path : join(dir, `${name}${number}${ext}`))
-  for (let number = maxFiles - 2; number >= 0; number -= 1) {
-    if (statSync(numbered(number), { throwIfNoEntry: false })) renameSync(numbered(number), numbered(number + 1))
+  if (!renameIfThere(path, unusedName(dir, name, ext))) return
+  let bytes = maxBytes
+  for (const file of fullFiles(dir, name, ext)) {
+    bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0
+    if (bytes > maxBytesInAll) rmSync(file, { force: true })
   }
+}
+
+/** Returns `false` when another process was faster. */
+function renameIfThere(from: string, to: string): boolean {
+  try {
+    renameSync(from, to)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** A name that sorts by time, in UTC. */
+function unusedName(dir: string, name: string, ext: string): string {
+  for (let atMs = Date.now(); ; atMs += 1) {
+    const time = new Date(atMs).toISOString().replaceAll(/[-:.]/g, '')
+    const file = join(dir, `${name}.${time}-${process.pid}${ext}`)
+    if (statSync(file, { throwIfNoEntry: false }) === undefined) return file
+  }
+}
+
+/** Returns the full files of a log, the newest first. */
+function fullFiles(dir: string, name: string, ext: string): string[] {
+  const isFullFile = (file: string) =>
+    file.startsWith(`${name}.`) &&
+    file.endsWith(ext) &&
+    /^\d{8}T\d{9}Z-\d+$/.test(file.slice(name.length + 1, file.length - ext.length))
+  return readdirSync(dir || '.')
+    .filter(isFullFile)
+    .toSorted()
+    .toReversed()
+    .map((file) => join(dir, file))
 }

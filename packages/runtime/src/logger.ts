@@ -21,11 +21,12 @@ export type Logger = Record<(typeof LEVELS)[number], (message: string, fields: L
 export type ProcessLogger = Logger & Pick<WinstonLogger, 'silent' | 'once' | 'end'>
 
 const MESSAGE = Symbol.for('message')
-const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * 1024 * 1024, maxFiles: 5 }
+const MIB = 1024 * 1024
+const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * MIB, maxBytesInAll: 50 * MIB }
 
 /**
  * Returns the process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
- * set, JSON lines in a file that is rotated at 10 MiB; there are at most five. `{app}` in `LOG_FILE` stands for the process's name.
+ * set, JSON lines in a file that is rotated at 10 MiB; all its files have at most 50 MiB. `{app}` in `LOG_FILE` stands for the process's name.
  * Secrets of the environment never get into a line. A storm of one event is a line a second with a count.
  */
 export function createLogger(

@@ -17,7 +17,8 @@ export const LOG = {
   LOG_FILE: {
     schema: field.text('a file’s path'),
     whenUnset: 'no file',
-    meaning: 'A file for JSON lines as well, rotated at 10 MiB. `{app}` stands for the process’s name.',
+    meaning:
+      'A file for JSON lines as well, 50 MiB with its full ones. Processes may share it. `{app}` stands for the process’s name.',
     example: 'logs/{app}.log',
   },
 } as const satisfies Variables
