@@ -15,7 +15,7 @@ const { url: REDIS_URL, prefix: PREFIX } = testRedis()
 const redis = createRedis(REDIS_URL, 'waiting', () => undefined)
 const store = createStore(redis, {
   prefix: PREFIX,
-  linkSecret: 'link-secret',
+  linkSecrets: ['link-secret'],
   kinds: ['paid'],
   retentionDays: 400,
   pollIntervalSeconds: 60,

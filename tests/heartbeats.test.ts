@@ -15,7 +15,7 @@ it('every process says that it is there, and takes it back when it stops in orde
   })
   const { heartbeats } = createStore(system.redis, {
     prefix: system.prefix,
-    linkSecret: 'link-secret',
+    linkSecrets: ['link-secret'],
     kinds: ['paid'],
     retentionDays: 400,
     pollIntervalSeconds: 60,

@@ -70,7 +70,7 @@ export function createStoreParts(redis: Redis, prefix: string, policy: Uncertain
       retentionDays: 400,
     }),
     chats: createChats(redis, keys),
-    links: createLinkCodes(createShortCodes(redis, 30), keys, LINK_SECRET),
+    links: createLinkCodes(createShortCodes(redis, 30), keys, [LINK_SECRET]),
     sending: createSendingPauses(redis, scripts, keys, undefined),
   }
 }

@@ -119,7 +119,7 @@ await Promise.all([ingress.end(), scheduler.end()])
 // What this version's own code writes at moments that cannot be hit from outside.
 const store = createStore(redis, {
   prefix: PREFIX,
-  linkSecret: env['LINK_SECRET'] ?? '',
+  linkSecrets: [env['LINK_SECRET'] ?? ''],
   kinds: ['paid'],
   retentionDays: 400,
   pollIntervalSeconds: 60,

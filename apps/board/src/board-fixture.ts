@@ -106,7 +106,7 @@ function createTestBots(redis: Redis, count: number, { timeZone, logger }: { tim
   return Array.from({ length: count }, (_, i) => {
     const name = i === 0 ? prefix : `${prefix}-${i + 1}`
     const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const
-    const store = createStore(redis, { prefix: name, linkSecret: 'link-secret', ...rules })
+    const store = createStore(redis, { prefix: name, linkSecrets: ['link-secret'], ...rules })
     const queues = createBoardQueues(redis, name)
     const producer = createProducer(redis, name, () => undefined)
     return {

@@ -57,7 +57,7 @@ export async function withStore<T>(
     const store = createStore(redis, {
       prefix,
       botId: takes === 'own' ? settings.telegram.botId : undefined,
-      linkSecret: settings.linkSecret,
+      linkSecrets: settings.linkSecrets,
       kinds: settings.notifications.kinds,
       retentionDays: settings.notifications.retentionDays,
       codeDays: Math.max(settings.notifications.pendingTtlDays, settings.notifications.historyDays),

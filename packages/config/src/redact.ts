@@ -5,6 +5,8 @@ import type { Environment } from './environment.ts'
 const TOKEN_SHAPE = /(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}/gi
 const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"]*):([^\s/@"]+)@/gi
 const SHORTEST_SECRET = 6
+/** Those that may hold several secrets, comma separated. */
+const ROTATED: ReadonlySet<string> = new Set(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET'])
 
 /**
  * Returns a function that replaces the environment's secrets in a text with `[secret]`, also inside an error's URL, a header or a
@@ -13,8 +15,8 @@ const SHORTEST_SECRET = 6
 export function createRedactor(env: Environment): (text: string) => string {
   const spellings = [...SECRET_NAMES]
     .flatMap((name) =>
-      name === 'PANEL_WEBHOOK_SECRET'
-        ? (env[name] ?? '').split(',')
+      ROTATED.has(name)
+        ? [env[name] ?? '', ...(env[name] ?? '').split(',')]
         : name.endsWith('_URL')
           ? passwordOf(env[name]?.trim() ?? '')
           : [env[name] ?? ''],

@@ -14,24 +14,35 @@ export function keyBytesOf(secret: string): number {
     : Buffer.byteLength(secret)
 }
 
-/** A secret that signs, or a password. */
+/** A password. */
 export const secret = (expected: string) =>
   z.string().refine((value) => !PLACEHOLDER.test(value), { error: () => `${expected}, not a placeholder` })
 
 /**
- * One or more secrets, comma separated, of which any verifies. A secret may hold commas: the whole value is one too, and a part that is
- * too short to be a secret is none. WooCommerce makes such secrets.
+ * One or more secrets, comma separated: any verifies, the first signs. A secret may hold commas: the whole value is one too, and a part
+ * that is too short to be a secret is none. WooCommerce makes such secrets.
  */
 export const secrets = (expected: string) =>
-  secret(expected)
+  z
+    .string()
+    .refine((value) => ![value, ...splitAtCommas(value)].some((part) => PLACEHOLDER.test(part)), {
+      error: () => `${expected}, not a placeholder`,
+    })
     .transform(toSecrets)
     .refine((found) => found.length > 0, { error: () => expected })
-    .refine((found) => found.every(isStandardKey), {
-      error: () => `${expected}; after whsec_ comes the key in base64, which is not empty`,
-    })
+
+/** Secrets of which those that begin with `whsec_` are keys of Standard Webhooks. */
+export const webhookSecrets = (expected: string) =>
+  secrets(expected).refine((found) => found.every(isStandardKey), {
+    error: () => `${expected}; after whsec_ comes the key in base64, which is not empty`,
+  })
+
+function splitAtCommas(value: string): string[] {
+  return value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+}
 
 function toSecrets(value: string): string[] {
-  const parts = value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+  const parts = splitAtCommas(value)
   if (parts.length < 2) return parts
   const long = parts.filter((part) => keyBytesOf(part) >= SHORTEST_KEY_BYTES || part.startsWith(STANDARD_PREFIX))
   return parts[0]?.startsWith(STANDARD_PREFIX) === true ? long : [...long, value]

@@ -290,9 +290,22 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   HISTORY_DAYS: { read: (s) => s.notifications.historyDays, good: [['1', 1]], bad: ['0', '1.5', '36501'] },
   PENDING_TTL_DAYS: { read: (s) => s.notifications.pendingTtlDays, good: [['7', 7]], bad: ['0', '3651'] },
   LINK_SECRET: {
-    read: (s) => s.linkSecret,
-    good: [['l1nk', 'l1nk']],
-    bad: ['$(openssl rand -hex 32)', '<random>', '…'],
+    read: (s) => s.linkSecrets,
+    good: [
+      ['l1nk', ['l1nk']],
+      [
+        'new-secret-of-links, old-secret-of-links',
+        ['new-secret-of-links', 'old-secret-of-links', 'new-secret-of-links, old-secret-of-links'],
+      ],
+    ],
+    bad: [
+      '$(openssl rand -hex 32)',
+      '<random>',
+      '…',
+      ',',
+      '<new>,old-secret-of-links',
+      'old-secret-of-links,whsec_...',
+    ],
   },
   TIME_ZONE: {
     read: (s) => s.notifications.timeZone,
@@ -417,11 +430,12 @@ describe('each variable', () => {
 })
 
 it('has the contract’s defaults', () => {
-  const { linkSecret, telegram, ...others } = loadSettings(
+  const { linkSecrets, telegram, ...others } = loadSettings(
     { BOT_TOKEN: TOKEN, PANEL_API_BASE_URL: 'http://shop' },
     'notifier',
   )
-  expect(linkSecret).toMatch(/^[\w-]{43}$/)
+  expect(linkSecrets).toHaveLength(1)
+  expect(linkSecrets[0]).toMatch(/^[\w-]{43}$/)
   expect(telegram).toEqual({
     botToken: TOKEN,
     botId: '123456789',
@@ -598,13 +612,13 @@ describe('derived secrets', () => {
   const of = (token: string) => load({ BOT_TOKEN: token })
 
   it('stay the same, or links and webhooks of before a restart would fail', () => {
-    expect(of(TOKEN).linkSecret).toBe('cLhGU7ra56govM9FjkkJy_6gmTXpgl_TkFVbgswclt4')
+    expect(of(TOKEN).linkSecrets[0]).toBe('cLhGU7ra56govM9FjkkJy_6gmTXpgl_TkFVbgswclt4')
     expect(of(TOKEN).telegram.webhookSecret).toBe('1iDHElL41cbmZ60y1nL6puyDXMn_seHXK7afWbXM4kM')
   })
 
   it('are different for each purpose and token, never the token, and fit Telegram', () => {
     const other = of('987654321:AAE-another_bot')
-    const secrets = [of(TOKEN), other].flatMap((s) => [s.linkSecret, s.telegram.webhookSecret])
+    const secrets = [of(TOKEN), other].flatMap((s) => [s.linkSecrets[0], s.telegram.webhookSecret])
     expect(new Set(secrets).size).toBe(4)
     for (const secret of secrets) {
       expect(secret).toMatch(/^[A-Za-z0-9_-]{1,256}$/)
@@ -613,7 +627,7 @@ describe('derived secrets', () => {
   })
 
   it('give way to secrets that are set', () => {
-    expect(load({ LINK_SECRET: 'mine' }).linkSecret).toBe('mine')
+    expect(load({ LINK_SECRET: 'mine' }).linkSecrets).toEqual(['mine'])
     expect(load({ TELEGRAM_WEBHOOK_SECRET: 'mine' }).telegram.webhookSecret).toBe('mine')
   })
 })

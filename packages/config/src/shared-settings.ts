@@ -16,7 +16,7 @@ export function toSharedSettings(app: App, settings: Settings): SharedSettings {
   }
   if (app === 'ingress') return recording
   if (app !== 'notifier') return {}
-  const fingerprint = (text: string) => truncatedHmac(settings.linkSecret, text, FINGERPRINT_BYTES)
+  const fingerprint = (text: string) => truncatedHmac(settings.linkSecrets[0], text, FINGERPRINT_BYTES)
   return {
     ...recording,
     UNCERTAIN_POLICY: notifications.uncertainPolicy,

@@ -1,4 +1,5 @@
 import { toOwnWords } from '@peyk/domain/status'
+import type { RotatedSecrets } from '@peyk/domain/truncated-hmac'
 import { createHmac } from 'node:crypto'
 import type { Values } from './environment.ts'
 import { withPassword } from './redis-password.ts'
@@ -14,7 +15,7 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
     panel: toPanelSettings(values),
     http: { host: values.WEBHOOK_HOST, port: values.WEBHOOK_PORT },
     notifications: toNotificationSettings(values),
-    linkSecret: values.LINK_SECRET ?? deriveSecret(values.BOT_TOKEN, 'link'),
+    linkSecrets: toLinkSecrets(values),
     admin: {
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
@@ -128,6 +129,12 @@ function toBoardSettings(values: Values) {
     /** The bots that the board shows, the first one first. */
     prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX],
   }
+}
+
+/** Returns the secrets of deep links: any verifies, the first signs. */
+function toLinkSecrets({ LINK_SECRET: given = [], BOT_TOKEN: botToken }: Values): RotatedSecrets {
+  const [first = deriveSecret(botToken, 'link'), ...others] = given
+  return [first, ...others]
 }
 
 /** Returns a secret of its own for one purpose, so that the token itself is never handed out. */

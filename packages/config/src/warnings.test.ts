@@ -26,6 +26,11 @@ it.each(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET', 'TELEGRAM_WEBHOOK_SECRET'])(
   },
 )
 
+it.each(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET'])('name each weak one of several: %s', (name) => {
+  expect(warningsOf({ [name]: `${'x'.repeat(16)},${'y'.repeat(16)}` })).toEqual([])
+  expect(warningsOf({ [name]: `${'x'.repeat(16)},whsec_c2hvcnQ=` })).toMatchObject([{ name, isUnsafe: true }])
+})
+
 it('count the bytes of the key, not of its base64', () => {
   const secret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`
   expect(warningsOf({ PANEL_WEBHOOK_SECRET: secret(15) })).toHaveLength(1)

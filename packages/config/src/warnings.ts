@@ -32,7 +32,7 @@ function findMisspelledNames(env: Environment): SettingsWarning[] {
 function findWeakSecrets(values: Values): SettingsWarning[] {
   const given = {
     PANEL_WEBHOOK_SECRET: values.PANEL_WEBHOOK_SECRET ?? [],
-    LINK_SECRET: [values.LINK_SECRET ?? []].flat(),
+    LINK_SECRET: values.LINK_SECRET ?? [],
     TELEGRAM_WEBHOOK_SECRET: [values.TELEGRAM_WEBHOOK_SECRET ?? []].flat(),
   }
   return Object.entries(given)

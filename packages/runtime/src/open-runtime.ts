@@ -69,7 +69,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
     const store = createStore(redis, {
       prefix,
       botId: settings.telegram.botId,
-      linkSecret: settings.linkSecret,
+      linkSecrets: settings.linkSecrets,
       linkTakesOver: settings.notifications.linkTakesOver,
       kinds: settings.notifications.kinds,
       uncertainPolicy: settings.notifications.uncertainPolicy,

@@ -141,7 +141,7 @@ describe('a secret in a file', () => {
     const path = join(folder, 'link_secret')
     await writeFile(path, 'hush-hush-hush-hush\n')
     const child = await run(
-      `logger.info('with ' + settings.linkSecret, { length: settings.linkSecret.length })
+      `logger.info('with ' + settings.linkSecrets[0], { length: settings.linkSecrets[0].length })
       const timer = idle(); return { close: async () => clearInterval(timer) }`,
       {
         ...ENV,

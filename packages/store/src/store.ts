@@ -9,6 +9,7 @@ import { createDurableWrites } from './connection/durability.ts'
 import { assertWritable } from './connection/assert-writable.ts'
 import { createMasterLink } from './connection/master-link.ts'
 import { createIngressNotes } from './operators/ingress-notes.ts'
+import type { RotatedSecrets } from '@peyk/domain/truncated-hmac'
 import { createKeys } from './keys.ts'
 import { createLeases } from './connection/leases.ts'
 import { createLinkCodes } from './orders/link-codes.ts'
@@ -40,7 +41,8 @@ import { createStatistics } from './deliveries/statistics.ts'
 export type StoreOptions = OrderRules &
   LedgerRules &
   CheckInOptions & {
-    linkSecret: string
+    /** Sign links and codes. */
+    linkSecrets: RotatedSecrets
     /** For how long short codes of orders stay. */
     codeDays?: number
   }
@@ -79,14 +81,14 @@ export function createStore(redis: Redis, options: StoreOptions) {
     chats: createChats(redis, keys),
     updates: createChatUpdates(redis, keys),
     recent: createRecentActs(redis, keys),
-    orderCodes: createOrderCodes(codes, keys, options.linkSecret),
+    orderCodes: createOrderCodes(codes, keys, options.linkSecrets[0]),
     statistics,
     memory: createMemoryOutlook(redis, keys, statistics),
     alerts: createAlerts(redis, scripts, keys),
     alertChoices: createAlertChoices(redis, keys),
     operators: createOperatorsRecord(redis, keys),
-    links: createLinkCodes(codes, keys, options.linkSecret),
-    notificationCodes: createNotificationCodes(codes, keys, options.linkSecret),
+    links: createLinkCodes(codes, keys, options.linkSecrets),
+    notificationCodes: createNotificationCodes(codes, keys, options.linkSecrets[0]),
     durable,
     /** Whether this Redis may be relied on. */
     inspectRedis: () => inspectRedis(redis, keys.durable),

@@ -12,7 +12,7 @@ export function testStore(options: Partial<StoreOptions> = {}) {
   const redis = new Redis(url, { maxRetriesPerRequest: null })
   const store = createStore(redis, {
     prefix,
-    linkSecret: 'link-secret',
+    linkSecrets: ['link-secret'],
     kinds: ['paid'],
     retentionDays: 400,
     // Most tests name a chat and then link another one.

@@ -36,7 +36,7 @@ describe('looking after Redis for the operators', () => {
     redis = createRedis(server.url, 'waiting', () => undefined)
     store = createStore(redis, {
       prefix: `test-${randomUUID()}`,
-      linkSecret: 'secret',
+      linkSecrets: ['secret'],
       kinds: ['paid'],
       retentionDays: 400,
       pollIntervalSeconds: 60,

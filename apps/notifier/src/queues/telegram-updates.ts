@@ -17,7 +17,7 @@ import type { QueueHandler } from './queue-handler.ts'
 const UPDATES_AT_ONCE = 10
 
 export type TelegramUpdatesDeps = {
-  settings: Pick<Settings, 'admin' | 'linkSecret' | 'notifications'>
+  settings: Pick<Settings, 'admin' | 'linkSecrets' | 'notifications'>
   store: Store
   producer: Pick<Producer, 'updateState' | 'promoteUpdate'>
   enqueue: EnqueueDue
@@ -46,7 +46,7 @@ export function handleTelegramUpdates(deps: TelegramUpdatesDeps): QueueHandler<'
     operatorsChat: settings.admin.chatId,
     defaultLanguage: language,
     timeZone,
-    buttons: createSignedButtons(settings.linkSecret),
+    buttons: createSignedButtons(settings.linkSecrets),
     profile: createBotProfile(api),
     logger,
   }

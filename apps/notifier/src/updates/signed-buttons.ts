@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { truncatedHmac } from '@peyk/domain/truncated-hmac'
+import type { RotatedSecrets } from '@peyk/domain/truncated-hmac'
 
 /** Only this person may press the button, and only in this chat. */
 export type ButtonOwner = { chatId: string; userId: string }
@@ -14,14 +15,14 @@ const MAC_CHARS = 12 // base64url of 9 bytes
 const MAX_DATA_BYTES = 64
 
 /** Makes and reads callback data that is valid for one person in one chat: `b.<signature>.<what>`. */
-export function createSignedButtons(secret: string) {
-  const macOf = (what: string, { chatId, userId }: ButtonOwner) =>
+export function createSignedButtons(secrets: RotatedSecrets) {
+  const macOf = (secret: string, what: string, { chatId, userId }: ButtonOwner) =>
     truncatedHmac(secret, `button:${chatId}:${userId}:${what}`, MAC_BYTES)
 
   return {
     /** Returns the callback data. Throws an Error when it is longer than a button's 64 bytes. */
     sign(what: string, owner: ButtonOwner): string {
-      const data = `${PREFIX}${macOf(what, owner)}.${what}`
+      const data = `${PREFIX}${macOf(secrets[0], what, owner)}.${what}`
       if (Buffer.byteLength(data) > MAX_DATA_BYTES)
         throw new Error(`Expected button data of at most ${MAX_DATA_BYTES} bytes, got ${data}.`)
       return data
@@ -32,8 +33,10 @@ export function createSignedButtons(secret: string) {
       const what = data.slice(PREFIX.length + MAC_CHARS + 1)
       if (!data.startsWith(PREFIX) || what === '') return { kind: 'unknown' }
       const given = Buffer.from(data.slice(PREFIX.length, PREFIX.length + MAC_CHARS))
-      const expected = Buffer.from(macOf(what, owner))
-      const isOurs = given.length === expected.length && timingSafeEqual(given, expected)
+      const isOurs = secrets.some((secret) => {
+        const expected = Buffer.from(macOf(secret, what, owner))
+        return given.length === expected.length && timingSafeEqual(given, expected)
+      })
       return isOurs ? { kind: 'ours', what } : { kind: 'foreign' }
     },
   }

@@ -39,7 +39,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     operatorsChat: '-42',
     defaultLanguage: 'en',
     timeZone: 'Asia/Tehran',
-    buttons: createSignedButtons('link-secret'),
+    buttons: createSignedButtons(['link-secret']),
     profile: async () => ({ username: 'PeykDemoBot', readsEverything: false }),
     updateState: async () => 'ended',
     promoteUpdate: async () => undefined,

@@ -1,7 +1,7 @@
 import { LANGUAGES } from '@peyk/domain/language'
 import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import * as field from '../fields.ts'
-import { secret } from '../secrets.ts'
+import { secrets } from '../secrets.ts'
 import type { Variables } from '../variable.ts'
 
 export const NOTIFICATIONS = {
@@ -39,9 +39,10 @@ export const NOTIFICATIONS = {
     example: '14',
   },
   LINK_SECRET: {
-    schema: secret('a secret that signs deep links'),
+    schema: secrets('a secret that signs deep links'),
     whenUnset: 'derived from `BOT_TOKEN`',
-    meaning: 'Signs the links that connect an order with a chat. The shop needs it too.',
+    meaning:
+      'Signs the links that connect an order with a chat. The shop needs it too. Of several, comma separated, any verifies and the first signs.',
     example: 'random-characters-for-links',
     isSecret: true,
     isForFirstStart: true,

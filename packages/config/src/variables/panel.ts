@@ -1,6 +1,6 @@
 import { STATUSES } from '@peyk/domain/status'
 import * as field from '../fields.ts'
-import { secrets } from '../secrets.ts'
+import { webhookSecrets } from '../secrets.ts'
 import type { Variables } from '../variable.ts'
 
 export const PANEL = {
@@ -105,7 +105,7 @@ export const PANEL = {
     example: '/hooks/panel',
   },
   PANEL_WEBHOOK_SECRET: {
-    schema: secrets('the secret that signs the panel’s webhooks'),
+    schema: webhookSecrets('the secret that signs the panel’s webhooks'),
     meaning:
       'The secret that signs the panel’s webhooks, of 16 bytes or more. Of several, comma separated, any verifies; a secret may hold commas itself.',
     example: 'whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==',

@@ -35,7 +35,7 @@ describe('the schema', () => {
     const redis = createRedis(server.url, 'failing', () => undefined)
     onTestFinished(() => redis.disconnect())
     server.pause()
-    const rules = { linkSecret: 's', kinds: ['paid'] as const, retentionDays: 1, pollIntervalSeconds: 1 }
+    const rules = { linkSecrets: ['s'] as const, kinds: ['paid'] as const, retentionDays: 1, pollIntervalSeconds: 1 }
     const { checkIn, keys } = createStore(redis, { prefix: 'late', ...rules })
     expect(await checkIn.take(100)).toBeUndefined()
 

@@ -55,3 +55,12 @@ it('links read back for short and for long ids, and only with our secret', async
   expect(await links.orderOf('c_0123456789abcdef')).toBeUndefined()
   expect(await links.orderOf('MTAwMQ_0123456789abcdef')).toBeUndefined()
 })
+
+it('links of a replaced secret read back while it is beside the new one, which signs', async () => {
+  const rotated = testStore({ linkSecrets: ['the-new-secret', 'link-secret'] })
+  const old = await test.store.links.payloadOf('1001')
+  expect(await rotated.store.links.orderOf(old)).toBe('1001')
+  const made = await rotated.store.links.payloadOf('1001')
+  expect([made === old, await test.store.links.orderOf(made)]).toEqual([false, undefined])
+  rotated.close()
+})

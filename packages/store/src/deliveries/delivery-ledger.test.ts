@@ -255,7 +255,7 @@ describe('the delivery ledger', () => {
   it('resends only what began under the policy that resends', async () => {
     const resending = createStore(test.redis, {
       prefix: test.prefix,
-      linkSecret: 'link-secret',
+      linkSecrets: ['link-secret'],
       kinds: ['paid'],
       retentionDays: 400,
       pollIntervalSeconds: 60,

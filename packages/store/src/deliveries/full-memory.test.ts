@@ -22,7 +22,7 @@ describe('while the memory of Redis is full', () => {
     redis = new Redis(server.url)
     store = createStore(redis, {
       prefix: 'full',
-      linkSecret: 's',
+      linkSecrets: ['s'],
       kinds: ['paid'],
       retentionDays: 400,
       pollIntervalSeconds: 60,

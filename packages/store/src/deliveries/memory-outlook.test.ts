@@ -27,7 +27,7 @@ describe('how long the memory of Redis lasts', () => {
     onTestFinished(() => redis.disconnect())
     const { orders, ledger, memory, statistics } = createStore(redis, {
       prefix: 'memory',
-      linkSecret: 's',
+      linkSecrets: ['s'],
       kinds: ['paid'],
       retentionDays: 400,
       pollIntervalSeconds: 60,

@@ -124,7 +124,7 @@ describe('where Redis became another server', () => {
     redis.on('error', () => undefined)
     connections.push(redis)
     const rules = { kinds: ['paid'], retentionDays: 400, pollIntervalSeconds: 60 } as const
-    return createStore(redis, { prefix: 'peyk', linkSecret: 'link-secret', ...rules })
+    return createStore(redis, { prefix: 'peyk', linkSecrets: ['link-secret'], ...rules })
   }
   const log = () => join(server.dir, 'appendonlydir')
   /** Ends Redis and starts it with what it had at the time of the copy. */

@@ -15,7 +15,7 @@ const sending = () => test.store.sending
 const storeOf = (botId?: string) =>
   createStore(test.redis, {
     prefix: test.prefix,
-    linkSecret: 'link-secret',
+    linkSecrets: ['link-secret'],
     kinds: ['paid'],
     retentionDays: 400,
     pollIntervalSeconds: 60,
