@@ -126,6 +126,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
           enqueue: enqueueDueFrom(process),
           reply: (_chatId: string, _message: ChatMessage) =>
             reach(world, process, `answer in chat ${chatId}`, () => undefined),
+          countRefusedLink: async () => undefined,
           logger: loggerOf(world, process),
         },
       ),

@@ -53,6 +53,7 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         repeats,
         kinds: [],
         onSignature: () => undefined,
+        onReading: () => undefined,
         orders: store.orders,
         enqueue: inBackground(notifier.enqueueDueFrom(ingress)).enqueue,
         durably: async (write) => {

@@ -47,7 +47,11 @@ describe('ingress', () => {
     background = inBackground(createEnqueueDue({ producer, logger }))
     const adapter = createPanelAdapter({ ...ADAPTER_OPTIONS, adapter: name })
     noted = []
-    const notes = createIngressNotes(async (event) => void noted.push(event), adapter.webhooks)
+    const notes = createIngressNotes({
+      note: async (event) => void noted.push(event),
+      refusals: test.store.refusals,
+      webhooks: adapter.webhooks,
+    })
     const app = createApp({
       panelPath: PANEL_PATH,
       telegramPath: TELEGRAM_PATH,
@@ -58,6 +62,7 @@ describe('ingress', () => {
         verify: createVerifier({ schemes: adapter.schemes, secrets: ['an-older-secret', SECRET] }),
         repeats: createRepeats(),
         onSignature: (signature, request) => notes.onSignature(signature, request),
+        onReading: notes.onReading,
         orders: {
           applyOrderUpdate: (update, source) =>
             failNext ? Promise.reject(failNext) : test.store.orders.applyOrderUpdate(update, source),
@@ -511,6 +516,20 @@ describe('ingress', () => {
   it('takes another spelling of a path, and answers 404 elsewhere', async () => {
     expect(await post(JSON.stringify(ORDER), {}, '/Panel/webhook/')).toMatchObject(ok('Notification queued'))
     expect(await post('{}', {}, '/nothing')).toMatchObject(refused(404, 'not_found'))
+  })
+
+  it('counts what is refused until something is accepted; the doctor’s test counts as neither', async () => {
+    await post(TEST_BODY)
+    expect(await test.store.refusals.read('webhooks')).toBeUndefined()
+    await post(JSON.stringify(ORDER), { 'x-panel-signature': sign('another body') })
+    await expect.poll(() => test.store.refusals.read('webhooks')).toMatchObject({ count: 1 })
+    await pushOrder(ORDER)
+    await expect.poll(() => test.store.refusals.read('webhooks')).toBeUndefined()
+  })
+
+  it('counts a signed body that is no order as refused', async () => {
+    await pushOrder({ nothing: true })
+    await expect.poll(() => test.store.refusals.read('webhooks')).toMatchObject({ count: 1 })
   })
 
   it('says in a hint why nobody will be notified', async () => {

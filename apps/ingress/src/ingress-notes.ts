@@ -3,19 +3,27 @@ import type { PanelAdapter } from '@peyk/panel/adapter'
 import { headerOf } from '@peyk/panel/verify-webhook'
 import type { SignedRequest } from '@peyk/panel/verify-webhook'
 import type { IngressEvent } from '@peyk/store/ingress-notes'
+import type { Store } from '@peyk/store/store'
 import type { RouteName } from './app.ts'
 
 const EVERY_MS = 10 * SECOND
 
-/** Notes what points at a wrong secret or a second poller: each event at most every ten seconds, however often it happens. */
-export function createIngressNotes(note: (event: IngressEvent) => Promise<void>, webhooks: PanelAdapter['webhooks']) {
-  const notedAtMs = new Map<IngressEvent, number>()
-  const noteSometimes = (event: IngressEvent) => {
-    if (performance.now() - (notedAtMs.get(event) ?? -Infinity) < EVERY_MS) return
-    notedAtMs.set(event, performance.now())
+export type IngressNotesDeps = {
+  note: (event: IngressEvent) => Promise<void>
+  refusals: Pick<Store['refusals'], 'note' | 'end'>
+  webhooks: PanelAdapter['webhooks']
+}
+
+/** Notes what points at a wrong secret, a second poller or a panel that is refused: each at most every ten seconds, however often it happens. */
+export function createIngressNotes({ note, refusals, webhooks }: IngressNotesDeps) {
+  const doneAtMs = new Map<string, number>()
+  const sometimes = (what: string, act: () => Promise<void>) => {
+    if (performance.now() - (doneAtMs.get(what) ?? -Infinity) < EVERY_MS) return
+    doneAtMs.set(what, performance.now())
     // A note that is lost harms nothing: people read them.
-    note(event).catch(() => notedAtMs.delete(event))
+    act().catch(() => doneAtMs.delete(what))
   }
+  const noteSometimes = (event: IngressEvent) => sometimes(event, () => note(event))
   const topics = webhooks === undefined ? [] : [...webhooks.neededTopics, ...webhooks.usefulTopics]
 
   return {
@@ -28,6 +36,8 @@ export function createIngressNotes(note: (event: IngressEvent) => Promise<void>,
       const topic = webhooks && headerOf(request, webhooks.topicHeader)
       if (topic !== undefined && topics.includes(topic)) noteSometimes(`panel_${signature}:${topic}`)
     },
+    onReading: (reading: 'accepted' | 'refused') =>
+      sometimes(reading, () => (reading === 'refused' ? refusals.note('webhooks') : refusals.end('webhooks'))),
     onPolledTwice: () => noteSometimes('polled_twice'),
   }
 }

@@ -39,7 +39,11 @@ export async function startIngress(process: AppProcess): Promise<void> {
   const client = createTelegramClient(settings.telegram)
   closers.add(client.close)
   const adapter = createPanelAdapter(settings.panel)
-  const notes = createIngressNotes(store.ingressNotes.note, adapter.webhooks)
+  const notes = createIngressNotes({
+    note: store.ingressNotes.note,
+    refusals: store.refusals,
+    webhooks: adapter.webhooks,
+  })
   const enqueueUpdates = createEnqueueInOrder(store.updates, producer.enqueueUpdates)
   const background = inBackground(createEnqueueDue({ producer, logger }))
   closers.add(background.finish)
@@ -74,7 +78,7 @@ export async function startIngress(process: AppProcess): Promise<void> {
 function panelWebhook(
   { settings, store, metrics, tracing, logger }: Runtime,
   adapter: PanelAdapter,
-  { onSignature }: Notes,
+  { onSignature, onReading }: Notes,
   enqueue: PanelWebhookDeps['enqueue'],
 ): AppDeps['panel'] {
   const { panel, sources } = settings
@@ -87,6 +91,7 @@ function panelWebhook(
     verify: createVerifier({ schemes, secrets: panel.webhookSecrets }),
     repeats: createRepeats(),
     onSignature,
+    onReading,
     orders: { applyOrderUpdate: instrumentOrderUpdates(store.orders.applyOrderUpdate, metrics, tracing) },
     enqueue,
     kinds: settings.notifications.kinds,

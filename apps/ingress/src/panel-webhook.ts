@@ -23,6 +23,8 @@ export type PanelWebhookDeps = RecordDeps & {
   repeats: Repeats
   /** Called with the result for each webhook that the doctor did not send. */
   onSignature: (signature: 'verified' | 'refused', request: Pick<SignedRequest, 'headers'>) => void
+  /** Called for each webhook that the doctor did not send, with whether it was accepted, at the latest before its answer. */
+  onReading: (reading: 'accepted' | 'refused') => void
   /** Makes what is recorded durable, as far as Redis is configured for it. */
   durably: Durably
   logger: Logger
@@ -77,10 +79,13 @@ export function refusePanelHeaders(
 function refuseSignature(
   request: SignedRequest,
   isTest: boolean,
-  { verify, onSignature }: PanelWebhookDeps,
+  { verify, onSignature, onReading }: PanelWebhookDeps,
 ): Answer | undefined {
   const failure = verify(request, Date.now())
-  if (!isTest) onSignature(failure ? 'refused' : 'verified', request)
+  if (!isTest) {
+    onSignature(failure ? 'refused' : 'verified', request)
+    if (failure) onReading('refused')
+  }
   return failure && refused(401, failure.code, failure.message)
 }
 
@@ -97,9 +102,13 @@ export async function takePanelWebhook(request: SignedRequest, deps: PanelWebhoo
   if (refusal) return refusal
 
   const reading = read(request, deps)
-  if (reading.kind === 'unreadable') return reading.answer
+  if (reading.kind === 'unreadable') {
+    if (!isTestDelivery(request)) deps.onReading('refused')
+    return reading.answer
+  }
   if (reading.kind === 'ignored') {
     logger.debug(reading.message, { event: 'webhook.ignored' })
+    deps.onReading('accepted')
     return accepted(reading.message)
   }
   return record(reading, deps)
@@ -143,6 +152,7 @@ async function record({ orderUpdate, deliveryId }: OrderReading, deps: PanelWebh
     deps.logger.info(`The panel sent delivery ${deliveryId} again`, { event: 'webhook.repeated', deliveryId, orderId })
   try {
     const recorded = await deps.durably(() => recordOrderUpdate(orderUpdate, 'webhook', deps))
+    deps.onReading('accepted')
     return accepted(MESSAGES[recorded.result], hintOf(orderUpdate, recorded, deps.kinds))
   } catch (error) {
     deps.logger.error('A panel webhook could not be stored; it was answered 503 and nothing was accepted', {

@@ -19,6 +19,13 @@ export const WORKER_METRICS = {
   }),
 }
 
+export const UPDATE_METRICS = {
+  linksRefused: counter({
+    name: 'peyk_links_refused_total',
+    help: 'Links that customers opened and that were not signed with LINK_SECRET',
+  }),
+}
+
 export const WORKER_IDLE = gauge({
   name: 'peyk_worker_idle_seconds',
   help: 'Seconds since the worker last took a job, canaries included',

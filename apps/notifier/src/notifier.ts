@@ -113,6 +113,7 @@ function createHandlers(runtime: Runtime, { templates, panel, time, stopping, ..
   return {
     'telegram-updates': handleTelegramUpdates({
       ...shared,
+      metrics: runtime.metrics,
       panel: panel && { fetchOrders: panel.fetchForCustomer },
       operators,
     }),

@@ -52,6 +52,8 @@ export const LOG_EVENTS = {
   'reconcile.done': 'a reconciliation ended: its counts',
   'panel.silent': 'the panel’s webhooks are silent for longer than in the same hours of the week before, once a day',
   'panel.heard': 'they come again',
+  'webhooks.refused': 'every webhook of the panel was refused for some minutes, once a day',
+  'webhooks.accepted': 'one is accepted again',
   'panel.breaker_open': 'the panel does not answer; it is not asked for `openMs`',
   'panel.breaker_closed': 'the panel answers again',
   'scheduler.backlog': 'the panel is slower than the checks; no more are queued',
@@ -71,6 +73,7 @@ export const LOG_EVENTS = {
   'chat.unreachable': 'the bot cannot write to a chat any more',
   'chat.migrated': 'a group became a supergroup; its orders follow',
   'reply.failed': 'an answer to a customer did not arrive',
+  'link.refused': 'a customer opened a link that is not signed with `LINK_SECRET`; no order is linked',
   'edit.refused': 'Telegram refused to change a message',
   'track.panel_away': 'the panel could not say whose order it is',
 

@@ -72,6 +72,7 @@ export function createKeys(prefix: string) {
     incident: (incident: string) => `${root}incident:${incident}`,
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
+    refusals: (what: string) => `${root}refusals:${what}`,
     ingressNotes: `${root}ingress-notes`,
     processes: `${root}processes`,
     process: (id: string) => `${root}process:${id}`,

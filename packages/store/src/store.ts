@@ -25,6 +25,7 @@ import { createUnreadable } from './deliveries/unreadable.ts'
 import { createProgress } from './deliveries/progress.ts'
 import { createPendingAges } from './orders/pending-ages.ts'
 import { createWatermark } from './orders/watermark.ts'
+import { createRefusals } from './operators/refusals.ts'
 import { createHeartbeats } from './operators/heartbeats.ts'
 import { createRecentActs } from './chats/recent-acts.ts'
 import { createCheckIn } from './connection/check-in.ts'
@@ -96,6 +97,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     leases,
     heartbeats: createHeartbeats(redis, keys),
     ingressNotes: createIngressNotes(redis, keys),
+    refusals: createRefusals(redis, keys),
     assertWritable: () => assertWritable(redis, keys.writable),
   }
 }

@@ -36,6 +36,7 @@ const orderUpdate = fc.record(
       { minLength: 1, maxLength: 50 },
     ),
     panelWebhooks: fc.oneof(fc.constant('heard' as const), fc.record({ silentMs: durationMs })),
+    webhooksRefused: fc.oneof(fc.constant('over' as const), fc.record({ forMs: durationMs })),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,
     paused: fc.record({

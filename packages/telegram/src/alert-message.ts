@@ -45,6 +45,8 @@ export type AlertContent = {
   panel?: 'away' | { backAfterMs: number }
   /** For how long no webhook came, or that they come again. */
   panelWebhooks?: 'heard' | { silentMs: number }
+  /** For how long every webhook of the panel was refused, or that one is accepted again. */
+  webhooksRefused?: 'over' | { forMs: number }
   redisAwayMs?: number
   redisRefusedMs?: number
   /** Why Redis takes no writes right now. */
@@ -101,6 +103,15 @@ export function toAlertMessages(content: AlertContent, language: Language): Chat
             content.panelWebhooks === 'heard'
               ? words.panelHeard
               : words.panelSilent(duration(content.panelWebhooks.silentMs)),
+          ),
+        ]),
+    ...(content.webhooksRefused === undefined
+      ? []
+      : [
+          part(
+            content.webhooksRefused === 'over'
+              ? words.webhooksAccepted
+              : words.webhooksRefused(duration(content.webhooksRefused.forMs)),
           ),
         ]),
     ...(content.redisAwayMs === undefined ? [] : [part(words.redisAway(duration(content.redisAwayMs)))]),

@@ -74,6 +74,7 @@ describe('peyk doctor', () => {
       'bot',
       'processes',
       'polling',
+      'links',
       'schedules',
       'orders.known',
       'orders.gone',

@@ -12,7 +12,7 @@ import { checkEnvFile } from '../doctor/env-file.ts'
 import { inspect, wrong } from '../doctor/check-result.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
 import { checkIngress } from '../doctor/ingress.ts'
-import { judgeIngressNotes } from '../doctor/ingress-notes.ts'
+import { judgeIngressNotes, judgeLinks } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
 import { checkOrders, checkTicks, checkUnheard } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
@@ -119,7 +119,8 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
         let notes: IngressNotes = {}
         const ingressNotes = await inspect('ingress.notes', async () => {
           notes = await connections.store.ingressNotes.read()
-          return judgeIngressNotes(notes, settings)
+          const links = judgeLinks(await connections.store.refusals.read('links'))
+          return [...judgeIngressNotes(notes, settings), links]
         })
         const rhythm = await inspect('panel.rhythm', () => checkPanelRhythm(connections, settings))
         const unreadable = await inspect('orders.unreadable', () => checkUnreadableAnswers(connections))

@@ -1,11 +1,13 @@
 import type { Settings } from '@peyk/config/settings'
-import { HOUR, MINUTE } from '@peyk/domain/time'
+import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import type { IngressNotes } from '@peyk/store/ingress-notes'
+import type { Refusals } from '@peyk/store/refusals'
 import { toRoughDuration } from '../rough-duration.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 
 const RECENT_MS = 1 * HOUR
+const LINKS_RECENT_MS = 1 * DAY
 const POLLED_TWICE_MS = 10 * MINUTE
 
 /** Judges what ingress noted lately: webhooks with a wrong secret, and a second poller. */
@@ -58,4 +60,17 @@ function judgePolling({ polled_twice: agoMs = Infinity }: IngressNotes): CheckRe
         `another process polls for this bot: Telegram answered 409 ${toRoughDuration(agoMs)} ago, and each process gets only some of the updates`,
         'stop the other one (an older bot? another REDIS_PREFIX?); if there is none, revoke the token at @BotFather',
       )
+}
+
+/** Judges the links that customers opened and that were not signed with `LINK_SECRET`. */
+export function judgeLinks(refused: Refusals | undefined): CheckResult {
+  const check = 'links'
+  if (refused === undefined || refused.lastAgoMs > LINKS_RECENT_MS)
+    return ok(check, 'no link with a wrong signature lately')
+  const { count, lastAgoMs } = refused
+  return warning(
+    check,
+    `links with a wrong signature: ${count} in the last days, the last ${toRoughDuration(lastAgoMs)} ago`,
+    'have the shop sign its links with this LINK_SECRET, whole and uncut; the log has each (link.refused)',
+  )
 }

@@ -15,6 +15,8 @@ export type FollowDeps = {
   enqueue: EnqueueDue
   reply: Reply
   defaultLanguage: Language
+  /** Counts a link with a wrong signature. */
+  countRefusedLink: () => Promise<void>
   logger: Logger
 }
 

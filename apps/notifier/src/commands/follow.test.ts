@@ -40,6 +40,7 @@ describe('/start with a link', () => {
     expect(await chatOf(long)).toBe('7')
     await test.say(7, `${link.slice(0, -1)}A`)
     expect(test.replies[1]?.html).toContain('wrong or incomplete')
+    expect(await test.store.refusals.read('links')).toMatchObject({ count: 1 })
   })
 
   it('gives a chat many orders', async () => {

@@ -1,3 +1,5 @@
+import { MAX_PAYLOAD_CHARS } from '@peyk/domain/deep-link'
+import { toPrintable } from '@peyk/domain/printable'
 import { releaseHeld } from '../updates/chat-changes.ts'
 import type { Command, FollowDeps } from './context.ts'
 import { follow } from './follow.ts'
@@ -11,6 +13,19 @@ export async function start(command: Command, deps: FollowDeps): Promise<void> {
   await releaseHeld(chatId, 'the customer started the bot', deps)
   if (argument === '') return deps.reply(chatId, { html: `${words.greeting}\n\n${words.greetingHint}` })
   const orderId = await links.orderOf(argument)
-  if (orderId === undefined) return deps.reply(chatId, { html: words.badLink })
+  if (orderId === undefined) {
+    await noteRefusedLink(command, deps)
+    return deps.reply(chatId, { html: words.badLink })
+  }
   return follow(orderId, true, command, deps)
+}
+
+/** The customer's order stays without a chat: the shop signs with another secret, or its page cuts links off. */
+async function noteRefusedLink({ argument, chatId }: Command, deps: FollowDeps): Promise<void> {
+  deps.logger.warn('A customer opened a link that is not signed with LINK_SECRET; no order is linked', {
+    event: 'link.refused',
+    chatId,
+    payload: toPrintable(argument.slice(0, MAX_PAYLOAD_CHARS)),
+  })
+  await deps.countRefusedLink()
 }

@@ -132,6 +132,7 @@ async function toAlertContent(
   const reusedIds = subjectsOf('id_reused').map((subject) => JSON.parse(subject) as ReusedId)
   const panel = last('panel_away', 'panel_back')
   const webhooks = last('panel_silent', 'panel_heard')
+  const refused = last('webhooks_refused', 'webhooks_accepted')
   const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
   const unsafe = subjectsOf('redis_unsafe')
@@ -148,6 +149,9 @@ async function toAlertContent(
     ...(panel && { panel: panel.name === 'panel_away' ? ('away' as const) : { backAfterMs: Number(panel.subject) } }),
     ...(webhooks && {
       panelWebhooks: webhooks.name === 'panel_heard' ? ('heard' as const) : { silentMs: Number(webhooks.subject) },
+    }),
+    ...(refused && {
+      webhooksRefused: refused.name === 'webhooks_accepted' ? ('over' as const) : { forMs: Number(refused.subject) },
     }),
     ...(last('redis_away') && { redisAwayMs: longest('redis_away') }),
     ...(last('redis_refused') && { redisRefusedMs: longest('redis_refused') }),

@@ -10,6 +10,7 @@ import { createExpirePending } from '../maintenance/expire-pending.ts'
 import { runReconcile } from '../maintenance/reconcile-job.ts'
 import { sweep } from '../maintenance/sweep.ts'
 import { createMemoryWatch } from '../maintenance/watch-memory.ts'
+import { createRefusalWatch } from '../maintenance/watch-refusals.ts'
 import { createSilenceWatch } from '../maintenance/watch-silence.ts'
 import type { Operators } from '../operators/operators.ts'
 import type { RedisTime } from '../redis-time.ts'
@@ -20,7 +21,10 @@ const JOBS_AT_ONCE = 4
 
 export type MaintenanceDeps = {
   settings: Pick<Settings, 'notifications' | 'panel' | 'sources'>
-  store: Pick<Store, 'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending' | 'watermark' | 'statistics'>
+  store: Pick<
+    Store,
+    'ledger' | 'orders' | 'leases' | 'memory' | 'alerts' | 'sending' | 'watermark' | 'statistics' | 'refusals'
+  >
   producer: Pick<Producer, 'requeueNotifications' | 'enqueueAlerts' | 'endLongDelays' | 'queue'>
   enqueue: EnqueueDue
   operators: Pick<Operators, 'sendDue'>
@@ -63,8 +67,10 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
     return runBackfill({ ...orderDeps, changes, watermark, leases, now: deps.now, fromMs, signal: stopping })
   }
   const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
-  const watchSilence =
-    settings.sources.panel === 'webhook' ? createSilenceWatch({ ...store, logger }) : async () => undefined
+  const watchWebhooks =
+    settings.sources.panel === 'webhook'
+      ? [createSilenceWatch({ ...store, logger }), createRefusalWatch({ ...store, logger })]
+      : []
   // All of it is begun: compaction gives memory back when a full Redis refuses the others.
   const sweepAll = async () => {
     const [swept, expired, compacted, freed] = await Promise.all([
@@ -73,7 +79,7 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
       compactOrders({ ledger: store.ledger, historyDays }),
       producer.endLongDelays(),
       watchMemory(),
-      watchSilence(),
+      ...watchWebhooks.map((watch) => watch()),
     ])
     return `${swept}, ${expired} expired, ${compacted} compacted, ${freed} freed of a long delay`
   }

@@ -34,6 +34,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
         return true
       },
     },
+    countRefusedLink: () => test.store.refusals.note('links'),
     logger,
     operators: { pressButton: () => undefined, handleCommand: async () => false },
     operatorsChat: '-42',

@@ -77,6 +77,14 @@ export const operatorEn: OperatorWords = {
     title: '🔔 The panel’s webhooks come again',
     text: 'What they missed: <code>peyk reconcile --since 24h</code>.',
   },
+  webhooksRefused: (duration) => ({
+    title: `⛔️ Every webhook of the panel is refused, for ${duration}`,
+    text: 'Nobody is notified of these orders. The secret or the signature is wrong, or the body is no order. <code>peyk doctor</code> says which.',
+  }),
+  webhooksAccepted: {
+    title: '✅ The panel’s webhooks are accepted again',
+    text: 'Have the panel send what was refused, or run <code>peyk reconcile --since 24h</code>.',
+  },
   redisAway: (duration) => ({
     title: `🗄 Redis did not answer for ${duration}`,
     text: 'It answers again, and Peyk goes on by itself.',

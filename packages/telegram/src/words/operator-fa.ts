@@ -81,6 +81,14 @@ export const operatorFa: OperatorWords = {
     title: '🔔 وب‌هوک‌های پنل دوباره می‌رسند',
     text: `برای آنچه جا مانده است: ${typed('peyk reconcile --since 24h')}.`,
   },
+  webhooksRefused: (duration) => ({
+    title: `⛔️ ${duration} است که هیچ وب‌هوکی از پنل پذیرفته نمی‌شود`,
+    text: `به مشتریان این سفارش‌ها خبری فرستاده نمی‌شود. رمز یا امضا درست نیست، یا متن وب‌هوک سفارش نیست. ${typed('peyk doctor')} می‌گوید کدام.`,
+  }),
+  webhooksAccepted: {
+    title: '✅ وب‌هوک‌های پنل دوباره پذیرفته می‌شوند',
+    text: `از پنل بخواهید آنچه را پذیرفته نشد دوباره بفرستد، یا ${typed('peyk reconcile --since 24h')} را اجرا کنید.`,
+  },
   redisAway: (duration) => ({
     title: `🗄 ردیس ${duration} پاسخ نداد`,
     text: 'حالا برگشته است و کار خودبه‌خود ادامه دارد.',

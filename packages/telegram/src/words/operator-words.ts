@@ -35,6 +35,8 @@ export type OperatorWords = {
   panelBack: (duration: string) => AlertWords
   panelSilent: (duration: string) => AlertWords
   panelHeard: AlertWords
+  webhooksRefused: (duration: string) => AlertWords
+  webhooksAccepted: AlertWords
   redisAway: (duration: string) => AlertWords
   redisRefuses: (reason: string) => AlertWords
   redisRefused: (duration: string) => AlertWords
