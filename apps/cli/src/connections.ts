@@ -96,7 +96,11 @@ function isConnectionLoss(error: unknown, status: string): boolean {
 
 /** Returns the address without user, password and query. */
 function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return url.replace(/\/\/\S*@/, '//').replace(/\?.*$/, '')
+  if (!URL.canParse(url)) {
+    const [scheme = '', ...rest] = url.split('//')
+    const [address = ''] = rest.join('//').split('@').at(-1)?.split('?') ?? []
+    return `${scheme}//${address}`
+  }
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname}`
 }

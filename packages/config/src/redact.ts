@@ -3,7 +3,8 @@ import type { Environment } from './environment.ts'
 
 /** A bot token. It follows `bot` in the Bot API's URLs, and other URLs encode its colon. */
 const TOKEN_SHAPE = /(?<!\d)\d{5,}(?::|%3A)[A-Za-z0-9_-]{20,}/gi
-const URL_PASSWORD = /(\b[a-z][a-z0-9+.-]*:\/\/)([^\s/:@"]*):([^\s/@"]+)@/gi
+/** Begins where a run of a scheme's characters begins, so that a long run is read once. */
+const URL_PASSWORD = /(?<![a-z0-9+.-])([a-z0-9+.-]+:\/\/)([^\s/:@"]*):([^\s/@"]+)@/gi
 const SHORTEST_SECRET = 6
 /** Those that may hold several secrets, comma separated. */
 const ROTATED: ReadonlySet<string> = new Set(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET'])

@@ -53,5 +53,5 @@ function isStandardKey(found: string): boolean {
   if (!found.startsWith(STANDARD_PREFIX)) return true
   const written = found.slice(STANDARD_PREFIX.length)
   const canonical = Buffer.from(written, 'base64').toString('base64')
-  return written !== '' && written.replace(/=+$/, '') === canonical.replace(/=+$/, '')
+  return written !== '' && written.replace(/(?<!=)=+$/, '') === canonical.replace(/(?<!=)=+$/, '')
 }

@@ -40,7 +40,7 @@ const GROUPED = /^\d{1,3}(?:[,٬،]\d{2,3})*[,٬،]\d{3}(?=\.|$)/
 const SPACED = /^\d{1,3}(?:[\s_]\d{3})+(?:[.,]\d+)?$/
 const MOST_DECIMALS = 12
 /** A number with a currency before or after it. */
-const WITH_CURRENCY = /^(?<before>[^\d.,-]*)(?<digits>[\d.,٬،\s_]*\d[\d\s_]*)(?<after>[^\d]*)$/
+const WITH_CURRENCY = /^(?<before>[^\d.,-]*)(?<digits>[.,]*\d(?:[\d.,٬،\s_]*\d)?)(?<after>\D*)$/
 
 /** `250.000` and `12,345`: the last three digits are a group or decimals, as the currency has it. */
 const LAST_THREE = /^[1-9]\d{0,2}(?<separator>[.,])\d{3}$/
@@ -62,7 +62,7 @@ export function toAmount(value: string | number): Amount | undefined {
   const plain = digits.replace(/[\s_]/g, '')
   const decimal = plain.replace(GROUPED, (grouped) => grouped.replace(/\D/g, ''))
   if (!/^\d{1,30}(\.\d{1,60})?$/.test(decimal)) return undefined
-  const [word = '', ...others] = [before.trim(), after.trim()].filter((part) => part !== '')
+  const [word = '', ...others] = [before.trim(), after.replace(/^[\s_]+/, '').trim()].filter((part) => part !== '')
   const currency = word === '' ? undefined : knownCurrency(word)
   if (others.length > 0 || (word !== '' && currency === undefined)) return undefined
   const hasOwnPoint = typeof value === 'number' || value.includes('٫')
@@ -76,7 +76,9 @@ function roundNoise(decimal: string): string {
   if (fraction.length <= MOST_DECIMALS) return decimal
   const scaled = BigInt(whole + fraction.slice(0, MOST_DECIMALS)) + BigInt(Number(fraction[MOST_DECIMALS]) >= 5)
   const digits = String(scaled).padStart(MOST_DECIMALS + 1, '0')
-  return `${digits.slice(0, -MOST_DECIMALS)}.${digits.slice(-MOST_DECIMALS)}`.replace(/\.?0+$/, '')
+  return `${digits.slice(0, -MOST_DECIMALS)}.${digits.slice(-MOST_DECIMALS)}`
+    .replace(/(?<!0)0+$/, '')
+    .replace(/\.$/, '')
 }
 
 /**

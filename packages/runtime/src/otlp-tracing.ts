@@ -32,7 +32,7 @@ const KINDS = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: Sp
 export function createOtlpTracing(options: TracingOptions & { endpoint: string }): Tracing {
   const { endpoint, app, redact, onAway } = options
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+    url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`,
     timeoutMillis: EXPORT_TIMEOUT_MS,
   })
   const provider = new TracerProvider({

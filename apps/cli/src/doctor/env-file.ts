@@ -34,7 +34,7 @@ export function findAmbiguous(text: string): { name: string; why: string }[] {
 function whyAmbiguous(value: string): string | undefined {
   if (/^'[^']*'(\s+#.*)?$/.test(value)) return undefined
   const quoted = /^"((?:[^"\\]|\\.)*)"(\s+#.*)?$/.exec(value)?.[1]
-  const read = quoted ?? value.replace(/\s+#.*$/, '')
+  const read = quoted ?? value.replace(/(?<!\s)\s+#.*$/, '')
   if (/\$(\w|\{|\$)/.test(read)) return 'Compose replaces what follows “$”'
   if (quoted !== undefined) return /\\[^n]/.test(quoted) ? 'only Compose reads backslashes in double quotes' : undefined
   if (/^["'`]/.test(read)) return 'a quote begins the value and does not end it'

@@ -142,7 +142,7 @@ function createChanges(headers: Readonly<Record<string, string>>): ChangesReader
 
 /** Only `page_info` is taken from the link: no request goes to an address that an answer names. */
 function nextCursor(link = ''): string | undefined {
-  const url = /<([^>]*)>\s*;[^,<]*\brel="?next"?/i.exec(link)?.[1]
+  const url = /<([^<>]*)>\s*;[^,<]*\brel="?next"?/i.exec(link)?.[1]
   if (url === undefined) return undefined
   const cursor = /[?&]page_info=([^&]+)/.exec(url)?.[1]
   if (cursor === undefined || cursor.length > LONGEST_CURSOR)
