@@ -1,3 +1,5 @@
+import { get } from 'node:http'
+import { testRedis } from '@peyk/test-support/redis'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BASIC, BROWSER, PASSWORD, cookieOf, startTestBoard } from './board-fixture.ts'
 import type { TestBoard } from './board-fixture.ts'
@@ -88,7 +90,13 @@ describe('signing in', () => {
   it('makes the cookie Secure behind https', async () => {
     board = await startTestBoard()
     const answer = await board.signIn({}, { 'x-forwarded-proto': 'https' })
-    expect(answer.headers.getSetCookie()[0]).toContain('; Secure')
+    const [set = ''] = answer.headers.getSetCookie()
+    expect(set).toMatch(/^__Host-peyk_board=[^;]+;.*; Path=\/;.*; Secure/)
+    const page = (cookie: string) =>
+      board.request('/queues', { headers: { ...BROWSER, cookie, 'x-forwarded-proto': 'https' } })
+    expect((await page(cookieOf(answer))).status).toBe(200)
+    // Another host of the same domain can set a cookie without the prefix.
+    expect((await page(cookieOf(answer).replace('__Host-', ''))).status).toBe(303)
   })
 
   it.each([
@@ -140,12 +148,32 @@ describe('signing in', () => {
     expect(open.status).toBe(200)
   })
 
-  it('is refused after too many wrong attempts from many addresses', async () => {
-    board = await startTestBoard({ inAll: 3 })
+  it('leaves each address fewer attempts after wrong ones from many, and refuses nobody for what others did', async () => {
+    board = await startTestBoard({ inAll: 5, perAddress: 4, perAddressThen: 2 })
     const from = (host: number) => ({ 'x-forwarded-for': `198.51.100.${host}` })
-    for (let host = 1; host <= 3; host += 1)
-      expect((await board.signIn({ password: 'x' }, from(host))).status).toBe(401)
-    expect((await board.signIn({}, from(4))).status).toBe(429)
+    const guess = async (host: number) => (await board.signIn({ password: 'x' }, from(host))).status
+    for (let host = 1; host <= 5; host += 1) expect(await guess(host)).toBe(401)
+    expect([await guess(9), await guess(9), await guess(9)]).toEqual([401, 401, 429])
+    for (let host = 10; host < 20; host += 1) await guess(host)
+    expect((await board.signIn({}, from(20))).status).toBe(303)
+  })
+
+  it('believes X-Forwarded-For of no stranger: it buys no guesses and shuts nobody out', async () => {
+    board = await startTestBoard({ perAddress: 3, trustedProxies: ['192.0.2.1'] })
+    const from = (host: number) => ({ 'x-forwarded-for': `198.51.100.${host}`, 'x-forwarded-proto': 'https' })
+    const guesses = []
+    for (let host = 1; host <= 4; host += 1) guesses.push((await board.signIn({ password: 'x' }, from(host))).status)
+    expect(guesses).toEqual([401, 401, 401, 429])
+  })
+
+  it('is there after a restart and on a second board', async () => {
+    const { prefix } = testRedis()
+    board = await startTestBoard({ prefix })
+    const cookie = cookieOf(await board.signIn())
+    const other = await startTestBoard({ prefix })
+    const page = await other.request('/queues', { headers: { ...BROWSER, cookie } })
+    await other.close()
+    expect(page.status).toBe(200)
   })
 
   it('ends with signing out, which only a form of the board does', async () => {
@@ -170,6 +198,38 @@ describe('signing in', () => {
     )
   })
 })
+
+describe('the host', () => {
+  it.each([
+    ['board.shop.example', 'board.shop.example', {}],
+    ['an address', '192.0.2.7:3000', {}],
+    ['localhost', 'localhost:3000', {}],
+  ])('may be %s', async (_what, host, headers) => {
+    board = await startTestBoard()
+    expect(await askFor(board, host, headers)).toBe(200)
+  })
+
+  it.each([
+    ['another name', 'evil.example', {}],
+    ['another name that hides behind a forwarded one', 'evil.example:3000', { 'x-forwarded-host': 'localhost' }],
+    ['another forwarded name', 'localhost', { 'x-forwarded-host': 'evil.example' }],
+    ['a name that ends like ours', 'evil-board.shop.example', {}],
+    ['nothing', ' ', {}],
+  ])('is refused as %s', async (_what, host, headers: Record<string, string>) => {
+    board = await startTestBoard()
+    expect(await askFor(board, host, headers)).toBe(421)
+  })
+})
+
+/** `fetch` does not let a caller choose the host. */
+function askFor({ url }: TestBoard, host: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(`${url}/login`, { headers: { ...headers, host } }, (answer) => resolve(answer.resume().statusCode)).on(
+      'error',
+      reject,
+    )
+  })
+}
 
 describe('a script', () => {
   it('comes in with user and password', async () => {
@@ -266,6 +326,18 @@ describe('Bull Board', () => {
       expect([path, answer.status]).toEqual([path, 405])
       expect(await answer.json()).toMatchObject({ error: 'Read only' })
     }
+    const text = 'a customer’s text'
+    await (
+      await board.queue('telegram-updates')
+    ).add('update', {
+      v: 1,
+      update: { update_id: 77, message: { chat: { id: 7001 }, text, entities: [{ payload: 'MTAwMQ_secret' }] } },
+    })
+    const updates = await board.request('/queues/api/queues?activeQueue=telegram-updates', { headers })
+    const shown = await updates.text()
+    expect(shown).toContain('77')
+    expect(shown).not.toContain(text)
+    expect(shown).not.toContain('MTAwMQ')
     expect(await queue.getJobCounts('waiting')).toEqual({ waiting: 1 })
     expect(await queue.isPaused()).toBe(false)
   })

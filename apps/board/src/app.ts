@@ -4,10 +4,17 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Router } fr
 import helmet from 'helmet'
 import { toErrorAnswer } from './answer.ts'
 import type { Bot } from './bot.ts'
-import { respond, toBoardRequest, writeAnswer } from './express-adapter.ts'
+import { findSession, respond, toBoardRequest, writeAnswer } from './express-adapter.ts'
 import type { MaybeAnswer } from './express-adapter.ts'
 import { createFormatting } from './formatting.ts'
-import { checksPassword, refuseChanges, refuseCrossSite, requireRedis, requireSignIn } from './gates.ts'
+import {
+  checksPassword,
+  refuseChanges,
+  refuseCrossSite,
+  refuseOtherHosts,
+  requireRedis,
+  requireSignIn,
+} from './gates.ts'
 import { refuseTooMany } from './handlers/sign-in.ts'
 import { createQueueBoard } from './queue-board.ts'
 import { isReading } from './request.ts'
@@ -17,7 +24,12 @@ import { createThrottle } from './throttle.ts'
 import type { ThrottleLimits } from './throttle.ts'
 import { WORDS } from './words.ts'
 
-export type AppDeps = Board & { throttle: ThrottleLimits; health: RequestHandler }
+export type AppDeps = Board & {
+  throttle: ThrottleLimits
+  health: RequestHandler
+  /** As Express's `trust proxy` takes them. */
+  trustedProxies: readonly string[]
+}
 
 /** Fifty boxes with the longest ids. */
 const FORM_LIMIT = '64kb'
@@ -29,15 +41,15 @@ const FONT_FOLDER = fileURLToPath(new URL('files/', import.meta.resolve('@fontso
 export function createApp(deps: AppDeps): Express {
   const app = express()
   app.disable('x-powered-by')
-  // A reverse proxy on this machine or its private network says who asks, for which host, and whether by https.
-  app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal'])
+  // These alone say who asks, for which host, and whether by https.
+  app.set('trust proxy', [...deps.trustedProxies])
   const gate = (check: (request: BoardRequest, board: Board) => MaybeAnswer | Promise<MaybeAnswer>): RequestHandler =>
     respond(deps, (request) => check(request, deps))
 
   app.use(deps.health, SECURITY_HEADERS)
   app.use('/page/fonts', express.static(FONT_FOLDER, { maxAge: '30d' }))
   app.use('/page', express.static(PAGE_FOLDER, { maxAge: '1h' }))
-  app.use(gate(refuseCrossSite))
+  app.use(gate(refuseOtherHosts), findSession(deps), gate(refuseCrossSite))
   app.use(express.text({ type: 'application/x-www-form-urlencoded', limit: FORM_LIMIT }))
   app.use(throttlePasswords(deps))
   for (const { method, path, handler } of PUBLIC_ROUTES) app[method](path, gate(handler))
@@ -90,7 +102,7 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
 }
 
 /** Limits how often passwords are checked. */
-function throttlePasswords(deps: AppDeps): RequestHandler[] {
+function throttlePasswords(deps: AppDeps): RequestHandler {
   return createThrottle(deps.throttle, {
     skip: (request) => !checksPassword(toBoardRequest(request, deps)),
     onTooMany: (request, response, waitMs) => {

@@ -37,12 +37,15 @@ export async function startTestBoard({
   perAddress = 100,
   inAll = 100,
   sessionMs = 60_000,
+  perAddressThen = 2,
+  trustedProxies = ['loopback'] as readonly string[],
+  prefix = testRedis().prefix,
 } = {}) {
   const redis = createRedis(testRedis().url, 'failing', () => undefined)
   const live = createLive({ everyMs, mostViewers })
   const timeZone = 'Asia/Tehran'
   const logger = createLogger('board', { LOG_LEVEL: 'error' })
-  const bots = createTestBots(redis, botCount, { timeZone, logger })
+  const bots = createTestBots(redis, botCount, { timeZone, logger, prefix })
   const [first] = bots
   if (first === undefined) throw new Error('expected at least one bot')
   const assertRedis = createRedisProbe(redis)
@@ -53,8 +56,10 @@ export async function startTestBoard({
     user: USER,
     readOnly,
     credentials: createCredentials(USER, parsePassword(PASSWORD)),
-    sessions: createSessions(sessionMs),
-    throttle: { windowMs: 60_000, perAddress, inAll },
+    sessions: createSessions(first.store.boardSessions, { lifetimeMs: sessionMs, password: PASSWORD }),
+    hosts: new Set(['board.shop.example']),
+    trustedProxies,
+    throttle: { windowMs: 60_000, perAddress, inAll, perAddressThen },
     language: 'fa',
     isRedisThere: () => succeeds(assertRedis()),
     health: createPublicHealthHandler(createReadiness([{ name: 'redis', check: assertRedis }])),
@@ -101,8 +106,11 @@ function succeeds(attempt: Promise<unknown>): Promise<boolean> {
   )
 }
 
-function createTestBots(redis: Redis, count: number, { timeZone, logger }: { timeZone: string; logger: Logger }) {
-  const { prefix } = testRedis()
+function createTestBots(
+  redis: Redis,
+  count: number,
+  { timeZone, logger, prefix }: { timeZone: string; logger: Logger; prefix: string },
+) {
   return Array.from({ length: count }, (_, i) => {
     const name = i === 0 ? prefix : `${prefix}-${i + 1}`
     const rules = { kinds: ['paid', 'refunded'], retentionDays: 400, pollIntervalSeconds: 60 } as const

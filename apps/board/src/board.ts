@@ -20,7 +20,7 @@ import { createSessions } from './sessions.ts'
 const SESSION_LIFETIME_MS = 12 * HOUR
 /** How often live pages are refreshed, and how many of them there may be. */
 const LIVE = { everyMs: 2 * SECOND, mostViewers: 200 }
-const THROTTLE = { windowMs: 15 * MINUTE, perAddress: 10, inAll: 100 }
+const THROTTLE = { windowMs: 15 * MINUTE, perAddress: 10, inAll: 100, perAddressThen: 3 }
 
 /** Serves the board until the process stops. */
 export async function startBoard(process: AppProcess): Promise<void> {
@@ -35,14 +35,20 @@ export async function startBoard(process: AppProcess): Promise<void> {
   const assertRedis = createRedisProbe(runtime.redis)
   const readiness = createReadiness([{ name: 'redis', check: assertRedis }])
   const live = createLive(LIVE)
+  const bots = runtime.bots.map((bot, index) => openBot(bot, runtime, index === 0))
   const app = createApp({
-    bots: runtime.bots.map((bot, index) => openBot(bot, runtime, index === 0)),
+    bots,
     live,
     timeZone: notifications.timeZone,
     user: board.user,
     readOnly: board.readOnly,
     credentials: createCredentials(board.user, isPassword),
-    sessions: createSessions(SESSION_LIFETIME_MS),
+    sessions: createSessions(runtime.store.boardSessions, {
+      lifetimeMs: SESSION_LIFETIME_MS,
+      password: board.password,
+    }),
+    hosts: new Set(board.hosts),
+    trustedProxies: board.trustedProxies,
     throttle: THROTTLE,
     language: notifications.language,
     isRedisThere: () =>

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { toErrorAnswer } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { parseBasic } from './credentials.ts'
@@ -10,7 +11,7 @@ import { WORDS } from './words.ts'
 /** A gate returns `undefined` to let a request pass, else the answer that refuses it. */
 export type Gate = (request: BoardRequest, board: Board) => Answer | undefined | Promise<Answer | undefined>
 
-const REDIS_RETRY_SECONDS = 5
+export const REDIS_RETRY_SECONDS = 5
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Refuses a change that another site's page makes a signed-in browser ask for. */
@@ -31,6 +32,28 @@ function isCrossSiteChange({ method, header, host }: BoardRequest): boolean {
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   if (origin === undefined) return false
   return !URL.canParse(origin) || new URL(origin).host !== host
+}
+
+/**
+ * Refuses a request for a host that is not the board's: another site's name that leads to this address (DNS rebinding). Addresses and
+ * localhost are no other site's. What a proxy says is asked too, and alone convinces nobody.
+ */
+export const refuseOtherHosts: Gate = (request, { hosts, logger }) => {
+  const asked = [request.header('host'), request.host].filter((host) => host !== undefined)
+  if (asked.every((host) => isOurs(host, hosts))) return undefined
+  const { address, host } = request
+  logger.warn('Refused a request for a host that BOARD_URL does not name', {
+    event: 'board.host_refused',
+    address,
+    host,
+  })
+  return toErrorAnswer(421, 'otherHost', request)
+}
+
+function isOurs(host: string, hosts: ReadonlySet<string>): boolean {
+  if (!URL.canParse(`http://${host}`)) return false
+  const { hostname } = new URL(`http://${host}`)
+  return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost' || hosts.has(hostname)
 }
 
 /** Whether answering means checking a password; such requests are throttled. */

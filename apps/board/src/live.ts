@@ -1,7 +1,7 @@
 /** A page that is open. */
 export type Viewer<T> = {
   /** Whether the viewer may still watch. */
-  isAllowed: () => boolean
+  isAllowed: () => Promise<boolean>
   show: (found: T) => void
   /** Redis does not answer. */
   showAway: () => void
@@ -25,11 +25,12 @@ export function createLive({ everyMs, mostViewers }: { everyMs: number; mostView
     if (topic?.viewers.delete(viewer) && topic.viewers.size === 0) topics.delete(key)
   }
   const refresh = async (key: string, { read, viewers }: Topic) => {
-    for (const viewer of viewers)
-      if (!viewer.isAllowed()) {
-        leave(key, viewer)
-        viewer.end()
-      }
+    const asked = [...viewers]
+    const allowed = await Promise.all(asked.map((viewer) => viewer.isAllowed()))
+    for (const viewer of asked.filter((_, i) => !allowed[i])) {
+      leave(key, viewer)
+      viewer.end()
+    }
     if (viewers.size === 0) return
     const showAll = await read().then(
       (found) => (viewer: Viewer<unknown>) => viewer.show(found),

@@ -74,7 +74,7 @@ it('says that Redis is away, and goes on when it comes, even when it was away fr
   redis = await startRedisServer()
   await redis.kill()
   const url = await start({ BOARD_PASSWORD: PASSWORD, REDIS_URL: redis.url })
-  const headers = { ...BROWSER, cookie: cookieOf(await signIn(url, PASSWORD)) }
+  const headers = { ...BROWSER, authorization: `Basic ${btoa(`admin:${PASSWORD}`)}` }
   const page = () => fetch(`${url}/queues`, { headers })
   const api = () => fetch(`${url}/queues/api/queues`, { headers })
 
@@ -94,6 +94,7 @@ it('says that Redis is away, and goes on when it comes, even when it was away fr
   }
 
   await away()
+  expect((await signIn(url, PASSWORD)).status).toBe(503)
   await redis.restart()
   await back()
   redis.pause()

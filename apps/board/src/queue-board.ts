@@ -5,7 +5,7 @@ import { ExpressAdapter } from '@bull-board/express'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Queue } from 'bullmq'
 import type { Request, RequestHandler } from 'express'
-import { linkJob, nameJob } from './queue-jobs.ts'
+import { linkJob, nameJob, withoutTexts } from './queue-jobs.ts'
 import type { ShownJob } from './queue-jobs.ts'
 
 const DESCRIPTIONS: Record<QueueName, string> = {
@@ -72,6 +72,7 @@ function toAdapter(queue: Queue, name: QueueName, { root, readOnly }: BoardOptio
     ...(ABOUT_ORDERS.has(name) && { externalJobUrl: (job) => linkJob(root, job) }),
   })
   adapter.setFormatter('name', (job: ShownJob) => nameJob(name, job))
+  if (readOnly) adapter.setFormatter('data', (data: unknown) => withoutTexts(name, data))
   return adapter
 }
 

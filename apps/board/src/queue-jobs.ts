@@ -30,6 +30,18 @@ export function linkJob(root: string, { data }: ShownJob): { displayText: string
     : { displayText: `Order ${first}`, href: toOrderUrl({ root }, first) }
 }
 
+const HIDDEN = 'not shown on a read-only board'
+
+/** Returns a job's data for those who may only look: of an update its number and kind, not what a customer wrote or which link they opened. */
+export function withoutTexts(queue: QueueName, data: unknown): unknown {
+  if (queue !== 'telegram-updates') return data
+  const { update } = typeof data === 'object' && data !== null ? (data as { update?: unknown }) : {}
+  if (typeof update !== 'object' || update === null) return { update: HIDDEN }
+  const { update_id: updateId, ...kinds } = update as { update_id?: unknown }
+  const parts = Object.keys(kinds).map((kind) => [kind, HIDDEN])
+  return { update: { update_id: updateId, ...Object.fromEntries(parts) } }
+}
+
 function readData(data: unknown) {
   const fields: Record<string, unknown> = typeof data === 'object' && data !== null ? { ...data } : {}
   const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined)

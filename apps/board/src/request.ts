@@ -17,6 +17,8 @@ export type Board = {
   readOnly: boolean
   credentials: Credentials
   sessions: Sessions
+  /** The names that the board answers to, besides addresses and localhost. */
+  hosts: ReadonlySet<string>
   /** For browsers that accept neither language. */
   language: Language
   isRedisThere: () => Promise<boolean>

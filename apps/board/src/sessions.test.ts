@@ -1,37 +1,52 @@
+import { testStore } from '@peyk/test-support/store'
 import { afterEach, expect, it, vi } from 'vitest'
 import { createSessions } from './sessions.ts'
 
-afterEach(() => {
-  vi.useRealTimers()
+const test = testStore()
+const board = (password = 'sesame', lifetimeMs = 60_000) =>
+  createSessions(test.store.boardSessions, { password, lifetimeMs })
+
+afterEach(async () => {
+  const keys = await test.redis.keys(`${test.store.keys.root}*`)
+  if (keys.length > 0) await test.redis.del(keys)
 })
 
-it('keeps a session until its time is over or it is closed', () => {
-  vi.useFakeTimers()
-  const sessions = createSessions(1000)
-  const [first, second] = [sessions.open(), sessions.open()]
+it('knows a session after a restart and on another board, until it is closed', async () => {
+  const [first, second] = [await board().open(), await board().open()]
   expect(first).not.toBe(second)
-  expect([sessions.isOpen(first), sessions.isOpen('')]).toEqual([true, false])
-  sessions.close(first)
-  expect([sessions.isOpen(first), sessions.isOpen(second)]).toEqual([false, true])
-  vi.advanceTimersByTime(1001)
-  expect(sessions.isOpen(second)).toBe(false)
+  const restarted = board()
+  expect([await restarted.isOpen(first), await restarted.isOpen(second), await restarted.isOpen('')]).toEqual([
+    true,
+    true,
+    false,
+  ])
+  await board().close(first)
+  expect([await restarted.isOpen(first), await restarted.isOpen(second)]).toEqual([false, true])
 })
 
-it('drops the oldest when there are too many', () => {
-  const sessions = createSessions(60_000)
-  const ids = Array.from({ length: 1001 }, () => sessions.open())
-  expect(ids.filter((id) => !sessions.isOpen(id))).toEqual([ids[0]])
+it('ends a session with its time, and with another password', async () => {
+  const short = await board('sesame', 50).open()
+  const id = await board().open()
+  expect(await board('another').isOpen(id)).toBe(false)
+  await vi.waitFor(async () => expect(await board().isOpen(short)).toBe(false))
 })
 
-it('calls a listener when the session is closed', () => {
-  const sessions = createSessions(60_000)
-  const [first, second] = [sessions.open(), sessions.open()]
+it('keeps nothing in Redis that opens a session', async () => {
+  const id = await board().open()
+  const keys = await test.redis.keys(`${test.store.keys.root}*`)
+  expect(keys).toHaveLength(1)
+  expect(keys.join()).not.toContain(id)
+  expect(await test.redis.pttl(keys[0] ?? '')).toBeGreaterThan(0)
+})
+
+it('calls a listener when the session is closed', async () => {
+  const sessions = board()
+  const [first, second] = [await sessions.open(), await sessions.open()]
   const closed: string[] = []
   sessions.onClose(first, () => closed.push('first'))
   const forget = sessions.onClose(second, () => closed.push('second'))
-  sessions.close(first)
+  await sessions.close(first)
   forget()
-  sessions.close(second)
-  sessions.close(first)
+  await sessions.close(second)
   expect(closed).toEqual(['first'])
 })

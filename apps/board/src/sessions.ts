@@ -1,39 +1,54 @@
 import { randomBytes } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { SECOND } from '@peyk/domain/time'
+import { truncatedHmac } from '@peyk/domain/truncated-hmac'
+import type { BoardSessions } from '@peyk/store/board-sessions'
+import pTimeout from 'p-timeout'
 
 const ID_BYTES = 32
-/** Only holders of the password open sessions. The bound keeps a script that signs in every time from filling memory. */
-const MAX_SESSIONS = 1000
+const CODE_BYTES = 32
+const ANSWER_LIMIT_MS = 1.5 * SECOND
 
 export type Sessions = ReturnType<typeof createSessions>
+export type SessionOptions = {
+  lifetimeMs: number
+  /** Another password ends all sessions. */
+  password: string
+}
 
-/** The open sessions, in this process alone: a restart signs everybody out. Ids are 256 random bits. */
-export function createSessions(lifetimeMs: number) {
-  const sessions = new LRUCache<string, Set<() => void>>({
-    max: MAX_SESSIONS,
-    ttl: lifetimeMs,
-    perf: Date,
-    disposeAfter: (listeners) => listeners.forEach((listener) => listener()),
-  })
+/**
+ * The open sessions: in Redis, so that a restart signs nobody out and every board knows them. Ids are 256 random bits. All functions
+ * reject while Redis does not answer.
+ */
+export function createSessions(store: BoardSessions, { lifetimeMs, password }: SessionOptions) {
+  const listeners = new Map<string, Set<() => void>>()
+  const codeOf = (id: string) => truncatedHmac(password, `board-session:${id}`, CODE_BYTES)
+  const soon = <T>(answer: Promise<T>) => pTimeout(answer, { milliseconds: ANSWER_LIMIT_MS })
 
   return {
     lifetimeMs,
 
     /** Opens a session and returns its id. */
-    open(): string {
+    async open(): Promise<string> {
       const id = randomBytes(ID_BYTES).toString('base64url')
-      sessions.set(id, new Set())
+      await soon(store.open(codeOf(id), lifetimeMs))
       return id
     },
 
-    isOpen: (id: string): boolean => sessions.has(id),
-    close: (id: string): boolean => sessions.delete(id),
+    isOpen: (id: string): Promise<boolean> => soon(store.isOpen(codeOf(id))),
 
-    /** Calls `listener` when the session is closed (not when it expires). Returns the function that undoes this. */
+    async close(id: string): Promise<void> {
+      await soon(store.close(codeOf(id)))
+      listeners.get(id)?.forEach((listener) => listener())
+    },
+
+    /** Calls `listener` when this board closes the session (not when it expires). Returns the function that undoes this. */
     onClose(id: string, listener: () => void): () => void {
-      const listeners = sessions.peek(id)
-      listeners?.add(listener)
-      return () => listeners?.delete(listener)
+      const known = listeners.get(id) ?? new Set()
+      listeners.set(id, known.add(listener))
+      return () => {
+        known.delete(listener)
+        if (known.size === 0) listeners.delete(id)
+      }
     },
   }
 }

@@ -1,8 +1,8 @@
 import { rateLimit } from 'express-rate-limit'
 import type { Options, RateLimitInfo, RateLimitRequestHandler } from 'express-rate-limit'
 
-/** Wrong attempts allowed in a window: from one address (IPv6: one /56), and from all addresses together. */
-export type ThrottleLimits = { windowMs: number; perAddress: number; inAll: number }
+/** Wrong attempts allowed in a window from one address (IPv6: one /56); fewer after many from all addresses together. */
+export type ThrottleLimits = { windowMs: number; perAddress: number; inAll: number; perAddressThen: number }
 
 type Request = Parameters<Options['handler']>[0]
 type Response = Parameters<Options['handler']>[1]
@@ -15,27 +15,43 @@ export type ThrottleActions = {
 }
 
 /**
- * Goes before every check of a password, and counts the answers 401. The limit for all addresses bounds guessing from many
- * of them. The price: they can keep others from signing in for a window. Open sessions are not affected.
+ * Goes before every check of a password, and counts the answers 401. Guessing from many addresses leaves each of them fewer attempts. No
+ * address is ever refused for what others do: who knows the password gets in.
  */
 export function createThrottle(
-  { windowMs, perAddress, inAll }: ThrottleLimits,
+  { windowMs, perAddress, inAll, perAddressThen }: ThrottleLimits,
   { skip, onTooMany }: ThrottleActions,
-): RateLimitRequestHandler[] {
-  const options: Partial<Options> = {
+): RateLimitRequestHandler {
+  const wrong = createCount(windowMs)
+  return rateLimit({
     windowMs,
+    limit: () => (wrong.read() < inAll ? perAddress : perAddressThen),
     skip,
     skipSuccessfulRequests: true,
-    requestWasSuccessful: (_request, { statusCode }) => statusCode !== 401,
+    requestWasSuccessful: (_request, { statusCode }) => {
+      if (statusCode === 401) wrong.add()
+      return statusCode !== 401
+    },
     standardHeaders: 'draft-7',
     legacyHeaders: false,
     handler: (request: Request & { rateLimit?: RateLimitInfo }, response) => {
       const resetAt = request.rateLimit?.resetTime?.getTime() ?? Date.now() + windowMs
       onTooMany(request, response, Math.max(resetAt - Date.now(), 0))
     },
+  })
+}
+
+/** Counts in windows that begin with the first one counted. */
+function createCount(windowMs: number) {
+  let endsAtMs = 0
+  let count = 0
+  const read = () => (performance.now() < endsAtMs ? count : 0)
+  return {
+    read,
+    add(): void {
+      const before = read()
+      if (before === 0) endsAtMs = performance.now() + windowMs
+      count = before + 1
+    },
   }
-  return [
-    rateLimit({ ...options, limit: perAddress }),
-    rateLimit({ ...options, limit: inAll, keyGenerator: () => 'everybody' }),
-  ]
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { parseTime } from '@peyk/domain/time'
 import { z } from 'zod'
 
@@ -143,7 +144,25 @@ export const url = (protocols: readonly string[], example: string) =>
       error: () =>
         `an absolute URL (${protocols.map((protocol) => `${protocol}//`).join(' or ')}), for example ${example}`,
     })
-    .transform((value) => value.replace(/\/+$/, ''))
+    .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
+
+/** A comma separated list of URLs. */
+export const urls = (protocols: readonly string[], example: string) =>
+  list(`an absolute URL, for example ${example}`).pipe(z.array(url(protocols, example)))
+
+const RANGES = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Addresses, ranges of addresses and their names, as Express's `trust proxy` takes them: https://expressjs.com/en/guide/behind-proxies.html */
+export const proxies = list('a comma separated list of addresses').refine((entries) => entries.every(isProxy), {
+  error: () => `a comma separated list of addresses, ranges such as 10.0.0.0/8, or ${RANGES.join(', ')}`,
+})
+
+function isProxy(entry: string): boolean {
+  const [address = '', bits, ...more] = entry.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return RANGES.includes(entry)
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
 
 function isUrl(value: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(value)) return false

@@ -377,8 +377,16 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   BOARD_PORT: { read: (s) => s.board.port, good: [['3001', 3001]], bad: ['x'] },
   BOARD_URL: {
     read: (s) => s.admin.boardUrl,
-    good: [['https://board.shop.example/bots/b/', 'https://board.shop.example/bots/b']],
-    bad: ['board.shop.example'],
+    good: [
+      ['https://board.shop.example/bots/b/', 'https://board.shop.example/bots/b'],
+      ['https://board.shop.example/,http://board.lan', 'https://board.shop.example'],
+    ],
+    bad: ['board.shop.example', 'https://board.shop.example,board.lan'],
+  },
+  TRUSTED_PROXIES: {
+    read: (s) => s.board.trustedProxies,
+    good: [['10.0.0.5, loopback,fd00::/8', ['10.0.0.5', 'loopback', 'fd00::/8']]],
+    bad: ['true', '1', 'proxy.example', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/8/8', ','],
   },
   BOARD_USER: { read: (s) => s.board.user, good: [['مدیر', 'مدیر']], bad: [] },
   BOARD_PASSWORD: { read: (s) => s.board.password, good: [['p:w@1', 'p:w@1']], bad: ['${PASSWORD}', '<password>'] },
@@ -487,7 +495,16 @@ it('has the contract’s defaults', () => {
     redis: { url: 'redis://127.0.0.1:6379', prefix: 'peyk' },
     notifier: { concurrency: 50 },
     metrics: { host: '127.0.0.1', ports: { ingress: 0, scheduler: 9101, notifier: 9102, board: 0 } },
-    board: { host: '127.0.0.1', port: 3000, user: 'admin', password: '', readOnly: false, prefixes: ['peyk'] },
+    board: {
+      host: '127.0.0.1',
+      port: 3000,
+      user: 'admin',
+      password: '',
+      readOnly: false,
+      prefixes: ['peyk'],
+      hosts: ['127.0.0.1'],
+      trustedProxies: ['loopback'],
+    },
     tracing: { endpoint: undefined },
   })
 })

@@ -20,7 +20,7 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
       /** Where links in operators' alerts lead; without a slash at its end. */
-      boardUrl: values.BOARD_URL,
+      boardUrl: values.BOARD_URL?.[0],
       /** When the daily summary comes, in minutes after midnight in `notifications.timeZone`. */
       summaryAtMinutes: values.SUMMARY_AT,
     },
@@ -126,6 +126,9 @@ function toBoardSettings(values: Values) {
     /** Empty for every app but the board. */
     password: values.BOARD_PASSWORD ?? '',
     readOnly: values.BOARD_READ_ONLY,
+    /** The names that it answers to. */
+    hosts: [values.BOARD_HOST, ...(values.BOARD_URL ?? []).map((url) => new URL(url).hostname)],
+    trustedProxies: values.TRUSTED_PROXIES,
     /** The bots that the board shows, the first one first. */
     prefixes: values.BOARD_PREFIXES ?? [values.REDIS_PREFIX],
   }

@@ -89,6 +89,7 @@ export const LOG_EVENTS = {
   'board.sign_in_failed': 'a wrong user or password',
   'board.sign_in_throttled': 'too many wrong passwords; sign-ins are refused for a while',
   'board.cross_site_refused': 'another site’s page asked for a change; it was refused',
+  'board.host_refused': 'a request named a host that the board does not answer to; see `BOARD_URL`',
   'board.changed': 'somebody changed something on the board: the request and its status',
   'board.decided': 'somebody decided about an open notification',
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { createAlertChoices } from './operators/alert-choices.ts'
+import { createBoardSessions } from './operators/board-sessions.ts'
 import { createAlerts } from './operators/alerts.ts'
 import { createChatUpdates } from './chats/chat-updates.ts'
 import { createChats } from './chats/chats.ts'
@@ -88,6 +89,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     alerts: createAlerts(redis, scripts, keys),
     alertChoices: createAlertChoices(redis, keys),
     operators: createOperatorsRecord(redis, keys),
+    boardSessions: createBoardSessions(redis, scripts, keys),
     links: createLinkCodes(codes, keys, options.linkSecrets),
     notificationCodes: createNotificationCodes(codes, keys, options.linkSecrets[0]),
     durable,

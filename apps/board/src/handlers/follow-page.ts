@@ -45,23 +45,31 @@ export const followPage: Handler<BotRequest> = (request, board) => {
 function follow<T>({ session, bot, view }: BotRequest, { live, sessions }: Board, { key, read, render }: Topic<T>) {
   const { body, send } = createEventStream()
   const untilMs = Date.now() + STREAM_LIMIT_MS
-  const isSignedIn = () => session === undefined || sessions.isOpen(session)
+  let isSignedIn = true
   const end = () => {
-    if (!isSignedIn()) send('end', {})
+    if (!isSignedIn) send('end', {})
     body.end()
+  }
+  const isAllowed = async () => {
+    if (session !== undefined) isSignedIn = await sessions.isOpen(session).catch(() => isSignedIn)
+    return isSignedIn && Date.now() < untilMs
+  }
+  const signOut = () => {
+    isSignedIn = false
+    end()
   }
   const readAll = async () => {
     const [found, pause] = await Promise.all([read(), bot.store.sending.read()])
     return { found, pause }
   }
   const stopWatching = live.watch(key, readAll, {
-    isAllowed: () => Date.now() < untilMs && isSignedIn(),
+    isAllowed,
     show: createRegionSender(send, ({ found, pause }) => ({ pause: renderPauseBanner(view, pause), ...render(found) })),
     showAway: () => send('away', {}),
     end,
   })
   if (stopWatching === undefined) return { status: 503, headers: { 'retry-after': String(RETRY_SECONDS) }, page: '' }
-  const stopListening = session === undefined ? undefined : sessions.onClose(session, end)
+  const stopListening = session === undefined ? undefined : sessions.onClose(session, signOut)
   body.on('close', () => {
     stopWatching()
     stopListening?.()

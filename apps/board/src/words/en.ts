@@ -23,6 +23,10 @@ export const en: Words = {
       title: 'Request from another site',
       text: 'This request came from another site’s page and was refused.',
     },
+    otherHost: {
+      title: 'This board has another address',
+      text: 'It answers to addresses, to localhost and to the hosts of BOARD_URL. Set BOARD_URL to the address that you opened, and restart the board.',
+    },
     notFound: { title: 'Page not found', text: '' },
     failed: { title: 'Something went wrong', text: 'The board’s log has the details.' },
     badRequest: { title: 'The request could not be read', text: '' },

@@ -52,11 +52,18 @@ export const PROCESSES = {
     example: '3001',
   },
   BOARD_URL: {
-    schema: field.url(['https:', 'http:'], 'https://board.shop.example'),
-    whenUnset: 'alerts have no links',
+    schema: field.urls(['https:', 'http:'], 'https://board.shop.example'),
+    whenUnset: 'alerts have no links, and the board answers to addresses and localhost alone',
     meaning:
-      'The board’s address as operators open it, for links in their chat. Of several bots with the path of this one.',
+      'The board’s address as operators open it, for links in their chat; of several bots with the path of this one. The board answers to its host. More of them, comma separated, are only answered to.',
     example: 'https://board.shop.example/bots/shop-b',
+  },
+  TRUSTED_PROXIES: {
+    schema: field.proxies,
+    default: 'loopback',
+    meaning:
+      'The proxies in front of the board, comma separated: addresses, ranges such as `10.0.0.0/8`, `loopback`, `linklocal`, `uniquelocal`. Only their `X-Forwarded-*` headers are believed.',
+    example: '10.0.0.5',
   },
   BOARD_USER: {
     schema: field.text('a user name'),
