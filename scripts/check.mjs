@@ -1,4 +1,4 @@
-// `npm run check`: types, lint, format, unused code and spelling, side by side. Prints each one's result and time.
+// `npm run check`: types, types of browser scripts (pages), lint, format, unused code and spelling, side by side. Prints each one's result and time.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -18,6 +18,7 @@ const SPELLING = [
 
 const checks = [
   { name: 'types', command: 'tsc', args: ['-p', 'tsconfig.json'] },
+  { name: 'pages', command: 'tsc', args: ['-p', 'tsconfig.browser.json'] },
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: 'oxfmt', args: ['--check'] },
   { name: 'unused', command: 'knip', args: [] },

@@ -1,8 +1,19 @@
 // `npm run demo`: the whole system on the simulator, with its page. The set-up gives it REDIS_URL.
-import { prepareDemo } from './demo/demo.ts'
+// `pnpm dev` is the same with --watch: the processes start again at each change of their files.
 import { onStopSignals } from '@peyk/launcher/stop-signals'
+import { prepareDemo } from './demo/demo.ts'
+import { watchSources } from './demo/watch.ts'
 
-const demo = await prepareDemo(process.env)
+const RESTART_LIMIT_MS = 700
+
+const isWatching = process.argv.includes('--watch')
+const demo = await prepareDemo(process.env, { isWatching })
+const watcher = isWatching
+  ? watchSources((file) => {
+      console.log(`${file} changed: the processes start again.`)
+      demo.processes.restart(RESTART_LIMIT_MS)
+    })
+  : undefined
 onStopSignals(demo.processes)
 demo.processes.start().then(
   () => {
@@ -13,4 +24,5 @@ demo.processes.start().then(
   () => undefined, // the processes logged why, and `finished` has the status
 )
 process.exitCode = await demo.processes.finished
+watcher?.close()
 await demo.close()

@@ -1,4 +1,5 @@
 import { VARIABLE_NAMES } from '@peyk/config/environment'
+import { SECOND } from '@peyk/domain/time'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { appProcesses } from '@peyk/launcher/app-processes'
 import { startProcesses } from '@peyk/launcher/processes'
@@ -17,8 +18,11 @@ export type Demo = {
   close(): Promise<void>
 }
 
+/** Starts again at once, and gives up nothing: the next change may repair a broken file. */
+const WHILE_EDITING = { firstDelayMs: 20, steadyMs: 500, longestDelayMs: 2 * SECOND, maxFailedStarts: Infinity }
+
 /** The demo on an empty Redis with its page already served; the processes are yet to be started. */
-export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
+export async function prepareDemo(machine: NodeJS.ProcessEnv, { isWatching }: { isWatching: boolean }): Promise<Demo> {
   const redisUrl = machine['REDIS_URL']
   if (!redisUrl) throw new Error('The demo needs REDIS_URL: start it with `npm run demo`, which gives it one.')
   const ports = await chooseDemoPorts(machine['DEMO_PORT'])
@@ -31,7 +35,10 @@ export async function prepareDemo(machine: NodeJS.ProcessEnv): Promise<Demo> {
   const startIn = (mode: Mode) => {
     const { telegramApiRoot, panelApiBaseUrl } = simulator
     const given = { mode, ports, secrets, telegramApiRoot, panelApiBaseUrl, redisUrl, prefix }
-    return startProcesses(appProcesses(toDemoEnvironment(machine, VARIABLE_NAMES, given)))
+    return startProcesses(
+      appProcesses(toDemoEnvironment(machine, VARIABLE_NAMES, given)),
+      isWatching ? WHILE_EDITING : {},
+    )
   }
   const processes = createModeSwitch(startIn, 'webhook')
   const simulator = await startSimulator({

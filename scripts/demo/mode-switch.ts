@@ -5,6 +5,8 @@ import type { Mode } from './environment.ts'
 export type ModeSwitch = Pick<DemoHooks, 'mode' | 'state' | 'switchMode'> & {
   /** Starts the processes; resolves when all are ready, rejects when they are given up before. */
   start(): Promise<void>
+  /** Has the processes start again as they were, killed where they do not end within `limitMs`. */
+  restart(limitMs: number): void
   stop(): Promise<void>
   kill(): void
   /** Resolves when they have ended for good: 0 after `stop()`, else the status to exit with. */
@@ -57,6 +59,7 @@ export function createModeSwitch(startIn: (mode: Mode) => Processes, first: Mode
       await switching
     },
     start,
+    restart: (limitMs) => processes?.restart(limitMs),
     async stop() {
       isOver = true
       state = 'stopping'

@@ -18,6 +18,8 @@ export type Processes = {
   ready: Promise<void>
   /** Resolves when all have ended: 0 after `stop()`, else the status to exit with. */
   finished: Promise<number>
+  /** Has each end within `limitMs` and start again, all at once. For development: an orderly restart is `stop()` and a new start. */
+  restart: (limitMs: number) => void
   /** Stops them one after the other, in the order they were given. */
   stop: () => Promise<void>
   /** Ends all at once. */
@@ -80,6 +82,9 @@ export function startProcesses(specs: readonly ProcessSpec[], options: Processes
   return {
     ready: Promise.race([allReady, givenUp.promise]),
     finished,
+    restart(limitMs) {
+      for (const one of supervised) one.restart(limitMs)
+    },
     stop,
     kill() {
       for (const one of supervised) one.kill()

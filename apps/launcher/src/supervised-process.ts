@@ -34,6 +34,8 @@ export type SupervisedProcess = {
   ready: Promise<void>
   /** Resolves when it has ended and is not restarted: 0 when it was stopped, else the status to exit with. */
   finished: Promise<number>
+  /** Sends SIGTERM, and SIGKILL after `limitMs`; it is then started again as after a crash. */
+  restart: (limitMs: number) => void
   /** From now on its end is no crash: it is not started again. */
   retire: () => void
   /** Sends SIGTERM, and SIGKILL when the process still runs after `limitMs`. */
@@ -80,6 +82,11 @@ export function superviseProcess(
   return {
     ready: ready.promise,
     finished,
+    restart(limitMs) {
+      const ending = child
+      ending?.kill('SIGTERM')
+      setTimeout(() => ending?.kill('SIGKILL'), limitMs).unref()
+    },
     retire: () => retired.abort(),
     async stop(limitMs) {
       retired.abort()

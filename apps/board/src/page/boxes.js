@@ -1,12 +1,12 @@
 // Choosing all shows all boxes as chosen. Without this script the boxes and the choice of all work the same.
-const all = document.getElementById('choose-all')
-const boxes = [...document.querySelectorAll('input[name=n]')]
+const all = /** @type {HTMLInputElement | null} */ (document.getElementById('choose-all'))
+const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=n]'))
 
 all?.addEventListener('change', () => {
   for (const box of boxes) box.checked = all.checked
 })
 for (const box of boxes)
   box.addEventListener('change', () => {
-    if (!box.checked) all.checked = false
+    if (all && !box.checked) all.checked = false
   })
 if (all?.checked) for (const box of boxes) box.checked = true

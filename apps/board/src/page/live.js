@@ -1,20 +1,20 @@
 // Replaces the parts of the page that changed, as the board sends them. Without this script the page stays as it was sent.
-const state = document.querySelector('[data-live]')
-const stream = document.querySelector('[data-stream]')?.dataset.stream
+const state = /** @type {HTMLElement | null} */ (document.querySelector('[data-live]'))
+const stream = /** @type {HTMLElement | null} */ (document.querySelector('[data-stream]'))?.dataset.stream
 const RETRY_MS = 5000
 const known = new Map()
 let source
 let retry
 
 function show(name) {
-  if (state.dataset.live === name) return
+  if (!state || state.dataset.live === name) return
   state.dataset.live = name
-  state.textContent = state.dataset[name]
+  state.textContent = state.dataset[name] ?? ''
 }
 
 function open() {
   clearTimeout(retry)
-  if (source || document.hidden) return
+  if (source || document.hidden || !stream) return
   source = new EventSource(stream)
   source.addEventListener('regions', ({ data }) => {
     show('on')
@@ -51,7 +51,7 @@ function replace(region) {
   const html = known.get(region.dataset.region)
   if (html === undefined || isSelecting(region)) return
   known.delete(region.dataset.region)
-  const focused = region.contains(document.activeElement) ? document.activeElement.id : ''
+  const focused = region.contains(document.activeElement) ? document.activeElement?.id : ''
   const unfolded = [...region.querySelectorAll('details[open]')].map(({ id }) => id)
   const scrolled = [...region.querySelectorAll('.scroll')].map(({ scrollTop }) => scrollTop)
   region.innerHTML = html

@@ -8,7 +8,7 @@ export function createBanner() {
   let isChatSeen = true
   let hiding = 0
   new IntersectionObserver(([entry]) => {
-    isChatSeen = entry.isIntersecting
+    isChatSeen = entry?.isIntersecting ?? true
     if (isChatSeen) banner.hidden = true
   }).observe(find('.composer'))
   banner.addEventListener('click', () => {

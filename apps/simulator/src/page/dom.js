@@ -19,6 +19,11 @@ export function find(selector) {
   return found
 }
 
+/** @param {string} selector @returns {HTMLElement[]} */
+export function findAll(selector) {
+  return [...document.querySelectorAll(selector)].filter((found) => found instanceof HTMLElement)
+}
+
 /** Sets the text only when it differs, so that live regions stay quiet. Returns whether it did. */
 export function setText(target, text) {
   if (target.textContent === text) return false

@@ -1,11 +1,11 @@
 import { post } from './api.js'
-import { find, setText } from './dom.js'
+import { find, findAll, setText } from './dom.js'
 import { word } from './words.js'
 
 /** The switch between webhook and polling: shows the mode that was asked for until Peyk runs in it. */
 export function createModeSwitch() {
   const current = find('[data-testid="mode-current"]')
-  const buttons = [...document.querySelectorAll('.engine .segments button')]
+  const buttons = findAll('.engine .segments button')
   let wanted
   let last
 
@@ -20,7 +20,7 @@ export function createModeSwitch() {
     setText(find('.mode-hint'), isReady ? word(`${mode}Hint`) : '')
     for (const button of buttons) {
       button.setAttribute('aria-pressed', String(button.dataset.mode === (wanted ?? mode)))
-      button.disabled = !isReady
+      button.toggleAttribute('disabled', !isReady)
     }
   }
 

@@ -1,7 +1,7 @@
 import { follow } from './api.js'
 import { createBanner } from './banner.js'
 import { createChat } from './chat.js'
-import { find } from './dom.js'
+import { find, findAll } from './dom.js'
 import { createEngine } from './engine.js'
 import { createShop } from './shop.js'
 import { setLanguage, showWords } from './words.js'
@@ -18,7 +18,7 @@ function show(state) {
   engine.show(state)
 }
 
-for (const button of document.querySelectorAll('[data-language]')) {
+for (const button of findAll('[data-language]')) {
   button.addEventListener('click', () => {
     setLanguage(button.dataset.language)
     if (last) show(last)

@@ -1,6 +1,6 @@
 import { formatNumber } from './numbers.js'
 
-/** The page's own words in English. */
+/** The page's own words in English. @type {typeof import('./words-fa.js').fa} */
 export const en = {
   name: 'Peyk',
   tagline: "A shop and its customer's Telegram, side by side",

@@ -64,17 +64,17 @@ export const fa = {
   pushesEmpty: 'هنوز وب‌هوکی فرستاده نشده است.',
   attempt: (count) => `تلاش ${formatNumber(count, 'fa')}`,
   noAnswer: 'بی‌پاسخ',
-  answers: {
+  answers: /** @type {Record<string, string>} */ ({
     'Notification queued': 'خبر در صف رفت',
     'Already notified': 'پیش از این خبر داده شده',
     'Notification pending': 'خبر در راه است',
     'Order updated': 'سفارش به‌روز شد',
-  },
-  queueNames: {
+  }),
+  queueNames: /** @type {Record<string, string>} */ ({
     'telegram-updates': 'پیام‌های تلگرام',
     'order-checks': 'بررسی سفارش‌ها',
     notifications: 'خبرها',
     maintenance: 'نگهداری',
-  },
+  }),
   currencies: { IRT: 'تومان', IRR: 'ریال' },
 }

@@ -1,3 +1,4 @@
+import { findAll } from './dom.js'
 import { formatNumber } from './numbers.js'
 import { en } from './words-en.js'
 import { fa } from './words-fa.js'
@@ -40,6 +41,7 @@ export function number(value) {
 }
 
 export function clock(ms, withSeconds = false) {
+  /** @type {Intl.DateTimeFormatOptions} */
   const format = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...(withSeconds && { second: '2-digit' }) }
   return new Intl.DateTimeFormat(current === 'fa' ? 'fa-IR' : 'en-GB', format).format(ms)
 }
@@ -49,14 +51,14 @@ export function showWords() {
   document.documentElement.lang = current
   document.documentElement.dir = current === 'fa' ? 'rtl' : 'ltr'
   document.title = `${word('name')} · ${word('tagline')}`
-  for (const target of document.querySelectorAll('[data-word]')) target.textContent = word(target.dataset.word)
-  for (const target of document.querySelectorAll('[data-word-label]')) {
+  for (const target of findAll('[data-word]')) target.textContent = word(target.dataset.word)
+  for (const target of findAll('[data-word-label]')) {
     target.setAttribute('aria-label', word(target.dataset.wordLabel))
   }
-  for (const target of document.querySelectorAll('[data-word-placeholder]')) {
+  for (const target of findAll('[data-word-placeholder]')) {
     target.setAttribute('placeholder', word(target.dataset.wordPlaceholder))
   }
-  for (const button of document.querySelectorAll('[data-language]')) {
+  for (const button of findAll('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset.language === current))
   }
 }

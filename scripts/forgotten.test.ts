@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { ENVIRONMENT } from '@peyk/config/environment'
+import { STATUSES } from '@peyk/domain/status'
+import type { AdapterName } from '@peyk/panel/adapters'
+import { TEMPLATE_NAMES } from '@peyk/telegram/templates'
+import { expect, it } from 'vitest'
+
+// What docs/developing.md lists and neither the compiler nor another test would miss.
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+const statuses = STATUSES.filter((status) => status !== 'unknown')
+const panels = Object.keys({ generic: true, woocommerce: true, shopify: true } satisfies Record<AdapterName, true>)
+
+it.each([
+  ['docs/messages.md', TEMPLATE_NAMES.map((name) => `| \`${name}.html\` |`)],
+  ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
+  ['docs/panel-adapters.md', panels.map((name) => `\`${name}\``)],
+])('%s names each of them', (path, names) => {
+  const text = read(path)
+  expect(names.filter((name) => !text.includes(name))).toEqual([])
+})
+
+it.each(panels)('PANEL_ADAPTER takes %s, and its meaning names it', (name) => {
+  const { schema, meaning } = ENVIRONMENT.PANEL_ADAPTER
+  expect(schema.safeParse(name).success).toBe(true)
+  expect(meaning).toContain(`\`${name}\``)
+})
