@@ -46,7 +46,7 @@ export function addDecideCommand(parent: Command, deps: Deps, command: DecideCom
   addFilterOptions(added, OPEN_STATES)
     .option('-y, --yes', 'do not ask')
     .action(async (orders: string[] | undefined, options: Options) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       // Does not hold the connection while the operator thinks.
       const chosen = await withStore(settings, ({ store }) => findChosen(store, orders ?? [], options))

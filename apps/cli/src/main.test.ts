@@ -47,7 +47,7 @@ describe('peyk as a process', () => {
     expect(await run(['orders'])).toMatchObject({ status: 0, stdout: 'No orders.\n', stderr: '' })
     expect(await run(['order', '404'])).toMatchObject({ status: 1, stdout: '' })
     expect(await run(['order'])).toMatchObject({ status: 2, stdout: '' })
-    expect(await run(['orders'], { ...cli.env, BOT_TOKEN: '' })).toMatchObject({ status: 78, stdout: '' })
+    expect(await run(['link', '1'], { ...cli.env, BOT_TOKEN: '' })).toMatchObject({ status: 78, stdout: '' })
   })
 
   it('reads .env in its folder; the environment wins', async () => {

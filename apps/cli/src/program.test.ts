@@ -93,8 +93,28 @@ describe('the command line', () => {
 
   it('names every wrong setting in one error: 78', async () => {
     Object.assign(cli.env, { BOT_TOKEN: '', REDIS_URL: 'http://x', USE_WEBHOOK: 'maybe' })
-    const { status, stdout, stderr } = await cli.run(['orders'])
+    const { status, stdout, stderr } = await cli.run(['link', '1'])
     expect({ status, stdout }).toEqual({ status: 78, stdout: '' })
     for (const name of ['BOT_TOKEN', 'REDIS_URL', 'USE_WEBHOOK']) expect(stderr).toContain(name)
+  })
+
+  it.each([
+    ['an unknown option', ['orders', '--nope', '--json'], 2, 'wrong_usage'],
+    ['a missing argument', ['order', '--json'], 2, 'wrong_usage'],
+    ['a missing command', ['notified', '--json'], 2, 'wrong_usage'],
+    ['a combination that makes no sense', ['preview', 'paid', '--after-paid', '--json'], 2, 'wrong_usage'],
+    ['an order that is not there', ['order', '404', '--json'], 1, 'not_done'],
+    ['wrong settings', ['orders', '--json'], 78, 'wrong_settings'],
+  ])('says %s as JSON with --json', async (_what, args, status, code) => {
+    if (status === 78) cli.env['REDIS_PREFIX'] = 'not a prefix'
+    const run = await cli.run(args)
+    expect(run).toMatchObject({ status, stdout: '' })
+    expect(JSON.parse(run.stderr)).toEqual({ error: { code, message: expect.stringMatching(/\w/) } })
+  })
+
+  it('needs neither the bot nor the panel for what Redis alone has', async () => {
+    for (const name of Object.keys(cli.env)) if (!name.startsWith('REDIS_')) delete cli.env[name]
+    for (const command of ['orders', 'deliveries']) expect((await cli.run([command])).status).toBe(0)
+    expect(await cli.run(['--version'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+/) })
   })
 })

@@ -19,6 +19,7 @@ import { addRestoreCheck } from './commands/restore-check.ts'
 import { addResume } from './commands/resume.ts'
 import { addUndo } from './commands/undo.ts'
 import { addWebhook } from './commands/webhook.ts'
+import { VERSION } from '@peyk/runtime/version'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
 
@@ -48,14 +49,15 @@ const COMMANDS: readonly AddCommand[] = [
 
 const DEFAULT_WIDTH = 100
 
-/** Creates the Commander program. Nothing is read or connected before a command runs. */
-export function createProgram(deps: Deps): Command {
+/** Creates the Commander program. Nothing is read or connected before a command runs. With `isJson`, it prints no problems itself. */
+export function createProgram(deps: Deps, isJson = false): Command {
   const program = new Command('peyk')
     .description('Operates Peyk, which notifies a shop’s customers in Telegram that their order is paid, once.')
+    .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => deps.stdout.write(text),
-      writeErr: (text) => deps.stderr.write(text),
+      writeErr: (text) => isJson || deps.stderr.write(text),
       getOutHelpWidth: () => deps.stdout.columns ?? DEFAULT_WIDTH,
       getErrHelpWidth: () => deps.stderr.columns ?? DEFAULT_WIDTH,
     })
@@ -70,7 +72,7 @@ Exit status: 0 done, 1 not done, 2 wrong usage, 78 wrong settings.
 Examples:
   $ peyk doctor
   $ peyk deliveries --state uncertain
-  $ npm run peyk -- order 1001      the same from the project's folder`,
+  $ npm run peyk -- order 1001      the same from the project's folder, without a command of that name`,
     )
   for (const add of COMMANDS) add(program, deps)
   return program

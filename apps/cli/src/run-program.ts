@@ -7,18 +7,42 @@ import { CommandFailed, EXIT, WrongUsage } from './failures.ts'
 import { createOutput } from './output.ts'
 import { createProgram } from './program.ts'
 
-/** Runs a command line and returns the exit status: 0 done, 1 not done, 2 wrong usage, 78 wrong settings. */
+type Failure = { status: number; code: 'not_done' | 'wrong_usage' | 'wrong_settings'; message: string }
+
+/**
+ * Runs a command line and returns the exit status: 0 done, 1 not done, 2 wrong usage, 78 wrong settings. With `--json` a failure is a line
+ * of JSON on standard error.
+ */
 export async function runProgram(args: readonly string[], deps: Deps): Promise<number> {
+  const end = args.indexOf('--')
+  const isJson = args.slice(0, end === -1 ? args.length : end).includes('--json')
   try {
-    await createProgram(deps).parseAsync([...args], { from: 'user' })
+    await createProgram(deps, isJson).parseAsync([...args], { from: 'user' })
     return EXIT.done
   } catch (error) {
-    const { note } = createOutput(deps)
-    // Commander has printed the problem or the help.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage
-    if (error instanceof CommandFailed && error.message === '') return EXIT.notDone
-    note(error instanceof CommandFailed || error instanceof SettingsError ? error.message : describeError(error))
-    if (error instanceof SettingsError) return EXIT_CONFIG
-    return error instanceof WrongUsage ? EXIT.wrongUsage : EXIT.notDone
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
+    const { status, code, message } = toFailure(error)
+    // An empty message: the command has printed the reason.
+    if (message === '') return status
+    const { note, redact } = createOutput(deps)
+    if (isJson) deps.stderr.write(`${JSON.stringify({ error: { code, message: redact(message) } })}\n`)
+    // Commander has printed the problem and the help.
+    else if (!(error instanceof CommanderError)) note(message)
+    return status
   }
+}
+
+function toFailure(error: unknown): Failure {
+  if (error instanceof CommanderError)
+    return { status: EXIT.wrongUsage, code: 'wrong_usage', message: toProblem(error) }
+  const isPlain = error instanceof CommandFailed || error instanceof SettingsError
+  const message = isPlain ? error.message : describeError(error)
+  if (error instanceof SettingsError) return { status: EXIT_CONFIG, code: 'wrong_settings', message }
+  if (error instanceof WrongUsage) return { status: EXIT.wrongUsage, code: 'wrong_usage', message }
+  return { status: EXIT.notDone, code: 'not_done', message }
+}
+
+/** Commander throws this too where it shows the help because a command is missing. */
+function toProblem({ code, message }: CommanderError): string {
+  return code === 'commander.help' ? 'Expected a command; see --help.' : message.replace(/^error: /, '')
 }

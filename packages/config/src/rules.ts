@@ -3,7 +3,14 @@ import type { Environment, Values, VariableName } from './environment.ts'
 import { hasPassword } from './redis-password.ts'
 import { sourcesOf } from './to-settings.ts'
 
-type Given = { values: Values; isUnset: (name: VariableName) => boolean; isBoard: boolean }
+/** Who reads the settings. */
+export type Reader = {
+  isBoard: boolean
+  /** Whether Redis alone is used: neither the bot nor the panel. */
+  isAlone: boolean
+}
+
+type Given = Reader & { values: Values; isUnset: (name: VariableName) => boolean }
 
 /** What must hold between variables. The text finishes "NAME: expected …, because …". */
 type Rule = { name: VariableName; isBrokenWhen: (given: Given) => boolean; expected: string; because: string }
@@ -22,33 +29,33 @@ const REQUIRED: readonly Rule[] = [
   },
   {
     name: 'BOT_TOKEN',
-    isBrokenWhen: ({ isBoard }) => !isBoard,
+    isBrokenWhen: ({ isAlone }) => !isAlone,
     expected: 'the bot’s token from @BotFather',
     because: 'Peyk sends as this bot',
   },
   {
     name: 'WEBHOOK_URL',
-    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).telegram === 'webhook',
+    isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).telegram === 'webhook',
     expected: 'the public https:// origin that Telegram posts to',
     because: 'Telegram updates come by webhook',
   },
   {
     name: 'PANEL_API_BASE_URL',
-    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).panel === 'polling',
+    isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).panel === 'polling',
     expected: 'the panel’s API, for example https://shop.example/api',
     because: 'the panel is polled',
   },
   {
     name: 'PANEL_API_BASE_URL',
-    isBrokenWhen: ({ values, isBoard }) =>
-      !isBoard && sourcesOf(values).panel === 'webhook' && values.RECONCILE_EVERY_MINUTES !== undefined,
+    isBrokenWhen: ({ values, isAlone }) =>
+      !isAlone && sourcesOf(values).panel === 'webhook' && values.RECONCILE_EVERY_MINUTES !== undefined,
     expected: 'the panel’s API, for example https://shop.example/api',
     because: 'RECONCILE_EVERY_MINUTES is set',
   },
   {
     name: 'PANEL_API_BASE_URL',
-    isBrokenWhen: ({ values, isBoard }) =>
-      !isBoard &&
+    isBrokenWhen: ({ values, isAlone }) =>
+      !isAlone &&
       sourcesOf(values).panel === 'webhook' &&
       values.RECONCILE_EVERY_MINUTES === undefined &&
       isBackfillWanted(values),
@@ -57,13 +64,13 @@ const REQUIRED: readonly Rule[] = [
   },
   {
     name: 'PANEL_CHANGES_PATH',
-    isBrokenWhen: ({ values, isBoard }) => !isBoard && values.PANEL_ADAPTER === 'generic' && isBackfillWanted(values),
+    isBrokenWhen: ({ values, isAlone }) => !isAlone && values.PANEL_ADAPTER === 'generic' && isBackfillWanted(values),
     expected: 'where the panel lists what changed, for example orders?changed_since={since}&page={page}',
     because: 'BACKFILL_EVERY_MINUTES is set',
   },
   {
     name: 'PANEL_WEBHOOK_SECRET',
-    isBrokenWhen: ({ values, isBoard }) => !isBoard && sourcesOf(values).panel === 'webhook',
+    isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).panel === 'webhook',
     expected: 'the secret that signs the panel’s webhooks',
     because: 'the panel pushes its order updates',
   },
@@ -81,8 +88,8 @@ const FITTING: readonly Rule[] = [
   },
   {
     name: 'WEBHOOK_URL',
-    isBrokenWhen: ({ values, isUnset, isBoard }) =>
-      !isBoard && values.WEBHOOK_URL?.startsWith('http://') === true && isUnset('TELEGRAM_API_ROOT'),
+    isBrokenWhen: ({ values, isUnset, isAlone }) =>
+      !isAlone && values.WEBHOOK_URL?.startsWith('http://') === true && isUnset('TELEGRAM_API_ROOT'),
     expected: 'https://',
     because: 'Telegram posts to nothing else; http:// needs a Bot API server of your own (TELEGRAM_API_ROOT)',
   },
@@ -94,23 +101,23 @@ const FITTING: readonly Rule[] = [
   },
   {
     name: 'PANEL_WEBHOOK_PATH',
-    isBrokenWhen: ({ values, isBoard }) => !isBoard && values.WEBHOOK_PATH === values.PANEL_WEBHOOK_PATH,
+    isBrokenWhen: ({ values, isAlone }) => !isAlone && values.WEBHOOK_PATH === values.PANEL_WEBHOOK_PATH,
     expected: 'another path than WEBHOOK_PATH',
     because: 'both are served on the same port',
   },
   {
     name: 'PANEL_API_TOKEN',
-    isBrokenWhen: ({ values, isBoard }) =>
-      !isBoard && values.PANEL_ADAPTER === 'woocommerce' && values.PANEL_API_TOKEN?.includes(':') === false,
+    isBrokenWhen: ({ values, isAlone }) =>
+      !isAlone && values.PANEL_ADAPTER === 'woocommerce' && values.PANEL_API_TOKEN?.includes(':') === false,
     expected: 'the consumer key and the consumer secret as ck_…:cs_…',
     because: 'WooCommerce’s REST API needs both',
   },
 ]
 
 /** Returns a sentence for each rule that the values break. */
-export function findBrokenRules(env: Environment, values: Values, isBoard: boolean): string[] {
+export function findBrokenRules(env: Environment, values: Values, reader: Reader): string[] {
   const isUnset = (name: VariableName) => !isSet(env, name) && !isSet(env, `${name}_FILE`)
-  const given = { values, isUnset, isBoard }
+  const given = { ...reader, values, isUnset }
   const missing = REQUIRED.filter((rule) => isUnset(rule.name) && rule.isBrokenWhen(given)).map(
     ({ name, expected, because }) => `${name}: missing; expected ${expected}, because ${because}.`,
   )

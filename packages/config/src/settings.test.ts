@@ -542,6 +542,11 @@ describe('what an app needs', () => {
     expect(problemsOf({}, app).map((problem) => problem.split(':')[0])).toEqual(['BOT_TOKEN', 'PANEL_API_BASE_URL'])
   })
 
+  it('commands that use Redis alone: nothing, and what is set has to be right', () => {
+    expect(loadSettings({ USE_WEBHOOK: 'true' }, 'records').redis.prefix).toBe('peyk')
+    expect(() => loadSettings({ REDIS_URL: 'nonsense' }, 'records')).toThrow(/REDIS_URL: expected/)
+  })
+
   it('board: only its password', () => {
     expect(problemsOf({}, 'board')).toEqual([expect.stringContaining('BOARD_PASSWORD: missing')])
     expect(loadSettings({ BOARD_PASSWORD: 'pw' }, 'board').board.password).toBe('pw')

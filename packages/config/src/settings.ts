@@ -23,19 +23,22 @@ export class SettingsError extends Error {
   }
 }
 
+/** The commands that use Redis alone, such as `peyk orders`, need neither the bot nor the panel. */
+type Reader = App | 'records'
+
 /**
  * Returns the settings of one app. An empty variable counts as unset. Expects an environment from `readSecretFiles`: a `NAME_FILE`
  * that is left in it could not be read.
  *
  * @throws {SettingsError} naming every wrong or missing variable at once
  */
-export function loadSettings(env: Environment, app: App): Settings {
+export function loadSettings(env: Environment, app: Reader): Settings {
   const read = VARIABLE_NAMES.map((name) => ({ name, ...readVariable(env, name) }))
   const values = Object.fromEntries(read.map(({ name, value }) => [name, value])) as Values
   const problems = [
     ...read.flatMap(({ problem }) => problem ?? []),
     ...findUnreadFiles(env),
-    ...findBrokenRules(env, values, app === 'board'),
+    ...findBrokenRules(env, values, { isBoard: app === 'board', isAlone: app === 'board' || app === 'records' }),
   ]
   if (problems.length > 0) throw new SettingsError(problems.map(createRedactor(env)))
   return toSettings(values, findWarnings(env, values))

@@ -37,7 +37,7 @@ export const addDeliveries: AddCommand = (parent, deps) => {
   addFilterOptions(added, ['outbox', ...DELIVERY_STATES])
     .option('--limit <n>', 'list at most n; default: 100, and all with --json', parseLimit)
     .action(async (orders: string[] | undefined, options: Options) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const limit = limitFor(options)
       const found = await withStore(settings, ({ store }) => find(store, orders ?? [], options, limit + 1))
       const output = createOutput(deps, options.json)

@@ -15,7 +15,7 @@ export const addNotifiedExport: AddCommand = (parent, deps) => {
   })
     .argument('<file>', 'the file to write; - for standard output')
     .action(async (path: string, options: { json?: boolean }) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       const orderIds = await withStore(settings, async ({ store }) => {
         // SCAN may return a key twice.

@@ -23,7 +23,7 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
   })
     .argument('<file>', 'notified_orders.json of the previous system')
     .action(async (path: string, options: { json?: boolean }) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const { orderIds, skipped } = parseNotifiedFile(await read(resolve(deps.folder, path)))
       const output = createOutput(deps, options.json)
       const by = `import of ${basename(path)} by ${deps.who}`

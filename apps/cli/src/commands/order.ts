@@ -35,7 +35,7 @@ export const addOrder: AddCommand = (parent, deps) => {
   })
     .argument('<order>', 'the order’s id or number', parseOrderArgument)
     .action(async (idOrNumber: string, options: { json?: boolean }) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const whole = await withStore(settings, ({ store }) =>
         readWhole(store, idOrNumber, settings.sources.panel === 'polling'),
       )

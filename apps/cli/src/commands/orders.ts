@@ -23,7 +23,7 @@ export const addOrders: AddCommand = (parent, deps) => {
     .option('--pending', 'only pending orders')
     .option('--limit <n>', 'list at most n; default: 100, and all with --json', parseLimit)
     .action(async (options: Options) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const limit = limitFor(options)
       const output = createOutput(deps, options.json)
       await withStore(settings, async ({ store: { orders } }) => {

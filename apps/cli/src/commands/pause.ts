@@ -15,7 +15,7 @@ export const addPause: AddCommand = (parent, deps) => {
   })
     .argument('[reason...]', 'why, for the others')
     .action(async (words: string[], options: { json?: boolean }) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const detail = words.join(' ').trim()
       const { isNew, pause } = await withStore(settings, async ({ store: { sending } }) => ({
         isNew: await sending.pause('operator', { by: deps.who, ...(detail !== '' && { detail }) }),

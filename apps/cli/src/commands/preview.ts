@@ -56,7 +56,7 @@ export const addPreview: AddCommand = (parent, deps) => {
     .action((kind: NotificationKind, options: Options) => {
       if (options.afterPaid === true && kind !== 'refunded')
         throw new WrongUsage(`--after-paid is for a refund, got ${kind}; try: peyk preview refunded --after-paid`)
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const templates = loadNotificationTemplates(settings)
       const language = options.language ?? settings.notifications.language
       const isPaidNotified = options.afterPaid === true

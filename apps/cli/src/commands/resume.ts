@@ -20,7 +20,7 @@ export const addResume: AddCommand = (parent, deps) => {
     .action(async ({ json, chat }: Options) => {
       if (chat !== undefined && !/^-?\d+$/.test(chat))
         throw new WrongUsage(`--chat: expected a chat’s id, for example 7001 or -1001234567890, got ${chat}.`)
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, json)
       await withStore(settings, async ({ store: { sending } }) => {
         if (chat !== undefined) {

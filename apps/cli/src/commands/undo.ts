@@ -32,7 +32,7 @@ export const addUndo: AddCommand = (parent, deps) => {
   addFilterOptions(added, [])
     .option('-y, --yes', 'do not ask')
     .action(async (orders: string[] | undefined, options: Options) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       const found = await withStore(settings, ({ store }) => findResolved(store, orders ?? [], options))
       if (found.length === 0)
