@@ -5,6 +5,16 @@ export const BUGS = {
     script: 'begin',
     rewrite: (source: string) => source.replace(", 'NX')", ')').replace('known.owner ~= call.owner', 'false'),
   },
+  'kinds-overtake': {
+    what: 'begin.lua does not wait for the earlier kind of an order',
+    script: 'begin',
+    rewrite: (source: string) => source.replace('if is_lower_sending(order_id, call)', 'if false'),
+  },
+  'outdated-is-sent': {
+    what: 'begin.lua sends what the order’s status made untrue',
+    script: 'begin',
+    rewrite: (source: string) => source.replace('is_outdated(call.outdated, kind, order.status)', 'false'),
+  },
   'delete-without-cas': {
     what: 'release.lua deletes whatever is there',
     script: 'release',

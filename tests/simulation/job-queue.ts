@@ -30,9 +30,11 @@ const BACKOFF_MS = 1000
 export function createJobQueue(world: World, workers: readonly SimulatedProcess[]) {
   const { random, faults, say, count, after, shortly } = world
   const open = new Map<string, Job>()
+  const unfinished = new Set<Job>()
 
   const end = (job: Job) => {
     job.done = true
+    unfinished.delete(job)
     if (job.key !== undefined && open.get(job.key) === job) open.delete(job.key)
   }
 
@@ -92,9 +94,11 @@ export function createJobQueue(world: World, workers: readonly SimulatedProcess[
   }
 
   return {
+    isIdle: (): boolean => unfinished.size === 0,
     add(plan: JobPlan): void {
       if (plan.key !== undefined && open.has(plan.key)) return
       const job = { ...plan, tried: 0, stalled: 0, runs: 0, done: false }
+      unfinished.add(job)
       if (job.key !== undefined) open.set(job.key, job)
       after(faults.happens('job delayed') ? random.spread(500, 60_000) : shortly(), () => start(job))
     },

@@ -1,5 +1,5 @@
 import type { Logger } from '@peyk/runtime/logger'
-import type { Notification } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { createEnqueueDue } from '@peyk/orders/enqueue-due'
@@ -37,6 +37,8 @@ export type NotifierDeps = {
   telegram: SimulatedTelegram
   queue: () => JobQueue
   stationOf: (process: SimulatedProcess) => Station
+  /** `NOTIFY_ON` */
+  kinds: readonly NotificationKind[]
   policy: Policy
   bug: BugName | undefined
 }
@@ -44,7 +46,7 @@ export type NotifierDeps = {
 export type Notifier = ReturnType<typeof createNotifier>
 
 /** What notifiers do, in the real code: deliver, sweep, and answer `/start` and `/stop`. */
-export function createNotifier({ world, telegram, queue, stationOf, policy, bug }: NotifierDeps) {
+export function createNotifier({ world, telegram, queue, stationOf, kinds, policy, bug }: NotifierDeps) {
   let attempts = 0
   let updates = 0
   const limitsOf = createSimulatedLimits(world, stationOf)
@@ -78,8 +80,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
       const result = await deliver(notification, {
         ...store,
         limiter: limitsOf(process),
-        send: async (chatId, message) =>
-          mistake(await telegram.send(process, notification.orderId, chatId, message), bug),
+        send: async (chatId, message) => mistake(await telegram.send(process, notification, chatId, message), bug),
         sendTimeoutMs: SEND_TIMEOUT_MS,
         defaultLanguage: 'en',
         clock: process.clock,
@@ -122,7 +123,7 @@ export function createNotifier({ world, telegram, queue, stationOf, policy, bug 
         {
           store: stationOf(process).store,
           defaultLanguage: 'en',
-          kinds: ['paid'],
+          kinds,
           enqueue: enqueueDueFrom(process),
           reply: (_chatId: string, _message: ChatMessage) =>
             reach(world, process, `answer in chat ${chatId}`, () => undefined),

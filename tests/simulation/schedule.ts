@@ -1,5 +1,8 @@
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { BugName } from './bugs.ts'
-import { endOf, findBroken, isPaidAfterFailure } from './invariants.ts'
+import { countEnds } from './ends.ts'
+import { findBroken } from './invariants.ts'
 import { createJobQueue } from './job-queue.ts'
 import type { JobQueue } from './job-queue.ts'
 import { createNotifier } from './notifier.ts'
@@ -14,7 +17,7 @@ import { createSimulatedProcess } from './simulated-process.ts'
 import type { SimulatedProcess } from './simulated-process.ts'
 import { createSimulatedTelegram } from './simulated-telegram.ts'
 import type { SimulatedTelegram } from './simulated-telegram.ts'
-import { SEND_TIMEOUT_MS, createStation } from './station.ts'
+import { SEND_TIMEOUT_MS, createStations } from './station.ts'
 import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 
@@ -29,6 +32,8 @@ export type Verdict = {
 }
 export type Simulation = { run: (seed: number, options?: { tracing?: boolean }) => Promise<Verdict> }
 
+/** `NOTIFY_ON` where more than payments are sent. */
+const SEVERAL_KINDS = [['paid', 'refunded'], NOTIFICATION_KINDS] as const
 const FAULTS_MS = 180_000
 const LATE_COPIES_MS = 200_000
 const QUIET_STEP_MS = 31_000
@@ -37,18 +42,13 @@ const MAX_QUIET_STEPS = 60
 /** The delivery as it is, or with a bug in it, ready to run any number of schedules, each decided by its seed alone. */
 export async function createSimulation(policy: Policy, bug?: BugName): Promise<Simulation> {
   const lua = await createLuaMachine()
-  const stations = new Map<string, ReturnType<typeof createStation>>()
-  for (const name of ['ingress-1', 'ingress-2', 'notifier-1', 'notifier-2', 'notifier-3', 'operator'])
-    stations.set(name, createStation(policy, bug))
+  const stations = createStations(policy, bug)
   return { run: (seed, { tracing = false } = {}) => runSchedule(createWorld(seed, tracing), seed, lua) }
 
   async function runSchedule(world: World, seed: number, machine: LuaMachine): Promise<Verdict> {
     const redis = createSimulatedRedis(machine, world.redisNowMs)
-    const stationOf = ({ name }: SimulatedProcess) => {
-      const station = stations.get(name)
-      if (station === undefined) throw new Error(`There is no station for ${name}.`)
-      return station
-    }
+    const kinds = drawKinds(world)
+    const stationOf = ({ name }: SimulatedProcess) => stations(name, kinds)
     const launch = (name: string) => {
       const process = createSimulatedProcess(world, name)
       stationOf(process).connect((label, execute) =>
@@ -71,11 +71,12 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     }
     const telegram: SimulatedTelegram = createSimulatedTelegram(world, SEND_TIMEOUT_MS, comeBack)
     const queue: JobQueue = createJobQueue(world, notifiers)
-    const notifier = createNotifier({ world, telegram, queue: () => queue, stationOf, policy, bug })
-    const panel = createSimulatedPanel({ world, ingresses: [...ingresses], stationOf, notifier })
-    const orderIds = openShop({ world, telegram, panel, notifier, queue, operator, stationOf })
+    const notifier = createNotifier({ world, telegram, queue: () => queue, stationOf, kinds, policy, bug })
+    const panel = createSimulatedPanel({ world, ingresses: [...ingresses], stationOf, notifier, kinds })
+    const orderIds = openShop({ world, telegram, panel, notifier, queue, operator, stationOf, kinds })
     const sweep = () => queue.add({ label: 'the sweep', attempts: 1, run: notifier.sweep })
-    nowAndThen(world, sweep)
+    // A job that waits for an attempt that died waits for a sweep.
+    nowAndThen(world, sweep, () => !queue.isIdle())
     // Everything that is sent may be compacted at once: far sooner than any HISTORY_DAYS.
     if (world.random.chance(0.5))
       nowAndThen(world, () => queue.add({ label: 'the compaction', attempts: 1, run: notifier.compact }))
@@ -100,18 +101,13 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     // No webhook names them: sooner or later the panel is asked.
     if (panel.silent.size > 0) reconcile()
     await becomeIdle()
-    for (const orderId of orderIds) {
-      world.count(`ended ${endOf(orderId, redis)}`)
-      if (isPaidAfterFailure(orderId, redis)) world.count(`ended ${endOf(orderId, redis)} after a failure`)
-    }
+    const evidence = { orderIds, redis, nowMs: world.redisNowMs(), telegram, panel, kinds, policy }
+    countEnds(evidence, world.count)
     return {
       seed,
       policy,
       bug,
-      broken: [
-        ...world.problems,
-        ...findBroken({ orderIds, redis, nowMs: world.redisNowMs(), telegram, panel, policy }),
-      ],
+      broken: [...world.problems, ...findBroken(evidence)],
       counts: world.counts,
       events: world.events(),
       trace: world.trace,
@@ -140,6 +136,11 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
   }
 }
 
+/** Half of the schedules send payments alone, as Peyk does by default. */
+function drawKinds({ kinds }: World): readonly NotificationKind[] {
+  return kinds.chance(0.5) ? kinds.pick<readonly NotificationKind[]>(SEVERAL_KINDS) : ['paid']
+}
+
 /** Goes on while a pause does: until the last late copy of a command has begun one. */
 function attendNowAndThen(world: World, isPaused: () => boolean, attendPause: () => void): void {
   world.after(world.random.between(1000, 4000), () => {
@@ -149,10 +150,10 @@ function attendNowAndThen(world: World, isPaused: () => boolean, attendPause: ()
   })
 }
 
-function nowAndThen(world: World, act: () => void): void {
+function nowAndThen(world: World, act: () => void, goesOn = () => false): void {
   world.after(world.random.between(5_000, 40_000), () => {
-    if (world.elapsedMs() > FAULTS_MS) return
+    if (world.elapsedMs() > FAULTS_MS && !goesOn()) return
     act()
-    nowAndThen(world, act)
+    nowAndThen(world, act, goesOn)
   })
 }

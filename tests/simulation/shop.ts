@@ -1,6 +1,7 @@
 import { decide } from '@peyk/orders/decide'
 import { createLinkPayload } from '@peyk/domain/deep-link'
 import { OPEN_STATES } from '@peyk/domain/delivery'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { JobQueue } from './job-queue.ts'
 import type { Notifier } from './notifier.ts'
 import type { PanelOrder, SimulatedPanel } from './simulated-panel.ts'
@@ -18,6 +19,8 @@ export type ShopDeps = {
   queue: JobQueue
   operator: SimulatedProcess
   stationOf: (process: SimulatedProcess) => Station
+  /** `NOTIFY_ON` */
+  kinds: readonly NotificationKind[]
 }
 
 /** Until when people and the panel do things, in milliseconds from the start. */
@@ -61,13 +64,19 @@ function placeOrder(orderId: string, chatId: string, deps: ShopDeps): void {
 
   if (random.chance(0.5)) panel.push(order, 'pending')
   if (world.tries.chance(0.2)) payAtTheSecondTry(order, deps)
-  else for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => panel.push(order, 'paid'))
+  else for (let copies = random.between(1, 3); copies > 0; copies -= 1) sometime(() => pay(order, deps))
   if (random.chance(0.3))
     sometime(() => panel.push(order, random.pick(['pending', 'failed', 'expired', 'canceled'] as const)))
 
   for (let presses = isNamed ? random.between(0, 1) : random.between(1, 2); presses > 0; presses -= 1)
     sometime(() => pressStart(chatId, createLinkPayload(orderId, LINK_SECRET), deps))
   if (random.chance(0.1)) sometime(() => queue.add(notifier.stop(chatId, orderId)))
+}
+
+/** The shop pushes the payment, and now and then a refund soon after it: that is where notifications overtake each other. */
+function pay(order: PanelOrder, { world: { kinds, after }, panel }: ShopDeps): void {
+  panel.push(order, 'paid')
+  if (kinds.chance(0.4)) after(kinds.spread(1, 5000), () => panel.push(order, 'refunded'))
 }
 
 /** The shop pushes the failure, and half of the time the payment after it. */
@@ -81,12 +90,12 @@ function payAtTheSecondTry(order: PanelOrder, { world, panel }: ShopDeps): void 
 }
 
 /** The operator closes what is open, by hand. */
-function checkAfter(orderIds: readonly string[], { world, operator, stationOf, notifier }: ShopDeps): void {
+function checkAfter(orderIds: readonly string[], { world, operator, stationOf, notifier, kinds }: ShopDeps): void {
   const { random, after, say, count } = world
   const enqueue = notifier.enqueueDueFrom(operator)
-  const close = async (orderId: string): Promise<void> => {
+  const close = async (orderId: string, kind: NotificationKind): Promise<void> => {
     const { ledger } = stationOf(operator).store
-    const notification = { orderId, kind: 'paid' as const }
+    const notification = { orderId, kind }
     const seen = (await ledger.get(notification))?.state
     const open = OPEN_STATES.find((state) => state === seen)
     if (open === undefined) return
@@ -97,6 +106,9 @@ function checkAfter(orderIds: readonly string[], { world, operator, stationOf, n
   }
   for (const orderId of orderIds)
     after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {
-      void close(orderId).catch((error: unknown) => say(() => `operator: gives up on ${orderId}: ${String(error)}`))
+      for (const kind of kinds)
+        void close(orderId, kind).catch((error: unknown) =>
+          say(() => `operator: gives up on ${orderId}: ${String(error)}`),
+        )
     })
 }

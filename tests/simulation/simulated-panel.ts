@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { carrierOf } from '@peyk/domain/kind-order'
+import { toNotificationId } from '@peyk/domain/notification'
+import type { NotificationKind } from '@peyk/domain/notification'
 import type { Status } from '@peyk/domain/status'
 import { inBackground } from '@peyk/orders/enqueue-due'
 import { createPanelAdapter } from '@peyk/panel/adapters'
@@ -27,14 +30,16 @@ export type PanelDeps = {
   ingresses: readonly [SimulatedProcess, ...SimulatedProcess[]]
   stationOf: (process: SimulatedProcess) => Station
   notifier: Notifier
+  /** `NOTIFY_ON` */
+  kinds: readonly NotificationKind[]
 }
 
 /** A panel that sends its order update again until it hears 200, to the real webhook code. */
-export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: PanelDeps) {
+export function createSimulatedPanel({ world, ingresses, stationOf, notifier, kinds }: PanelDeps) {
   const { random, faults, say, count, after, shortly } = world
-  /** Orders of which it was notified that their notification is queued. */
+  /** Notifications that it was answered to be queued. */
   const promised = new Set<string>()
-  /** Orders whose payment it was notified has arrived. */
+  /** Orders of which it was answered that their payment has arrived. */
   const accepted = new Set<string>()
   /** Orders that were paid without a webhook: the panel says so when it is asked. */
   const silent = new Map<string, PanelOrder>()
@@ -93,7 +98,9 @@ export function createSimulatedPanel({ world, ingresses, stationOf, notifier }: 
         if (!answer.success || code !== 200) return again(String(code))
         say(() => `panel: hears “${answer.message}” about ${orderId}`)
         if (status === 'paid') accepted.add(orderId)
-        if (answer.message === 'Notification queued') promised.add(orderId)
+        const kind = carrierOf(status, kinds)
+        if (answer.message === 'Notification queued' && kind !== undefined)
+          promised.add(toNotificationId({ orderId, kind }))
       })
     })
   }

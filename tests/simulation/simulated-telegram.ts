@@ -1,10 +1,12 @@
+import { toNotificationId } from '@peyk/domain/notification'
+import type { Notification } from '@peyk/domain/notification'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import type { Probe } from '@peyk/telegram/probe'
 import type { ChatMessage } from '@peyk/telegram/sender'
 import type { SimulatedProcess } from './simulated-process.ts'
 import type { World } from './world.ts'
 
-export type ShownMessage = { orderId: string; chatId: string; messageId: number }
+export type ShownMessage = Notification & { text: string; chatId: string; messageId: number }
 export type SimulatedTelegram = ReturnType<typeof createSimulatedTelegram>
 
 /** Telegram and the route to it. It knows what it showed; its callers know only what reaches them. */
@@ -15,10 +17,13 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
   /** Chats of which a /start was lost by the queue. */
   const unheard = new Set<string>()
   const chats = new Map<string, { started: boolean; blocked: boolean; movedTo?: string }>()
-  /** Requests that were written, by order, and those of them that Telegram refused: of these it is certain. */
+  /** Requests that were written, by notification, and those of them that Telegram refused: of these it is certain. */
   const written = new Map<string, number>()
   const refused = new Map<string, number>()
-  const add = (map: Map<string, number>, orderId: string) => map.set(orderId, (map.get(orderId) ?? 0) + 1)
+  const add = (map: Map<string, number>, notification: Notification) => {
+    const id = toNotificationId(notification)
+    map.set(id, (map.get(id) ?? 0) + 1)
+  }
 
   /** Until when Telegram refuses the token, and until when it shows messages or not and answers 502. */
   let refusesUntilMs = 0
@@ -33,18 +38,18 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
   }
 
   /** What Telegram does with a request, and what it answers; `undefined` when the connection breaks instead. */
-  const take = (orderId: string, chatId: string): SendOutcome | undefined => {
+  const take = (notification: Notification, chatId: string, text: string): SendOutcome | undefined => {
     if (faults.happens('reset before Telegram showed it')) return undefined
     const refusal = refuse(chatId)
     if (refusal !== undefined) {
-      add(refused, orderId)
+      add(refused, notification)
       return refusal
     }
     const unwell = isUnwell()
     if (unwell && random.chance(0.5)) return { kind: 'uncertain', reason: '502: Bad Gateway' }
-    const messageId = shown.push({ orderId, chatId, messageId: shown.length + 1 })
+    const messageId = shown.push({ ...notification, text, chatId, messageId: shown.length + 1 })
     count('message shown')
-    say(() => `  * Telegram shows ${orderId}’s message ${messageId} in chat ${chatId}`)
+    say(() => `  * Telegram shows ${toNotificationId(notification)}’s message ${messageId} in chat ${chatId}`)
     if (faults.happens('reset after Telegram showed it')) return undefined
     if (unwell || faults.happens('502 after Telegram showed it'))
       return { kind: 'uncertain', reason: '502: Bad Gateway' }
@@ -95,7 +100,12 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
       })
     },
     /** One `sendMessage` of a process, with what the real one can come to. */
-    send(process: SimulatedProcess, orderId: string, chatId: string, _message: ChatMessage): Promise<SendOutcome> {
+    send(
+      process: SimulatedProcess,
+      notification: Notification,
+      chatId: string,
+      message: ChatMessage,
+    ): Promise<SendOutcome> {
       const { name, life } = process
       let isWritten = false
       let isFinished = false
@@ -107,7 +117,7 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
           }
           isFinished = true
           count(`outcome ${outcome.kind}`)
-          say(() => `${name}: sending ${orderId}’s message came to ${JSON.stringify(outcome)}`)
+          say(() => `${name}: sending ${toNotificationId(notification)}’s message came to ${JSON.stringify(outcome)}`)
           resolve(outcome)
         }
         const arrives = (outcome: SendOutcome, ms: number) =>
@@ -128,11 +138,11 @@ export function createSimulatedTelegram(world: World, timeoutMs: number, onForbi
               return
             }
             isWritten = true
-            add(written, orderId)
-            say(() => `${name}: writes ${orderId}’s message for chat ${chatId}`)
+            add(written, notification)
+            say(() => `${name}: writes ${toNotificationId(notification)}’s message for chat ${chatId}`)
             const routeMs = faults.happens('slow route to Telegram') ? random.spread(500, 90_000) : halfway()
             after(routeMs, () => {
-              const outcome = take(orderId, chatId) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
+              const outcome = take(notification, chatId, message.html) ?? { kind: 'uncertain', reason: 'ECONNRESET' }
               arrives(outcome, faults.happens('slow answer of Telegram') ? random.spread(500, 60_000) : halfway())
             })
           }),

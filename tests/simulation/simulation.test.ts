@@ -15,7 +15,8 @@ describe('the simulation', () => {
     for (const fault of FAULT_NAMES) expect(counts.get(fault), `${fault} happened`).toBeGreaterThan(0)
     for (const end of ['sent', 'held', 'rejected', ...(policy === 'hold' ? ['uncertain'] : [])])
       expect(counts.get(`ended ${end}`), `notifications ended ${end}`).toBeGreaterThan(0)
-    for (const sequence of ['ended sent after a failure', 'ended missed by webhooks'])
+    const sequences = ['sent after a failure', 'missed by webhooks', 'saying refunded', 'saying refunded-after-paid']
+    for (const sequence of sequences.map((each) => `ended ${each}`))
       expect(counts.get(sequence), sequence).toBeGreaterThan(0)
   })
 

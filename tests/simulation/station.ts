@@ -1,4 +1,5 @@
 import type { UncertainPolicy } from '@peyk/domain/delivery'
+import type { NotificationKind } from '@peyk/domain/notification'
 import { createChats } from '@peyk/store/chats'
 import { createDeliveryLedger } from '@peyk/store/delivery-ledger'
 import { createKeys } from '@peyk/store/keys'
@@ -34,15 +35,25 @@ export type Station = {
   connect: (carry: Carry) => void
 }
 
-/** Stations outlive schedules, since a store reads its scripts from disk. */
-export function createStation(policy: UncertainPolicy, bug: BugName | undefined): Station {
+/** Returns the station of each process by its name and `NOTIFY_ON`. Stations outlive schedules, since a store reads its scripts from disk. */
+export function createStations(policy: UncertainPolicy, bug: BugName | undefined) {
+  const stations = new Map<string, Station>()
+  return (name: string, kinds: readonly NotificationKind[]): Station => {
+    const key = `${name} ${kinds}`
+    const station = stations.get(key) ?? createStation(kinds, policy, bug)
+    stations.set(key, station)
+    return station
+  }
+}
+
+function createStation(kinds: readonly NotificationKind[], policy: UncertainPolicy, bug: BugName | undefined): Station {
   let current: Carry = () => Promise.reject(new Error('This station is not connected.'))
   const redis = createSimulatedClient(
     (label, execute) => current(label, execute),
     (name, source) => plantBug(bug, name, source),
   )
   return {
-    store: createStoreParts(redis, PREFIX, policy),
+    store: createStoreParts(redis, PREFIX, kinds, policy),
     readRedisMs: () => readRedisClock(redis),
     grantSlots: createGrantSlots(redis, PREFIX, { perSecond: 0, chatIntervalMs: 0, sendTimeoutMs: SEND_TIMEOUT_MS }),
     connect: (carry) => {
@@ -55,17 +66,22 @@ export function createStation(policy: UncertainPolicy, bug: BugName | undefined)
 const oneByOne: BatchCalls = (act) => async (item) => (await act([item]))[0] as never
 
 /** The real store, as far as the simulation needs it. */
-export function createStoreParts(redis: Redis, prefix: string, policy: UncertainPolicy): StoreParts {
+export function createStoreParts(
+  redis: Redis,
+  prefix: string,
+  kinds: readonly NotificationKind[],
+  policy: UncertainPolicy,
+): StoreParts {
   const keys = createKeys(prefix)
   const scripts = createScripts(redis, keys.root, oneByOne)
   return {
     orders: createOrderStore(redis, scripts, keys, {
-      kinds: ['paid'],
+      kinds,
       retentionDays: 400,
       pollIntervalSeconds: POLL_INTERVAL_SECONDS,
     }),
     ledger: createDeliveryLedger(redis, scripts, keys, {
-      kinds: ['paid'],
+      kinds,
       uncertainPolicy: policy,
       retentionDays: 400,
     }),

@@ -9,12 +9,14 @@ export type World = ReturnType<typeof createWorld>
 const START_MS = Date.UTC(2030, 0, 1)
 const MAX_EVENTS = 20_000
 const TRIES = 0x7e_57
+const KINDS = 0x1d_5
 const WRONG_BY_MS = [20_000, 10 * MINUTE, 3.5 * HOUR, 31 * DAY] as const
 
 /** Time, chance and the record of one schedule: everything else happens in here, in an order that the seed decides. */
 export function createWorld(seed: number, tracing: boolean) {
   const random = createRandom(seed)
   const tries = createRandom(seed ^ TRIES)
+  const kinds = createRandom(seed ^ KINDS)
   const agenda = createAgenda(random)
   const counts = new Map<string, number>()
   const problems: string[] = []
@@ -37,6 +39,8 @@ export function createWorld(seed: number, tracing: boolean) {
     random,
     /** Decides only who pays at the second try: other schedules do not depend on it. */
     tries,
+    /** Decides only which kinds are sent, and which orders are refunded. */
+    kinds,
     faults,
     counts,
     count,

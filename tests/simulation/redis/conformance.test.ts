@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import { testStore } from '@peyk/test-support/store'
 import { createRandom } from '../random.ts'
 import { createStoreParts } from '../station.ts'
@@ -19,7 +20,7 @@ const OWN_DATABASE = 1
 
 // Leases are long against the test: what runs out meanwhile would do so on each side at its own moment.
 const sideOf = (redis: Redis, prefix: string, call: CallRedis): Side => ({
-  parts: createStoreParts(redis, prefix, 'resend'),
+  parts: createStoreParts(redis, prefix, NOTIFICATION_KINDS, 'resend'),
   call,
 })
 

@@ -1,3 +1,4 @@
+import { toNotificationId } from '@peyk/domain/notification'
 import { STATUSES } from '@peyk/domain/status'
 import { orderUpdateOf } from '@peyk/test-support/store'
 import type { Random } from '../random.ts'
@@ -24,14 +25,14 @@ export function drawOperation(random: Random, root: string): Operation {
 
 function ofLedger({ pick, between }: Random): Record<string, Run> {
   const orderId = pick(ORDERS)
-  const notification = { orderId, kind: 'paid' as const }
+  const notification = { orderId, kind: pick(['paid', 'paid', 'refunded'] as const) }
   const owner = pick(['a', 'a', 'b'] as const)
   const open = pick(['held', 'rejected', 'uncertain'] as const)
   const chatId = pick(CHATS)
   const messageId = between(1, 2)
   const leaseMs = pick([1500, 50_000, -60_000] as const)
   const waitMs = pick([0, 60_000] as const)
-  const what = `${owner} ${orderId}`
+  const what = `${owner} ${toNotificationId(notification)}`
   return {
     [`begin ${what} ${leaseMs}`]: ({ parts }) => parts.ledger.begin(notification, owner, chatId, leaseMs),
     [`holdWithoutChat ${orderId}`]: ({ parts }) => parts.ledger.holdWithoutChat(notification),
