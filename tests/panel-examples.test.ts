@@ -200,7 +200,7 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
     })
 
     it('makes the links that Peyk reads', async () => {
-      for (const id of ['1001', 'A/1?b', 'سفارش ۱۲', 'x'.repeat(35)])
+      for (const id of ['1001', 'A/1?b', 'سفارش ۱۲', 'x'.repeat(35), '0f9e4f0a-6c1b-4d5e-8f70-1a2b3c4d5e6f'])
         expect(await linkOf(id)).toBe(`https://t.me/shop_bot?start=${createLinkPayload(id, LINK_SECRET)}`)
       const orderId = `linked-${example.language}`
       const chat = await newCustomer(pushed, `/start ${payloadOf(await linkOf(orderId))}`)

@@ -47,8 +47,10 @@ function sign(eventId, timestamp, body) {
 /** The link for the order's page: the customer who opens it and presses start is notified about this order. */
 export function link(orderId) {
   const mac = createHmac('sha256', PEYK_LINK_SECRET).update(orderId).digest().subarray(0, 12)
-  const payload = `${Buffer.from(orderId).toString('base64url')}_${mac.toString('base64url')}`
-  if (payload.length > 64) throw new Error(`The id ${orderId} is too long for a link: expected at most 35 bytes.`)
+  const id = Buffer.from(orderId)
+  const isPlain = id.length > 35 && /^[\w-]{1,45}$/.test(orderId)
+  const payload = `${isPlain ? `r_${orderId}` : id.toString('base64url')}_${mac.toString('base64url')}`
+  if (payload.length > 64) throw new Error(`The id ${orderId} is too long for a link; make one with: peyk link.`)
   return `https://t.me/${PEYK_BOT_USERNAME}?start=${payload}`
 }
 

@@ -85,9 +85,10 @@ final class Peyk
     public function link(string $orderId): string
     {
         $mac = substr(hash_hmac('sha256', $orderId, $this->linkSecret, true), 0, 12);
-        $payload = self::base64Url($orderId) . '_' . self::base64Url($mac);
+        $isPlain = strlen($orderId) > 35 && preg_match('/^[A-Za-z0-9_-]{1,45}$/D', $orderId);
+        $payload = ($isPlain ? "r_$orderId" : self::base64Url($orderId)) . '_' . self::base64Url($mac);
         if (strlen($payload) > 64) {
-            throw new InvalidArgumentException("The id $orderId is too long for a link: expected at most 35 bytes.");
+            throw new InvalidArgumentException("The id $orderId is too long for a link; make one with: peyk link.");
         }
 
         return "https://t.me/{$this->botUsername}?start=$payload";

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import time
 import urllib.error
 import urllib.request
@@ -68,9 +69,10 @@ def sign(event_id: str, timestamp: str, body: bytes) -> str:
 def link(order_id: str) -> str:
     """The link for the order's page: the customer who opens it and presses start is notified about this order."""
     mac = hmac.new(os.environ["PEYK_LINK_SECRET"].encode(), order_id.encode(), hashlib.sha256).digest()[:12]
-    payload = f"{base64_url(order_id.encode())}_{base64_url(mac)}"
+    is_plain = len(order_id.encode()) > 35 and re.fullmatch(r"[A-Za-z0-9_-]{1,45}", order_id)
+    payload = f"{f'r_{order_id}' if is_plain else base64_url(order_id.encode())}_{base64_url(mac)}"
     if len(payload) > 64:
-        raise ValueError(f"The id {order_id} is too long for a link: expected at most 35 bytes.")
+        raise ValueError(f"The id {order_id} is too long for a link; make one with: peyk link.")
     return f"https://t.me/{os.environ['PEYK_BOT_USERNAME']}?start={payload}"
 
 

@@ -31,6 +31,7 @@ it('short codes end by themselves, and ids that fit leave no key', async () => {
   const other = testStore({ codeDays: 45 })
   const { links, orderCodes, notificationCodes, keys } = other.store
   await links.payloadOf('1001')
+  await links.payloadOf('0f9e4f0a-6c1b-4d5e-8f70-1a2b3c4d5e6f')
   await orderCodes.codeOf('1001')
   expect(await test.redis.keys(`${keys.root}*`)).toEqual([])
   const orderId = 'x'.repeat(64)
@@ -47,7 +48,7 @@ it('short codes end by themselves, and ids that fit leave no key', async () => {
 
 it('links read back for short and for long ids, and only with our secret', async () => {
   const { links } = test.store
-  for (const orderId of ['1001', 'سفارش-۱', 'x'.repeat(64)]) {
+  for (const orderId of ['1001', 'سفارش-۱', '0f9e4f0a-6c1b-4d5e-8f70-1a2b3c4d5e6f', 'x'.repeat(64)]) {
     const payload = await links.payloadOf(orderId)
     expect(payload).toMatch(/^[\w-]{1,64}$/)
     expect(await links.orderOf(payload)).toBe(orderId)
