@@ -10,9 +10,15 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 const statuses = STATUSES.filter((status) => status !== 'unknown')
 const panels = Object.keys({ generic: true, woocommerce: true, shopify: true } satisfies Record<AdapterName, true>)
 
+const alerts = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)/g)].map(
+  ([, name]) => `### Alert: ${name}\n`,
+)
+
 it.each([
   ['docs/messages.md', TEMPLATE_NAMES.map((name) => `| \`${name}.html\` |`)],
   ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
+  ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`،`)],
+  ['docs/fa/alerts.md', alerts],
   ['docs/panel-adapters.md', panels.map((name) => `\`${name}\``)],
 ])('%s names each of them', (path, names) => {
   const text = read(path)

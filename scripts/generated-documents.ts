@@ -1,6 +1,7 @@
 import { createOpenApi } from './schemas/openapi.ts'
 import { createOrderSchema } from './schemas/order-schema.ts'
 import { createEnvExample } from './settings/env-example.ts'
+import { createPersianSettingsPage } from './settings/settings-page-fa.ts'
 import { createSettingsPage } from './settings/settings-page.ts'
 
 const toJson = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`
@@ -10,5 +11,6 @@ export const GENERATED_DOCUMENTS: Readonly<Record<string, () => string>> = {
   'docs/order.schema.json': () => toJson(createOrderSchema()),
   'docs/openapi.json': () => toJson(createOpenApi()),
   'docs/settings.md': createSettingsPage,
+  'docs/fa/settings.md': createPersianSettingsPage,
   '.env.example': createEnvExample,
 }
