@@ -34,6 +34,7 @@ export function testCli(env: Record<string, string> = {}) {
       stdout: { write: (text) => (written.stdout += text) },
       stderr: { write: (text) => (written.stderr += text) },
       ask: undefined,
+      readInput: () => Promise.resolve(Buffer.alloc(0)),
       who: 'sara@shop',
       folder: '/nonexistent',
       home: '/nonexistent',

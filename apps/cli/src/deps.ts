@@ -10,6 +10,8 @@ export type Deps = {
   stderr: TextSink
   /** Asks the operator; `undefined` without a terminal. */
   ask: ((question: string) => Promise<boolean>) | undefined
+  /** Reads all of standard input. */
+  readInput: () => Promise<Uint8Array>
   /** Who types, for the history of an order: `user@host`. */
   who: string
   /** The folder that relative paths start from. */

@@ -1,4 +1,5 @@
 import { OPEN_STATES } from '@peyk/domain/delivery'
+import type { NotifiedFile } from './notified-file.ts'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
 
 export type ImportResult = { imported: number; known: number; busy: string[] }
@@ -10,7 +11,7 @@ const AT_ONCE = 500
  * One that is being sent at this moment stays unchanged and is listed in `busy`.
  */
 export async function importNotified(
-  orderIds: readonly string[],
+  { orderIds, inOtherDigits }: Pick<NotifiedFile, 'orderIds' | 'inOtherDigits'>,
   by: string,
   ledger: Pick<DeliveryLedger, 'recordNotified' | 'resolve' | 'get'>,
   onProgress: (done: number) => void,
@@ -25,6 +26,8 @@ export async function importNotified(
     else if (open !== undefined && (await ledger.resolve(notification, open, by))) result.imported += 1
     else result.busy.push(orderId)
   }
+  // The panel may write its ids in these; they are the same orders, and are not counted.
+  for (const orderId of inOtherDigits) await ledger.recordNotified({ orderId, kind: 'paid' }, by)
   const unique = [...new Set(orderIds)]
   result.known += orderIds.length - unique.length
   for (let start = 0; start < unique.length; start += AT_ONCE) {

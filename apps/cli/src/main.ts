@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import { describeError } from '@peyk/runtime/logger'
 import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { loadEnvFile } from '@peyk/config/env-file'
@@ -35,6 +36,7 @@ function run(): Promise<number> {
     stdout,
     stderr,
     ask: stdin.isTTY ? createAsk(stdin, stderr) : undefined,
+    readInput: () => buffer(stdin),
     who: whoTypes(),
     // npm runs scripts in the project's folder; INIT_CWD is where it was called.
     folder: process.env['INIT_CWD'] ?? process.cwd(),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CommandFailed } from './failures.ts'
 import { parseNotifiedFile } from './notified-file.ts'
@@ -10,24 +11,70 @@ describe('parseNotifiedFile', () => {
     ['{}', []],
     ['["1", 2, "سفارش ۳"]', ['1', '2', 'سفارش ۳']],
     ['[12345678901234567890]', ['12345678901234567890']],
-    ['{"1": true, "2": {"at": "2026-01-01"}, "3": null, "__proto__": 1}', ['1', '2', '3', '__proto__']],
+    ['[{"order_id": 1001, "chat_id": 7}, {"id": "1002", "status": "completed"}]', ['1001', '1002']],
+    [
+      '{"1": true, "2": {"at": "2026-01-01"}, "3": 55123, "4": 1736091271.5, "5": "2026-01-05 15:34:31"}',
+      ['1', '2', '3', '4', '5'],
+    ],
+    [
+      '{"1": "paid", "2": "پرداخت شده", "3": "sent", "4": {"status": "completed"}, "5": {"notified_at": "2026-01-05"}}',
+      ['1', '2', '3', '4', '5'],
+    ],
+    ['{"notified_orders": ["1"]}', ['1']],
+    ['{"orders": {"1": true}}', ['1']],
     ['\uFEFF["1"]', ['1']],
   ])('reads %s', (text, expected) => {
-    expect(parse(text)).toEqual({ orderIds: expected, skipped: [] })
+    const { inOtherDigits: _same, ...file } = parse(text)
+    expect(file).toEqual({ orderIds: expected, skipped: [], unclear: [] })
   })
 
-  it('skips rows that name no order, and says where they are', () => {
-    expect(parse('["1", "", 2.5, null, {"id": 3}, " 4", "5"]')).toEqual({
+  it.each([
+    ['crlf-pretty', ['1001', '1002'], []],
+    ['dict-id-to-bool', ['1001'], ['key "1002"']],
+    ['dict-id-to-status-words', ['1001', '1003'], ['key "1002"', 'key "1004"']],
+    ['persian-digits', ['۱۰۰۱', '۱۰۰۲'], []],
+    ['wrapped-list-with-meta', ['1001', '1002'], ['field "last_updated"']],
+  ])('reads the real file %s.json', (name, orderIds, skipped) => {
+    const file = parseNotifiedFile(
+      readFileSync(new URL(`../../../tests/cases/inputs/notified/${name}.json`, import.meta.url)),
+    )
+    expect(file).toMatchObject({ orderIds, unclear: [] })
+    expect(file.skipped.map(({ place }) => place)).toEqual(skipped)
+  })
+
+  it('knows orders in the other digits too, which the panel may write', () => {
+    expect(parse('["۱۰۰۱", "1002", "٣"]')).toMatchObject({
+      orderIds: ['۱۰۰۱', '1002', '٣'],
+      inOtherDigits: ['1001', '3'],
+    })
+  })
+
+  it('skips what was not notified, and says where it is', () => {
+    const values = ['false', '0', '"pending"', '"not notified"', '{"status":"new"}', '{"notified_at":null}']
+    const { orderIds, skipped, unclear } = parse(`{${values.map((value, i) => `"${i}": ${value}`).join(', ')}}`)
+    expect([orderIds, unclear]).toEqual([[], []])
+    expect(skipped).toEqual(
+      values.map((value, i) => ({ place: `key "${i}"`, reason: `its value is ${value}: not notified` })),
+    )
+  })
+
+  it('guesses nothing: what it does not understand is named', () => {
+    expect(parse('["1", "", 2.5, null, {"name": 3}, " 4", "5"]')).toMatchObject({
       orderIds: ['1', '5'],
-      skipped: ['""', '2.5', 'null', '{"id":3}', '" 4"'].map((got, i) => ({
+      unclear: ['""', '2.5', 'null', '{"name":3}', '" 4"'].map((got, i) => ({
         place: `entry ${i + 2}`,
         reason: `expected an order id, got ${got}`,
       })),
     })
-    expect(parse('{"1": true, "2": false, "": true}').skipped).toEqual([
-      { place: 'key "2"', reason: 'its value is false: not notified' },
-      { place: 'key ""', reason: 'expected an order id as the key' },
-    ])
+    expect(parse('{"1": null, "2": "foo", "last_updated": "2026-01-05", "": true}')).toMatchObject({
+      orderIds: [],
+      unclear: [
+        { place: 'key "1"', reason: 'expected whether it was notified, got null' },
+        { place: 'key "2"', reason: 'expected whether it was notified, got "foo"' },
+        { place: 'key "last_updated"', reason: 'expected an order id, got "last_updated"' },
+        { place: 'key ""', reason: 'expected an order id, got ""' },
+      ],
+    })
   })
 
   it.each([
@@ -36,7 +83,9 @@ describe('parseNotifiedFile', () => {
     ['"1001"', /Expected an array of order ids/],
     ['7', /Expected an array of order ids/],
     ['null', /Expected an array of order ids/],
-    ['{"notified_orders": [1, 2]}', /holds a list as "notified_orders"/],
+    ['{"pending_orders": [1, 2]}', /holds lists as "pending_orders"/],
+    ['{"notified_orders": [1], "pending_orders": [2]}', /holds lists as "notified_orders", "pending_orders"/],
+    ['{"1001": ["paid"]}', /holds lists as "1001"/],
   ])('refuses %j', (text, expected) => {
     expect(() => parse(text)).toThrow(CommandFailed)
     expect(() => parse(text)).toThrow(expected)

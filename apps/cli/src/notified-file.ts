@@ -1,28 +1,47 @@
-import { parseOrderId } from '@peyk/domain/order'
 import { parseJson } from '@peyk/panel/json'
-import { z } from 'zod'
 import { CommandFailed } from './failures.ts'
+import { isRecord, meaningOf, toOrderId, toOtherDigits } from './notified-entry.ts'
+import type { EntryMeaning } from './notified-entry.ts'
+
+/** An entry that is not imported, with its place in the file. */
+export type SkippedEntry = { place: string; reason: string }
 
 export type NotifiedFile = {
   orderIds: string[]
-  /** Rows without a notified order, with place and reason. */
-  skipped: { place: string; reason: string }[]
+  /** The same orders in other digits: the panel may write them so. */
+  inOtherDigits: string[]
+  /** Entries that say themselves that their order was not notified, and fields around the list. */
+  skipped: SkippedEntry[]
+  /** Entries of which nobody can know what they mean. */
+  unclear: SkippedEntry[]
 }
 
+type Entry = { place: string; id: string | undefined; meaning: EntryMeaning; value: unknown }
+
 const FORMAT = 'an array of order ids, or an object keyed by order id'
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
-const content = z.union([z.array(z.unknown()), z.custom<Readonly<Record<string, unknown>>>(isObject)])
-const row = z.union([z.string(), z.number().int().transform(String)])
+/** The name of a list of notified orders inside another object: `notified_orders`, `orders`, `sentIds`. */
+const LIST_NAME = /^(notified|sent|paid|completed|processed)?[_-]?(orders?([_-]?ids?)?|ids?|list|items|data)?$/i
 
 /**
- * Returns the order ids of the previous system's `notified_orders.json`.
+ * Returns the order ids of the previous system's `notified_orders.json`, in any of the forms that such bots write.
  *
  * @throws {CommandFailed} when it is not such a file
  */
 export function parseNotifiedFile(bytes: Uint8Array): NotifiedFile {
-  const parsed = content.safeParse(parseText(bytes))
-  if (!parsed.success) throw new CommandFailed(`Expected ${FORMAT}, got other JSON; nothing changed.`)
-  return Array.isArray(parsed.data) ? fromArray(parsed.data) : fromObject(parsed.data)
+  const { list, around } = findList(parseText(bytes))
+  const file: NotifiedFile = { orderIds: [], inOtherDigits: [], skipped: around, unclear: [] }
+  for (const { place, id, meaning, value } of isRecord(list) ? ofRecord(list) : ofArray(list)) {
+    if (id === undefined) file.unclear.push({ place, reason: `expected an order id, got ${shorten(value)}` })
+    else if (meaning === 'unclear')
+      file.unclear.push({ place, reason: `expected whether it was notified, got ${shorten(value)}` })
+    else if (meaning === 'not_notified')
+      file.skipped.push({ place, reason: `its value is ${shorten(value)}: not notified` })
+    else {
+      file.orderIds.push(id)
+      file.inOtherDigits.push(...[toOtherDigits(id)].filter((other) => other !== undefined))
+    }
+  }
+  return file
 }
 
 function parseText(bytes: Uint8Array): unknown {
@@ -35,36 +54,43 @@ function parseText(bytes: Uint8Array): unknown {
   }
 }
 
-function fromArray(rows: readonly unknown[]): NotifiedFile {
-  const file: NotifiedFile = { orderIds: [], skipped: [] }
-  rows.forEach((value, i) => {
-    const given = row.safeParse(value)
-    const orderId = given.success ? parseOrderId(given.data) : undefined
-    if (orderId === undefined)
-      file.skipped.push({ place: `entry ${i + 1}`, reason: `expected an order id, got ${shorten(value)}` })
-    else file.orderIds.push(orderId)
-  })
-  return file
+type List = readonly unknown[] | Readonly<Record<string, unknown>>
+
+/** Returns the list of orders, which may be the one field of an object that holds a list. */
+function findList(content: unknown): { list: List; around: SkippedEntry[] } {
+  if (Array.isArray(content)) return { list: content, around: [] }
+  if (!isRecord(content)) throw new CommandFailed(`Expected ${FORMAT}, got other JSON; nothing changed.`)
+  const isList = (value: unknown) => Array.isArray(value) || isRecord(value)
+  const lists = Object.keys(content).filter(
+    (key) => isList(content[key]) && (Array.isArray(content[key]) || !/\p{Nd}/u.test(key)),
+  )
+  const [name] = lists
+  if (name === undefined) return { list: content, around: [] }
+  if (lists.length > 1 || !LIST_NAME.test(name))
+    throw new CommandFailed(
+      `Expected ${FORMAT}, got an object that holds lists as ${lists.map((key) => `"${key}"`).join(', ')}; give the list of notified orders alone. Nothing changed.`,
+    )
+  const around = Object.keys(content)
+    .filter((key) => key !== name)
+    .map((key) => ({ place: `field ${shorten(key)}`, reason: `the orders are in "${name}"` }))
+  return { list: content[name] as List, around }
 }
 
-function fromObject(rows: Readonly<Record<string, unknown>>): NotifiedFile {
-  const entries = Object.entries(rows)
-  const [only] = entries
-  // The key would pass as an order id, and the listed orders would not be imported.
-  if (only !== undefined && entries.length === 1 && Array.isArray(only[1]))
-    throw new CommandFailed(
-      `Expected ${FORMAT}, got an object that holds a list as "${only[0]}"; give that list. Nothing changed.`,
-    )
-  const file: NotifiedFile = { orderIds: [], skipped: [] }
-  for (const [key, value] of entries) {
-    const orderId = parseOrderId(key)
-    if (orderId === undefined)
-      file.skipped.push({ place: `key ${shorten(key)}`, reason: 'expected an order id as the key' })
-    else if (value === false)
-      file.skipped.push({ place: `key ${shorten(key)}`, reason: 'its value is false: not notified' })
-    else file.orderIds.push(orderId)
-  }
-  return file
+function ofArray(rows: readonly unknown[]): Entry[] {
+  return rows.map((value, i) => ({
+    place: `entry ${i + 1}`,
+    id: toOrderId(value),
+    meaning: isRecord(value) ? meaningOf(value) : 'notified',
+    value,
+  }))
+}
+
+/** A key without a digit is a field of the file, not an order. */
+function ofRecord(rows: Readonly<Record<string, unknown>>): Entry[] {
+  return Object.entries(rows).map(([key, value]) => {
+    const id = /\p{Nd}/u.test(key) ? toOrderId(key) : undefined
+    return { place: `key ${shorten(key)}`, id, meaning: meaningOf(value), value: id === undefined ? key : value }
+  })
 }
 
 const LONGEST = 60

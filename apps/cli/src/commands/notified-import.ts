@@ -5,10 +5,11 @@ import { loadSettings } from '@peyk/config/settings'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { importNotified } from '../import-notified.ts'
 import { parseNotifiedFile } from '../notified-file.ts'
-import type { NotifiedFile } from '../notified-file.ts'
+import type { SkippedEntry } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
 import { renderProgress } from '../progress-line.ts'
 
@@ -18,25 +19,28 @@ const SKIPPED_SHOWN = 20
 export const addNotifiedImport: AddCommand = (parent, deps) => {
   defineCommand(parent, 'import', {
     summary: 'record a file’s orders as notified, so that they are never notified again',
-    details: 'The file is an array of order ids, or an object keyed by order id. You can import it again at any time.',
-    examples: ['notified import notified_orders.json'],
+    details:
+      'The file is an array of order ids, or an object keyed by order id. An entry that says that its order was not notified is skipped; one that cannot be understood is too, and the exit status is then 1. You can import a file again at any time.',
+    examples: ['notified import notified_orders.json', 'notified import - < notified_orders.json'],
   })
-    .argument('<file>', 'notified_orders.json of the previous system')
+    .argument('<file>', 'notified_orders.json of the previous system; - for standard input')
     .action(async (path: string, options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'records')
-      const { orderIds, skipped } = parseNotifiedFile(await read(resolve(deps.folder, path)))
+      const file = parseNotifiedFile(await read(path, deps))
+      const { orderIds, skipped, unclear } = file
       const output = createOutput(deps, options.json)
-      const by = `import of ${basename(path)} by ${deps.who}`
+      const by = `import of ${path === '-' ? 'standard input' : basename(path)} by ${deps.who}`
       const beganMs = performance.now()
       const showProgress = (done: number) =>
         output.progress(
           `${done} of ${orderIds.length} orders ${renderProgress(done, orderIds.length, performance.now() - beganMs)}`,
         )
       const { imported, known, busy } = await withStore(settings, ({ store }) =>
-        importNotified(orderIds, by, store.ledger, showProgress),
+        importNotified(file, by, store.ledger, showProgress),
       ).finally(() => output.progress(''))
       const notTaken = [
         ...skipped,
+        ...unclear,
         ...busy.map((orderId) => ({
           place: `order ${orderId}`,
           reason: 'it is being notified at this moment; import again',
@@ -47,19 +51,21 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
         { imported, known, skipped: notTaken },
         `Imported ${imported}, already known ${known}, skipped ${notTaken.length}.`,
       )
-      if (busy.length > 0 || (orderIds.length === 0 && skipped.length > 0)) throw new CommandFailed()
+      if (busy.length > 0 || unclear.length > 0) throw new CommandFailed()
     })
 }
 
-async function read(path: string): Promise<Uint8Array> {
+async function read(path: string, { folder, readInput }: Deps): Promise<Uint8Array> {
+  if (path === '-') return readInput()
+  const file = resolve(folder, path)
   try {
-    return await readFile(path)
+    return await readFile(file)
   } catch (error) {
-    throw new CommandFailed(`Cannot read ${path} (${describeError(error)}); nothing changed.`, { cause: error })
+    throw new CommandFailed(`Cannot read ${file} (${describeError(error)}); nothing changed.`, { cause: error })
   }
 }
 
-function toLines(skipped: NotifiedFile['skipped']): string[] {
+function toLines(skipped: readonly SkippedEntry[]): string[] {
   const shown = skipped.slice(0, SKIPPED_SHOWN).map(({ place, reason }) => `Skipped ${place}: ${reason}.`)
   return skipped.length > SKIPPED_SHOWN
     ? [...shown, `… and ${skipped.length - SKIPPED_SHOWN} more; --json lists them all.`]

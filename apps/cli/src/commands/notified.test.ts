@@ -48,6 +48,14 @@ describe('peyk notified', () => {
     expect(await cli.redis.keys(`{${cli.prefix}}:*4711*`), 'nothing but one field').toEqual([])
   })
 
+  it('reads standard input, and skips what was not notified', async () => {
+    const readInput = () => Promise.resolve(Buffer.from('{"1001": "paid", "1002": "pending", "۱۰۰۳": true}'))
+    const { status, stdout, stderr } = await cli.run(['notified', 'import', '-'], { readInput })
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'Imported 2, already known 0, skipped 1.\n' })
+    expect(stderr).toBe('Skipped key "1002": its value is "pending": not notified.\n')
+    expect(await Promise.all(['1001', '1002', '۱۰۰۳', '1003'].map(state))).toEqual(['sent', undefined, 'sent', 'sent'])
+  })
+
   it('names who imported an order that Peyk knows', async () => {
     await cli.store.orders.applyOrderUpdate(orderUpdateOf('1001', 'pending', { chatId: '7' }), 'webhook')
     await importText('["1001"]')
@@ -63,8 +71,8 @@ describe('peyk notified', () => {
   })
 
   it('reports bad rows with their place and takes the others', async () => {
-    const { status, stdout, stderr } = await importText('["1", null, {"id": 3}, "4"]')
-    expect(status).toBe(0)
+    const { status, stdout, stderr } = await importText('["1", null, {"name": 3}, "4"]')
+    expect(status, 'not all of it was understood').toBe(1)
     expect(stdout).toContain('Imported 2, already known 0, skipped 2.')
     expect(stderr).toMatch(/^Skipped entry 2: .*null.*\nSkipped entry 3: .*\n$/)
     expect((await importText(JSON.stringify(Array.from({ length: 50 }, () => null)))).stderr).toContain('and 30 more')
@@ -75,7 +83,7 @@ describe('peyk notified', () => {
     expect((await importText('[]')).status).toBe(0)
   })
 
-  it.each(['["1001", 7', '"1001"', '{"notified_orders": ["1001"]}'])('changes nothing for %s', async (text) => {
+  it.each(['["1001", 7', '"1001"', '{"pending_orders": ["1001"]}'])('changes nothing for %s', async (text) => {
     const { status, stdout, stderr } = await importText(text)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toMatch(/^Expected .*nothing changed\.\n$/i)

@@ -52,7 +52,8 @@ export async function runMigrate(
 
   if (isDry) {
     output.note(initWordsOf(language).dryRun(path))
-    if (notified !== undefined) output.note(words.wouldImport(notified.orderIds.length, notified.skipped.length))
+    if (notified !== undefined)
+      output.note(words.wouldImport(notified.orderIds.length, notified.skipped.length + notified.unclear.length))
   } else {
     assertWritable(path)
     if (present !== undefined) await askToReplace(path, options.yes === true, initWordsOf(language), deps.prompts)
@@ -95,7 +96,7 @@ function toNotes(settings: readonly OldSetting[], words: MigrateWords): string[]
 }
 
 async function importAll(
-  { orderIds, skipped }: NotifiedFile,
+  file: NotifiedFile,
   path: string,
   draft: Draft,
   words: MigrateWords,
@@ -107,8 +108,9 @@ async function importAll(
   const settings = loadSettings({ ...draft, ...definedOnly(env) }, 'cli')
   try {
     const { imported, known, busy } = await withStore(settings, ({ store }) =>
-      importNotified(orderIds, by, store.ledger, () => undefined),
+      importNotified(file, by, store.ledger, () => undefined),
     )
+    const skipped = [...file.skipped, ...file.unclear]
     for (const { place, reason } of skipped) output.note(`${place}: ${reason}`)
     output.note(words.imported(imported, known, skipped.length + busy.length))
     return { imported, known, skipped }
