@@ -2,6 +2,7 @@ import { createLogger } from '@peyk/runtime/logger'
 import { startUpdatePoller } from '@peyk/ingress/update-poller'
 import { startSimulator } from '@peyk/simulator/simulator'
 import { createTelegramClient } from '@peyk/telegram/client'
+import type { TelegramApi } from '@peyk/telegram/client'
 import { expect, it } from 'vitest'
 import { testStore } from '@peyk/test-support/store'
 
@@ -30,6 +31,7 @@ it('takes updates whose numbering begins anew, as that of another bot on the sam
       enqueueUpdates: async (updates) => void (taken += updates.length),
       durably: (write) => write(),
       connected: Promise.resolve(),
+      countUnreadable: () => undefined,
       holder,
       logger,
     })
@@ -40,5 +42,43 @@ it('takes updates whose numbering begins anew, as that of another bot on the sam
     await client.close()
     await simulator.close()
   }
+  test.close()
+})
+
+it('leaves out what it cannot read, and confirms it', async () => {
+  const logger = createLogger('test', {})
+  logger.silent = true
+  const test = testStore()
+  const offsets: (number | undefined)[] = []
+  const taken: number[] = []
+  let unreadable = 0
+  const updates = [
+    { update_id: 1, message: {} },
+    { update_id: 2, message: { text: 'x'.repeat(300 * 1024) } },
+    { message: {} },
+    null,
+    { update_id: 4 },
+  ]
+  const api = {
+    deleteWebhook: async () => true,
+    getUpdates: async ({ offset }: { offset?: number }, signal: AbortSignal) => {
+      offsets.push(offset)
+      if (offset === undefined) return updates
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))))
+    },
+  }
+  const poller = startUpdatePoller({
+    api: api as unknown as TelegramApi,
+    leases: test.store.leases,
+    enqueueUpdates: async (queued) => void taken.push(...queued.map(({ update_id: id }) => id)),
+    durably: (write) => write(),
+    connected: Promise.resolve(),
+    countUnreadable: () => void (unreadable += 1),
+    holder: 'one',
+    logger,
+  })
+  await expect.poll(() => offsets).toEqual([undefined, 5])
+  expect({ taken, unreadable }).toEqual({ taken: [1, 4], unreadable: 3 })
+  await poller.close()
   test.close()
 })

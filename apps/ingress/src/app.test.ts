@@ -24,6 +24,7 @@ const ORDER = { id: 1001, status: 'پرداخت شده', chat_id: 7, amount: 250
 
 const PANEL_PATH = '/panel/webhook'
 const TELEGRAM_PATH = '/telegram-bot/webhook'
+const SECRET_TOKEN = { 'x-telegram-bot-api-secret-token': 'tg-secret' }
 
 describe('ingress', () => {
   let test: ReturnType<typeof testStore>
@@ -36,6 +37,7 @@ describe('ingress', () => {
   let background: ReturnType<typeof inBackground>
   let answered: [string, number][]
   let noted: string[]
+  let unreadable: number
 
   const serve = async (enabled = true, name: AdapterName = 'generic', answerPing?: () => string | undefined) => {
     const logger = createLogger('test', { LOG_LEVEL: 'debug' })
@@ -47,6 +49,7 @@ describe('ingress', () => {
     background = inBackground(createEnqueueDue({ producer, logger }))
     const adapter = createPanelAdapter({ ...ADAPTER_OPTIONS, adapter: name })
     noted = []
+    unreadable = 0
     const notes = createIngressNotes({
       note: async (event) => void noted.push(event),
       refusals: test.store.refusals,
@@ -75,6 +78,7 @@ describe('ingress', () => {
       telegram: {
         enabled,
         secret: 'tg-secret',
+        countUnreadable: () => void (unreadable += 1),
         enqueueUpdates: (updates) => (failNext ? Promise.reject(failNext) : producer.enqueueUpdates(updates)),
         durably: test.store.durable.durably,
         logger,
@@ -455,10 +459,18 @@ describe('ingress', () => {
       expect(await producer.queue('telegram-updates').getWaitingCount()).toBe(1)
     })
 
-    it('refuses a wrong secret, what is no update, and everything while Redis is away', async () => {
+    it('refuses a wrong secret, confirms what is no update, and refuses everything while Redis is away', async () => {
       expect(await push({ update_id: 1 })).toMatchObject(refused(401, 'bad_secret_token'))
       expect(await push({ update_id: 1 }, 'guess')).toMatchObject(refused(401, 'bad_secret_token'))
-      expect(await push({ id: 1 }, 'tg-secret')).toMatchObject(refused(400, 'not_an_update'))
+      const post = async (body: string) =>
+        (await fetch(url + TELEGRAM_PATH, { method: 'POST', body, headers: SECRET_TOKEN })).status
+      expect(await push({ id: 1 }, 'tg-secret')).toMatchObject({ status: 200 })
+      expect(await post('{"update_id":')).toBe(200)
+      expect(await post(JSON.stringify({ update_id: 2, text: 'x'.repeat(300 * 1024) }))).toBe(200)
+      expect(unreadable).toBe(3)
+      expect(await push({ update_id: 3, text: 'x'.repeat(300 * 1024) }, 'guess')).toMatchObject(
+        refused(401, 'bad_secret_token'),
+      )
       failNext = new Error('Connection is closed.')
       expect(await push({ update_id: 1 }, 'tg-secret')).toMatchObject(refused(503, 'unavailable'))
       expect(await everything()).toEqual([])

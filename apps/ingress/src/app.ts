@@ -10,7 +10,8 @@ import { refused, unavailable } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { PANEL_IS_POLLED, refusePanelHeaders, takePanelWebhook } from './panel-webhook.ts'
 import type { PanelHeadersDeps } from './panel-webhook.ts'
-import { TELEGRAM_IS_POLLED, refuseTelegramHeaders, takeTelegramWebhook } from './telegram-webhook.ts'
+import { UPDATE_LIMIT_BYTES } from './readable-updates.ts'
+import { TELEGRAM_IS_POLLED, confirmTooLarge, refuseTelegramHeaders, takeTelegramWebhook } from './telegram-webhook.ts'
 import type { TelegramWebhookDeps } from './telegram-webhook.ts'
 
 export type RouteName = 'panel' | 'telegram'
@@ -35,9 +36,11 @@ type WebhookRoute = {
   /** The refusal of what its headers say is no webhook: its body is not read. */
   refuse: (request: Request) => Answer | undefined
   take: (request: SignedRequest) => Promise<Answer>
+  /** The answer to a body over the limit. */
+  refuseTooLarge: (request: Request) => Answer
 }
 
-const BODY_LIMIT_BYTES = 256 * 1024
+const BODY_LIMIT_BYTES = UPDATE_LIMIT_BYTES
 /** Bodies that are being received, all together. Only signed requests, right or wrong, come so far. */
 const BODIES_LIMIT_BYTES = 32 * 1024 * 1024
 /** As nginx's lingering close: a reset would take the answer away from a client that still writes. */
@@ -59,6 +62,7 @@ function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): Webhoo
       off: panel.enabled ? undefined : PANEL_IS_POLLED,
       refuse: (request) => refusePanelHeaders(request, panel),
       take: (request) => takePanelWebhook(request, panel),
+      refuseTooLarge: () => TOO_LARGE,
     },
     {
       name: 'telegram',
@@ -66,6 +70,7 @@ function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): Webhoo
       off: telegram.enabled ? undefined : TELEGRAM_IS_POLLED,
       refuse: (request) => refuseTelegramHeaders(request, telegram),
       take: ({ rawBody }) => takeTelegramWebhook(rawBody, telegram),
+      refuseTooLarge: (request) => refuseTelegramHeaders(request, telegram) ?? confirmTooLarge(telegram),
     },
   ]
 }
@@ -82,14 +87,18 @@ export function createApp(deps: AppDeps): Express {
 
   const readBody = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })
   const bound = boundBodies()
-  for (const { name, path, off, refuse, take } of toRoutes(deps)) {
+  for (const { name, path, off, refuse, take, refuseTooLarge } of toRoutes(deps)) {
     app.post(path, measure(name, onAnswer))
     app.post(path, (request, response, next) => {
-      const refusal = off ?? (lengthOf(request) > BODY_LIMIT_BYTES ? TOO_LARGE : refuse(request))
+      const refusal = off ?? (lengthOf(request) > BODY_LIMIT_BYTES ? refuseTooLarge(request) : refuse(request))
       if (refusal === undefined) next()
       else sendUnread(response, refusal)
     })
-    app.post(path, bound, readBody, async (request, response) =>
+    app.post(path, bound, readBody, ((error: unknown, request, response, next) => {
+      if (statusOf(error) === 413) sendUnread(response, refuseTooLarge(request))
+      else next(error)
+    }) satisfies ErrorRequestHandler)
+    app.post(path, async (request, response) =>
       send(response, await span('webhook', { 'peyk.route': name }, (note) => answer(request, take, note))),
     )
     app.all(path, (_request, response) => {
@@ -162,10 +171,14 @@ function send(response: Response, { status, headers = {}, body }: Answer): void 
   response.status(status).set(headers).json(body)
 }
 
+/** Returns the HTTP status of an error of a body's reader. */
+function statusOf(error: unknown): number | undefined {
+  return (error as { status?: number }).status
+}
+
 /** Returns the answer to a body that cannot be read, or to a bug. */
 function toFailure(error: unknown, logger: Logger): Answer {
-  const { status = 500 } = error as { status?: number }
-  if (status === 413) return TOO_LARGE
+  const status = statusOf(error) ?? 500
   if (status < 500) return refused(status, 'bad_request', 'The request could not be read.')
   logger.error('A request failed', { event: 'request.failed', error })
   return refused(500, 'internal_error', 'Something went wrong here; it is in the log. Send it again later.')

@@ -26,6 +26,7 @@ import { reportRedis } from './report-redis.ts'
 import { startUpdatePoller } from './update-poller.ts'
 import { startWebhookRegistration } from './webhook-registration.ts'
 
+type IngressMetrics = ReturnType<typeof openMetrics<typeof INGRESS_METRICS>>
 type Notes = ReturnType<typeof createIngressNotes>
 type EnqueueUpdates = ReturnType<typeof createEnqueueInOrder>
 
@@ -48,6 +49,8 @@ export async function startIngress(process: AppProcess): Promise<void> {
   const background = inBackground(createEnqueueDue({ producer, logger }))
   closers.add(background.finish)
 
+  const metrics = openMetrics(runtime.metrics, INGRESS_METRICS)
+  const countUnreadable = () => metrics.unreadable.inc()
   const readiness = createReadiness([{ name: 'redis', check: store.assertWritable }])
   const app = createApp({
     panelPath: settings.panel.webhookPath,
@@ -58,17 +61,18 @@ export async function startIngress(process: AppProcess): Promise<void> {
       secret: settings.telegram.webhookSecret,
       enqueueUpdates,
       durably: store.durable.durably,
+      countUnreadable,
       logger,
     },
     health: createPublicHealthHandler(readiness),
-    onAnswer: recordAnswers(runtime, notes),
+    onAnswer: recordAnswers(runtime, notes, metrics),
     span: runtime.tracing.span,
     logger,
   })
   await serveMetrics(runtime, readiness, settings.metrics.ports.ingress)
   logMode(runtime, await serve(runtime, app, settings.http))
   void reportRedis(runtime)
-  closers.add(startUpdates(runtime, client.api, enqueueUpdates, notes).close)
+  closers.add(startUpdates(runtime, client.api, enqueueUpdates, { ...notes, countUnreadable }).close)
   closers.add(startCommandMenu(client.api, settings.notifications.language, logger).close)
   // What panels pushed while ingress or Redis was away is asked for.
   closers.add(backfillWhenConnected(runtime).close)
@@ -100,8 +104,11 @@ function panelWebhook(
   }
 }
 
-function recordAnswers({ metrics, logger }: Runtime, notes: Notes): AppDeps['onAnswer'] {
-  const { answers, refusals, durations } = openMetrics(metrics, INGRESS_METRICS)
+function recordAnswers(
+  { logger }: Runtime,
+  notes: Notes,
+  { answers, refusals, durations }: IngressMetrics,
+): AppDeps['onAnswer'] {
   return (route, status, tookMs, reason) => {
     answers.inc({ route, status })
     if (reason !== undefined) {
@@ -118,7 +125,7 @@ function startUpdates(
   { settings, store, redis, logger }: Runtime,
   api: TelegramApi,
   enqueueUpdates: EnqueueUpdates,
-  { onPolledTwice }: Notes,
+  { onPolledTwice, countUnreadable }: Pick<Notes, 'onPolledTwice'> & { countUnreadable: () => void },
 ): { close: () => Promise<void> } {
   const { webhookUrl, webhookPath, webhookSecret } = settings.telegram
   if (settings.sources.telegram === 'webhook')
@@ -130,6 +137,7 @@ function startUpdates(
     durably: store.durable.durably,
     connected: waitUntilConnected(redis, MINUTE),
     onPolledTwice,
+    countUnreadable,
     holder: randomUUID(),
     logger,
   })

@@ -12,6 +12,10 @@ export const INGRESS_METRICS = {
     help: 'Webhooks by route and the reason for which they were not taken, such as missing_signature',
     labelNames: ['route', 'reason'],
   }),
+  unreadable: counter({
+    name: 'peyk_updates_unreadable_total',
+    help: 'Updates of Telegram that cannot be read and are left out',
+  }),
   durations: histogram({
     name: 'peyk_webhook_duration_seconds',
     help: 'From a webhook’s arrival to its answer: until then it is on disk, as far as Redis is configured for it',

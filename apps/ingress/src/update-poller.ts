@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import type { Producer } from '@peyk/queues/producer'
 import type { Durably } from '@peyk/store/durability'
@@ -8,8 +7,10 @@ import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 import pRetry from 'p-retry'
+import { readUpdate } from './readable-updates.ts'
+import type { ReadUpdateDeps } from './readable-updates.ts'
 
-export type UpdatePollerDeps = {
+export type UpdatePollerDeps = ReadUpdateDeps & {
   api: TelegramApi
   leases: Leases
   enqueueUpdates: Producer['enqueueUpdates']
@@ -21,7 +22,6 @@ export type UpdatePollerDeps = {
   onPolledTwice?: () => void
   /** This process's name in the lease; unique. */
   holder: string
-  logger: Logger
 }
 
 const LEASE = 'telegram-polling'
@@ -129,9 +129,10 @@ async function lead(deps: UpdatePollerDeps, stop: AbortSignal): Promise<void> {
 /** Queues the updates that Telegram has from the offset on. Returns the next offset. */
 async function pollOnce(
   offset: number | undefined,
-  { api, enqueueUpdates, durably }: UpdatePollerDeps,
+  deps: UpdatePollerDeps,
   signal: AbortSignal,
 ): Promise<number | undefined> {
+  const { api, enqueueUpdates, durably } = deps
   const updates = await api.getUpdates(
     {
       ...(offset === undefined ? {} : { offset }),
@@ -140,8 +141,10 @@ async function pollOnce(
     },
     signal,
   )
-  const last = updates.at(-1)
-  if (last === undefined) return offset
-  await durably(() => enqueueUpdates(updates.map((update) => ({ ...update }))))
-  return last.update_id + 1
+  if (updates.length === 0) return offset
+  const readable = updates.flatMap((update) => readUpdate(update, deps) ?? [])
+  if (readable.length > 0) await durably(() => enqueueUpdates(readable))
+  const ids = updates.map((update) => update?.update_id).filter((id) => Number.isSafeInteger(id))
+  if (ids.length === 0) throw new Error('Telegram’s updates have no update_id, so that none can be confirmed')
+  return Math.max(...ids) + 1
 }

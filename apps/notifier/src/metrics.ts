@@ -24,6 +24,10 @@ export const UPDATE_METRICS = {
     name: 'peyk_links_refused_total',
     help: 'Links that customers opened and that were not signed with LINK_SECRET',
   }),
+  unreadable: counter({
+    name: 'peyk_updates_unreadable_total',
+    help: 'Updates of Telegram that cannot be read and are left out',
+  }),
 }
 
 export const WORKER_IDLE = gauge({

@@ -40,6 +40,7 @@ export const LOG_EVENTS = {
   'webhook.repeated': 'the panel sent a webhook again',
   'webhook.not_stored': 'a webhook of the panel was answered 503; nothing was accepted',
   'update.not_stored': 'a webhook of Telegram was answered 503; Telegram sends it again',
+  'update.unreadable': 'an update of Telegram cannot be read; it is confirmed and left out',
   'request.failed': 'an error in Peyk; the request was answered 500',
 
   'check.unknown_order': 'the panel does not know an order that was checked',

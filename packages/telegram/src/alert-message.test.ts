@@ -116,7 +116,7 @@ describe('alerts', () => {
         expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(4096)
         const shown = messages.map(({ html }) => html).join('\n\n')
         for (const [first = ''] of written) expect(shown.includes(first)).toBe(true)
-        const fits = parts.every((lines) => lines.reduce((sum, length) => sum + length + 5, 0) <= 4096)
+        const fits = parts.every((lines) => lines.reduce((sum, length) => sum + length + 5, -1) <= 4096)
         const whole = written.map((lines) => lines.join('\n')).join('\n\n')
         expect(shown === whole).toBe(fits)
       }),

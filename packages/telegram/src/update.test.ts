@@ -224,3 +224,25 @@ describe('what is no update', () => {
     )
   })
 })
+
+describe('a message of a forum or a channel', () => {
+  const inGroup = (more: object) =>
+    parseUpdate({ update_id: 1, message: { from: FROM, chat: GROUP, text: '/orders', ...more } })
+
+  it('is of its topic; the thread of a reply is none', () => {
+    expect(inGroup({ message_thread_id: 42, is_topic_message: true })).toMatchObject({ kind: 'command', topicId: 42 })
+    expect(inGroup({ message_thread_id: 42 })).not.toHaveProperty('topicId')
+  })
+
+  it.each([
+    { is_automatic_forward: true, sender_chat: { id: -100999 } },
+    { is_automatic_forward: true },
+    { sender_chat: { id: -100999, type: 'channel' } },
+  ])('%j is nobody’s command', (more) => {
+    expect(inGroup(more)).toEqual({ kind: 'ignored' })
+  })
+
+  it('of an anonymous admin is one', () => {
+    expect(inGroup({ sender_chat: { id: GROUP.id } })).toMatchObject({ kind: 'command', name: 'orders' })
+  })
+})

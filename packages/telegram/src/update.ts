@@ -1,5 +1,7 @@
 import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
+import { readCommand } from './typed-text.ts'
+import type { TypedCommand } from './typed-text.ts'
 
 /** The kinds of updates that Peyk asks for. https://core.telegram.org/bots/api#update */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'my_chat_member'] as const
@@ -15,6 +17,10 @@ const updateSchema = z.object({
       chat,
       from: user.optional(),
       date: unixTime,
+      message_thread_id: z.number().int().optional(),
+      is_topic_message: z.boolean().optional(),
+      is_automatic_forward: z.boolean().optional(),
+      sender_chat: z.object({ id: z.number().int() }).optional(),
       text: z.string().optional(),
       migrate_to_chat_id: z.number().int().optional(),
       migrate_from_chat_id: z.number().int().optional(),
@@ -42,12 +48,13 @@ type Membership = NonNullable<z.output<typeof updateSchema>['my_chat_member']>
 type Sender = { chatId: string; userId: string; userName: string; isPrivate: boolean }
 /** The time of sending in milliseconds since 1970, in whole seconds. */
 type Sent = { sentAtMs?: number }
+/** The topic of a forum in which it was written. https://core.telegram.org/bots/api#message, message_thread_id */
+type Topic = { topicId?: number }
 
 /** What happened in a chat. */
 export type ChatAction =
-  /** `addressee` is the bot that a command names: `/start@PeykBot`. */
-  | (Sender & Sent & { kind: 'command'; name: string; argument: string; addressee?: string })
-  | (Sender & Sent & { kind: 'text' })
+  | (Sender & Sent & Topic & TypedCommand & { kind: 'command' })
+  | (Sender & Sent & Topic & { kind: 'text' })
   | (Sender & { kind: 'button'; callbackId: string; messageId: number; data: string })
   /** The bot can or cannot write to the chat from now on. */
   | { kind: 'reachability'; chatId: string; reachability: 'reachable' | 'unreachable'; atMs?: number }
@@ -94,18 +101,21 @@ function readMessage(message: Message): ChatAction {
   if (movedTo !== undefined) return { kind: 'migration', fromChatId: String(place.id), toChatId: String(movedTo) }
   if (movedFrom !== undefined) return { kind: 'migration', fromChatId: String(movedFrom), toChatId: String(place.id) }
 
-  if (!message.from || message.text === undefined) return { kind: 'ignored' }
-  const sender = { ...toSender(place, message.from), ...toSent(message.date) }
-  const command = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i.exec(message.text.trim())
-  if (!command) return sender.isPrivate ? { kind: 'text', ...sender } : { kind: 'ignored' }
-  const [, name = '', addressee, argument = ''] = command
-  return {
-    kind: 'command',
-    ...sender,
-    name: name.toLowerCase(),
-    argument: argument.trim(),
-    ...(addressee === undefined ? {} : { addressee }),
-  }
+  if (!message.from || message.text === undefined || isOfChannel(message)) return { kind: 'ignored' }
+  const sender = { ...toSender(place, message.from), ...toSent(message.date), ...toTopic(message) }
+  const command = readCommand(message.text)
+  if (command !== undefined) return { kind: 'command', ...sender, ...command }
+  return sender.isPrivate ? { kind: 'text', ...sender } : { kind: 'ignored' }
+}
+
+/** A channel's post in its group, or a message in a channel's name, is nobody's. An anonymous admin writes in the group's own name. */
+function isOfChannel({ chat: place, is_automatic_forward: isForwarded, sender_chat: sender }: Message): boolean {
+  return isForwarded === true || (sender !== undefined && sender.id !== place.id)
+}
+
+/** Replies in a group without topics have a thread too, which is no topic. */
+function toTopic({ is_topic_message: isInTopic, message_thread_id: topicId }: Message): Topic {
+  return isInTopic === true && topicId !== undefined ? { topicId } : {}
 }
 
 /** https://core.telegram.org/bots/api#chatmember */

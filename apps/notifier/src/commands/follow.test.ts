@@ -50,6 +50,22 @@ describe('/start with a link', () => {
 })
 
 describe('an order that another chat has', () => {
+  it('that was notified there was not notified here', async () => {
+    await test.say(7, await test.link('1'))
+    await pay('1')
+    const notification = { orderId: '1', kind: 'paid' } as const
+    await test.store.ledger.begin(notification, 'test', '7', 60_000)
+    await test.store.ledger.recordSent(notification, 'test', 5)
+    await test.say(7, await test.link('1'))
+    expect(test.replies.at(-1)?.html).toContain('already notified about order')
+    await test.say(8, await test.link('1'))
+    expect(test.replies.at(-1)).toMatchObject({
+      chatId: '8',
+      html: expect.stringContaining('The other chat was already'),
+    })
+    expect(test.replies.at(-1)?.html).not.toContain('You were')
+  })
+
   it('moves with its link, notifies both, and says so in its history', async () => {
     await test.store.chats.setLanguage('7', 'fa')
     await test.say(7, await test.link('1'))

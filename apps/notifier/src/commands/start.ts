@@ -1,5 +1,6 @@
 import { MAX_PAYLOAD_CHARS } from '@peyk/domain/deep-link'
 import { toPrintable } from '@peyk/domain/printable'
+import { toTypedIds } from '@peyk/telegram/typed-text'
 import { releaseHeld } from '../updates/chat-changes.ts'
 import type { Command, FollowDeps } from './context.ts'
 import { follow } from './follow.ts'
@@ -12,7 +13,7 @@ export async function start(command: Command, deps: FollowDeps): Promise<void> {
     await chats.recordReachability(chatId, 'reachable', sentAtMs)
   await releaseHeld(chatId, 'the customer started the bot', deps)
   if (argument === '') return deps.reply(chatId, { html: `${words.greeting}\n\n${words.greetingHint}` })
-  const orderId = await links.orderOf(argument)
+  const orderId = await links.orderOf(toTypedIds(argument).at(-1) ?? argument)
   if (orderId === undefined) {
     await noteRefusedLink(command, deps)
     return deps.reply(chatId, { html: words.badLink })

@@ -1,10 +1,10 @@
 import { recordOrderUpdate } from '@peyk/orders/record-order-update'
-import { parseOrderId } from '@peyk/domain/order'
 import { MINUTE } from '@peyk/domain/time'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { formatOrderId } from '@peyk/telegram/formatting'
 import type { Command, CommandDeps, CommandHandler } from './context.ts'
 import { follow } from './follow.ts'
+import { findTypedOrder } from './typed-order.ts'
 
 /** How often one person may have the panel asked. */
 const ASKS_A_WINDOW = 10
@@ -13,9 +13,9 @@ const WINDOW_MS = 10 * MINUTE
 /** `/track <order>` links an order, only where the panel says that it is this Telegram user's. */
 export const track: CommandHandler = async (command, deps) => {
   const { argument, chatId, words } = command
-  const asked = parseOrderId(argument)
-  if (asked === undefined) return deps.reply(chatId, { html: words.trackUsage })
-  const orderId = (await deps.store.orders.find(asked)) ?? asked
+  const order = await findTypedOrder(argument, deps.store.orders)
+  if (order === undefined) return deps.reply(chatId, { html: words.trackUsage })
+  const { asked, orderId } = order
   if (await asksTooOften(command, deps)) return deps.reply(chatId, { html: words.trackTooOften })
   try {
     if (await isOwner(command.userId, orderId, deps)) return await follow(orderId, false, command, deps)

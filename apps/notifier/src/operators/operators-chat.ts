@@ -61,7 +61,8 @@ function createSendToTopic({ admin, record, send, logger }: OperatorsChatDeps) {
   let isTopicGoneLogged = false
 
   const sendTo = async (chatId: string, message: ChatMessage, topicId: number | undefined): Promise<SendOutcome> => {
-    const outcome = await send(chatId, topicId === undefined ? message : { ...message, topicId })
+    const { topicId: _own, ...toChat } = message
+    const outcome = await send(chatId, topicId === undefined ? toChat : { ...message, topicId })
     if (outcome.kind === 'moved' && admin.chatId !== undefined && outcome.toChatId !== chatId) {
       await record.moveChat(admin.chatId, outcome.toChatId)
       logger.warn(`The operators’ group became a supergroup. Peyk follows it; set ADMIN_CHAT_ID=${outcome.toChatId}`, {
@@ -83,7 +84,7 @@ function createSendToTopic({ admin, record, send, logger }: OperatorsChatDeps) {
     if (outcome.kind === 'sent' && topicId !== undefined) isTopicGoneLogged = false
     return outcome
   }
-  return (chatId: string, message: ChatMessage) => sendTo(chatId, message, admin.topicId)
+  return (chatId: string, message: ChatMessage) => sendTo(chatId, message, message.topicId ?? admin.topicId)
 }
 
 /** Returns whether the message is shown; pauses the chat when it is refused or uncertain. */

@@ -81,10 +81,14 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
     },
 
     /** Answers a command of the operators' chat. Returns `false` when it is none of theirs, or comes from another chat. */
-    async handleCommand({ chatId, name }: Pick<ChatAction & { kind: 'command' }, 'chatId' | 'name'>): Promise<boolean> {
+    async handleCommand({
+      chatId,
+      name,
+      topicId,
+    }: Pick<ChatAction & { kind: 'command' }, 'chatId' | 'name' | 'topicId'>): Promise<boolean> {
       if (name !== STATUS || !(await chat.isHere(chatId))) return false
       const status = await readStatus({ store, queue: producer.queue, sources, timeZone })
-      await chat.send(toStatusMessage(status, language))
+      await chat.send({ ...toStatusMessage(status, language), ...(topicId !== undefined && { topicId }) })
       return true
     },
 

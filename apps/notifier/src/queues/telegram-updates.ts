@@ -35,7 +35,7 @@ export type TelegramUpdatesDeps = {
 /** Returns the handler of the queue `telegram-updates`: it does what an update asks for. */
 export function handleTelegramUpdates(deps: TelegramUpdatesDeps): QueueHandler<'telegram-updates'> {
   const { settings, store, producer, enqueue, api, panel, operators, logger } = deps
-  const { linksRefused } = openMetrics(deps.metrics, UPDATE_METRICS)
+  const { linksRefused, unreadable } = openMetrics(deps.metrics, UPDATE_METRICS)
   const { kinds, language, timeZone } = settings.notifications
   const updateDeps: HandleUpdateDeps = {
     store,
@@ -53,6 +53,7 @@ export function handleTelegramUpdates(deps: TelegramUpdatesDeps): QueueHandler<'
     timeZone,
     buttons: createSignedButtons(settings.linkSecrets),
     profile: createBotProfile(api),
+    countUnreadable: () => unreadable.inc(),
     countRefusedLink: async () => {
       linksRefused.inc()
       await store.refusals.note('links')

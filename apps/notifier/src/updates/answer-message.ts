@@ -35,7 +35,7 @@ export async function answerMessage(
 
   const language = (await chats.language(chatId)) ?? deps.defaultLanguage
   const words = wordsOf(language)
-  const reply = replyOnce(updateId, deps)
+  const reply = replyOnce(updateId, message, deps)
   const verdict = await throttle(updateId, message, deps)
   if (verdict === 'slow down') await reply(chatId, { html: words.slowDown })
   // A link is followed whatever else the chat does.
@@ -70,11 +70,16 @@ async function isForThisBot(message: WrittenMessage, deps: AnswerMessageDeps): P
   return addressee === undefined ? !readsEverything : addressee.toLowerCase() === username.toLowerCase()
 }
 
-/** Returns a reply that gives each answer of an update once, though the update's job may run again. */
-function replyOnce(updateId: number, { reply, store }: AnswerMessageDeps): Reply {
+/** Returns a reply that gives each answer of an update once, though the update's job may run again; in the topic of the question. */
+function replyOnce(
+  updateId: number,
+  { chatId: askedIn, topicId }: WrittenMessage,
+  { reply, store }: AnswerMessageDeps,
+): Reply {
   let answers = 0
-  return (chatId, message) => {
+  return (chatId, answer) => {
     answers += 1
+    const message = topicId !== undefined && chatId === askedIn ? { ...answer, topicId } : answer
     return store.updates.once(updateId, `answer ${answers} ${chatId}`, () => reply(chatId, message))
   }
 }

@@ -1,4 +1,4 @@
-import { JobPostponed, JobRejected } from '@peyk/queues/job-failures'
+import { JobPostponed } from '@peyk/queues/job-failures'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { REQUESTS_A_WINDOW } from './throttle.ts'
 import { updateFixture } from './update-fixture.ts'
@@ -34,8 +34,9 @@ describe('an update', () => {
     expect(answers()).toBe(1)
   })
 
-  it('that is none is rejected', async () => {
-    await expect(test.handle({ update_id: 1, message: 'what' })).rejects.toThrow(JobRejected)
+  it('that is none is left out', async () => {
+    expect(await test.handle({ update_id: 1, message: 'what' })).toBe('ignored')
+    expect(await test.handle({ update_id: 1, message: 'what' })).toBe('handled before')
   })
 
   it('leaves a kilobyte behind for thousands', async () => {
@@ -163,4 +164,10 @@ describe('after an outage', () => {
     expect(test.notified).toHaveLength(1)
     expect(answers()).toBe(1)
   })
+})
+
+it('answers in the topic of a forum in which it was asked', async () => {
+  const update = test.message(7, '/help', { chat: -1009 })
+  await test.handle({ ...update, message: { ...update.message, message_thread_id: 42, is_topic_message: true } })
+  expect(test.replies).toMatchObject([{ chatId: '-1009', topicId: 42 }])
 })

@@ -1,4 +1,3 @@
-import { JobRejected } from '@peyk/queues/job-failures'
 import type { Store } from '@peyk/store/store'
 import { parseUpdate, placeOf } from '@peyk/telegram/update'
 import type { ChatAction } from '@peyk/telegram/update'
@@ -18,20 +17,21 @@ export type HandleUpdateDeps = AnswerMessageDeps &
     store: Pick<Store, 'updates'>
     /** Makes the job of an update run now. */
     promoteUpdate: (updateId: number) => Promise<void>
+    /** Called for each update that cannot be read. */
+    countUnreadable: () => void
     operators: Pick<Operators, 'handleCommand' | 'pressButton'>
   }
 
 /**
  * Does what one Telegram update asks for, once, after the earlier updates of its chat. Returns what was done, in a word or two.
  *
- * @throws {JobRejected} when it is no update
  * @throws {JobPostponed} when it is not its turn, or Telegram's limits want it to wait; everything done before is safe to repeat
  */
 export async function handleUpdate(update: { update_id: number }, deps: HandleUpdateDeps): Promise<string> {
   const { update_id: updateId } = update
   const { updates } = deps.store
   if (await updates.isHandled(updateId)) return 'handled before'
-  const action = readAction(update)
+  const action = readAction(update, deps)
   const place = placeOf(update)
   if (place !== undefined) await takeTurn(place, { updates, updateState: deps.updateState })
   const result = await act(updateId, action, deps)
@@ -41,11 +41,18 @@ export async function handleUpdate(update: { update_id: number }, deps: HandleUp
   return result
 }
 
-function readAction(update: unknown): ChatAction {
+/** Nobody can do anything about an update that the Bot API does not describe, and it comes again as it is: it counts as handled. */
+function readAction(update: { update_id: number }, { logger, countUnreadable }: HandleUpdateDeps): ChatAction {
   try {
     return parseUpdate(update)
   } catch (error) {
-    throw new JobRejected('This is no update as the Bot API describes them.', { cause: error })
+    logger.warn('An update of Telegram cannot be read; it is left out', {
+      event: 'update.unreadable',
+      updateId: update.update_id,
+      error,
+    })
+    countUnreadable()
+    return { kind: 'ignored' }
   }
 }
 

@@ -13,7 +13,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
   const test = testStore(options)
   const logger = createLogger('test', {})
   logger.silent = true
-  const replies: { chatId: string; html: string; buttons: Button[] }[] = []
+  const replies: { chatId: string; html: string; buttons: Button[]; topicId?: number }[] = []
   const edits: { chatId: string; messageId: number; html: string; buttons: Button[] }[] = []
   const presses: { callback_query_id: string; text?: string }[] = []
   const notified: Notification[] = []
@@ -25,7 +25,10 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
     panel: undefined,
     kinds: options.kinds ?? ['paid'],
     enqueue: async (notifications) => void notified.push(...notifications),
-    reply: async (chatId, message) => void replies.push({ chatId, html: message.html, buttons: buttonsOf(message) }),
+    reply: async (chatId, message) => {
+      const { html, topicId } = message
+      replies.push({ chatId, html, buttons: buttonsOf(message), ...(topicId !== undefined && { topicId }) })
+    },
     edit: async (chatId, messageId, message) =>
       void edits.push({ chatId, messageId, html: message.html, buttons: buttonsOf(message) }),
     api: {
@@ -34,6 +37,7 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
         return true
       },
     },
+    countUnreadable: () => undefined,
     countRefusedLink: () => test.store.refusals.note('links'),
     logger,
     operators: { pressButton: () => undefined, handleCommand: async () => false },

@@ -14,6 +14,8 @@ export type Words = {
   movedAway: (order: string) => string
   linkedElsewhere: (order: string) => string
   alreadyNotified: (order: string) => string
+  /** The notification is in another chat. */
+  notifiedElsewhere: (order: string) => string
   badLink: string
   trackUsage: string
   notYours: (order: string) => string

@@ -28,6 +28,7 @@ export const en: Words = {
     `The link of order ${order} was opened in another chat. From now on I write there, not here.\nIf that was not you, open the link again from the order’s page in the shop.`,
   linkedElsewhere: (order) =>
     `Order ${order} is linked to another chat. To bring it here, open the “Track in Telegram” link on that order’s page in the shop.`,
+  notifiedElsewhere: (order) => `Order ${order} is linked to this chat. The other chat was already notified about it.`,
   alreadyNotified: (order) => `You were already notified about order ${order}.`,
   badLink: 'This link is wrong or incomplete. Please open it again from the order’s page in the shop.',
   trackUsage: 'Write the order’s number after the command. Example: <code>/track 1001</code>',
