@@ -102,7 +102,12 @@ function checkAfter(orderIds: readonly string[], { world, operator, stationOf, n
     const resends = random.chance(0.6)
     count(resends ? 'operator resends' : 'operator resolves')
     if (!resends) await ledger.resolve(notification, open, 'the operator')
-    else await decide('resend', { notification, state: open }, 'the operator', { ledger, enqueue })
+    else
+      await decide('resend', { notification, state: open }, 'the operator', {
+        ledger,
+        enqueue,
+        audit: async () => undefined,
+      })
   }
   for (const orderId of orderIds)
     after(random.between(BUSY_MS / 2, 2 * BUSY_MS), () => {

@@ -282,6 +282,10 @@ describe('Bull Board', () => {
     expect(await queue.isPaused()).toBe(true)
     expect((await put('resume', { origin: board.url })).status).toBe(200)
     expect(await queue.isPaused()).toBe(false)
+    expect(await board.store.audit.list(10)).toMatchObject([
+      { via: 'board', by: 'admin', act: 'queue', detail: 'PUT /api/queues/order-checks/resume' },
+      { via: 'board', by: 'admin', act: 'queue', detail: 'PUT /api/queues/order-checks/pause' },
+    ])
   })
 
   it.each([

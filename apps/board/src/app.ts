@@ -17,7 +17,7 @@ import {
 } from './gates.ts'
 import { refuseTooMany } from './handlers/sign-in.ts'
 import { createQueueBoard } from './queue-board.ts'
-import { isReading } from './request.ts'
+import { auditOf, isReading } from './request.ts'
 import type { Board, BoardRequest } from './request.ts'
 import { BOT_ROUTES, PUBLIC_ROUTES } from './routes.ts'
 import { createThrottle } from './throttle.ts'
@@ -79,6 +79,7 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
     router[method](path, ...gates, answer)
   }
 
+  router.use('/queues', auditQueueChanges(bot, deps))
   const queueGates = express.Router()
   queueGates.use((request, _response, next) => next(request.path.startsWith('/static/') ? 'router' : undefined))
   queueGates.use((_request, response, next) => next(void response.set('cache-control', 'no-store')), ...gates)
@@ -110,6 +111,19 @@ function throttlePasswords(deps: AppDeps): RequestHandler {
       writeAnswer(response, refuseTooMany(boardRequest, deps, waitMs), boardRequest)
     },
   })
+}
+
+/** Records what people change in the queues by hand. */
+function auditQueueChanges(bot: Bot, board: Board): RequestHandler {
+  const audit = auditOf(bot, board)
+  return (request, response, next) => {
+    const detail = `${request.method} ${request.path}`
+    if (!isReading(request))
+      response.on('finish', () => {
+        if (response.statusCode < 400) void audit({ act: 'queue', detail })
+      })
+    next()
+  }
 }
 
 /** Logs what people change by hand. */

@@ -1,4 +1,6 @@
 import type { Logger } from '@peyk/runtime/logger'
+import { createAudit } from '@peyk/orders/audit'
+import type { Audit } from '@peyk/orders/audit'
 import type { Answer } from './answer.ts'
 import type { Bot } from './bot.ts'
 import type { Credentials } from './credentials.ts'
@@ -52,6 +54,11 @@ export type BoardRequest = {
 export type BotRequest = BoardRequest & { bot: Bot; view: View }
 
 export type Handler<R> = (request: R, board: Board) => Answer | Promise<Answer>
+
+/** Records what the board's user does to a bot. */
+export function auditOf({ store }: Pick<Bot, 'store'>, { user, logger }: Pick<Board, 'user' | 'logger'>): Audit {
+  return createAudit({ via: 'board', by: user }, { record: store.audit, logger })
+}
 
 export function isReading({ method }: Pick<BoardRequest, 'method'>): boolean {
   return method === 'GET' || method === 'HEAD'

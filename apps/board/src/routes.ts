@@ -7,6 +7,7 @@ import { followPage } from './handlers/follow-page.ts'
 import { makeDecision } from './handlers/make-decision.ts'
 import { pauseSending } from './handlers/pause-sending.ts'
 import { resumeSending } from './handlers/resume-sending.ts'
+import { showAudit } from './handlers/show-audit.ts'
 import { showList } from './handlers/show-list.ts'
 import { showLogin } from './handlers/show-login.ts'
 import { showLogout } from './handlers/show-logout.ts'
@@ -42,6 +43,7 @@ export const BOT_ROUTES: readonly Route<BotRequest>[] = [
   { method: 'post', path: '/resend', handler: makeDecision('resend') },
   { method: 'get', path: '/resolve', handler: askDecision('resolve') },
   { method: 'post', path: '/resolve', handler: makeDecision('resolve') },
+  { method: 'get', path: '/audit', handler: showAudit },
   { method: 'get', path: '/pause', handler: askPause('pause') },
   { method: 'post', path: '/pause', handler: pauseSending },
   { method: 'get', path: '/resume', handler: askPause('resume') },

@@ -6,6 +6,7 @@ import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import type { OpenNotification } from '@peyk/store/find-deliveries'
 import type { Command } from 'commander'
 import { parseOrderArguments } from './arguments.ts'
+import { auditOf } from './audit.ts'
 import { withStore } from './connections.ts'
 import { defineCommand } from './define-command.ts'
 import type { CommandText } from './define-command.ts'
@@ -107,6 +108,7 @@ async function decidePages(command: DecideCommand, settings: ReturnType<typeof l
     for await (const { done, changed } of decideAll(command.decision, seen, deps.who, {
       ledger: store.ledger,
       enqueue,
+      audit: auditOf(store, deps),
     })) {
       output.progress('')
       for (const each of done) report(each, command.result, command, work)

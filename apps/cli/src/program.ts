@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAudit } from './commands/audit.ts'
 import { addBot } from './commands/bot.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addDeliveries } from './commands/deliveries.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly AddCommand[] = [
   addResend,
   addResolve,
   addUndo,
+  addAudit,
   addPause,
   addResume,
   addReconcile,

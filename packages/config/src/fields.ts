@@ -150,6 +150,14 @@ export const url = (protocols: readonly string[], example: string) =>
 export const urls = (protocols: readonly string[], example: string) =>
   list(`an absolute URL, for example ${example}`).pipe(z.array(url(protocols, example)))
 
+/** People's numeric ids at Telegram. */
+export const userIds = list('a comma separated list of numeric ids').refine(
+  (ids) => ids.every((id) => /^[1-9]\d{0,15}$/.test(id)),
+  {
+    error: () => 'a comma separated list of numeric ids of Telegram’s users, for example 7001,7002',
+  },
+)
+
 const RANGES = ['loopback', 'linklocal', 'uniquelocal']
 
 /** Addresses, ranges of addresses and their names, as Express's `trust proxy` takes them: https://expressjs.com/en/guide/behind-proxies.html */

@@ -334,6 +334,11 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     ],
     bad: ['24:00', '9:00', '09:60', 'morning'],
   },
+  ADMIN_USER_IDS: {
+    read: (s) => s.admin.userIds,
+    good: [['7001, 7002', ['7001', '7002']]],
+    bad: ['@sara', '-100', '0', ','],
+  },
   ADMIN_TOPIC_ID: { read: (s) => s.admin.topicId, good: [['7', 7]], bad: ['0', '-7', 'order_update'] },
   REDIS_URL: {
     read: (s) => s.redis.url,

@@ -19,6 +19,8 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
     admin: {
       chatId: values.ADMIN_CHAT_ID,
       topicId: values.ADMIN_TOPIC_ID,
+      /** Who may press buttons there; absent: everybody in it. */
+      userIds: values.ADMIN_USER_IDS,
       /** Where links in operators' alerts lead; without a slash at its end. */
       boardUrl: values.BOARD_URL?.[0],
       /** When the daily summary comes, in minutes after midnight in `notifications.timeZone`. */

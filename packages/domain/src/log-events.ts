@@ -92,7 +92,8 @@ export const LOG_EVENTS = {
   'board.cross_site_refused': 'another site’s page asked for a change; it was refused',
   'board.host_refused': 'a request named a host that the board does not answer to; see `BOARD_URL`',
   'board.changed': 'somebody changed something on the board: the request and its status',
-  'board.decided': 'somebody decided about an open notification',
+  'operator.acted': 'an operator did something: `act`, `orderIds`, and who: `via` and `by`',
+  'operator.not_recorded': 'Redis did not take the record of an operator’s act; this log has it',
 
   'redis.error': 'Redis is not reachable',
   'redis.checked': 'a result of the checks of Redis at the start',

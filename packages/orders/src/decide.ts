@@ -1,6 +1,7 @@
 import type { OpenState } from '@peyk/domain/delivery'
 import type { Notification } from '@peyk/domain/notification'
 import type { DeliveryLedger } from '@peyk/store/delivery-ledger'
+import type { Audit } from './audit.ts'
 import type { EnqueueDue } from './enqueue-due.ts'
 
 /** What an operator does about an open notification: it is sent again, or it counts as sent. */
@@ -10,7 +11,7 @@ export type Decision = (typeof DECISIONS)[number]
 /** An open notification as the operator saw it: in which state, and since when. */
 export type Seen = { notification: Notification; state: OpenState; atMs?: number | undefined }
 
-export type DecideDeps = { ledger: Pick<DeliveryLedger, 'reopen' | 'resolve'>; enqueue: EnqueueDue }
+export type DecideDeps = { ledger: Pick<DeliveryLedger, 'reopen' | 'resolve'>; enqueue: EnqueueDue; audit: Audit }
 
 /** Few enough for one turn: the ledger's scripts do ten in a step, and an interrupted operator waits for no more. */
 const PAGE = 100
@@ -28,7 +29,7 @@ export async function* decideAll<S extends Seen>(
   decision: Decision,
   all: readonly S[],
   by: string,
-  { ledger, enqueue }: DecideDeps,
+  { ledger, enqueue, audit }: DecideDeps,
 ): AsyncGenerator<{ done: S[]; changed: S[] }> {
   const move = ({ notification, state, atMs }: Seen) =>
     decision === 'resend' ? ledger.reopen(notification, state, by, atMs) : ledger.resolve(notification, state, by, atMs)
@@ -37,6 +38,7 @@ export async function* decideAll<S extends Seen>(
     const moved = await Promise.all(page.map(move))
     const done = page.filter((_, i) => moved[i])
     if (decision === 'resend' && done.length > 0) await enqueue(done.map(({ notification }) => notification))
+    if (done.length > 0) await audit({ act: decision, orderIds: done.map(({ notification }) => notification.orderId) })
     yield { done, changed: page.filter((_, i) => !moved[i]) }
   }
 }

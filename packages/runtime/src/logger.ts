@@ -27,12 +27,14 @@ const FILE_LIMITS: LogFileLimits = { maxBytes: 10 * MIB, maxBytesInAll: 50 * MIB
 /**
  * Returns the process's log: one line an entry on standard output (JSON, or `pretty` on a terminal) and, where `LOG_FILE` is
  * set, JSON lines in a file that is rotated at 10 MiB; all its files have at most 50 MiB. `{app}` in `LOG_FILE` stands for the process's name.
+ * Without `hasConsole` only the file has lines.
  * Secrets of the environment never get into a line. A storm of one event is a line a second with a count.
  */
 export function createLogger(
   app: string,
   env: Record<string, string | undefined>,
   fileLimits: LogFileLimits = FILE_LIMITS,
+  hasConsole = true,
 ): ProcessLogger {
   const level = readVariable(env, 'LOG_LEVEL').value
   const style = readVariable(env, 'LOG_FORMAT').value ?? (process.stdout.isTTY ? 'pretty' : 'json')
@@ -54,7 +56,9 @@ export function createLogger(
       errorText(),
     ),
     transports: [
-      new transports.Console({ format: style === 'json' ? json : format.combine(pretty(), redacted) }),
+      ...(hasConsole
+        ? [new transports.Console({ format: style === 'json' ? json : format.combine(pretty(), redacted) })]
+        : []),
       ...(file
         ? [
             new transports.Stream({

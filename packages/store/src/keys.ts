@@ -73,6 +73,7 @@ export function createKeys(prefix: string) {
     operators: `${root}operators`,
     operatorsPause: `${root}operators-pause`,
     refusals: (what: string) => `${root}refusals:${what}`,
+    audit: `${root}audit`,
     boardSession: (code: string) => `${root}board-session:${code}`,
     ingressNotes: `${root}ingress-notes`,
     processes: `${root}processes`,

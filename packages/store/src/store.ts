@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis'
 import { createAlertChoices } from './operators/alert-choices.ts'
+import { createAuditRecord } from './operators/audit-record.ts'
 import { createBoardSessions } from './operators/board-sessions.ts'
 import { createAlerts } from './operators/alerts.ts'
 import { createChatUpdates } from './chats/chat-updates.ts'
@@ -89,6 +90,7 @@ export function createStore(redis: Redis, options: StoreOptions) {
     alerts: createAlerts(redis, scripts, keys),
     alertChoices: createAlertChoices(redis, keys),
     operators: createOperatorsRecord(redis, keys),
+    audit: createAuditRecord(redis, scripts, keys),
     boardSessions: createBoardSessions(redis, scripts, keys),
     links: createLinkCodes(codes, keys, options.linkSecrets),
     notificationCodes: createNotificationCodes(codes, keys, options.linkSecrets[0]),

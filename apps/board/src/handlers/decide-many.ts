@@ -3,6 +3,7 @@ import type { Decision } from '@peyk/orders/decide'
 import { toErrorAnswer } from '../answer.ts'
 import { findChoice, parseChoice, parseFrom } from '../decision.ts'
 import { toListUrl } from '../list-filter.ts'
+import { auditOf } from '../request.ts'
 import type { BotRequest, Handler } from '../request.ts'
 import { renderChoice } from '../views/choice-page.ts'
 
@@ -21,7 +22,7 @@ export const askMany: Handler<BotRequest> = async (request) => {
 
 /** Sends the chosen notifications again or resolves them, in the user's name, and goes back to the list. */
 export function decideMany(decision: Decision): Handler<BotRequest> {
-  return async (request, { user, logger }) => {
+  return async (request, board) => {
     const { bot, form } = request
     const choice = parseChoice(form)
     if (choice === undefined) return toErrorAnswer(400, 'badRequest', request)
@@ -29,20 +30,9 @@ export function decideMany(decision: Decision): Handler<BotRequest> {
     const open = await findChoice(bot, choice)
     const seen = open.map(({ notification, state, delivery }) => ({ notification, state, atMs: delivery.atMs }))
     let count = 0
-    for await (const { done } of decideAll(decision, seen, user, { ledger: store.ledger, enqueue }))
-      count += done.length
+    const deps = { ledger: store.ledger, enqueue, audit: auditOf(bot, board) }
+    for await (const { done } of decideAll(decision, seen, board.user, deps)) count += done.length
     const changed = Math.max(choice.isAll ? open.length - count : choice.seen.length - count, 0)
-    logger.info(
-      `${count} notifications were ${choice.state}, now ${decision === 'resend' ? 'due again' : 'resolved'}`,
-      {
-        event: 'board.decided',
-        decision,
-        from: choice.state,
-        count,
-        changed,
-        by: user,
-      },
-    )
     const fields = new URLSearchParams({ done: decision, count: String(count), changed: String(changed) })
     return { redirect: `${toListUrl(bot, choice.from)}&${fields.toString()}` }
   }

@@ -48,6 +48,8 @@ describe('a decision', () => {
       reason: 'admin',
     })
     expect((await board.store.orders.history('1001')).at(-1)).toMatchObject({ event: 'resolved', by: 'admin' })
+    expect(await board.store.audit.list(10)).toMatchObject([{ via: 'board', by: 'admin', orderIds: ['1001'] }])
+    expect(await readPage(board, '/audit')).toMatch(/Resolved[\s\S]*1001[\s\S]*Board:[\s\S]*admin/)
     expect(await (await board.queue('notifications')).getJobCounts('waiting')).toEqual({ waiting: 0 })
   })
 

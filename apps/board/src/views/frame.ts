@@ -74,6 +74,7 @@ function renderHead(view: View, isOverview: boolean): Html {
       <nav aria-label="${words.menu}">
         <a href="${bot.root}/" ${isOverview && html` aria-current="page"`}>${words.overview}</a>
         <a href="${bot.root}/queues">${words.queues}</a>
+        <a href="${bot.root}/audit">${words.audit.title}</a>
       </nav>
       <div class="tools">
         ${readOnly && html`<span class="chip wait" title="${words.errors.readOnly.text}">${words.errors.readOnly.title}</span>`}

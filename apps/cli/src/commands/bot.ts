@@ -1,4 +1,5 @@
 import { loadSettings } from '@peyk/config/settings'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -45,7 +46,14 @@ export const addBot: AddCommand = (parent, deps) => {
           throw new CommandFailed(`${question} There is no terminal to ask at; nothing changed. Add --yes to do it.`)
         if (!(await deps.ask(question))) throw new CommandFailed('Nothing changed.')
       }
-      await withStore(settings, ({ store }) => store.checkIn.replaceBot(botId), 'any')
+      await withStore(
+        settings,
+        async ({ store }) => {
+          await store.checkIn.replaceBot(botId)
+          await auditOf(store, deps)({ act: 'bot', detail: `${before ?? 'none'} → ${botId}` })
+        },
+        'any',
+      )
       output.result(
         { result: 'replaced', botId, before },
         `Bot ${botId} is the bot of "${settings.redis.prefix}" now. Start Peyk.`,

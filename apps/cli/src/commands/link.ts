@@ -1,5 +1,6 @@
 import { loadSettings } from '@peyk/config/settings'
 import { parseOrderArgument } from '../arguments.ts'
+import { recordAlone } from '../audit.ts'
 import { withStore, withTelegram } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -22,6 +23,7 @@ export const addLink: AddCommand = (parent, deps) => {
         withTelegram(settings, async (api) => (await api.getMe()).username),
       ])
       if (username === undefined) throw new CommandFailed('Telegram names no username for this bot; check BOT_TOKEN.')
+      await recordAlone(settings, { act: 'link', orderIds: [orderId] }, deps)
       const url = `https://t.me/${username}?start=${payload}`
       createOutput(deps, options.json).result({ orderId, url }, url)
     })

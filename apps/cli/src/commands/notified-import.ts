@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { describeError } from '@peyk/runtime/logger'
 import { loadSettings } from '@peyk/config/settings'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -35,9 +36,11 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
         output.progress(
           `${done} of ${orderIds.length} orders ${renderProgress(done, orderIds.length, performance.now() - beganMs)}`,
         )
-      const { imported, known, busy } = await withStore(settings, ({ store }) =>
-        importNotified(file, by, store.ledger, showProgress),
-      ).finally(() => output.progress(''))
+      const { imported, known, busy } = await withStore(settings, async ({ store }) => {
+        const result = await importNotified(file, by, store.ledger, showProgress)
+        await auditOf(store, deps)({ act: 'import', detail: `${result.imported} of ${basename(path)}` })
+        return result
+      }).finally(() => output.progress(''))
       const notTaken = [
         ...skipped,
         ...unclear,

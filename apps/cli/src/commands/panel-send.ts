@@ -11,6 +11,7 @@ import {
   parseOrderArgument,
   parseWebAddressArgument,
 } from '../arguments.ts'
+import { recordAlone } from '../audit.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { toEventBody } from '../event-body.ts'
@@ -73,6 +74,7 @@ export const addPanelSend: AddCommand = (parent, deps) => {
         ),
       }
       const answer = await postEvent(url, signEvent(auth, secret, event), event.body)
+      await recordAlone(settings, { act: 'panel-send', orderIds: [orderId], detail: `${status} to ${url}` }, deps)
       createOutput(deps, options.json).result({ url, auth, eventId: event.id, ...answer }, toText(answer))
       if (answer.status < 200 || answer.status > 299) throw new CommandFailed('')
     })

@@ -26,6 +26,11 @@ it('pause pauses all sending once, with who and why, and resume ends it', async 
   expect(await sending().read()).toBeUndefined()
   expect(await doctorSays('sending')).toMatchObject({ level: 'ok' })
   expect(await cli.run(['resume'])).toMatchObject({ status: 1, stderr: expect.stringContaining('not paused') })
+  expect(parseLines((await cli.run(['audit', '--json'])).stdout)).toMatchObject([
+    { act: 'resume', via: 'cli', by: 'sara@shop', detail: 'operator' },
+    { act: 'pause', via: 'cli', by: 'sara@shop', detail: 'wrong prices' },
+  ])
+  expect((await cli.run(['audit', '--limit', '1'])).stdout).toMatch(/resume +- +cli +sara@shop +operator/)
 })
 
 it.each([

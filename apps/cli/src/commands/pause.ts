@@ -1,4 +1,5 @@
 import { loadSettings } from '@peyk/config/settings'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -17,10 +18,11 @@ export const addPause: AddCommand = (parent, deps) => {
     .action(async (words: string[], options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'records')
       const detail = words.join(' ').trim()
-      const { isNew, pause } = await withStore(settings, async ({ store: { sending } }) => ({
-        isNew: await sending.pause('operator', { by: deps.who, ...(detail !== '' && { detail }) }),
-        pause: await sending.read(),
-      }))
+      const { isNew, pause } = await withStore(settings, async ({ store }) => {
+        const isNew = await store.sending.pause('operator', { by: deps.who, ...(detail !== '' && { detail }) })
+        if (isNew) await auditOf(store, deps)({ act: 'pause', ...(detail !== '' && { detail }) })
+        return { isNew, pause: await store.sending.read() }
+      })
       createOutput(deps, options.json).result(
         { result: isNew ? 'paused' : 'unchanged', pause },
         isNew

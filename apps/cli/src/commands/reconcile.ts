@@ -7,6 +7,7 @@ import { createPanelClient } from '@peyk/panel/panel-client'
 import type { PanelClient } from '@peyk/panel/panel-client'
 import { parseSince } from '../arguments.ts'
 import { reconcileSince } from '../reconcile-since.ts'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -34,6 +35,10 @@ export const addReconcile: AddCommand = (parent, deps) => {
       const stop = new AbortController()
       const off = deps.onInterrupt(() => stop.abort())
       const run = { output, signal: stop.signal }
+      const detail = since === undefined ? undefined : `since ${new Date(since).toISOString()}`
+      await withStore(settings, ({ store }) =>
+        auditOf(store, deps)({ act: 'reconcile', ...(detail !== undefined && { detail }) }),
+      )
       const asked =
         since === undefined
           ? reconcilePending(settings, panel, run)

@@ -1,4 +1,5 @@
 import { loadSettings } from '@peyk/config/settings'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -31,6 +32,7 @@ export const addRestoreCheck: AddCommand = (parent, deps) => {
       const uncertain = await withStore(settings, async ({ store }) => {
         let count = 0
         for await (const page of store.ledger.doubtOutbox()) count += page.length
+        await auditOf(store, deps)({ act: 'restore-check', detail: `${count} uncertain` })
         return count
       })
       output.result(

@@ -1,4 +1,5 @@
 import { loadSettings } from '@peyk/config/settings'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -22,15 +23,19 @@ export const addResume: AddCommand = (parent, deps) => {
         throw new WrongUsage(`--chat: expected a chat’s id, for example 7001 or -1001234567890, got ${chat}.`)
       const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, json)
-      await withStore(settings, async ({ store: { sending } }) => {
+      await withStore(settings, async ({ store }) => {
+        const { sending } = store
+        const audit = auditOf(store, deps)
         if (chat !== undefined) {
           if (!(await sending.endChatWait(chat)))
             throw new CommandFailed(`Chat ${chat} does not wait; nothing changed.`)
+          await audit({ act: 'resume', detail: `chat ${chat}` })
           return output.result({ result: 'resumed', chat }, `Chat ${chat} waits no longer.`)
         }
         const ended = await sending.resume(deps.who)
         if (ended === undefined) throw new CommandFailed('Sending is not paused; nothing changed.')
         const { reason, lastedMs } = ended
+        await audit({ act: 'resume', detail: reason })
         output.result(
           { result: 'resumed', reason, lastedMs },
           `Sending is resumed. It was paused for ${toRoughDuration(lastedMs)} (${reason}).`,

@@ -4,6 +4,7 @@ import type { Notification } from '@peyk/domain/notification'
 import { matchesFilter } from '@peyk/store/find-deliveries'
 import type { Store } from '@peyk/store/store'
 import { parseOrderArguments } from '../arguments.ts'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -40,7 +41,7 @@ export const addUndo: AddCommand = (parent, deps) => {
       if (options.yes !== true && found.length > 1) await askFirst(found.length, deps)
       const stop = new AbortController()
       const off = deps.onInterrupt(() => stop.abort())
-      const work = { output, who: deps.who, signal: stop.signal }
+      const work = { output, deps, signal: stop.signal }
       const count = await withStore(settings, ({ store }) => undoAll(store, found, work)).finally(off)
       if (!output.isJson) output.result(undefined, `${count} of ${found.length} are open again.`)
       if (count < found.length) throw new CommandFailed('')
@@ -72,16 +73,19 @@ async function askFirst(count: number, { ask }: Deps): Promise<void> {
 }
 
 async function undoAll(
-  { ledger }: Store,
+  store: Store,
   found: readonly Resolved[],
-  { output, who, signal }: { output: Output; who: string; signal: AbortSignal },
+  { output, deps, signal }: { output: Output; deps: Deps; signal: AbortSignal },
 ): Promise<number> {
   let count = 0
   for (let from = 0; from < found.length && !signal.aborted; from += PAGE) {
     const page = found.slice(from, from + PAGE)
     const replies = await Promise.all(
-      page.map(({ notification, delivery }) => ledger.undoResolve(notification, who, delivery.atMs)),
+      page.map(({ notification, delivery }) => store.ledger.undoResolve(notification, deps.who, delivery.atMs)),
     )
+    const undone = page.filter((_, i) => replies[i]?.result === 'undone')
+    if (undone.length > 0)
+      await auditOf(store, deps)({ act: 'undo', orderIds: undone.map(({ notification }) => notification.orderId) })
     for (const [i, reply] of replies.entries()) {
       const { notification } = page[i] as Resolved
       if (reply.result === 'undone') count += 1

@@ -3,6 +3,7 @@ import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
 import type { Command } from 'commander'
+import { recordAlone } from '../audit.ts'
 import { withTelegram } from '../connections.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
@@ -60,6 +61,7 @@ function addSet(webhook: Command, deps: Deps): void {
     await withTelegram(settings, (api) =>
       api.setWebhook({ url, secret_token: settings.telegram.webhookSecret, allowed_updates: [...ALLOWED_UPDATES] }),
     )
+    await recordAlone(settings, { act: 'webhook', detail: `set ${url}` }, deps)
     createOutput(deps, options.json).result({ result: 'set', url }, `Telegram pushes updates to ${url} now.`)
   })
 }
@@ -82,6 +84,7 @@ function addDelete(webhook: Command, deps: Deps): void {
   }).action(async (options: Options) => {
     const settings = loadSettings(deps.env, 'cli')
     await withTelegram(settings, (api) => api.deleteWebhook({ drop_pending_updates: false }))
+    await recordAlone(settings, { act: 'webhook', detail: 'delete' }, deps)
     const output = createOutput(deps, options.json)
     output.result({ result: 'deleted' }, 'No webhook is set any more.')
     if (settings.sources.telegram === 'webhook')

@@ -4,6 +4,7 @@ import { loadSettings } from '@peyk/config/settings'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import { describeError } from '@peyk/runtime/logger'
+import { auditOf } from '../audit.ts'
 import { withStore } from '../connections.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
@@ -100,16 +101,19 @@ async function importAll(
   path: string,
   draft: Draft,
   words: MigrateWords,
-  { env, who }: Deps,
+  deps: Deps,
   output: Output,
 ) {
+  const { env, who } = deps
   const by = `import of ${basename(path)} by ${who}`
   // Where Redis is, only the environment may say.
   const settings = loadSettings({ ...draft, ...definedOnly(env) }, 'cli')
   try {
-    const { imported, known, busy } = await withStore(settings, ({ store }) =>
-      importNotified(file, by, store.ledger, () => undefined),
-    )
+    const { imported, known, busy } = await withStore(settings, async ({ store }) => {
+      const result = await importNotified(file, by, store.ledger, () => undefined)
+      await auditOf(store, deps)({ act: 'import', detail: `${result.imported} of ${basename(path)}` })
+      return result
+    })
     const skipped = [...file.skipped, ...file.unclear]
     for (const { place, reason } of skipped) output.note(`${place}: ${reason}`)
     output.note(words.imported(imported, known, skipped.length + busy.length))

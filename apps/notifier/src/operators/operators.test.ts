@@ -31,14 +31,22 @@ describe('what operators are notified in their chat', () => {
   const answers = (...outcomes: SendOutcome[]) => outcomes.forEach((outcome) => send.mockResolvedValueOnce(outcome))
 
   /** One notifier process. */
-  const notifier = (admin: { chatId?: string; topicId?: number; boardUrl?: string } = { chatId: GROUP }) =>
+  const notifier = (
+    admin: { chatId?: string; topicId?: number; userIds?: string[]; boardUrl?: string } = { chatId: GROUP },
+  ) =>
     createOperators({
       settings: {
         ...loadSettings(
           { BOT_TOKEN: '1:a', DEFAULT_LANGUAGE: 'en', PANEL_UPDATES: 'webhook', PANEL_WEBHOOK_SECRET: 's' },
           'notifier',
         ),
-        admin: { chatId: admin.chatId, topicId: admin.topicId, boardUrl: admin.boardUrl, summaryAtMinutes: 9 * 60 },
+        admin: {
+          chatId: admin.chatId,
+          topicId: admin.topicId,
+          userIds: admin.userIds,
+          boardUrl: admin.boardUrl,
+          summaryAtMinutes: 9 * 60,
+        },
       },
       store: test.store,
       producer,
@@ -156,7 +164,26 @@ describe('what operators are notified in their chat', () => {
       expect(await waiting()).toBe(queued)
       expect(edits.at(-1)?.text).toMatch(outcome)
       expect(edits.at(-1)?.reply_markup).toBeUndefined()
-      expect((await test.store.orders.history('u7')).at(-1)).toMatchObject({ by: '@sara in the operators’ chat' })
+      expect((await test.store.orders.history('u7')).at(-1)).toMatchObject({
+        by: 'Telegram 1 (@sara) in the operators’ chat',
+      })
+    })
+
+    it('are on record by the number that Telegram gave, not by the name alone', async () => {
+      const { press } = await storm(2)
+      await press('Mark all 2 delivered')
+      await press('Yes: Mark all 2 delivered')
+      expect(await test.store.audit.list(10)).toEqual([
+        { via: 'chat', by: 'Telegram 1 (@sara)', act: 'resolve', orderIds: ['u0', 'u1'], atMs: expect.any(Number) },
+      ])
+      expect(logged('operator.acted')).toHaveLength(1)
+    })
+
+    it('by somebody who is not of ADMIN_USER_IDS do nothing', async () => {
+      const { press } = await storm(2, { chatId: GROUP, userIds: ['2', '11'] })
+      expect(await press('Mark all 2 delivered')).toBe('not one of ADMIN_USER_IDS')
+      expect([edits, await test.store.audit.list(10)]).toEqual([[], []])
+      expect(await test.store.ledger.count('uncertain')).toBe(2)
     })
 
     it('and on none that came since, or that somebody decided on', async () => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Language } from '@peyk/domain/language'
 import type { Settings } from '@peyk/config/settings'
 import type { Logger } from '@peyk/runtime/logger'
 import { MINUTE, SECOND } from '@peyk/domain/time'
@@ -9,6 +10,8 @@ import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toStatusMessage } from '@peyk/telegram/figures-message'
 import type { ChatAction } from '@peyk/telegram/update'
+import { wordsOf } from '@peyk/telegram/words'
+import { answerPress } from '../updates/answer-press.ts'
 import { createOperatorsChat } from './operators-chat.ts'
 import type { OperatorsChatDeps } from './operators-chat.ts'
 import { readStatus } from './read-status.ts'
@@ -21,7 +24,15 @@ export type OperatorsDeps = {
   settings: Pick<Settings, 'admin' | 'notifications' | 'sources'>
   store: Pick<
     Store,
-    'alerts' | 'alertChoices' | 'ledger' | 'operators' | 'notificationCodes' | 'statistics' | 'heartbeats' | 'leases'
+    | 'alerts'
+    | 'alertChoices'
+    | 'ledger'
+    | 'operators'
+    | 'notificationCodes'
+    | 'statistics'
+    | 'heartbeats'
+    | 'leases'
+    | 'audit'
   >
   producer: Pick<Producer, 'queue'>
   enqueue: EnqueueDue
@@ -94,9 +105,20 @@ export function createOperators({ settings, store, producer, enqueue, send, api,
 
     /** Does what a button under an alert of uncertain notifications says; `undefined` for any other button. */
     pressButton(press: Extract<ChatAction, { kind: 'button' }>): Promise<string> | undefined {
-      const deps = { store, chat, language, api, enqueue }
+      const deps = { store, chat, language, api, enqueue, logger }
+      const isOurs = isStormButton(press.data) || isUncertainButton(press.data)
+      if (isOurs && admin.userIds?.includes(press.userId) === false) return refusePress(press, { api, language })
       if (isStormButton(press.data)) return pressStormButton(press, deps)
       return isUncertainButton(press.data) ? pressUncertainButton(press, deps) : undefined
     },
   }
+}
+
+/** `ADMIN_USER_IDS` says who may. */
+async function refusePress(
+  { callbackId }: Extract<ChatAction, { kind: 'button' }>,
+  { api, language }: Pick<OperatorsDeps, 'api'> & { language: Language },
+): Promise<string> {
+  await answerPress(api, callbackId, wordsOf(language).notYourButton)
+  return 'not one of ADMIN_USER_IDS'
 }

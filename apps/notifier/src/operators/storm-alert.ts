@@ -10,14 +10,16 @@ import type { ChatAction } from '@peyk/telegram/update'
 import type { Language } from '@peyk/domain/language'
 import { operatorWordsOf, wordsOf } from '@peyk/telegram/words'
 import { answerPress } from '../updates/answer-press.ts'
-import { toAuthor } from './uncertain-alert.ts'
+import { auditOf, toAuthor } from './uncertain-alert.ts'
 import type { UncertainButtonDeps } from './uncertain-alert.ts'
 
 type Press = Extract<ChatAction, { kind: 'button' }>
 /** The first press of a decision asks, the second one decides; `cancel` brings the first buttons back. */
 type StormButton = { act: Decision | `${Decision}!` | 'cancel'; code: string }
 
-export type StormButtonDeps = Omit<UncertainButtonDeps, 'store'> & { store: Pick<Store, 'ledger' | 'alertChoices'> }
+export type StormButtonDeps = Omit<UncertainButtonDeps, 'store'> & {
+  store: Pick<Store, 'ledger' | 'alertChoices' | 'audit'>
+}
 
 /** Puts buttons under an alert of many uncertain notifications. They mean those that the alert counted, and no later ones. */
 export async function withStormButtons(
@@ -121,7 +123,11 @@ async function decideOnAll(
   const { store, enqueue, language } = deps
   const all = seen.map((each) => ({ ...each, state: 'uncertain' as const }))
   let count = 0
-  for await (const { done } of decideAll(decision, all, toAuthor(press), { ledger: store.ledger, enqueue }))
+  for await (const { done } of decideAll(decision, all, toAuthor(press), {
+    ledger: store.ledger,
+    enqueue,
+    audit: auditOf(press, deps),
+  }))
     count += done.length
   const { storm } = operatorWordsOf(language)
   const number = (n: number) => formatNumber(n, language)

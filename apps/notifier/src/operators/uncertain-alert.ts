@@ -1,5 +1,8 @@
 import type { Language } from '@peyk/domain/language'
 import type { Notification } from '@peyk/domain/notification'
+import type { Logger } from '@peyk/runtime/logger'
+import { createAudit } from '@peyk/orders/audit'
+import type { Audit } from '@peyk/orders/audit'
 import { decide } from '@peyk/orders/decide'
 import type { DecideDeps, Decision } from '@peyk/orders/decide'
 import type { Store } from '@peyk/store/store'
@@ -12,11 +15,12 @@ import { answerPress } from '../updates/answer-press.ts'
 import type { OperatorsChat } from './operators-chat.ts'
 
 export type UncertainButtonDeps = {
-  store: Pick<Store, 'ledger' | 'notificationCodes'>
+  store: Pick<Store, 'ledger' | 'notificationCodes' | 'audit'>
   chat: Pick<OperatorsChat, 'isHere'>
   language: Language
   api: Pick<TelegramApi, 'answerCallbackQuery' | 'editMessageText'>
   enqueue: DecideDeps['enqueue']
+  logger: Logger
 }
 
 type Press = Extract<ChatAction, { kind: 'button' }>
@@ -64,7 +68,11 @@ export async function pressUncertainButton(press: Press, deps: UncertainButtonDe
   }
   const { ledger } = store
   const by = toAuthor(press)
-  const isDone = await decide(button.decision, { notification, state: 'uncertain' }, by, { ledger, enqueue })
+  const isDone = await decide(button.decision, { notification, state: 'uncertain' }, by, {
+    ledger,
+    enqueue,
+    audit: auditOf(press, deps),
+  })
   // The decision stands whether or not its confirmation arrives.
   await confirm(isDone ? button.decision : undefined, notification, press, deps)
   return isDone ? button.decision : 'decided before'
@@ -76,8 +84,17 @@ function readButton(data: string): { decision: Decision; code: string } | undefi
 }
 
 /** Who decides, for the history of an order. */
-export function toAuthor({ userName }: Pick<Press, 'userName'>): string {
-  return `${userName} in the operators’ chat`
+export function toAuthor(press: Pick<Press, 'userId' | 'userName'>): string {
+  return `${toIdentity(press)} in the operators’ chat`
+}
+
+/** People choose their names; the number is Telegram's. */
+function toIdentity({ userId, userName }: Pick<Press, 'userId' | 'userName'>): string {
+  return `Telegram ${userId} (${userName})`
+}
+
+export function auditOf(press: Press, { store, logger }: { store: Pick<Store, 'audit'>; logger: Logger }): Audit {
+  return createAudit({ via: 'chat', by: toIdentity(press) }, { record: store.audit, logger })
 }
 
 async function confirm(

@@ -77,6 +77,12 @@ export const NOTIFICATIONS = {
     meaning: 'The chat where operators get alerts and a summary, and can ask for /status. See docs/operators-chat.md.',
     example: '-1001234567890',
   },
+  ADMIN_USER_IDS: {
+    schema: field.userIds,
+    whenUnset: 'everybody in that chat',
+    meaning: 'Who may press buttons in the operators’ chat: Telegram’s numeric ids, comma separated.',
+    example: '7001,7002',
+  },
   ADMIN_TOPIC_ID: {
     schema: field.integer(1, 2 ** 31),
     whenUnset: 'the chat without a topic',
