@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createPanelHttp } from './panel-http.ts'
@@ -103,6 +104,17 @@ describe('an answer', () => {
     expect((await get()).status).toBe(307)
     expect(stranger.seen).toHaveLength(0)
   })
+})
+
+it.each([503, 0])('a failure never names the password of the address: %i', async (status) => {
+  const { apiBaseUrl } = await startPanel((_request, response) =>
+    status === 0 ? response.destroy() : response.writeHead(status, { 'retry-after': '1' }).end(),
+  )
+  const http = createPanelHttp({ apiBaseUrl: apiBaseUrl.replace('//', '//shop:hush-hush@') })
+  const error = await failure(http.get({ path: 'orders/1', query: {}, headers: {} }))
+  http.close()
+  expect(String(error)).toContain('/orders/1')
+  expect(inspect(error, { depth: null })).not.toContain('hush')
 })
 
 describe('Retry-After', () => {

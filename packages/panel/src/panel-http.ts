@@ -71,6 +71,8 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
     throwHttpErrors: false,
     agent: agents,
   })
+  // Errors become the reasons of failed jobs, which operators read.
+  const shownUrl = withoutPassword(apiBaseUrl)
   const maxBytes = (orders: number) => MIB + orders * BYTES_PER_ORDER
   const breaker = createBreaker(options.breaker ?? {})
   const slots = bulkhead(REQUESTS_AT_ONCE, Number.MAX_SAFE_INTEGER)
@@ -90,17 +92,13 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       const answer = await slots.execute(() => {
         assertAwake()
         return breaker.run(() =>
-          ask(http, `${apiBaseUrl}/${request.path}`, { ...request, headers }, maxBytes(request.orders ?? batchSize)),
+          ask(http, `${shownUrl}/${request.path}`, { ...request, headers }, maxBytes(request.orders ?? batchSize)),
         )
       })
       const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
       if (backOffMs !== undefined) {
         backOffUntilMs = Math.max(backOffUntilMs, performance.now() + backOffMs)
-        throw new PanelBackingOff(
-          `The panel answered ${answer.status} at ${apiBaseUrl}/${request.path}`,
-          backOffMs,
-          true,
-        )
+        throw new PanelBackingOff(`The panel answered ${answer.status} at ${shownUrl}/${request.path}`, backOffMs, true)
       }
       const { status, body, link } = answer
       if (status === 304 && known !== undefined) return { status: 200, body: known.body, link: known.link }
@@ -112,6 +110,13 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       agents.https.destroy()
     },
   }
+}
+
+function withoutPassword(address: string): string {
+  const url = new URL(address)
+  url.username = ''
+  url.password = ''
+  return url.href.replace(/(?<!\/)\/+$/, '')
 }
 
 const isWait = (status: number) => status === 429 || status === 503

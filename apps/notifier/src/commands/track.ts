@@ -9,6 +9,8 @@ import { findTypedOrder } from './typed-order.ts'
 /** How often one person may have the panel asked. */
 const ASKS_A_WINDOW = 10
 const WINDOW_MS = 10 * MINUTE
+/** An id that another path of the panel cannot be made of: proxies read `%2F` and `..` as they like. */
+const FITS_A_PATH = /^(?!\.+$)[^/\\\p{Cc}\p{Bidi_Control}]+$/u
 
 /** `/track <order>` links an order, only where the panel says that it is this Telegram user's. */
 export const track: CommandHandler = async (command, deps) => {
@@ -36,6 +38,7 @@ async function asksTooOften({ userId, updateId }: Command, { panel, store }: Com
 async function isOwner(userId: string, orderId: string, deps: CommandDeps): Promise<boolean> {
   const { panel, store, enqueue, logger } = deps
   if (panel === undefined) return (await store.orders.get(orderId))?.ownerChatId === userId
+  if (!FITS_A_PATH.test(orderId)) return false
   const [orderUpdate] = (await panel.fetchOrders([orderId])).found
   if (orderUpdate?.chatId !== userId) return false
   await recordOrderUpdate(orderUpdate, 'check', { orders: store.orders, enqueue, logger })
