@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ENVIRONMENT } from '@peyk/config/environment'
 import { STATUSES } from '@peyk/domain/status'
 import type { AdapterName } from '@peyk/panel/adapters'
+import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { TEMPLATE_NAMES } from '@peyk/telegram/templates'
 import { expect, it } from 'vitest'
 
@@ -17,7 +18,8 @@ const alerts = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)
 it.each([
   ['docs/messages.md', TEMPLATE_NAMES.map((name) => `| \`${name}.html\` |`)],
   ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
-  ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`،`)],
+  ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`، ${PERSIAN_TERMS.statuses[status]} |`)],
+  ['docs/fa/daily-work.md', Object.values(PERSIAN_TERMS.states).map((state) => `| ${state} |`)],
   ['docs/fa/alerts.md', alerts],
   ['docs/panel-adapters.md', panels.map((name) => `\`${name}\``)],
 ])('%s names each of them', (path, names) => {

@@ -42,3 +42,9 @@ it('has every action by commit, with its version beside it', () => {
     for (const [, used] of read(`.github/workflows/${workflow}.yml`).matchAll(/uses: (.*)/g))
       expect(used).toMatch(/^(\.\/|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/)
 })
+
+it('has what its containers run in the image', () => {
+  const entrypoint = /^ {2}entrypoint: \[sh, (\S+)\]$/m.exec(read('docker-compose.yml'))?.[1]
+  const healthCheck = /CMD \["node", "\/app\/(\S+)"\]/.exec(read('deploy/Dockerfile'))?.[1]
+  for (const path of [entrypoint, healthCheck]) expect(read('.dockerignore').split('\n')).toContain(`!${path}`)
+})
