@@ -43,7 +43,9 @@ type Common = { notification: string; retentionMs: number }
 type OwnerCall = Common & { owner: string }
 type BeginReply =
   | { result: 'begun'; epoch: number; order: Record<string, string>; language?: string; isPaidNotified: boolean }
-  | Exclude<BeginResult, { result: 'begun' }>
+  /** `isBegun`: the same call was done before, and its reply was lost. */
+  | { result: 'outdated'; status: Status; isBegun?: boolean }
+  | Exclude<BeginResult, { result: 'begun' | 'outdated' }>
 
 type BeginCall = OwnerCall & {
   chatId: string
@@ -86,7 +88,8 @@ export type AttemptGuards = {
 
 /** One attempt to send a notification: it begins, and then records its outcome or releases the notification. */
 export function createAttempts(scripts: Scripts, retentionMs: number, rules: AttemptRules, guards: AttemptGuards) {
-  return { ...createBegin(scripts, retentionMs, rules, guards), ...createRecords(scripts, retentionMs, rules, guards) }
+  const records = createRecords(scripts, retentionMs, rules, guards)
+  return { ...createBegin(scripts, retentionMs, rules, guards, records.release), ...records }
 }
 
 function createBegin(
@@ -94,6 +97,7 @@ function createBegin(
   retentionMs: number,
   { kinds, uncertainPolicy: policy = 'hold' }: AttemptRules,
   { durably, sends, epoch, server }: AttemptGuards,
+  release: ReturnType<typeof createRecords>['release'],
 ) {
   const begin = scripts.load<BeginCall, BeginReply>('deliveries/begin')
   const holdWithoutChat = scripts.load<Common, HoldResult>('deliveries/hold-without-chat')
@@ -124,6 +128,9 @@ function createBegin(
         sends.began(call.notification, owner, chatId)
         return answer
       })
+      if (reply.result === 'outdated' && reply.isBegun)
+        await release(notification, owner, 0, 'its order’s status changed before the request was written')
+      if (reply.result === 'outdated') return { result: 'outdated', status: reply.status }
       if (reply.result !== 'begun') return reply
       const order = toOrder(notification.orderId, reply.order)
       if (order === undefined)

@@ -15,12 +15,13 @@ local function read_order(order_id)
   return order
 end
 
--- Ends what is not sent any more. The order's present status is what its customer hears.
+-- Ends what is not sent any more. The order's present status is what its customer hears. What this owner began before stays: the
+-- call may be a late copy of the one by which it began. An owner that hears this answer wrote nothing, and releases it.
 local function end_outdated(order_id, status, call)
-  local notification, delivery = call.notification, delivery_key(call.notification)
-  local state, known = read_delivery(delivery)
-  if state and not (state == 'sending' and known.owner == call.owner) then return { result = 'taken', state = state } end
-  redis.call('DEL', delivery)
+  local notification = call.notification
+  local state, known = read_delivery(delivery_key(notification))
+  if state == 'sending' and known.owner == call.owner then return { result = 'outdated', status = status, isBegun = true } end
+  if state then return { result = 'taken', state = state } end
   if redis.call('ZREM', OUTBOX, notification) == 1 then
     add_history(order_id, 'outdated', { kind = kind_of(notification), status = status }, call.retentionMs, true)
   end

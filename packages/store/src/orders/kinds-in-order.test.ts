@@ -1,10 +1,12 @@
-import { isOutdated, messageStatus } from '@peyk/domain/kind-order'
+import { isOutdated, messageStatus, toKindRules } from '@peyk/domain/kind-order'
 import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { Status } from '@peyk/domain/status'
+import { DAY } from '@peyk/domain/time'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createScripts } from '../connection/scripts.ts'
 
 const ORDER = '1'
 const CHAT = '7'
@@ -123,6 +125,34 @@ describe('the kinds of one order', () => {
     expect(await test.store.orders.history(ORDER)).toContainEqual(
       expect.objectContaining({ event: 'outdated', kind: 'paid', status: 'refunded' }),
     )
+  })
+
+  it('leaves the attempt alone whose call came again late, and frees one that never heard that it had begun', async () => {
+    test.close()
+    open(['failed', 'paid'])
+    await apply('failed')
+    await begin()
+    await apply('paid')
+    const [{ owner = '', kind } = { kind: 'failed' as const }] = underWay
+    const rules = toKindRules(['failed', 'paid'])
+    const call = {
+      notification: `${kind}:${ORDER}`,
+      owner,
+      chatId: CHAT,
+      leaseMs: LEASE_MS,
+      retentionMs: DAY,
+      ...rules,
+    }
+    const beginAgain = createScripts(test.redis, test.store.keys.root).load('deliveries/begin')
+    expect(await beginAgain(call)).toMatchObject({ result: 'outdated' })
+    expect(await test.store.ledger.get({ orderId: ORDER, kind })).toMatchObject({ state: 'sending' })
+
+    expect(await test.store.ledger.begin({ orderId: ORDER, kind }, owner, CHAT, LEASE_MS)).toEqual({
+      result: 'outdated',
+      status: 'paid',
+    })
+    expect(await test.store.ledger.get({ orderId: ORDER, kind })).toBeUndefined()
+    expect(await begin()).toEqual(expect.arrayContaining(['outdated', 'begun']))
   })
 
   it('holds a cancellation that comes after the payment for operators, who can send it', async () => {
