@@ -102,3 +102,35 @@ export const MEANINGS_FA: Record<VariableName, string> = {
   LOG_FILE: 'فایلی که سطرهای JSON در آن هم نوشته می‌شود؛ هر ۱۰ مبی‌بایت فایل تازه‌ای باز می‌شود. `{app}` نام پردازش است.',
   OTEL_EXPORTER_OTLP_ENDPOINT: 'ردگیری OpenTelemetry به این نشانی فرستاده می‌شود. docs/monitoring.md را ببینید.',
 }
+
+/** What happens while a setting is unset, and when one is required, by its text in English. */
+export const CONDITIONS_FA: Readonly<Record<string, string>> = {
+  'as `USE_WEBHOOK` says': 'همان که `USE_WEBHOOK` می‌گوید',
+  'Telegram updates come by webhook': 'پیام‌های تلگرام با وب‌هوک می‌رسند',
+  'derived from `BOT_TOKEN`': 'از `BOT_TOKEN` ساخته می‌شود',
+  'no proxy': 'بی پراکسی',
+  'the panel is polled, or `RECONCILE_EVERY_MINUTES` or `BACKFILL_EVERY_MINUTES` is set':
+    'پیک از پنل می‌پرسد، یا `RECONCILE_EVERY_MINUTES` یا `BACKFILL_EVERY_MINUTES` تنظیم شده است',
+  'no token is sent': 'توکنی فرستاده نمی‌شود',
+  'the panel is not asked for what changed': 'تغییرها از پنل پرسیده نمی‌شود',
+  'the contract’s names': 'نام‌های خود پیک',
+  '`1` with `generic`, else `100`': 'با `generic` مقدار `1`، وگرنه `100`',
+  none: 'هیچ',
+  'the panel pushes its order updates': 'پنل خودش خبر می‌دهد',
+  '`standard,hmac` with `generic`, else the panel’s own': 'با `generic` مقدار `standard,hmac`، وگرنه امضای خود پنل',
+  never: 'هرگز',
+  '`15` where the panel can be asked for what changed, else `0`': '`15` اگر بشود تغییرها را از پنل پرسید، وگرنه `0`',
+  'the first start': 'زمان اولین راه‌اندازی',
+  'Peyk’s templates alone': 'تنها متن‌های خود پیک',
+  'no alerts': 'هشداری نمی‌آید',
+  'everybody in that chat': 'همهٔ اعضای آن گفتگو',
+  'the chat without a topic': 'گفتگو بی موضوع',
+  'the one in `REDIS_URL`, if any': 'همان که در `REDIS_URL` است، اگر هست',
+  'alerts have no links, and the board answers to addresses and localhost alone':
+    'هشدارها پیوند ندارند، و میز کار تنها به نشانی عددی و localhost پاسخ می‌دهد',
+  'the board starts': 'میز کار راه می‌افتد',
+  '`REDIS_PREFIX` alone': 'تنها `REDIS_PREFIX`',
+  '`pretty` on a terminal, else `json`': 'در ترمینال `pretty`، وگرنه `json`',
+  'no file': 'بی فایل',
+  'no traces': 'بی ردگیری',
+}

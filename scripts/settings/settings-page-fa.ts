@@ -1,7 +1,7 @@
 import { VARIABLE_GROUPS } from '@peyk/config/environment'
 import type { VariableName } from '@peyk/config/environment'
 import type { Variable } from '@peyk/config/variable'
-import { HEADINGS_FA, MEANINGS_FA } from './meanings-fa.ts'
+import { CONDITIONS_FA, HEADINGS_FA, MEANINGS_FA } from './meanings-fa.ts'
 
 const HEAD = `<div dir="rtl">
 
@@ -13,7 +13,6 @@ const HEAD = `<div dir="rtl">
 - **خالی یعنی تنظیم‌نشده.** آن‌وقت مقدار پیش‌فرض به کار می‌رود.
 - **رمزها** ستاره دارند. نه در خطاها می‌آیند نه در گزارش. هر کدام را می‌شود از فایل خواند: \`BOT_TOKEN_FILE=/run/secrets/bot_token\` به جای \`BOT_TOKEN\`.
 - **تنظیم نادرست یا جامانده** پردازش را با وضعیت خروج ۷۸ می‌بندد. یک پیام همهٔ آن‌ها را نام می‌برد و می‌گوید چه انتظار می‌رفت.
-- «خودکار» یعنی پیک مقدارش را از تنظیم‌های دیگر به دست می‌آورد؛ چگونه‌اش در [صفحهٔ انگلیسی](../settings.md) است.
 `
 
 /** Returns the text of docs/fa/settings.md: a table for each group of variables. */
@@ -28,9 +27,21 @@ export function createPersianSettingsPage(): string {
 function toRow(name: VariableName, { default: value, whenUnset, requiredWhen, isSecret, example }: Variable): string {
   const meaning = MEANINGS_FA[name].replaceAll(
     /docs\/(fa\/)?([\w-]+\.md)/g,
-    (_all, fa: string | undefined, page: string) => (fa === undefined ? `[${page}](../${page})` : `[${page}](${page})`),
+    (_all, fa: string | undefined, page: string) => `[${page}](${fa === undefined ? '../' : ''}${page})`,
   )
-  const required = requiredWhen === undefined ? '' : requiredWhen === 'always' ? ' **لازم است.**' : ' **گاهی لازم است.**'
-  const unset = whenUnset === undefined ? '–' : 'خودکار'
-  return `| \`${name}\`${isSecret ? ' \\*' : ''} | ${value === undefined ? unset : `\`${value}\``} | ${meaning}${required} | \`${example}\` |\n`
+  const unset = whenUnset === undefined ? '–' : inPersian(whenUnset)
+  const condition = requiredWhen === undefined ? '' : ` **لازم است**${toCondition(requiredWhen)}.`
+  return `| \`${name}\`${isSecret ? ' \\*' : ''} | ${value === undefined ? unset : `\`${value}\``} | ${meaning}${condition} | \`${example}\` |\n`
+}
+
+function toCondition(requiredWhen: string): string {
+  return requiredWhen === 'always' ? '' : `، وقتی ${inPersian(requiredWhen)}`
+}
+
+/** @throws {Error} naming the text that has no Persian */
+function inPersian(text: string): string {
+  const persian = CONDITIONS_FA[text]
+  if (persian === undefined)
+    throw new Error(`scripts/settings/meanings-fa.ts: expected the Persian of "${text}" in CONDITIONS_FA.`)
+  return persian
 }
