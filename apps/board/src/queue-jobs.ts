@@ -32,7 +32,7 @@ export function linkJob(root: string, { data }: ShownJob): { displayText: string
 
 const HIDDEN = 'not shown on a read-only board'
 
-/** Returns a job's data for those who may only look: of an update its number and kind, not what a customer wrote or which link they opened. */
+/** Returns a job's data for those who may change nothing: of an update its number and kind, not what a customer wrote or which link they opened. */
 export function withoutTexts(queue: QueueName, data: unknown): unknown {
   if (queue !== 'telegram-updates') return data
   const { update } = typeof data === 'object' && data !== null ? (data as { update?: unknown }) : {}
