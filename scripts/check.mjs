@@ -1,4 +1,5 @@
-// `npm run check`: types, types of browser scripts (pages), lint, format, unused code and spelling, side by side. Prints each one's result and time.
+// `npm run check`: types, types of browser scripts (pages), lint, format, unused code, spelling, and Persian pages that lag behind, side by side. Prints each
+// one's result and time.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -22,6 +23,7 @@ const checks = [
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: 'oxfmt', args: ['--check'] },
   { name: 'unused', command: 'knip', args: [] },
+  { name: 'persian', command: 'node', args: ['scripts/persian-pages.mjs'] },
   { name: 'spelling', command: 'cspell', args: SPELLING },
 ]
 
