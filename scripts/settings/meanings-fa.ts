@@ -27,6 +27,8 @@ export const MEANINGS_FA: Record<VariableName, string> = {
   TELEGRAM_PROXY_URL: 'پراکسی برای رسیدن به تلگرام: `http://`، `https://` یا `socks5://`.',
   TELEGRAM_RATE_PER_SECOND:
     'شمار پیام در ثانیه، روی هم برای همهٔ `notifier`ها. `0` یعنی بی‌سقف، برای سرور Bot APIای که سقف ندارد.',
+  TELEGRAM_PAID_BROADCAST:
+    'خبرها با `allow_paid_broadcast` فرستاده می‌شوند: تا ۱۰۰۰ پیام در ثانیه. تلگرام برای هر پیام بیش از ۳۰ در ثانیه ۰٫۱ استار از موجودی ربات برمی‌دارد. `TELEGRAM_RATE_PER_SECOND` را هم بالا ببرید.',
   TELEGRAM_CHAT_INTERVAL_MS: 'فاصلهٔ دو پیام به یک گفتگو به میلی‌ثانیه، روی هم برای همهٔ `notifier`ها.',
   TELEGRAM_SEND_TIMEOUT_MS: 'چند میلی‌ثانیه منتظر پاسخ تلگرام می‌مانیم. پس از آن، خبر «نامعلوم» می‌شود.',
 

@@ -115,6 +115,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     ]),
     bad: ['127.0.0.1:1080', 'socks4://127.0.0.1', 'socks5://', 'socks5:127.0.0.1'],
   },
+  TELEGRAM_PAID_BROADCAST: { read: (s) => s.telegram.paidBroadcast, good: [['on', true]], bad: ['perhaps'] },
   TELEGRAM_RATE_PER_SECOND: {
     read: (s) => s.telegram.ratePerSecond,
     good: [
@@ -458,6 +459,7 @@ it('has the contract’s defaults', () => {
     webhookPath: '/telegram-bot/webhook',
     webhookSecret: expect.stringMatching(/^[\w-]{43}$/),
     ratePerSecond: 30,
+    paidBroadcast: false,
     chatIntervalMs: 1000,
     sendTimeoutMs: 15_000,
   })

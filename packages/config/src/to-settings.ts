@@ -62,6 +62,7 @@ function toTelegramSettings(values: Values) {
     webhookPath: values.WEBHOOK_PATH,
     webhookSecret: values.TELEGRAM_WEBHOOK_SECRET ?? deriveSecret(values.BOT_TOKEN, 'telegram-webhook'),
     ratePerSecond: values.TELEGRAM_RATE_PER_SECOND,
+    paidBroadcast: values.TELEGRAM_PAID_BROADCAST,
     chatIntervalMs: values.TELEGRAM_CHAT_INTERVAL_MS,
     sendTimeoutMs: values.TELEGRAM_SEND_TIMEOUT_MS,
   }

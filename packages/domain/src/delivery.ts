@@ -10,7 +10,15 @@ export const OPEN_STATES = ['held', 'rejected', 'uncertain'] as const
 export type OpenState = (typeof OPEN_STATES)[number]
 
 /** Why a notification is held. `canceled_after_paid`: the panel called a paid order canceled, and operators decide. */
-export type HoldReason = 'blocked' | 'never_started' | 'chat_not_found' | 'no_chat' | 'canceled_after_paid'
+export type HoldReason =
+  | 'blocked'
+  | 'never_started'
+  | 'chat_not_found'
+  | 'no_rights'
+  | 'slow_mode'
+  | 'topic_closed'
+  | 'no_chat'
+  | 'canceled_after_paid'
 
 /** Whether an uncertain notification waits for an operator or is sent again (`UNCERTAIN_POLICY`). */
 export type UncertainPolicy = 'hold' | 'resend'

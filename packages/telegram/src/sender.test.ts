@@ -152,6 +152,16 @@ describe('held', () => {
     [403, "Forbidden: bot can't initiate conversation with a user", 'never_started'],
     [400, 'Bad Request: chat not found', 'chat_not_found'],
     [400, 'Bad Request: PEER_ID_INVALID', 'chat_not_found'],
+    [400, 'Bad Request: not enough rights to send text messages to the chat', 'no_rights'],
+    [400, 'Bad Request: have no rights to send a message', 'no_rights'],
+    [400, 'Bad Request: need administrator rights in the channel chat', 'no_rights'],
+    [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', 'no_rights'],
+    [400, 'Bad Request: CHAT_SEND_PLAIN_FORBIDDEN', 'no_rights'],
+    [400, 'Bad Request: CHAT_RESTRICTED', 'no_rights'],
+    [400, 'Bad Request: SLOWMODE_WAIT_30', 'slow_mode'],
+    [400, 'Bad Request: slow mode is enabled', 'slow_mode'],
+    [400, 'Bad Request: TOPIC_CLOSED', 'topic_closed'],
+    [400, 'Bad Request: message thread not found', 'topic_closed'],
   ])('%i %s', async (code, description, reason) => {
     expect(await outcomeOf(refuses(code, description))).toEqual({ kind: 'held', reason })
   })

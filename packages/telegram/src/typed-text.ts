@@ -21,7 +21,7 @@ const APP_LINK = /tg:(?:\/\/)?resolve\?(?=[^\s#]*\bdomain=(\w+))(?=[^\s#]*\bstar
 /** Returns the command that a text is, however it was typed, or the one of a bot's link that was pasted; `undefined` for other text. */
 export function readCommand(text: string): TypedCommand | undefined {
   const plain = trim(text.replace(DIRECTION, '')).replace(/^／/, '/')
-  const [, typed = '', addressee, rest = ''] = COMMAND.exec(plain) ?? []
+  const [, typed = '', addressee, after = ''] = COMMAND.exec(plain) ?? []
   const link = WEB_LINK.exec(plain) ?? APP_LINK.exec(plain)
   if (link !== null) {
     const [, bot = '', payload = ''] = link
@@ -30,7 +30,7 @@ export function readCommand(text: string): TypedCommand | undefined {
   if (typed === '') return undefined
   const [, joined, id = ''] = JOINED.exec(typed) ?? []
   const name = (joined ?? typed).toLowerCase()
-  const argument = trim(joined === undefined ? rest.replace(/^:/, '') : id + rest)
+  const argument = trim(joined === undefined ? after.replace(/^:/, '') : id + after)
   return { name, argument, ...(addressee === undefined ? {} : { addressee }) }
 }
 

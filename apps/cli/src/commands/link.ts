@@ -12,7 +12,8 @@ export const addLink: AddCommand = (parent, deps) => {
   defineCommand(parent, 'link', {
     summary: 'print the link that connects an order with a customer’s chat',
     details:
-      'The customer who opens it and presses start is notified about this order. It is signed. The order need not exist yet.',
+      'The customer who opens it and presses start is notified about this order. It is signed. The order need not exist yet. ' +
+      'It is printed as a web address, as one for the app (tg://), and as a command to copy into the chat.',
     examples: ['link 1001'],
   })
     .argument('<order>', 'the order’s id', parseOrderArgument)
@@ -25,6 +26,8 @@ export const addLink: AddCommand = (parent, deps) => {
       if (username === undefined) throw new CommandFailed('Telegram names no username for this bot; check BOT_TOKEN.')
       await recordAlone(settings, { act: 'link', orderIds: [orderId] }, deps)
       const url = `https://t.me/${username}?start=${payload}`
-      createOutput(deps, options.json).result({ orderId, url }, url)
+      const appUrl = `tg://resolve?domain=${username}&start=${payload}`
+      const command = `/start ${payload}`
+      createOutput(deps, options.json).result({ orderId, url, appUrl, command }, [url, appUrl, command].join('\n'))
     })
 }

@@ -92,8 +92,13 @@ describe('what asks Telegram', () => {
       await useTelegram()
       const { status, stdout } = await cli.run(['link', 'سفارش 7'])
       expect(status).toBe(0)
-      const [, payload = ''] = /^https:\/\/t\.me\/shop_bot\?start=([\w-]{1,64})\n$/.exec(stdout) ?? []
+      const [, payload = ''] = /^https:\/\/t\.me\/shop_bot\?start=([\w-]{1,64})\n/.exec(stdout) ?? []
       expect(readLinkPayload(payload, 'a-link-secret-for-tests')).toBe('سفارش 7')
+      expect(stdout.split('\n').slice(1)).toEqual([
+        `tg://resolve?domain=shop_bot&start=${payload}`,
+        `/start ${payload}`,
+        '',
+      ])
     })
 
     it('remembers a short code for ids that are too long', async () => {

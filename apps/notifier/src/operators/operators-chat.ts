@@ -71,7 +71,7 @@ function createSendToTopic({ admin, record, send, logger }: OperatorsChatDeps) {
       })
       return sendTo(outcome.toChatId, message, topicId)
     }
-    if (outcome.kind === 'rejected' && topicId !== undefined && isTopicGone(outcome.reason)) {
+    if (outcome.kind === 'held' && outcome.reason === 'topic_closed' && topicId !== undefined) {
       if (!isTopicGoneLogged)
         logger.warn('The operators’ topic is deleted or closed. Peyk writes to the chat itself; see ADMIN_TOPIC_ID', {
           event: 'operators.topic_gone',
@@ -120,9 +120,4 @@ async function recordOutcome(
       await record.pause(PAUSE_AFTER_UNCERTAIN_MS)
       return false
   }
-}
-
-/** The Bot API's descriptions of a topic that is deleted or closed. https://core.telegram.org/bots/api#sendmessage, message_thread_id */
-function isTopicGone(reason: string): boolean {
-  return /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|topic (is )?(closed|deleted)/i.test(reason)
 }

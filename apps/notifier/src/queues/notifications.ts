@@ -11,6 +11,7 @@ import type { Store } from '@peyk/store/store'
 import type { TelegramApi } from '@peyk/telegram/client'
 import type { RateLimiter } from '@peyk/telegram/send-slot'
 import { sendMessage } from '@peyk/telegram/sender'
+import type { ChatMessage } from '@peyk/telegram/sender'
 import type { Templates } from '@peyk/telegram/templates'
 import { deliver } from '../deliver.ts'
 import { reportDelivery } from '../delivery-result.ts'
@@ -40,7 +41,8 @@ export function handleNotifications(deps: NotificationsDeps): QueueHandler<'noti
     ledger: store.ledger,
     orders: store.orders,
     limiter,
-    send: sendMessage.bind(undefined, api),
+    send: (chatId: string, message: ChatMessage) =>
+      sendMessage(api, chatId, { ...message, isPaidBroadcast: settings.telegram.paidBroadcast }),
     sendTimeoutMs: settings.telegram.sendTimeoutMs,
     defaultLanguage: settings.notifications.language,
     templates,

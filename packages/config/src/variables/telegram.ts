@@ -75,6 +75,13 @@ export const TELEGRAM = {
     meaning: 'Messages a second, over all notifiers. `0` means no limit, for a Bot API server that has none.',
     example: '25',
   },
+  TELEGRAM_PAID_BROADCAST: {
+    schema: field.flag,
+    default: 'false',
+    meaning:
+      'Sends notifications with `allow_paid_broadcast`: up to 1,000 a second, and Telegram takes 0.1 Star from the bot’s balance for each one above 30 a second. Raise `TELEGRAM_RATE_PER_SECOND` too.',
+    example: 'true',
+  },
   TELEGRAM_CHAT_INTERVAL_MS: {
     schema: field.integer(0, 3_600_000, 'milliseconds'),
     default: '1000',
