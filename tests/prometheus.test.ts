@@ -15,7 +15,9 @@ const metricsIn = (text: string) => [...new Set(text.match(/\b(?:peyk|nodejs|pro
 const dashboardExpressions = () =>
   [
     ...JSON.stringify(JSON.parse(read('deploy/grafana/dashboards/peyk.json'))).matchAll(/"expr":("(?:[^"\\]|\\.)*")/g),
-  ].map(([, text = '""']) => (JSON.parse(text) as string).replaceAll('$__rate_interval', '1m'))
+  ].map(([, text = '""']) =>
+    (JSON.parse(text) as string).replaceAll('$__rate_interval', '1m').replaceAll(/\$(bot|instance)/g, '.*'),
+  )
 
 /** What a series of /metrics says. */
 function valueOf(text: string, name: string, labels: Record<string, string> = {}): number | undefined {
@@ -91,6 +93,15 @@ describe('a running Peyk', () => {
   it('serves no metrics and no details where the public gets', async () => {
     expect((await fetch(`${system.ingressUrl}/metrics`)).status).toBe(404)
     expect(await (await fetch(`${system.ingressUrl}/readyz`)).json()).toEqual({ ok: true })
+  })
+
+  it('names the bot and the app in every series', async () => {
+    for (const app of APPS) {
+      const series = (await metrics(app)).split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+      expect(
+        series.filter((line) => !line.includes(`app="${app}"`) || !line.includes(`bot="${system.prefix}"`)),
+      ).toEqual([])
+    }
   })
 
   it('names no order and no chat in its metrics', async () => {

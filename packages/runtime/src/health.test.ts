@@ -11,7 +11,7 @@ afterEach(async () => {
   await Promise.all(closers.splice(0).map((close) => close()))
 })
 
-async function start(checks: readonly ReadinessCheck[] = [], metrics = createMetrics('notifier')) {
+async function start(checks: readonly ReadinessCheck[] = [], metrics = createMetrics('notifier', 'shop')) {
   const server = createServer(createHealthListener(createReadiness(checks), metrics))
   const port = await listen(server, 0, '127.0.0.1')
   const close = () => closeServer(server)
@@ -94,20 +94,20 @@ describe('/readyz', () => {
 })
 
 describe('/metrics', () => {
-  it('is Prometheus text, every series labelled with the app', async () => {
-    const metrics = createMetrics('ingress')
+  it('is Prometheus text, every series labelled with the app and the bot', async () => {
+    const metrics = createMetrics('ingress', 'shop')
     const counter = new Counter({ name: 'peyk_test_total', help: 'of this test', registers: [metrics] })
     counter.inc(3)
     const { get } = await start([], metrics)
     const { status, type, text } = await get('/metrics')
     expect(status).toBe(200)
     expect(type).toContain('text/plain')
-    expect(text).toContain('peyk_test_total{app="ingress"} 3')
-    expect(text).toMatch(/^process_resident_memory_bytes\{app="ingress"\} \d+$/m)
+    expect(text).toContain('peyk_test_total{app="ingress",bot="shop"} 3')
+    expect(text).toMatch(/^process_resident_memory_bytes\{app="ingress",bot="shop"\} \d+$/m)
   })
 
   it('is 500 when a metric cannot be collected, and the process goes on', async () => {
-    const metrics = createMetrics('ingress')
+    const metrics = createMetrics('ingress', 'shop')
     const collect = () => Promise.reject(new Error('redis is away'))
     metrics.registerMetric(new Gauge({ name: 'peyk_broken', help: 'of this test', registers: [], collect }))
     const { get } = await start([], metrics)
@@ -116,7 +116,7 @@ describe('/metrics', () => {
   })
 
   it('of two apps in one process are apart', () => {
-    expect(() => [createMetrics('a'), createMetrics('b')]).not.toThrow()
+    expect(() => [createMetrics('a', 'shop'), createMetrics('b', 'shop')]).not.toThrow()
   })
 })
 

@@ -60,7 +60,7 @@ export async function openRuntime(process: AppProcess, options: RuntimeOptions) 
   const redis = createRedis(settings.redis.url, options.whenAway, onRedisError)
   closers.add(() => closeRedis(redis))
   const neededWhile = endWithoutRedis(redis, process.stopping)
-  const metrics = createMetrics(app)
+  const metrics = createMetrics(app, options.prefixes?.[0] ?? settings.redis.prefix)
   createRedisMetrics(metrics, () => redis.ping())
   const telemetry = tracing.isOn ? await loadTelemetry() : undefined
   const onPaidNotified = options.onPaidNotified?.(metrics)

@@ -30,10 +30,10 @@ export const ORDER_UPDATES = counter({
   labelNames: ['source', 'status', 'result'],
 })
 
-/** Returns a registry with the metrics that every process has. Each series is labelled with the app. */
-export function createMetrics(app: string): Registry {
+/** Returns a registry with the metrics that every process has. Each series is labelled with the app and the bot, by its `REDIS_PREFIX`. */
+export function createMetrics(app: string, bot: string): Registry {
   const registry = new Registry()
-  registry.setDefaultLabels({ app })
+  registry.setDefaultLabels({ app, bot })
   collectDefaultMetrics({ register: registry })
   BUILD_INFO(registry).set({ version: VERSION, node: process.version }, 1)
   return registry
