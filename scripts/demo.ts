@@ -19,6 +19,7 @@ demo.processes.start().then(
   () => {
     const { board, pageUrl } = demo
     console.log(`Demo ready: ${pageUrl}`)
+    console.log(`Board, signed in: ${pageUrl}/sim/board`)
     console.log(`Board: ${board.url} (user ${board.user}, password ${board.password}). Ctrl-C stops everything.`)
   },
   () => undefined, // the processes logged why, and `finished` has the status

@@ -14,12 +14,15 @@ export function createDemoSecrets() {
   }
 }
 
+export type DemoSecrets = ReturnType<typeof createDemoSecrets>
+
 export type DemoSettings = {
   mode: Mode
   ports: DemoPorts
-  secrets: ReturnType<typeof createDemoSecrets>
+  secrets: DemoSecrets
   telegramApiRoot: string
   panelApiBaseUrl: string
+  panelPath: string
   redisUrl: string
   prefix: string
 }
@@ -47,6 +50,7 @@ export function toDemoEnvironment(
     PANEL_API_BASE_URL: given.panelApiBaseUrl,
     PANEL_API_TOKEN: secrets.panelApiToken,
     PANEL_WEBHOOK_SECRET: secrets.panelWebhookSecret,
+    PANEL_WEBHOOK_PATH: given.panelPath,
     POLL_INTERVAL_SECONDS: '3',
     LINK_SECRET: secrets.linkSecret,
     REDIS_URL: given.redisUrl,

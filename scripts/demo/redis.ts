@@ -11,20 +11,20 @@ const PREFIX = 'peyk-demo'
  * `peyk-demo`, or the next free one while another demo runs on this Redis: a demo is known there by a connection that
  * has its prefix as its name.
  */
-export async function chooseDemoPrefix(url: string): Promise<string> {
+export async function chooseDemoPrefix(url: string, first = PREFIX): Promise<string> {
   const redis = new Redis(url)
   try {
     const clients = String(await redis.client('LIST'))
     const isTaken = (prefix: string) => clients.includes(` name=${prefix} `)
     let number = 1
-    while (isTaken(toPrefix(number))) number += 1
-    return toPrefix(number)
+    while (isTaken(toPrefix(first, number))) number += 1
+    return toPrefix(first, number)
   } finally {
     redis.disconnect()
   }
 }
 
-const toPrefix = (number: number) => (number === 1 ? PREFIX : `${PREFIX}-${number}`)
+const toPrefix = (first: string, number: number) => (number === 1 ? first : `${first}-${number}`)
 
 /** Deletes what an earlier demo left, and nothing else: only keys that begin with the demo's prefix. */
 export async function emptyDemoRedis(url: string, prefix: string): Promise<void> {

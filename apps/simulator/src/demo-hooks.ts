@@ -15,4 +15,6 @@ export type DemoHooks = {
   state(): 'starting' | 'ready' | 'stopping'
   queues(): Promise<QueueCounts[]>
   boardUrl(): string
+  /** Signs in to the board and returns the cookie's header; `undefined` when the board does not answer. */
+  signIn(): Promise<string | undefined>
 }

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import type { Changes } from './changes.ts'
 import type { PageView } from './page-view.ts'
 
-export type Events = { follow(response: Response): void }
+export type Events = { follow(response: Response, chatId: number): void }
 
 /** Changes within this time are shown together. */
 const COLLECT_MS = 40
@@ -11,17 +11,18 @@ const POLL_MS = 1000
 
 /** Server-sent events: the whole view after each change, to everybody who follows. */
 export function createEvents(view: PageView, changes: Changes): Events {
-  const followers = new Set<Response>()
+  const followers = new Map<Response, { chatId: number; last: string }>()
   let gathering: NodeJS.Timeout | undefined
   let polling: NodeJS.Timeout | undefined
   let isStale = false
-  let last = ''
 
   async function broadcast(): Promise<void> {
-    const data = JSON.stringify(await view.read())
-    if (data === last) return
-    last = data
-    for (const follower of followers) follower.write(toEvent(data))
+    for (const [response, follower] of followers) {
+      const data = JSON.stringify(await view.read(follower.chatId))
+      if (data === follower.last) continue
+      follower.last = data
+      response.write(toEvent(data))
+    }
   }
   /** One at a time, so that nobody sees an older state after a newer one. */
   function collect(): void {
@@ -40,15 +41,15 @@ export function createEvents(view: PageView, changes: Changes): Events {
   changes.onChange(collect)
 
   return {
-    follow(response) {
+    follow(response, chatId) {
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',
         connection: 'keep-alive',
       })
-      followers.add(response)
+      followers.set(response, { chatId, last: '' })
       polling ??= setInterval(() => {
-        for (const follower of followers) follower.write(':\n\n')
+        for (const follower of followers.keys()) follower.write(':\n\n')
         collect()
       }, POLL_MS)
       response.on('close', () => {
@@ -57,7 +58,7 @@ export function createEvents(view: PageView, changes: Changes): Events {
         clearInterval(polling)
         polling = undefined
       })
-      void view.read().then((state) => response.write(toEvent(JSON.stringify(state))))
+      void view.read(chatId).then((state) => response.write(toEvent(JSON.stringify(state))))
     },
   }
 }

@@ -14,6 +14,7 @@ function createDemo(): DemoHooks {
   return {
     mode: () => mode,
     state: () => 'ready',
+    signIn: () => Promise.resolve('peyk_board=1; Path=/'),
     boardUrl: () => 'http://127.0.0.1:3000/queues',
     queues: () => Promise.resolve(queues),
     switchMode(next) {

@@ -9,8 +9,8 @@ import type { ShownMessage } from './telegram/messages.ts'
 import type { BotAccount } from './telegram/world.ts'
 import { countNotified } from './notified.ts'
 
-/** The one customer of the demo. */
-const CUSTOMER_ID = 5_001_001
+/** Whose chat the page shows unless it names another. */
+export const CUSTOMER_ID = 5_001_001
 const SHOWN_MESSAGES = 200
 const SHOWN_ORDERS = 50
 const SHOWN_PUSHES = 12
@@ -26,10 +26,12 @@ export type PageState = {
   orders: (PlacedOrder & { notified: number })[]
   pushes: PushAttempt[]
   violations: number
-  demo?: { mode: string; state: string; boardUrl: string; queues: QueueCounts[] }
+  /** Whether something fails on purpose. */
+  fails: boolean
+  demo?: { mode: string; state: string; queues: QueueCounts[] }
 }
 
-export type PageView = { read(): Promise<PageState> }
+export type PageView = { read(chatId?: number): Promise<PageState> }
 
 export type PageViewDeps = { telegram: TelegramControl; panel: PanelControl; bot: BotAccount; demo?: DemoHooks }
 
@@ -41,19 +43,21 @@ export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): Pa
     const state = hooks.state()
     // Queues that cannot be read now keep what the table shows.
     const queues = await Promise.race([hooks.queues(), delay(QUEUES_TIMEOUT_MS, [], { ref: false })]).catch(() => [])
-    return { mode: hooks.mode(), state, boardUrl: hooks.boardUrl(), queues }
+    return { mode: hooks.mode(), state, queues }
   }
 
   return {
-    async read() {
+    async read(chatId = CUSTOMER_ID) {
+      // Telegram knows every user, also one who never wrote to the bot.
+      if (chatId > 0) telegram.addUser(chatId)
       const shown = telegram.messages()
       const orders = panel.orders().slice(-SHOWN_ORDERS).toReversed()
-      const toast = telegram.lastCallbackAnswer(CUSTOMER_ID)
+      const toast = telegram.lastCallbackAnswer(chatId)
       return {
-        customerId: CUSTOMER_ID,
+        customerId: chatId,
         bot,
-        chat: telegram.transcript(CUSTOMER_ID).slice(-SHOWN_MESSAGES),
-        commands: telegram.commands(CUSTOMER_ID),
+        chat: telegram.transcript(chatId).slice(-SHOWN_MESSAGES),
+        commands: chatId > 0 ? telegram.commands(chatId) : [],
         ...(toast && { toast }),
         orders: orders.map((order) => ({
           ...order,
@@ -61,6 +65,7 @@ export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): Pa
         })),
         pushes: panel.pushes().slice(-SHOWN_PUSHES).toReversed(),
         violations: telegram.violations(),
+        fails: telegram.faults.list().length > 0 || panel.faults.down || panel.faults.slowMs > 0,
         ...(demo && { demo: await readDemo(demo) }),
       }
     },

@@ -33,7 +33,7 @@ function showProblem(text) {
 
 /** Calls `show` with each new state; `online` with whether the simulator can be reached. */
 export function follow(show, online) {
-  const source = new EventSource('/sim/events')
+  const source = new EventSource(`/sim/events${location.search}`)
   source.addEventListener('message', (event) => {
     online(true)
     show(JSON.parse(event.data))

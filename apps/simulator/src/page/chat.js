@@ -33,6 +33,8 @@ export function createChat({ openOrder, announce }) {
     send,
     show(state) {
       customerId = state.customerId
+      const choice = find('[data-testid="chat-id"]')
+      if (choice !== document.activeElement) choice.value = String(customerId)
       setText(find('.bot-username'), `@${state.bot.username}`)
       list.show(state.chat)
       composer.showCommands(state.commands)

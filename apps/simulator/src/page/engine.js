@@ -12,7 +12,7 @@ export function createEngine() {
     show({ demo, pushes, violations }) {
       find('.engine').hidden = !demo
       if (!demo) return
-      find('.board').href = demo.boardUrl
+      find('.board').href = '/sim/board'
       modeSwitch.show(demo)
       queueTable.show(demo.queues)
       showPushes(pushes)

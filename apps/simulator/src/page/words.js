@@ -11,10 +11,18 @@ let current = readStored()
 
 function readStored() {
   try {
-    return localStorage.getItem(STORAGE_KEY) === 'en' ? 'en' : 'fa'
+    const stored = localStorage.getItem(STORAGE_KEY)
+    if (stored === 'en' || stored === 'fa') return stored
   } catch {
-    return 'fa'
+    // Without storage the browser's language counts.
   }
+  return ofBrowser()
+}
+
+/** The browser's first language that the page has, else English. */
+function ofBrowser() {
+  const known = navigator.languages.map((tag) => tag.split('-')[0]).find((tag) => tag === 'fa' || tag === 'en')
+  return known ?? 'en'
 }
 
 export function language() {

@@ -27,7 +27,14 @@ export type GetUpdates = { offset: number; limit: number; timeoutMs: number; sig
 
 type Waiting = { ended: Promise<void>; answer(): void; fail(error: Error): void }
 
-const FIRST_UPDATE_ID = 870_000_001
+const EPOCH_MS = Date.UTC(2026, 0, 1)
+const MS_PER_ID = 100
+
+/**
+ * Returns the first id: ten for each second since 2026, so that a simulator that starts again repeats none, which Peyk would take for one that
+ * it has handled. They fit into 31 bits until 2032.
+ */
+const firstUpdateId = () => Math.floor((Date.now() - EPOCH_MS) / MS_PER_ID)
 /** https://core.telegram.org/bots/api#getupdates: all but these when `allowed_updates` is empty. */
 const NOT_BY_DEFAULT = new Set(['chat_member', 'message_reaction', 'message_reaction_count'])
 const OTHER_POLLER = 'terminated by other getUpdates request; make sure that only one bot instance is running'
@@ -35,7 +42,7 @@ const OTHER_POLLER = 'terminated by other getUpdates request; make sure that onl
 export function createUpdates(): Updates {
   let pending: Update[] = []
   const all = new Map<number, Update>()
-  let nextId = FIRST_UPDATE_ID
+  let nextId = firstUpdateId()
   let allowed: readonly string[] | undefined
   let waiting: Waiting | undefined
   let announce = (): void => undefined
