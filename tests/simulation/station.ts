@@ -39,7 +39,7 @@ export type Station = {
 export function createStations(policy: UncertainPolicy, bug: BugName | undefined) {
   const stations = new Map<string, Station>()
   return (name: string, kinds: readonly NotificationKind[]): Station => {
-    const key = `${name} ${kinds}`
+    const key = `${name} ${kinds.join(',')}`
     const station = stations.get(key) ?? createStation(kinds, policy, bug)
     stations.set(key, station)
     return station

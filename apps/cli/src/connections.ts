@@ -97,8 +97,8 @@ function isConnectionLoss(error: unknown, status: string): boolean {
 /** Returns the address without user, password and query. */
 function withoutSecrets(url: string): string {
   if (!URL.canParse(url)) {
-    const [scheme = '', ...rest] = url.split('//')
-    const [address = ''] = rest.join('//').split('@').at(-1)?.split('?') ?? []
+    const [scheme = '', ...parts] = url.split('//')
+    const [address = ''] = parts.join('//').split('@').at(-1)?.split('?') ?? []
     return `${scheme}//${address}`
   }
   const { protocol, host, pathname } = new URL(url)

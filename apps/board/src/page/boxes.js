@@ -1,6 +1,7 @@
 // Choosing all shows all boxes as chosen. Without this script the boxes and the choice of all work the same.
 const all = /** @type {HTMLInputElement | null} */ (document.getElementById('choose-all'))
-const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[name=n]'))
+/** @type {NodeListOf<HTMLInputElement>} */
+const boxes = document.querySelectorAll('input[name=n]')
 
 all?.addEventListener('change', () => {
   for (const box of boxes) box.checked = all.checked

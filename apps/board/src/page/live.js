@@ -1,6 +1,9 @@
 // Replaces the parts of the page that changed, as the board sends them. Without this script the page stays as it was sent.
-const state = /** @type {HTMLElement | null} */ (document.querySelector('[data-live]'))
-const stream = /** @type {HTMLElement | null} */ (document.querySelector('[data-stream]'))?.dataset.stream
+/** @type {HTMLElement | null} */
+const state = document.querySelector('[data-live]')
+/** @type {HTMLElement | null} */
+const streamed = document.querySelector('[data-stream]')
+const stream = streamed?.dataset.stream
 const RETRY_MS = 5000
 const known = new Map()
 let source

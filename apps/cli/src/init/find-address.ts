@@ -19,7 +19,10 @@ export async function findAddress(draft: Draft, given: string | undefined, talk:
   const present = draft['WEBHOOK_URL'] ?? ''
   const ask = () => prompts?.text(words.publicUrl, present, (value) => findProblem(draft, toOrigin(value)))
   const url = toOrigin(given ?? (await ask()) ?? present)
-  if (url === '') return void say(words.noAddress)
+  if (url === '') {
+    say(words.noAddress)
+    return undefined
+  }
   const problem = findProblem(draft, url)
   if (problem !== undefined) throw new WrongUsage(`${problem} Nothing changed.`)
   const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))

@@ -38,8 +38,10 @@ async function greet(
   say(words.start(`https://t.me/${username}?start=${payload}`))
   say(words.startWait)
   const found = await waitForStart(api, payload, waitSeconds * SECOND, stopped)
-  if (found.kind === 'elsewhere') return void say(words.webhookIsSet(found.where))
-  if (found.kind === 'nobody') return void say(words.notStarted)
+  if (found.kind !== 'started') {
+    say(found.kind === 'elsewhere' ? words.webhookIsSet(found.where) : words.notStarted)
+    return undefined
+  }
   const { id, name } = found.chat
   await sendTo(id, name)
   return prompts === undefined || (await prompts.confirm(words.useChat(name), words)) ? id : undefined

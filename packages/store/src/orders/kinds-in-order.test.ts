@@ -133,7 +133,7 @@ describe('the kinds of one order', () => {
     await apply('failed')
     await begin()
     await apply('paid')
-    const [{ owner = '', kind } = { kind: 'failed' as const }] = underWay
+    const [{ owner, kind } = { owner: '', kind: 'failed' as const }] = underWay
     const rules = toKindRules(['failed', 'paid'])
     const call = {
       notification: `${kind}:${ORDER}`,
