@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { ENVIRONMENT } from '@peyk/config/environment'
 import { STATUSES } from '@peyk/domain/status'
 import type { AdapterName } from '@peyk/panel/adapters'
+import { createKeys } from '@peyk/store/keys'
 import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { TEMPLATE_NAMES } from '@peyk/telegram/templates'
 import { expect, it } from 'vitest'
@@ -11,11 +12,19 @@ const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.ur
 const statuses = STATUSES.filter((status) => status !== 'unknown')
 const panels = Object.keys({ generic: true, woocommerce: true, shopify: true } satisfies Record<AdapterName, true>)
 
+/** `{p}:pending`, `{p}:order:`, … */
+const keys = Object.values(createKeys('p')).flatMap((key) => {
+  const name = typeof key === 'string' ? key : Reflect.apply(key, undefined, [{ kind: 'paid', orderId: '1' }, ''])
+  const found = /^\{p\}:[a-z-]+:?/.exec(String(name))
+  return found === null ? [] : [`\`${found[0]}`]
+})
+
 const alerts = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)/g)].map(
   ([, name]) => `### Alert: ${name}\n`,
 )
 
 it.each([
+  ['docs/architecture.md', keys],
   ['docs/messages.md', TEMPLATE_NAMES.map((name) => `| \`${name}.html\` |`)],
   ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
   ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`، ${PERSIAN_TERMS.statuses[status]} |`)],

@@ -3,8 +3,8 @@ import type { Redis } from 'ioredis'
 import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Keys } from '../keys.ts'
 
-/** `webhooks`: the panel's, since the last one that was accepted; `links`: with a wrong signature; `updates`: of Telegram, unreadable. */
-export type Refused = 'webhooks' | 'links' | 'updates'
+/** `webhooks`: the panel's, since the last one that was accepted; `links`: with a wrong signature. */
+export type Refused = 'webhooks' | 'links'
 
 /** How long ago the first and the last one were, in milliseconds. */
 export type Refusals = { count: number; firstAgoMs: number; lastAgoMs: number }
