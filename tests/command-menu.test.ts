@@ -35,12 +35,12 @@ const setCount = () => simulator.telegram.calls('setMyCommands').filter(({ ok })
 it('shows the commands in the language of each customer, and in the default one to all others', async () => {
   start()
   await expect.poll(setCount).toBe(6)
-  expect(shownTo(1, 'fa').map(({ command }) => command)).toEqual(['orders', 'track', 'stop', 'language', 'help'])
+  expect(shownTo(1, 'fa').map(({ command }) => command)).toEqual(['orders', 'track', 'stop', 'language', 'id', 'help'])
   expect(shownTo(1, 'fa')[0]?.description).toContain('سفارش')
   expect(shownTo(2, 'en')[0]?.description).toContain('orders')
   expect(shownTo(3, 'de')).toEqual(shownTo(1, 'fa'))
   const inGroups = await client.api.getMyCommands({ scope: { type: 'all_group_chats' }, language_code: 'en' })
-  expect(inGroups.map(({ command }) => command)).toEqual(['orders', 'language', 'help'])
+  expect(inGroups.map(({ command }) => command)).toEqual(['orders', 'language', 'id', 'help'])
 })
 
 it('sets nothing that Telegram shows already, and again what somebody changed', async () => {

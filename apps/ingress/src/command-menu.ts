@@ -10,7 +10,7 @@ import pRetry from 'p-retry'
 const FIRST_RETRY_MS = 2 * SECOND
 const LAST_RETRY_MS = 10 * MINUTE
 /** The commands that a group can use: its members link their orders themselves. */
-const IN_GROUPS: readonly CommandName[] = ['orders', 'language', 'help']
+const IN_GROUPS: readonly CommandName[] = ['orders', 'language', 'id', 'help']
 
 type MenuApi = Pick<TelegramApi, 'getMyCommands' | 'setMyCommands'>
 type Menu = Required<Pick<NonNullable<Parameters<MenuApi['getMyCommands']>[0]>, 'scope'>> & { language_code?: Language }

@@ -60,7 +60,7 @@ describe('what Peyk says', () => {
 
   it('names the same commands in both helps', () => {
     const commands = LANGUAGES.map((language) => toHelp(wordsOf(language)).match(/\/[a-z]+/g))
-    expect(commands[0]).toEqual(['/orders', '/track', '/stop', '/language', '/help'])
+    expect(commands[0]).toEqual(['/orders', '/track', '/stop', '/language', '/id', '/help'])
     expect(commands[1]).toEqual(commands[0])
   })
 })

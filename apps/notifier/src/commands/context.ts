@@ -35,6 +35,8 @@ export type Command = {
   /** Milliseconds since 1970; absent where Telegram did not say. */
   sentAtMs?: number
   chatId: string
+  /** The topic of a forum in which it was typed. */
+  topicId?: number
   userId: string
   argument: string
   language: Language

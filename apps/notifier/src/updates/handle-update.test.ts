@@ -171,3 +171,29 @@ it('answers in the topic of a forum in which it was asked', async () => {
   await test.handle({ ...update, message: { ...update.message, message_thread_id: 42, is_topic_message: true } })
   expect(test.replies).toMatchObject([{ chatId: '-1009', topicId: 42 }])
 })
+
+describe('/id', () => {
+  const ask = (chat: number, topicId?: number, agoMs = 0) => {
+    const update = test.message(7, '/id', { chat, agoMs })
+    const topic = topicId === undefined ? {} : { message_thread_id: topicId, is_topic_message: true }
+    return test.handle({ ...update, message: { ...update.message, ...topic } })
+  }
+  const shown = () => test.replies.map(({ html }) => [...html.matchAll(/<code>(.*?)<\/code>/g)].map(([, id]) => id))
+
+  it('answers the id of the chat, and of its topic, to be copied', async () => {
+    await ask(7)
+    await ask(-1009)
+    await ask(-1009, 42)
+    expect(shown()).toEqual([['7'], ['-1009'], ['-1009', '42']])
+  })
+
+  it('asked in two topics while the bot was away, answers in both', async () => {
+    await ask(-1009, 42, HOUR + 60_000)
+    await ask(-1009, 43, HOUR)
+    await ask(-1009, 43, HOUR)
+    expect(shown()).toEqual([
+      ['-1009', '42'],
+      ['-1009', '43'],
+    ])
+  })
+})

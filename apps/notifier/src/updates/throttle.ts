@@ -35,11 +35,12 @@ export async function throttle(
 
 /**
  * Returns the question that a message asks, by which it is answered once; `undefined` for a message that is answered each time.
- * That is an old command without an argument, and at any age a text that the bot does not understand (`hint`).
+ * That is an old command without an argument, in its topic, and at any age a text that the bot does not understand (`hint`).
  */
 export function toQuestion(message: WrittenMessage, command: string | undefined): string | undefined {
   if (message.kind === 'text' || command === undefined) return 'hint'
-  return isOld(message) && message.argument === '' ? command : undefined
+  if (!isOld(message) || message.argument !== '') return undefined
+  return message.topicId === undefined ? command : `${command} ${message.topicId}`
 }
 
 function isOld({ sentAtMs }: WrittenMessage): boolean {

@@ -33,6 +33,9 @@ export type Words = {
   notFollowed: (order: string) => string
   chooseLanguage: string
   languageSet: string
+  /** The answer to `/id`: the chat, and the topic in which it was asked. */
+  chatId: (id: string) => string
+  topicId: (id: string) => string
   /** What operators see of a notification that may or may not have arrived, and of their decision on it. */
   uncertain: {
     title: string
@@ -54,5 +57,5 @@ export type Words = {
 }
 
 /** The commands of the help and of Telegram's menu, in this order. Telegram has its own button for `/start`. */
-export const COMMAND_NAMES = ['orders', 'track', 'stop', 'language', 'help'] as const
+export const COMMAND_NAMES = ['orders', 'track', 'stop', 'language', 'id', 'help'] as const
 export type CommandName = (typeof COMMAND_NAMES)[number]

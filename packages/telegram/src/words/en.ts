@@ -52,6 +52,8 @@ export const en: Words = {
   notFollowed: (order) => `Order ${order} is not linked to this chat.`,
   chooseLanguage: 'Choose the language of my messages:',
   languageSet: 'I will write in English from now on.',
+  chatId: (id) => `The id of this chat is ${id}.`,
+  topicId: (id) => `The id of this topic is ${id}.`,
   uncertain: {
     title: '❓ Nobody can know whether this message arrived',
     reason: 'Reason',
@@ -67,6 +69,7 @@ export const en: Words = {
     track: 'follow an order by its number',
     stop: 'stop following an order',
     language: 'the language of my messages',
+    id: 'the id of this chat, for the bot’s operators',
     help: 'this help',
   },
   helpIntro: 'I send you a message here when the payment of an order is confirmed.',
