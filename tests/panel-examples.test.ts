@@ -148,6 +148,13 @@ async function expectContract(apiBaseUrl: string, known: readonly [string, strin
   expect((await get('/orders/404', { authorization: 'Bearer wrong' })).status).toBe(401)
 }
 
+/** Returns the error that a shop's API answers in place of an order. */
+async function errorOf(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/orders/1`, { headers: { authorization: `Bearer ${API_TOKEN}` } })
+  expect(answer.status).toBe(500)
+  return ((await answer.json()) as { error: string }).error
+}
+
 /** A notifier that asks this shop, until the test ends. */
 async function startAsking(apiBaseUrl: string): Promise<void> {
   const notifier = await asked.start('notifier', 'polling', { PANEL_API_BASE_URL: apiBaseUrl })
@@ -184,6 +191,37 @@ describe.each(EXAMPLE_LIST)('the $language example', (example: Example) => {
       })
       expect(refused.status).not.toBe(0)
       expect(refused.stdout + refused.stderr).toMatch(/401|signature/)
+    })
+
+    it.each([
+      ['send', '{"id":"1","status":"paid"}', 'PEYK_WEBHOOK_SECRET'],
+      ['sendHmac', '{"id":"1","status":"paid"}', 'PEYK_WEBHOOK_SECRET'],
+      ['link', '1', 'PEYK_LINK_SECRET'],
+    ] as const)('says in one line what is missing: %s', async (command, argument, name) => {
+      const unset = await run(example[command], argument, { [name]: '' })
+      expect(unset).toMatchObject({ stdout: '', stderr: expect.stringMatching(/^.+\n$/) as string })
+      expect(unset.status).not.toBe(0)
+      expect(unset.stderr).toContain(name)
+      const bare = await runExample(example[command], { folder, env: environment() })
+      expect(bare).toMatchObject({ stdout: '', stderr: expect.stringMatching(/^.*xpected an order.*\n$/) as string })
+      expect(bare.status).not.toBe(0)
+    })
+
+    it.skipIf(example.serve === undefined)('says that its server has no file of orders', async () => {
+      const serve = example.serve ?? (() => ['false'])
+      const errorOfServer = async (env: Record<string, string>) => {
+        const server = await serveExample(serve, { folder, env: environment(env) })
+        closers.push(server.close)
+        return errorOf(server.url)
+      }
+      // PHP's own server starts the example at each request.
+      if (example.language === 'php') expect(await errorOfServer({})).toContain('ORDERS_FILE is not set')
+      else {
+        const { status, stderr } = await runExample(serve(1), { folder, env: environment() })
+        expect(status).toBe(1)
+        expect(stderr).toMatch(/^.*ORDERS_FILE.*\n$/)
+      }
+      expect(await errorOfServer({ ORDERS_FILE: '/there-is-none.json' })).toContain('got /there-is-none.json')
     })
 
     it('sends the same event again when Peyk could not take it', async () => {
@@ -284,6 +322,14 @@ describe.skipIf(!canRun(LARAVEL_PROBE))('the Laravel example', () => {
     const { shop } = await start()
     await shop('place', '502', '', '')
     expect(await shop('work')).toContain('Peyk does not take order 502: "status" or "state": expected a word')
+  })
+
+  it('says what is not set', async () => {
+    const { shop, serve } = await start({ PEYK_API_TOKEN: '', PEYK_LINK_SECRET: '' })
+    await shop('place', '503', '', 'pending')
+    const url = await serve()
+    expect(await errorOf(url)).toContain('PEYK_API_TOKEN is not set')
+    expect((await fetch(`${url}/orders/503`)).status).toBe(500)
   })
 
   it('shows the link and answers what Peyk asks', async () => {

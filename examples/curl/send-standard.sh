@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # ./send-standard.sh '{"id":"1001","status":"paid","chat_id":7001,"amount":250000,"currency":"IRT"}'
 # Standard Webhooks: https://www.standardwebhooks.com. For tries by hand: other users of the machine can see the key.
+# Reads PEYK_WEBHOOK_URL and PEYK_WEBHOOK_SECRET from the environment.
 set -euo pipefail
 
-body=$1
+body=${1:?expected an order as JSON}
+: "${PEYK_WEBHOOK_URL:?is not set in the environment}" "${PEYK_WEBHOOK_SECRET:?is not set in the environment}"
 id="evt_$(openssl rand -hex 16)"
 timestamp=$(date +%s)
 

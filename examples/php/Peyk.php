@@ -18,16 +18,16 @@ final class Peyk
     ) {
     }
 
+    /** Reads the environment. Throws a RuntimeException that names what is not set. */
     public static function fromEnvironment(): self
     {
-        $read = static fn (string $name): string => getenv($name) ?: throw new RuntimeException("$name is not set.");
+        $names = ['PEYK_WEBHOOK_URL', 'PEYK_WEBHOOK_SECRET', 'PEYK_LINK_SECRET', 'PEYK_BOT_USERNAME'];
+        $missing = array_filter($names, static fn (string $name): bool => (string) getenv($name) === '');
+        if ($missing !== []) {
+            throw new RuntimeException('Not set in the environment: ' . implode(', ', $missing));
+        }
 
-        return new self(
-            $read('PEYK_WEBHOOK_URL'),
-            $read('PEYK_WEBHOOK_SECRET'),
-            $read('PEYK_LINK_SECRET'),
-            $read('PEYK_BOT_USERNAME'),
-        );
+        return new self(...array_map('getenv', $names));
     }
 
     /**

@@ -1,16 +1,24 @@
 <?php
 
 // Answers Peyk's questions: GET …/orders/{id} and GET …/orders?ids=1,2,3
-// To try it: php -S 127.0.0.1:8000 orders.php
+// To try it: ORDERS_FILE=orders.json PEYK_API_TOKEN=… php -S 127.0.0.1:8000 orders.php
+// ORDERS_FILE holds orders as a JSON array: [{"id":"1001","status":"pending"}]
 
 declare(strict_types=1);
 
 /** Put your database here. Gives the orders that exist, in any sequence; unknown ids are left out. */
 function findOrders(array $ids): array
 {
-    $all = json_decode(file_get_contents(getenv('ORDERS_FILE')), true, 512, JSON_THROW_ON_ERROR);
+    $file = setting('ORDERS_FILE');
+    $all = json_decode((string) @file_get_contents($file), true);
+    is_array($all) || throw new RuntimeException("ORDERS_FILE: expected a file with a JSON array of orders, got $file");
 
     return array_values(array_filter($all, static fn (array $order) => in_array((string) $order['id'], $ids, true)));
+}
+
+function setting(string $name): string
+{
+    return getenv($name) ?: throw new RuntimeException("$name is not set in the environment.");
 }
 
 function answer(int $status, array $json): never
@@ -30,7 +38,12 @@ function answer(int $status, array $json): never
     exit;
 }
 
-$token = getenv('PEYK_API_TOKEN') ?: throw new RuntimeException('PEYK_API_TOKEN is not set.');
+set_exception_handler(static function (Throwable $error): void {
+    error_log($error->getMessage());
+    answer(500, ['error' => $error->getMessage()]);
+});
+
+$token = setting('PEYK_API_TOKEN');
 $given = $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? '';
 if (!hash_equals("Bearer $token", $given)) {
     answer(401, ['error' => 'expected the API token as a bearer token']);

@@ -2,6 +2,7 @@
 
 // php send.php '{"id":"1001","status":"paid","chat_id":7001,"amount":250000,"currency":"IRT"}'
 // Sends until Peyk has the event. Run it from a queue or from cron, not while a customer waits for a page.
+// Reads PEYK_WEBHOOK_URL, PEYK_WEBHOOK_SECRET, PEYK_LINK_SECRET and PEYK_BOT_USERNAME from the environment.
 
 declare(strict_types=1);
 
@@ -9,8 +10,14 @@ require __DIR__ . '/Peyk.php';
 
 use App\Peyk;
 
-$order = json_decode($argv[1] ?? '', true, 512, JSON_THROW_ON_ERROR | JSON_BIGINT_AS_STRING);
-$peyk = Peyk::fromEnvironment();
+try {
+    $order = json_decode($argv[1] ?? '', true, 512, JSON_BIGINT_AS_STRING);
+    is_array($order) || throw new RuntimeException('Expected an order as JSON: php send.php \'{"id":"1001","status":"paid"}\'');
+    $peyk = Peyk::fromEnvironment();
+} catch (RuntimeException $error) {
+    fwrite(STDERR, $error->getMessage() . "\n");
+    exit(1);
+}
 
 // One id for one event: every repetition of it carries the same.
 $eventId = 'evt_' . bin2hex(random_bytes(16));

@@ -1,6 +1,7 @@
 """Answers Peyk's questions: GET …/orders/{id} and GET …/orders?ids=1,2,3
 
-To try it: python3 orders_server.py 8000
+To try it: ORDERS_FILE=orders.json PEYK_API_TOKEN=… python3 orders_server.py 8000
+ORDERS_FILE holds orders as a JSON array: [{"id":"1001","status":"pending"}]
 """
 
 import hashlib
@@ -11,12 +12,14 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
-TOKEN = os.environ["PEYK_API_TOKEN"]
+TOKEN, ORDERS_FILE = os.environ.get("PEYK_API_TOKEN"), os.environ.get("ORDERS_FILE")
+if len(sys.argv) != 2 or not TOKEN or not ORDERS_FILE:
+    sys.exit("Expected a port, and PEYK_API_TOKEN and ORDERS_FILE in the environment.")
 
 
 def find_orders(ids):
     """Put your database here. Gives the orders that exist, in any sequence; unknown ids are left out."""
-    with open(os.environ["ORDERS_FILE"], encoding="utf-8") as file:
+    with open(ORDERS_FILE, encoding="utf-8") as file:
         return [order for order in json.load(file) if str(order["id"]) in ids]
 
 
@@ -24,6 +27,14 @@ class Orders(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"  # keeps the connection for the next question
 
     def do_GET(self):
+        try:
+            self.reply()
+        except (OSError, ValueError, TypeError, KeyError):
+            error = f"ORDERS_FILE: expected a file with a JSON array of orders, got {ORDERS_FILE}"
+            self.log_error("%s", error)
+            self.answer(500, {"error": error})
+
+    def reply(self):
         given = self.headers.get("Authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {TOKEN}".encode()):
             return self.answer(401, {"error": "expected the API token as a bearer token"})

@@ -9,7 +9,7 @@ import re
 import time
 import urllib.error
 import urllib.request
-from typing import NamedTuple, Optional
+from typing import List, NamedTuple, Optional
 
 
 class Answer(NamedTuple):
@@ -27,20 +27,29 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 http = urllib.request.build_opener(NoRedirect)
 
 
+def read_environment(*names: str) -> List[str]:
+    """Returns variables of the environment. Raises a RuntimeError that names what is not set."""
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise RuntimeError(f"Not set in the environment: {', '.join(missing)}")
+    return [os.environ[name] for name in names]
+
+
 def send(order: dict, event_id: str) -> Answer:
     """Sends one event, once."""
+    url, secret = read_environment("PEYK_WEBHOOK_URL", "PEYK_WEBHOOK_SECRET")
     # Sign these very bytes and send these very bytes.
     body = json.dumps(order, ensure_ascii=False).encode()
     timestamp = str(int(time.time()))
     request = urllib.request.Request(
-        os.environ["PEYK_WEBHOOK_URL"],
+        url,
         data=body,
         method="POST",
         headers={
             "Content-Type": "application/json",
             "webhook-id": event_id,
             "webhook-timestamp": timestamp,
-            "webhook-signature": sign(event_id, timestamp, body),
+            "webhook-signature": sign(secret, event_id, timestamp, body),
         },
     )
     try:
@@ -58,9 +67,8 @@ def send(order: dict, event_id: str) -> Answer:
         return Answer("again", 0, str(error), None)
 
 
-def sign(event_id: str, timestamp: str, body: bytes) -> str:
+def sign(secret: str, event_id: str, timestamp: str, body: bytes) -> str:
     """Standard Webhooks: https://www.standardwebhooks.com"""
-    secret = os.environ["PEYK_WEBHOOK_SECRET"]
     key = base64.b64decode(secret[6:]) if secret.startswith("whsec_") else secret.encode()
     signed = f"{event_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
@@ -68,12 +76,13 @@ def sign(event_id: str, timestamp: str, body: bytes) -> str:
 
 def link(order_id: str) -> str:
     """The link for the order's page: the customer who opens it and presses start is notified about this order."""
-    mac = hmac.new(os.environ["PEYK_LINK_SECRET"].encode(), order_id.encode(), hashlib.sha256).digest()[:12]
+    secret, bot = read_environment("PEYK_LINK_SECRET", "PEYK_BOT_USERNAME")
+    mac = hmac.new(secret.encode(), order_id.encode(), hashlib.sha256).digest()[:12]
     is_plain = len(order_id.encode()) > 35 and re.fullmatch(r"[A-Za-z0-9_-]{1,45}", order_id)
     payload = f"{f'r_{order_id}' if is_plain else base64_url(order_id.encode())}_{base64_url(mac)}"
     if len(payload) > 64:
         raise ValueError(f"The id {order_id} is too long for a link; make one with: peyk link.")
-    return f"https://t.me/{os.environ['PEYK_BOT_USERNAME']}?start={payload}"
+    return f"https://t.me/{bot}?start={payload}"
 
 
 def base64_url(data: bytes) -> str:

@@ -1,5 +1,6 @@
 <?php
 
+// Set these in .env. Peyk's operator gives you the values.
 return [
     'webhook_url' => env('PEYK_WEBHOOK_URL'),
     'webhook_secret' => env('PEYK_WEBHOOK_SECRET'),

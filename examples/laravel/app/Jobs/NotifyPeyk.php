@@ -16,6 +16,9 @@ class NotifyPeyk implements ShouldQueue
 {
     use Dispatchable, InteractsWithQueue, Queueable;
 
+    /** Seconds until the next try after an error of the shop's own, such as a variable that is not set. */
+    public int $backoff = 60;
+
     /** One id for one event: every repetition of it carries the same. */
     private string $eventId;
 
