@@ -1,4 +1,4 @@
-import { parseOrderId } from '@peyk/domain/order'
+import { parseChatId, parseOrderId } from '@peyk/domain/order'
 import { DAY, HOUR, MINUTE, parseTime } from '@peyk/domain/time'
 import { InvalidArgumentError } from 'commander'
 
@@ -13,6 +13,12 @@ export function parseOrderArgument(text: string): string {
 /** Parses one more order id of a list. @throws {InvalidArgumentError} when it is none */
 export function parseOrderArguments(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), parseOrderArgument(text)]
+}
+
+/** Parses a chat's id. @throws {InvalidArgumentError} */
+export function parseChatArgument(text: string): string {
+  if (parseChatId(text) === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
+  return text
 }
 
 /** No limit. */

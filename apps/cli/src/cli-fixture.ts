@@ -102,19 +102,33 @@ export async function startHttp(answer: (request: IncomingMessage, body: URLSear
 
 const WEBHOOK_INFO = { url: '', has_custom_certificate: false, pending_update_count: 0 }
 
-/** As much of the Bot API as the command line uses; `results` replaces what a method gives. */
+/** What a method of the Bot API answers when it refuses. */
+export class Refusal {
+  readonly ok = false
+  readonly error_code: number
+  readonly description: string
+  constructor(code: number, description: string) {
+    this.error_code = code
+    this.description = description
+  }
+}
+
+/** As much of the Bot API as the command line uses; `results` replaces what a method gives, or has it refuse. */
 export function startTelegram(results: Record<string, unknown> = {}) {
   const known: Record<string, unknown> = {
     getMe: { id: 123456, is_bot: true, first_name: 'Peyk', username: 'shop_bot' },
     getWebhookInfo: WEBHOOK_INFO,
     setWebhook: true,
     deleteWebhook: true,
+    sendMessage: { message_id: 5 },
     ...results,
   }
   return startHttp(({ url = '' }) => {
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(url) ?? []
     if (token !== BOT_TOKEN) return { status: 401, body: { ok: false, error_code: 401, description: 'Unauthorized' } }
-    return { body: { ok: true, result: known[method] } }
+    const result = known[method]
+    if (result instanceof Refusal) return { status: result.error_code, body: result }
+    return { body: { ok: true, result } }
   })
 }
 

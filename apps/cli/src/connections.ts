@@ -116,6 +116,7 @@ export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi
   try {
     return await use(client.api)
   } catch (error) {
+    if (error instanceof CommandFailed) throw error
     const { message, todo } = explainTelegramFailure(error, settings.telegram.apiRoot)
     throw new CommandFailed(`${message}; ${todo}.`, { cause: error })
   } finally {

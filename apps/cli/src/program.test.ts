@@ -10,6 +10,7 @@ describe('the command line', () => {
     ...[
       'doctor',
       'link',
+      'test',
       'order',
       'orders',
       'deliveries',
@@ -53,6 +54,7 @@ describe('the command line', () => {
     [['order', '']],
     [['order', 'x'.repeat(65)]],
     [['link', 'a\nb']],
+    [['test', '--chat', '@sara']],
     [['order', '1', '2']],
     [['orders', '--limit', '0']],
     [['orders', '--limit', 'many']],

@@ -18,6 +18,7 @@ import { addResend } from './commands/resend.ts'
 import { addResolve } from './commands/resolve.ts'
 import { addRestoreCheck } from './commands/restore-check.ts'
 import { addResume } from './commands/resume.ts'
+import { addTest } from './commands/test.ts'
 import { addUndo } from './commands/undo.ts'
 import { addWebhook } from './commands/webhook.ts'
 import { VERSION } from '@peyk/runtime/version'
@@ -29,6 +30,7 @@ const COMMANDS: readonly AddCommand[] = [
   addInit,
   addMigrate,
   addDoctor,
+  addTest,
   addLink,
   addOrder,
   addOrders,

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { loadSettings } from '@peyk/config/settings'
-import { parseChatId } from '@peyk/domain/order'
 import { SECOND } from '@peyk/domain/time'
 import { EVENT_AUTHS, signEvent } from '@peyk/panel/sign-event'
 import type { EventAuth } from '@peyk/panel/sign-event'
 import { InvalidArgumentError, Option } from 'commander'
 import {
   parseAmountArgument,
+  parseChatArgument,
   parseCurrencyArgument,
   parseOrderArgument,
   parseWebAddressArgument,
@@ -87,10 +87,5 @@ function toText({ status, code, message }: WebhookAnswer): string {
 function parseStatusArgument(text: string): string {
   if (text.trim() === '' || text.length > 200)
     throw new InvalidArgumentError('Expected a status such as paid or پرداخت شده, at most 200 characters.')
-  return text
-}
-
-function parseChatArgument(text: string): string {
-  if (parseChatId(text) === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
   return text
 }

@@ -1,6 +1,6 @@
 import { readLinkPayload } from '@peyk/domain/deep-link'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { BOT_TOKEN, parseLines, startTelegram, testCli } from '../cli-fixture.ts'
+import { BOT_TOKEN, Refusal, parseLines, startTelegram, testCli } from '../cli-fixture.ts'
 
 describe('what asks Telegram', () => {
   let cli: ReturnType<typeof testCli>
@@ -84,6 +84,64 @@ describe('what asks Telegram', () => {
       expect(status).toBe(1)
       expect(stderr).toContain(telegram.url)
       expect(stderr).not.toContain(BOT_TOKEN.split(':')[1])
+    })
+  })
+
+  describe('peyk test', () => {
+    const test = (...args: string[]) => cli.run(['test', ...args])
+
+    it.each([['true'], ['false']])(
+      'sends one message to the operators’ topic, or to the chat given (webhook: %s)',
+      async (mode) => {
+        await useTelegram()
+        Object.assign(cli.env, {
+          USE_WEBHOOK: mode,
+          WEBHOOK_URL: 'https://bot.example',
+          PANEL_WEBHOOK_SECRET: 'a-secret-of-the-panel',
+        })
+        Object.assign(cli.env, { ADMIN_CHAT_ID: '-1009', ADMIN_TOPIC_ID: '42', DEFAULT_LANGUAGE: 'en' })
+        expect(await test()).toMatchObject({ status: 0, stdout: 'Sent “it works” to topic 42 of chat -1009.\n' })
+        const { stdout } = await test('--chat', '7', '--json')
+        expect(parseLines(stdout)).toEqual([{ result: 'sent', chatId: '7', messageId: 5 }])
+        expect(methods()).toEqual(['sendMessage', 'sendMessage'])
+        expect(telegram.requests.map(({ body }) => [body['chat_id'], body['message_thread_id']])).toEqual([
+          ['-1009', '42'],
+          ['7', undefined],
+        ])
+        expect(telegram.requests[0]?.body['text']).toContain('It works')
+        expect((await cli.store.audit.list(9)).map(({ act, detail }) => [act, detail])).toEqual([
+          ['test', 'chat 7'],
+          ['test', 'chat -1009'],
+        ])
+      },
+    )
+
+    it.each([
+      ['Forbidden: bot was kicked from the supergroup chat', 403, 'add it again'],
+      ['Bad Request: chat not found', 400, '/id'],
+      ['Bad Request: not enough rights to send text messages to the chat', 400, 'allow it to send'],
+      ['Bad Request: message thread not found', 400, 'ADMIN_TOPIC_ID'],
+      ['Bad Request: message text is empty', 400, 'message text is empty'],
+      ['Unauthorized', 401, '@BotFather'],
+    ])('fails with the reason and what to do: %s', async (description, code, words) => {
+      await useTelegram({ sendMessage: new Refusal(code, description) })
+      const { status, stdout, stderr } = await test('--chat', '-1009')
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+      expect(stderr).toMatch(/^Chat -1009 did not get the message: .*\.\n$/)
+      expect(stderr).toContain(words)
+      const asJson = await test('--chat', '-1009', '--json')
+      expect(JSON.parse(asJson.stderr)).toEqual({ error: { code: 'not_done', message: stderr.trim() } })
+    })
+
+    it('says what it needs without a chat, and where Telegram is not reached', async () => {
+      await useTelegram()
+      expect(await test()).toMatchObject({ status: 1, stderr: expect.stringContaining('ADMIN_CHAT_ID is not set') })
+      cli.env['TELEGRAM_API_ROOT'] = 'http://127.0.0.1:9'
+      expect(await test('--chat', '7')).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('TELEGRAM_PROXY_URL'),
+      })
+      expect(telegram.requests).toEqual([])
     })
   })
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
+import { CommandFailed } from '../failures.ts'
 import { explainTelegramFailure } from '../telegram-failure.ts'
+import { sendTestMessage } from '../test-message.ts'
 import type { Draft } from './env-text.ts'
 import { withBot } from './find-bot.ts'
 import type { Talk } from './talk.ts'
@@ -15,7 +17,8 @@ export async function greetOwner(draft: Draft, owner: Owner, talk: Talk): Promis
   try {
     return await withBot(draft, (api) => greet(api, draft['ADMIN_CHAT_ID'] || undefined, owner, talk))
   } catch (error) {
-    say(explainTelegramFailure(error, draft['TELEGRAM_API_ROOT'] ?? 'api.telegram.org').message)
+    const apiRoot = draft['TELEGRAM_API_ROOT'] ?? 'api.telegram.org'
+    say(error instanceof CommandFailed ? error.message : explainTelegramFailure(error, apiRoot).message)
     return draft['ADMIN_CHAT_ID']
   }
 }
@@ -28,7 +31,7 @@ async function greet(
 ): Promise<string | undefined> {
   if (username === undefined) return adminChat
   const sendTo = async (id: string, name: string) => {
-    await api.sendMessage({ chat_id: id, text: words.itWorks })
+    await sendTestMessage(api, { chatId: id }, words)
     say(words.sent(name))
   }
   if (adminChat !== undefined) return (await sendTo(adminChat, adminChat), adminChat)
