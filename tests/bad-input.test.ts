@@ -14,14 +14,15 @@ describe('bad input', () => {
   })
   afterAll(() => system.close())
 
-  it('in the queues fails with its reason, stays listed, and stops no other job', async () => {
+  it('in the queues fails with its reason, stays listed, and stops no other job; an update that cannot be read is left out', async () => {
     const connection = { connection: system.redis, prefix: `{${system.prefix}}` }
     const updates = new Queue('telegram-updates', connection)
     const notifications = new Queue('notifications', connection)
     await updates.add('update', { v: 1, update: { update_id: 1, message: 'not a message' } })
     await updates.add('update', 'nonsense')
     await notifications.add('notify', { v: 1, orderId: '', kind: 'paid' })
-    await expect.poll(() => updates.getFailedCount()).toBe(2)
+    await expect.poll(() => updates.getFailedCount()).toBe(1)
+    await expect.poll(() => updates.getCompletedCount()).toBe(1)
     await expect.poll(() => notifications.getFailedCount()).toBe(1)
     const failed = await updates.getFailed()
     expect(failed.every((job) => job.failedReason && job.attemptsMade === 1)).toBe(true)

@@ -58,7 +58,8 @@ it('loses nothing that was accepted when Redis goes away and comes back, and acc
   await expect.poll(() => system?.isReady('notifier')).toBe(false)
   const askedAtMs = performance.now()
   expect(await system.stopApps()).toEqual([0, 0])
-  expect(performance.now() - askedAtMs).toBeLessThan(2000)
+  // 25 s while they wait for Redis, below one on a machine with nothing else to do.
+  expect(performance.now() - askedAtMs).toBeLessThan(10_000)
 }, 120_000)
 
 it('sends a notification again from the outbox after every queue key was deleted by hand', async () => {

@@ -67,8 +67,10 @@ it('handles the updates of a chat in order and different chats side by side, wit
 
 it('waits for no update whose job was lost, or failed for good', async () => {
   const [lost, failed, next] = [test.nextId(), test.nextId(), test.message(7, '/stop 1')]
-  await test.store.updates.join([{ updateId: lost, chatId: '7' }])
-  await enqueueUpdates([{ update_id: failed, message: { chat: { id: 7 } } }, next])
+  const places = [lost, failed].map((updateId) => ({ updateId, chatId: '7' }))
+  await test.store.updates.join(places)
+  await producer.queue('telegram-updates').add('update', 'nonsense', { jobId: `update-${failed}` })
+  await enqueueUpdates([next])
   work()
   await expect.poll(() => repliesTo('7').length, { timeout: 10_000 }).toBe(1)
   await expect.poll(() => producer.queue('telegram-updates').getFailedCount()).toBe(1)

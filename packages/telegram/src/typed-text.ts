@@ -37,11 +37,15 @@ export function readCommand(text: string): TypedCommand | undefined {
 /** Returns the ids that somebody may mean who typed this one: as it was typed, then without what only writing adds. */
 export function toTypedIds(argument: string): string[] {
   const plain = argument.normalize('NFKC').replace(DIRECTION, '').replace(INVISIBLE, '')
-  const bare = toAsciiDigits(plain).replace(/^[\s#№()[\]{}<>"'«»“”„‹›]+|[\s()[\]{}<>"'«»“”„‹›.,:;!?،؛؟]+$/gu, '')
+  const bare = toAsciiDigits(plain)
+    .replace(/^[\s#№()[\]{}<>"'«»“”„‹›]+/u, '')
+    .replace(/(?<![\s()[\]{}<>"'«»“”„‹›.,:;!?،؛؟])[\s()[\]{}<>"'«»“”„‹›.,:;!?،؛؟]+$/u, '')
   return [...new Set([trim(argument), bare])].filter((id) => id !== '')
 }
 
 /** Returns a text without spaces, joiners and line ends around it. */
 function trim(text: string): string {
-  return text.replace(/^[\s\u00AD\u200B-\u200D\u2060\uFEFF]+|[\s\u00AD\u200B-\u200D\u2060\uFEFF]+$/gu, '')
+  return text
+    .replace(/^[\s\u00AD\u200B-\u200D\u2060\uFEFF]+/u, '')
+    .replace(/(?<![\s\u00AD\u200B-\u200D\u2060\uFEFF])[\s\u00AD\u200B-\u200D\u2060\uFEFF]+$/u, '')
 }

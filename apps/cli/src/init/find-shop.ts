@@ -81,7 +81,7 @@ function assertComplete(draft: Draft, shop: RealShop): void {
 
 /** Returns the address of a shop's API, from the shop's own address or from the API's. */
 export function toApiBaseUrl(shop: RealShop, typed: string): string | undefined {
-  const text = typed.trim().replace(/\/+$/, '')
+  const text = typed.trim().replace(/(?<!\/)\/+$/, '')
   if (text === '') return undefined
   const url = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `https://${text}`
   if (shop === 'other' || !URL.canParse(url)) return url

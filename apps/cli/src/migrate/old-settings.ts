@@ -76,5 +76,5 @@ function asWrittenNow(name: VariableName, given: string): string {
 /** Some bots had the path in the address. */
 function keepPath(given: string, draft: Draft): void {
   const { pathname } = new URL(given)
-  if (pathname !== '/') draft['WEBHOOK_PATH'] ??= pathname.replace(/\/+$/, '')
+  if (pathname !== '/') draft['WEBHOOK_PATH'] ??= pathname.replace(/(?<!\/)\/+$/, '')
 }
