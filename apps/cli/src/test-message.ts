@@ -6,7 +6,7 @@ import { sendMessage } from '@peyk/telegram/sender'
 import { CommandFailed } from './failures.ts'
 import type { InitWords } from './init/init-words.ts'
 
-export type Destination = { chatId: string; topicId?: number | undefined }
+type Destination = { chatId: string; topicId?: number | undefined }
 
 /**
  * Sends one message that says "it works", past queues and pauses. Returns Telegram's id of the message.

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid } from '@peyk/test-support/store'
 import { startRedisServer } from '@peyk/test-support/redis-server'
-import { openNotification, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
+import { Refusal, openNotification, startPanel, startTelegram, testCli } from '../cli-fixture.ts'
 import type { CheckResult } from '../doctor/check-result.ts'
 
 describe('peyk doctor', () => {
@@ -216,6 +216,86 @@ describe('peyk doctor', () => {
     } finally {
       await redis.stop()
     }
+  })
+
+  const group = {
+    id: -1009,
+    type: 'supergroup',
+    title: 'Shop',
+    is_forum: true,
+    permissions: { can_send_messages: true },
+  }
+  const mute = { permissions: { can_send_messages: false } }
+  it.each([
+    ['in the group', group, { status: 'member' }, '', 'ok', 'the supergroup “Shop” (-1009)', undefined],
+    ['in the topic', group, { status: 'member' }, '42', 'ok', 'topic 42', undefined],
+    [
+      'an administrator of a mute group',
+      { ...group, ...mute },
+      { status: 'administrator' },
+      '',
+      'ok',
+      '“Shop”',
+      undefined,
+    ],
+    ['a person', { id: 7, type: 'private' }, {}, '', 'ok', 'the private chat 7', undefined],
+    ['a person with a topic', { id: 7, type: 'private' }, {}, '42', 'warning', 'has no topics', 'unset ADMIN_TOPIC_ID'],
+    ['a wrong id', new Refusal(400, 'Bad Request: chat not found'), {}, '', 'wrong', 'chat not found', '/id'],
+    [
+      'upgraded',
+      new Refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat'),
+      {},
+      '',
+      'warning',
+      'upgraded',
+      '/id',
+    ],
+    ['removed', new Refusal(403, 'Forbidden: bot was kicked'), {}, '', 'wrong', 'kicked', 'add the bot'],
+    ['gone', group, { status: 'left' }, '', 'wrong', 'is not in', 'add the bot'],
+    [
+      'restricted and gone',
+      group,
+      { status: 'restricted', is_member: false, can_send_messages: true },
+      '',
+      'wrong',
+      'is not in',
+      'add',
+    ],
+    [
+      'restricted',
+      group,
+      { status: 'restricted', is_member: true, can_send_messages: false },
+      '',
+      'wrong',
+      'may not write',
+      'allow it',
+    ],
+    ['in a mute group', { ...group, ...mute }, { status: 'member' }, '', 'wrong', 'may not write', 'allow it'],
+    [
+      'a channel’s administrator without the right',
+      { ...group, type: 'channel' },
+      { status: 'administrator' },
+      '',
+      'wrong',
+      'may not write',
+      'allow it',
+    ],
+    [
+      'without topics',
+      { ...group, is_forum: undefined },
+      { status: 'member' },
+      '42',
+      'warning',
+      'has no topics',
+      'unset ADMIN_TOPIC_ID',
+    ],
+  ])('checks the operators’ chat: %s', async (_what, getChat, getChatMember, topic, level, message, todo) => {
+    await reachable({ getChat, getChatMember })
+    Object.assign(cli.env, { ADMIN_CHAT_ID: '-1009', ADMIN_TOPIC_ID: topic })
+    const found = (await results()).byCheck['operators.chat']
+    expect(found).toMatchObject({ level, message: expect.stringContaining(message) })
+    expect(found?.todo ?? '').toContain(todo ?? '')
+    expect(found?.todo === undefined).toBe(todo === undefined)
   })
 
   it('without Redis runs every check that does not need it', async () => {

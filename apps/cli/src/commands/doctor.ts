@@ -17,6 +17,7 @@ import { checkLogFile } from '../doctor/log-file.ts'
 import { checkOrders, checkTicks, checkUnheard } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
+import { checkOperatorsChat } from '../doctor/operators-chat.ts'
 import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkShopWebhooks } from '../doctor/shop-webhooks.ts'
@@ -90,14 +91,16 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
   return [...redis.server, ...telegram, ...panel, ...webhooks, ...ingress, ...redis.content, ...local]
 }
 
-/** Checks the route first, then the token and the webhook. */
+/** Checks the route first, then the token, the webhook and the operators' chat. */
 function examineTelegram(settings: Settings): Promise<CheckResult[]> {
   return withTelegram(settings, async (api) => {
     const route = await inspect('telegram.route', () => checkTelegramRoute(api, settings))
     if (route.some(({ level }) => level === 'wrong')) return route
     const token = await checkToken(api, settings.telegram.apiRoot)
     const webhook = async () => judgeWebhook(await api.getWebhookInfo(), webhookUrlOf(settings), Date.now())
-    return [...route, token, ...(token.level === 'ok' ? await inspect('webhook', webhook) : [])]
+    if (token.level !== 'ok') return [...route, token]
+    const chat = () => checkOperatorsChat(api, settings)
+    return [...route, token, ...(await inspect('webhook', webhook)), ...(await inspect('operators.chat', chat))]
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Method } from './method.ts'
-import { answerCallbackQuery, getChat, getMe, sendChatAction } from './methods/chat.ts'
+import { answerCallbackQuery, getChat, getChatMember, getMe, sendChatAction } from './methods/chat.ts'
 import { deleteMyCommands, getMyCommands, setMyCommands } from './methods/commands.ts'
 import { deleteMessage, editMessageReplyMarkup, editMessageText, sendMessage } from './methods/messages.ts'
 import { createSetWebhook, deleteWebhook, getUpdates, getWebhookInfo } from './methods/updates.ts'
@@ -16,6 +16,7 @@ export function createBotApi(): (name: string) => NamedMethod | undefined {
     editMessageReplyMarkup,
     editMessageText,
     getChat,
+    getChatMember,
     getMe,
     getMyCommands,
     getUpdates,

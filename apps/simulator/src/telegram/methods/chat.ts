@@ -36,6 +36,13 @@ export const getChat: Method = (world, params) => ({
   max_reaction_count: 11,
 })
 
+/** Only the bot itself is asked for. https://core.telegram.org/bots/api#getchatmember */
+export const getChatMember: Method = (world, params) => {
+  world.chats.reach(textParam(params, 'chat_id'))
+  if (textParam(params, 'user_id') !== String(world.bot.id)) throw badRequest('PARTICIPANT_ID_INVALID')
+  return { status: 'member', user: world.bot }
+}
+
 /** https://core.telegram.org/bots/api#sendchataction */
 export const sendChatAction: Method = (world, params) => {
   world.chats.reach(textParam(params, 'chat_id'))
