@@ -130,6 +130,31 @@ describe('the demo', () => {
     await phone.close()
   })
 
+  it.each([
+    ['fa-IR', 390, 844],
+    ['en-US', 390, 844],
+    ['fa-IR', 1280, 900],
+    ['en-US', 1280, 900],
+  ])('shows another chat and a menu of faults in %s, %i × %i', async (locale, width, height) => {
+    const other = await browser.newPage({ viewport: { width, height }, locale })
+    await other.goto(`${page.url()}?chat=7001`)
+    const choice = other.getByTestId('chat-id')
+    await expect.poll(() => choice.inputValue()).toBe('7001')
+    await other.getByTestId('faults').selectOption('replyLost')
+    const faults = async () => JSON.stringify(await (await fetch(new URL('sim/state', page.url()))).json())
+    await expect.poll(faults).toContain('"dropReply":true')
+    expect(await other.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    const [head, box] = [await other.locator('.chat-head').boundingBox(), await choice.boundingBox()]
+    expect(box && head && box.x >= head.x && box.x + box.width <= head.x + head.width).toBe(true)
+    await other.screenshot({ path: screenshotPath(`demo-choice-${locale}-${width}`) })
+    await other.getByTestId('faults').selectOption('none')
+    await expect.poll(faults).not.toContain('"dropReply":true')
+    await choice.fill('7002')
+    await choice.press('Enter')
+    await expect.poll(() => new URL(other.url()).searchParams.get('chat')).toBe('7002')
+    await other.close()
+  })
+
   it('does nothing wrong meanwhile', () => expect(mishaps).toEqual([]))
 
   it('leaves nothing running', async () => {
