@@ -12,7 +12,7 @@ export const HEADINGS_FA: Record<Heading, string> = {
   Traces: 'ردگیری (trace)',
 }
 
-// English: docs/settings.md 0a46782a
+// English: docs/settings.md fab1ef3b
 /** What each setting means, in Persian. The compiler names a setting that is not here. */
 export const MEANINGS_FA: Record<VariableName, string> = {
   BOT_TOKEN: 'توکن ربات، از @BotFather. تنها میز کار بدون آن هم کار می‌کند.',
@@ -54,7 +54,8 @@ export const MEANINGS_FA: Record<VariableName, string> = {
   POLL_INTERVAL_SECONDS: 'سفارش تازهٔ پرداخت‌نشده هر چند ثانیه بررسی شود. سفارش‌های کهنه‌تر دیرتر بررسی می‌شوند.',
   RECONCILE_EVERY_MINUTES: 'هر چند دقیقه وضعیت همهٔ سفارش‌های باز از پنل پرسیده شود. وب‌هوک گم‌شده را پیدا می‌کند.',
   BACKFILL_EVERY_MINUTES: 'هر چند دقیقه همهٔ سفارش‌های تغییرکرده از پنل پرسیده شود. `0` یعنی هرگز.',
-  BACKFILL_FROM: 'بار اول تا چه زمانی به عقب برگردد، به شکل ISO 8601. از تغییرهای پیش از آن به کسی خبر داده نمی‌شود.',
+  BACKFILL_FROM:
+    'بار اول تا چه زمانی به عقب برگردد، به شکل ISO 8601؛ بی منطقهٔ زمانی، به وقت `TIME_ZONE`. از تغییرهای پیش از آن به کسی خبر داده نمی‌شود.',
 
   NOTIFY_ON:
     'کدام خبرها فرستاده شود: `paid` (پرداخت)، `canceled` (لغو)، `expired` (انقضا)، `refunded` (بازگشت وجه)، `failed` (پرداخت ناموفق).',

@@ -21,7 +21,11 @@ export function addFilterOptions(command: Command, states: readonly string[]): C
   return command
     .option('--reason <text>', 'only those whose reason has this text')
     .addOption(new Option('--kind <kind>', 'only this kind').choices(NOTIFICATION_KINDS))
-    .option('--since <time>', 'only what came into its state then or later: 30m, 24h, 7d or ISO 8601', parseSince)
+    .option(
+      '--since <time>',
+      'only what came into its state then or later: 30m, 24h, 7d or ISO 8601, in TIME_ZONE',
+      parseSince,
+    )
     .option('--before <time>', 'only what came into its state before that', parseSince)
 }
 

@@ -272,8 +272,8 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     read: (s) => s.panel.backfillFromMs,
     good: [
       ['2026-11-01T00:00:00+03:30', Date.UTC(2026, 9, 31, 20, 30)],
-      ['2026-11-01T00:00:00', Date.UTC(2026, 10, 1)],
-      ['2026-11-01', Date.UTC(2026, 10, 1)],
+      ['2026-11-01T00:00:00', new Date(2026, 10, 1).getTime()],
+      ['2026-11-01', new Date(2026, 10, 1).getTime()],
     ],
     bad: ['yesterday', '24h', '2026-13-01', '1764547200'],
   },

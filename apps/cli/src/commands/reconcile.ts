@@ -27,7 +27,11 @@ export const addReconcile: AddCommand = (parent, deps) => {
       'Ctrl-C stops it safely; you can run it again at any time.',
     examples: ['reconcile', 'reconcile --since 24h', 'reconcile --since 2026-11-01T00:00:00Z'],
   })
-    .option('--since <time>', 'every order that changed since then: 24h, 7d or a time in ISO 8601', parseSince)
+    .option(
+      '--since <time>',
+      'every order that changed since then: 24h, 7d or a time in ISO 8601, in TIME_ZONE',
+      parseSince,
+    )
     .action(async ({ json, since }: { json?: boolean; since?: number }) => {
       const settings = loadSettings(deps.env, 'cli')
       const panel = createPanel(settings)

@@ -140,7 +140,8 @@ export const PANEL = {
   BACKFILL_FROM: {
     schema: field.time,
     whenUnset: 'the first start',
-    meaning: 'How far the first start reaches back, as a time in ISO 8601. Nobody is notified of what changed before.',
+    meaning:
+      'How far the first start reaches back, as a time in ISO 8601, in `TIME_ZONE` where it names no zone. Nobody is notified of what changed before.',
     example: '2026-11-01T00:00:00Z',
   },
 } as const satisfies Variables
