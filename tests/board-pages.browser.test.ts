@@ -1,3 +1,4 @@
+import { VERSION } from '@peyk/runtime/version'
 import { createRedis } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -32,7 +33,7 @@ beforeAll(async () => {
   await seedBoard(redis, store)
   const sources = { telegram: 'webhook', panel: 'polling' } as const
   for (const app of ['ingress', 'scheduler', 'notifier', 'notifier'])
-    store.heartbeats.announce({ app, version: '0.1.0', sources, ...(app === 'notifier' && { concurrency: 50 }) })
+    store.heartbeats.announce({ app, version: VERSION, sources, ...(app === 'notifier' && { concurrency: 50 }) })
   board = startApp('board', {
     BOARD_PORT: '0',
     BOARD_PASSWORD: PASSWORD,
