@@ -26,12 +26,14 @@ export type LogFileLimits = { maxBytes: number; maxBytesInAll: number }
 export function createLogFile(path: string, limits: LogFileLimits, onFailure: (error: unknown) => void): Writable {
   let descriptor: number | undefined
   let failing = false
+  let rotatedAtMs = 0
 
   const append = (line: string) => {
     // Another process may have renamed it.
     if (descriptor === undefined || !isStillAt(path, descriptor)) descriptor = reopen()
     if (isFull(descriptor, line)) {
-      rotate(path, limits)
+      // Later than the one before, also within a millisecond: names say which files are the oldest.
+      rotatedAtMs = rotate(path, Math.max(Date.now(), rotatedAtMs + 1), limits)
       descriptor = reopen()
     }
     writeSync(descriptor, line)
@@ -79,14 +81,28 @@ function isStillAt(path: string, descriptor: number): boolean {
   return statSync(path, { throwIfNoEntry: false })?.ino === fstatSync(descriptor).ino
 }
 
-function rotate(path: string, { maxBytes, maxBytesInAll }: LogFileLimits): void {
+/** Returns the time that the full file is named by: the first from `fromMs` on whose name is free. */
+function rotate(path: string, fromMs: number, { maxBytes, maxBytesInAll }: LogFileLimits): number {
   const { dir, name, ext } = parse(path)
-  if (!renameIfThere(path, unusedName(dir, name, ext))) return
+  let atMs = fromMs
+  while (isThere(fullFile(dir, name, ext, atMs))) atMs += 1
+  if (!renameIfThere(path, fullFile(dir, name, ext, atMs))) return atMs
   let bytes = maxBytes
   for (const file of fullFiles(dir, name, ext)) {
     bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0
     if (bytes > maxBytesInAll) rmSync(file, { force: true })
   }
+  return atMs
+}
+
+/** A name that sorts by time, in UTC. */
+function fullFile(dir: string, name: string, ext: string, atMs: number): string {
+  const time = new Date(atMs).toISOString().replaceAll(/[-:.]/g, '')
+  return join(dir, `${name}.${time}-${process.pid}${ext}`)
+}
+
+function isThere(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false }) !== undefined
 }
 
 /** Returns `false` when another process was faster. */
@@ -97,15 +113,6 @@ function renameIfThere(from: string, to: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
-  }
-}
-
-/** A name that sorts by time, in UTC. */
-function unusedName(dir: string, name: string, ext: string): string {
-  for (let atMs = Date.now(); ; atMs += 1) {
-    const time = new Date(atMs).toISOString().replaceAll(/[-:.]/g, '')
-    const file = join(dir, `${name}.${time}-${process.pid}${ext}`)
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return file
   }
 }
 
