@@ -76,7 +76,8 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
     const orderIds = openShop({ world, telegram, panel, notifier, queue, operator, stationOf, kinds })
     const sweep = () => queue.add({ label: 'the sweep', attempts: 1, run: notifier.sweep })
     // A job that waits for an attempt that died waits for a sweep.
-    nowAndThen(world, sweep, () => !queue.isIdle())
+    const sweepOn = () => nowAndThen(world, sweep, () => !queue.isIdle())
+    sweepOn()
     // Everything that is sent may be compacted at once: far sooner than any HISTORY_DAYS.
     if (world.random.chance(0.5))
       nowAndThen(world, () => queue.add({ label: 'the compaction', attempts: 1, run: notifier.compact }))
@@ -127,6 +128,7 @@ export async function createSimulation(policy: Policy, bug?: BugName): Promise<S
         world.skip(QUIET_STEP_MS)
         attendPause()
         sweep()
+        sweepOn()
         await world.run()
         const now = ledgers()
         still = now === before && redis.call('ZCARD', ['{sim}:outbox']) === 0 ? still + 1 : 0
