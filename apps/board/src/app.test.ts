@@ -286,6 +286,8 @@ describe('Bull Board', () => {
       { via: 'board', by: 'admin', act: 'queue', detail: 'PUT /api/queues/order-checks/resume' },
       { via: 'board', by: 'admin', act: 'queue', detail: 'PUT /api/queues/order-checks/pause' },
     ])
+    expect((await board.request('/queues/api/queues/order-checks/pause', { method: 'PUT' })).status).toBe(401)
+    expect(await board.store.audit.list(10)).toHaveLength(2)
   })
 
   it.each([

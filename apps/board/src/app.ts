@@ -79,10 +79,10 @@ function createBotRouter(bot: Bot, deps: AppDeps, gates: readonly RequestHandler
     router[method](path, ...gates, answer)
   }
 
-  router.use('/queues', auditQueueChanges(bot, deps))
   const queueGates = express.Router()
   queueGates.use((request, _response, next) => next(request.path.startsWith('/static/') ? 'router' : undefined))
   queueGates.use((_request, response, next) => next(void response.set('cache-control', 'no-store')), ...gates)
+  queueGates.use(auditQueueChanges(bot, deps))
   const path = `${bot.root}/queues`
   const title = bots.length > 1 ? `Peyk · ${bot.prefix}` : 'Peyk'
   const linksFor = async (request: Request) => {

@@ -88,7 +88,8 @@ function renderTiles(view: View, { notifiedToday, counts, newestUnlinked }: Over
     held: list('held'),
     uncertain: list('uncertain'),
     rejected: list('rejected'),
-    unlinked: newestUnlinked === undefined ? bot.root : `${bot.root}/orders/${encodeURIComponent(newestUnlinked)}`,
+    unlinked:
+      newestUnlinked === undefined ? `${bot.root}/` : `${bot.root}/orders/${encodeURIComponent(newestUnlinked)}`,
     failedJobs: `${bot.root}/queues`,
   }
   return html`<ul class="tiles">

@@ -82,6 +82,8 @@ describe('peyk migrate', () => {
     const again = await migrate('--language', 'fa')
     expect(again).toMatchObject({ status: 1, stderr: expect.stringContaining('دست نخورد') })
     expect((await migrate('--yes')).status).toBe(0)
+    writeFileSync(join(folder, 'notified_orders.json'), '["1001", {}]')
+    expect(await migrate('--yes')).toMatchObject({ status: 1, stdout: expect.stringContaining('npm start') })
     expect(parseEnv(readFileSync(join(folder, '.env'), 'utf8'))['LINK_SECRET']).toBe(written['LINK_SECRET'])
   })
 })

@@ -72,6 +72,8 @@ export async function runMigrate(
     { result: isDry ? 'dry_run' : 'done', file: path, text, settings, notified: result, next },
     [...(text === undefined ? [] : [text]), ...order].join('\n'),
   )
+  // As `notified import`: all else is done.
+  if ((notified?.unclear.length ?? 0) > 0 || (result?.busy.length ?? 0) > 0) throw new CommandFailed()
 }
 
 async function read(path: string, { folder }: Deps): Promise<Buffer> {
@@ -117,7 +119,7 @@ async function importAll(
     const skipped = [...file.skipped, ...file.unclear]
     for (const { place, reason } of skipped) output.note(`${place}: ${reason}`)
     output.note(words.imported(imported, known, skipped.length + busy.length))
-    return { imported, known, skipped }
+    return { imported, known, skipped, busy }
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error
     throw new CommandFailed(words.notImported(error.message), { cause: error })
