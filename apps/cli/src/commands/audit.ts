@@ -35,7 +35,7 @@ export const addAudit: AddCommand = (parent, deps) => {
     .option('--limit <n>', 'list at most n; default: 100, and all with --json', parseLimit)
     .action(async (options: { json?: boolean; limit?: number }) => {
       const limit = Math.min(limitFor(options), 5000)
-      const entries = await withStore(loadSettings(deps.env, 'cli'), ({ store }) => store.audit.list(limit))
+      const entries = await withStore(loadSettings(deps.env, 'records'), ({ store }) => store.audit.list(limit))
       createOutput(deps, options.json).rows(entries, COLUMNS, 'No operator has done anything yet.')
     })
 }

@@ -21,7 +21,7 @@ export const addRestoreCheck: AddCommand = (parent, deps) => {
   })
     .option('-y, --yes', 'do not ask')
     .action(async (options: Options) => {
-      const settings = loadSettings(deps.env, 'cli')
+      const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       // Does not hold the connection while the operator thinks.
       const due = await withStore(settings, async ({ store }) => {
