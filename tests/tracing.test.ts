@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BOT_TOKEN, PANEL_SECRET } from './support/app-environment.ts'
 import { startOtlpReceiver } from './support/otlp-receiver.ts'
@@ -20,7 +21,7 @@ describe('traces', () => {
     system = await startSystem({
       mode: 'webhook',
       apps: ['ingress', 'notifier'],
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint },
+      env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: '1000' },
     })
     system.simulator.telegram.userSends(CHAT, '/start')
     await vi.waitUntil(() => system.simulator.telegram.messages(CHAT).length === 1, { timeout: 60_000 })
@@ -58,14 +59,32 @@ describe('traces', () => {
     const send = childrenOf(deliver).find(({ name }) => name === 'send message')
     expect(send).toMatchObject({
       service: 'peyk-notifier',
-      kind: CLIENT,
       attributes: { 'peyk.priority': 'notification', 'peyk.outcome': 'sent' },
+    })
+    const [request] = childrenOf(send)
+    expect(request).toMatchObject({
+      name: 'telegram request',
+      kind: CLIENT,
+      attributes: {
+        'http.request.method': 'POST',
+        'http.response.status_code': 200,
+        'url.full': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/.*bot\[secret\]\/sendMessage$/),
+        'server.address': '127.0.0.1',
+      },
     })
     expect(childrenOf(deliver).map(({ name }) => name)).toContain('wait for slot')
     expect(deliver).toMatchObject({ attributes: { 'peyk.kind': 'paid', 'peyk.result': 'sent' } })
 
     const job = parentOf(deliver)
-    expect(job).toMatchObject({ name: 'process notifications', service: 'peyk-notifier' })
+    expect(job).toMatchObject({
+      name: 'process notifications',
+      service: 'peyk-notifier',
+      attributes: {
+        'messaging.system': 'bullmq',
+        'messaging.destination.name': 'notifications',
+        'messaging.operation.type': 'process',
+      },
+    })
     const queued = parentOf(job)
     expect(queued).toMatchObject({ service: 'peyk-ingress' })
     expect(queued?.name).toMatch(/^add.* notifications/)
@@ -74,7 +93,12 @@ describe('traces', () => {
       name: 'webhook',
       service: 'peyk-ingress',
       kind: SERVER,
-      attributes: { 'peyk.route': 'panel', 'http.response.status_code': 200 },
+      attributes: {
+        'peyk.route': 'panel',
+        'http.request.method': 'POST',
+        'http.route': '/panel/webhook',
+        'http.response.status_code': 200,
+      },
     })
     expect(parentOf(find('apply order update', orderId))).toBe(webhook)
     expect(find('apply order update', orderId)).toMatchObject({
@@ -85,6 +109,22 @@ describe('traces', () => {
     expect(postponed.filter(({ status }) => status?.code === FAILED)).toEqual([])
     expect(webhook?.parentSpanId ?? '').toBe('')
     expect(new Set([webhook, queued, job, deliver, send].map((span) => span?.traceId)).size).toBe(1)
+  })
+
+  it('continue the trace that the panel’s webhook names, as far as the message', async () => {
+    const body = JSON.stringify({ id: 'traced-1', status: 'paid', chat_id: CHAT, amount: 5, currency: 'IRT' })
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const headers = {
+      'content-type': 'application/json',
+      'x-panel-signature': `sha256=${createHmac('sha256', PANEL_SECRET).update(body).digest('hex')}`,
+      traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+    }
+    const answer = await fetch(`${system.ingressUrl}/panel/webhook`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(200)
+    await expect.poll(() => childrenOf(attempt('traced-1')).map(({ name }) => name)).toContain('send message')
+    expect(attempt('traced-1')?.traceId).toBe(traceId)
+    const webhook = receiver.spans.find((span) => span.name === 'webhook' && span.traceId === traceId)
+    expect(webhook?.parentSpanId).toBe('00f067aa0ba902b7')
   })
 
   it('say what failed, without secrets and without what is in an order', async () => {

@@ -103,7 +103,13 @@ export const MEANINGS_FA: Record<VariableName, string> = {
   LOG_LEVEL: 'کم‌اهمیت‌ترین سطری که نوشته می‌شود: `error`، `warn`، `info` یا `debug`.',
   LOG_FORMAT: 'شکل سطرها در خروجی: `pretty` یا `json`.',
   LOG_FILE: 'فایلی که سطرهای JSON در آن هم نوشته می‌شود؛ هر ۱۰ مبی‌بایت فایل تازه‌ای باز می‌شود. `{app}` نام پردازش است.',
-  OTEL_EXPORTER_OTLP_ENDPOINT: 'ردگیری OpenTelemetry به این نشانی فرستاده می‌شود. docs/monitoring.md را ببینید.',
+  OTEL_EXPORTER_OTLP_ENDPOINT:
+    'ردگیری OpenTelemetry به این نشانی فرستاده می‌شود؛ `/v1/traces` به آن افزوده می‌شود. docs/monitoring.md را ببینید.',
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'همان با مسیر کامل، فقط برای ردگیری.',
+  OTEL_SDK_DISABLED: '`true`: ردگیری خاموش است، متغیرهای دیگر هر چه باشند.',
+  OTEL_TRACES_SAMPLER:
+    'کدام ردها فرستاده شوند: `always_on`، `always_off`، `traceidratio`، `parentbased_always_on`، `parentbased_always_off` یا `parentbased_traceidratio`.',
+  OTEL_TRACES_SAMPLER_ARG: 'سهمی از ردها که نمونه‌گیر نسبتی برمی‌دارد، از ۰ تا ۱.',
 }
 
 /** What happens while a setting is unset, and when one is required, by its text in English. */
@@ -114,6 +120,7 @@ export const CONDITIONS_FA: Readonly<Record<string, string>> = {
   'no proxy': 'بی پراکسی',
   'the panel is polled, or `RECONCILE_EVERY_MINUTES` or `BACKFILL_EVERY_MINUTES` is set':
     'پیک از پنل می‌پرسد، یا `RECONCILE_EVERY_MINUTES` یا `BACKFILL_EVERY_MINUTES` تنظیم شده است',
+  'as `OTEL_EXPORTER_OTLP_ENDPOINT` says': 'همان که `OTEL_EXPORTER_OTLP_ENDPOINT` می‌گوید',
   'no token is sent': 'توکنی فرستاده نمی‌شود',
   'the panel is not asked for what changed': 'تغییرها از پنل پرسیده نمی‌شود',
   'the contract’s names': 'نام‌های خود پیک',

@@ -2,7 +2,7 @@ import type { SignedRequest } from '@peyk/panel/verify-webhook'
 import type { Logger } from '@peyk/runtime/logger'
 import { SECOND } from '@peyk/domain/time'
 import { NO_TRACING } from '@peyk/runtime/tracing'
-import type { Tracing } from '@peyk/runtime/tracing'
+import type { Note, Tracing } from '@peyk/runtime/tracing'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
@@ -24,7 +24,7 @@ export type AppDeps = {
   health: RequestHandler
   /** Called with every answer to a webhook, how long it took, and the code of a refusal. */
   onAnswer: (route: RouteName, status: number, tookMs: number, refusal: string | undefined) => void
-  span?: Tracing['span']
+  tracing?: Pick<Tracing, 'span' | 'withCaller'>
   logger: Logger
 }
 
@@ -77,7 +77,7 @@ function toRoutes({ panelPath, telegramPath, panel, telegram }: AppDeps): Webhoo
 
 /** Returns the HTTP side of ingress: two webhooks and the health paths. */
 export function createApp(deps: AppDeps): Express {
-  const { span = NO_TRACING.span, onAnswer } = deps
+  const { tracing = NO_TRACING, onAnswer } = deps
   const app = express()
   app.disable('x-powered-by')
   // An answer to a POST is not asked for twice.
@@ -98,9 +98,12 @@ export function createApp(deps: AppDeps): Express {
       if (statusOf(error) === 413) sendUnread(response, refuseTooLarge(request))
       else next(error)
     }) satisfies ErrorRequestHandler)
-    app.post(path, async (request, response) =>
-      send(response, await span('webhook', { 'peyk.route': name }, (note) => answer(request, take, note))),
-    )
+    const attributes = toServerAttributes(name, path)
+    app.post(path, async (request, response) => {
+      const traced = () => tracing.span('webhook', attributes, (note) => answer(request, take, note))
+      // Telegram sends no trace context; one that came to its address would be anybody's.
+      send(response, await (name === 'panel' ? tracing.withCaller(request.headers, traced) : traced()))
+    })
     app.all(path, (_request, response) => {
       send(response, { ...refused(405, 'method_not_allowed', POST_HERE[name]), headers: { allow: 'POST' } })
     })
@@ -124,14 +127,24 @@ function measure(route: RouteName, onAnswer: AppDeps['onAnswer']): RequestHandle
   }
 }
 
-async function answer(
-  { headers, body }: Request,
-  take: WebhookRoute['take'],
-  note: (attributes: Record<string, number>) => void,
-): Promise<Answer> {
+/** https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server. The proxy in front of ingress knows scheme and host. */
+function toServerAttributes(route: RouteName, path: string) {
+  return {
+    'peyk.route': route,
+    'http.request.method': 'POST',
+    'http.route': path,
+    'url.path': path,
+    'url.scheme': 'http',
+  }
+}
+
+async function answer({ headers, body }: Request, take: WebhookRoute['take'], note: Note): Promise<Answer> {
   // Express leaves the body out of a request that has none.
   const taken = await take({ headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) })
-  note({ 'http.response.status_code': taken.status })
+  note({
+    'http.response.status_code': taken.status,
+    ...(taken.status < 500 ? {} : { 'error.type': String(taken.status) }),
+  })
   return taken
 }
 

@@ -66,7 +66,7 @@ export async function startIngress(process: AppProcess): Promise<void> {
     },
     health: createPublicHealthHandler(readiness),
     onAnswer: recordAnswers(runtime, notes, metrics),
-    span: runtime.tracing.span,
+    tracing: runtime.tracing,
     logger,
   })
   await serveMetrics(runtime, readiness, settings.metrics.ports.ingress)

@@ -8,6 +8,7 @@ import { instrumentOrderUpdates } from '@peyk/runtime/instrument-order-updates'
 import { announce, logMode, openRuntime } from '@peyk/runtime/open-runtime'
 import type { AppProcess, Runtime } from '@peyk/runtime/open-runtime'
 import { serveMetrics } from '@peyk/runtime/serve'
+import { tracePanel, traceTelegram } from '@peyk/runtime/trace-requests'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
@@ -52,10 +53,10 @@ export async function startNotifier(process: AppProcess): Promise<void> {
     }),
   )
   const { settings, logger, closers, store, metrics } = runtime
-  const client = createTelegramClient(settings.telegram)
+  const client = createTelegramClient({ ...settings.telegram, traceFetch: traceTelegram(runtime.tracing) })
   closers.add(client.close)
   const limiter = openLimiter(runtime)
-  const panel = await openPanel(settings.panel, metrics, logger, store.alerts)
+  const panel = await openPanel(settings.panel, metrics, logger, store.alerts, tracePanel(runtime.tracing))
   closers.add(() => panel?.close())
 
   const stopping = new AbortController()

@@ -1,6 +1,6 @@
 import type { Settings } from '@peyk/config/settings'
 import { DAY, SECOND } from '@peyk/domain/time'
-import type { PanelClient } from '@peyk/panel/panel-client'
+import type { PanelClient, PanelClientOptions } from '@peyk/panel/panel-client'
 import type { BreakerState } from '@peyk/panel/panel-http-breaker'
 import { PanelBackingOff } from '@peyk/panel/panel-unavailable'
 import { instrument } from '@peyk/runtime/instrument'
@@ -30,6 +30,7 @@ export async function openPanel(
   registry: Registry,
   logger: Logger,
   alerts: Pick<Alerts, 'raise' | 'end'>,
+  traceRequest?: PanelClientOptions['traceRequest'],
 ): Promise<Panel | undefined> {
   const { apiBaseUrl } = panel
   if (apiBaseUrl === undefined) return undefined
@@ -40,8 +41,8 @@ export async function openPanel(
     metrics.breakerState.set(STATE_VALUES[state])
     report(state, openMs)
   }
-  const client = createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange } })
-  const customers = createPanelClient({ ...panel, apiBaseUrl })
+  const client = createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange }, traceRequest })
+  const customers = createPanelClient({ ...panel, apiBaseUrl, traceRequest })
   return {
     fetchOrders: instrumentFetch(client.fetchOrders, metrics),
     ...(client.changes && { changes: client.changes }),

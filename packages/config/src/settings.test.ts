@@ -407,10 +407,22 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   LOG_FORMAT: { read: () => 'read by the logger', good: [['json', 'read by the logger']], bad: ['xml'] },
   LOG_FILE: { read: () => 'read by the logger', good: [['logs/{app}.log', 'read by the logger']], bad: [] },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    read: (s) => s.tracing.endpoint,
-    good: [['http://collector:4318', 'http://collector:4318']],
+    read: (s) => s.tracing.isOn,
+    good: [['http://collector:4318', true]],
     bad: ['collector:4318', 'grpc://collector:4317'],
   },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    read: (s) => s.tracing.isOn,
+    good: [['http://collector:4318/custom', true]],
+    bad: ['collector:4318'],
+  },
+  OTEL_SDK_DISABLED: { read: (s) => s.tracing.isOn, good: [['true', false]], bad: ['never'] },
+  OTEL_TRACES_SAMPLER: {
+    read: (s) => s.tracing.sampler,
+    good: [['traceidratio', 'traceidratio']],
+    bad: ['half', 'jaeger_remote'],
+  },
+  OTEL_TRACES_SAMPLER_ARG: { read: (s) => s.tracing.ratio, good: [['0.25', 0.25]], bad: ['2', 'half', '-1'] },
 }
 
 const cases = Object.entries(VARIABLES)
@@ -512,7 +524,7 @@ it('has the contract’s defaults', () => {
       hosts: ['127.0.0.1'],
       trustedProxies: ['loopback'],
     },
-    tracing: { endpoint: undefined },
+    tracing: { isOn: false, sampler: 'parentbased_always_on', ratio: 1 },
   })
 })
 

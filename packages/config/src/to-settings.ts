@@ -39,8 +39,15 @@ export function toSettings(values: Values, warnings: readonly SettingsWarning[])
       },
     },
     board: toBoardSettings(values),
-    /** Where traces go, by OTLP over HTTP; absent: nowhere. */
-    tracing: { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT },
+    tracing: {
+      /** Where to is read by OpenTelemetry itself. */
+      isOn:
+        !values.OTEL_SDK_DISABLED &&
+        (values.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? values.OTEL_EXPORTER_OTLP_ENDPOINT) !== undefined,
+      sampler: values.OTEL_TRACES_SAMPLER,
+      /** The share of traces, 0 to 1, for a sampler by ratio. */
+      ratio: values.OTEL_TRACES_SAMPLER_ARG,
+    },
   }
 }
 

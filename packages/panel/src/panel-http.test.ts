@@ -47,6 +47,19 @@ const backingOff = async (asked: Promise<unknown>): Promise<PanelBackingOff> => 
   return error as PanelBackingOff
 }
 
+it('a traced request has the trace’s headers, and is named without its query', async () => {
+  const addresses: string[] = []
+  const { seen, get, apiBaseUrl } = await startPanel((_request, response) => response.end('{}'), {
+    traceRequest(address, send) {
+      addresses.push(address)
+      return send({ traceparent: '00-1-2-01', authorization: 'not this one' })
+    },
+  })
+  await get('orders', { ids: '1' })
+  expect(seen[0]?.headers).toMatchObject({ traceparent: '00-1-2-01', authorization: 'Bearer secret' })
+  expect(addresses).toEqual([`${apiBaseUrl}/orders`])
+})
+
 describe('an answer that has not changed', () => {
   it('is not sent again, and is given again', async () => {
     const { seen, get } = await startPanel((request, response) => {

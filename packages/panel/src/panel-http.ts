@@ -34,7 +34,14 @@ export type PanelHttpOptions = {
   /** Orders in one answer. The limit of its size grows with them. */
   batchSize?: number | undefined
   breaker?: BreakerOptions | undefined
+  /** Traces a request, given its address without its query. Returns what `send` returns for the headers that it adds. */
+  traceRequest?: TraceRequest | undefined
 }
+
+export type TraceRequest = <Answer extends { status: number }>(
+  address: string,
+  send: (headers: Record<string, string>) => Promise<Answer>,
+) => Promise<Answer>
 
 export type PanelHttp = {
   /**
@@ -61,6 +68,7 @@ const BYTES_PER_ORDER = 64 * 1024
  */
 export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
   const { apiBaseUrl, timeoutMs = DEFAULT_TIMEOUT_MS, batchSize = 1 } = options
+  const { traceRequest = (_address, send) => send({}) } = options
   const agentOptions = { keepAlive: true, maxSockets: REQUESTS_AT_ONCE }
   const agents = { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) }
   const http = got.extend({
@@ -91,8 +99,16 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       const headers = known === undefined ? request.headers : { ...request.headers, 'if-none-match': known.etag }
       const answer = await slots.execute(() => {
         assertAwake()
+        const address = `${shownUrl}/${request.path}`
         return breaker.run(() =>
-          ask(http, `${shownUrl}/${request.path}`, { ...request, headers }, maxBytes(request.orders ?? batchSize)),
+          traceRequest(address, (added) =>
+            ask(
+              http,
+              address,
+              { ...request, headers: { ...added, ...headers } },
+              maxBytes(request.orders ?? batchSize),
+            ),
+          ),
         )
       })
       const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined

@@ -1,51 +1,43 @@
 import { SECOND } from '@peyk/domain/time'
-import {
-  SpanKind,
-  SpanStatusCode,
-  context,
-  isSpanContextValid,
-  propagation,
-  trace,
-  TraceFlags,
-} from '@opentelemetry/api'
-import type { Attributes, Context } from '@opentelemetry/api'
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, propagation, trace } from '@opentelemetry/api'
+import type { Attributes } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
-import { resourceFromAttributes } from '@opentelemetry/resources'
-import { BatchSpanProcessor, SamplingDecision, TracerProvider } from '@opentelemetry/sdk-trace'
-import type { ReadableSpan, Sampler, SpanExporter } from '@opentelemetry/sdk-trace'
+import {
+  defaultResource,
+  detectResources,
+  resourceAttributesEnvDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+  serviceNameEnvDetector,
+} from '@opentelemetry/resources'
+import type { Resource } from '@opentelemetry/resources'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import pTimeout from 'p-timeout'
+import { toMessagingAttributes } from './messaging-attributes.ts'
+import { createSampler, isUntraced } from './otlp-sampler.ts'
 import { SPANS } from './tracing.ts'
-import type { SpanName, Tracing, TracingOptions } from './tracing.ts'
+import type { Tracing, TracingOptions } from './tracing.ts'
 import { VERSION } from './version.ts'
 
 const CLOSE_LIMIT_MS = 2 * SECOND
 const EXPORT_EVERY_MS = 1 * SECOND
-const EXPORT_TIMEOUT_MS = 3 * SECOND
 const KINDS = { server: SpanKind.SERVER, internal: SpanKind.INTERNAL, client: SpanKind.CLIENT }
 
 /**
- * Returns tracing that sends to an OTLP endpoint, and sets OpenTelemetry's global context, which BullMQ's spans use. No library is
+ * Returns tracing that sends to the OTLP endpoint of the environment, and sets OpenTelemetry's global context, which BullMQ's spans use. No library is
  * instrumented, because the Bot API's URLs hold the token. Secrets are also taken out of what is sent: errors may quote them.
  */
-export function createOtlpTracing(options: TracingOptions & { endpoint: string }): Tracing {
-  const { endpoint, app, redact, onAway } = options
-  const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`,
-    timeoutMillis: EXPORT_TIMEOUT_MS,
-  })
+export function createOtlpTracing(options: TracingOptions): Tracing {
+  const { app, redact, onAway } = options
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({
-      'service.namespace': 'peyk',
-      'service.name': `peyk-${app}`,
-      'service.version': VERSION,
-      'process.pid': process.pid,
-    }),
-    sampler: OURS_AND_WHAT_FOLLOWS,
+    resource: createResource(app),
+    sampler: createSampler(options),
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: createCleanExporter(exporter, redact, onAway),
+        exporter: createCleanExporter(new OTLPTraceExporter(), redact, onAway),
         scheduledDelayMillis: EXPORT_EVERY_MS,
       }),
     ],
@@ -62,27 +54,36 @@ export function createOtlpTracing(options: TracingOptions & { endpoint: string }
         try {
           return await work((more) => void span.setAttributes(more))
         } catch (error) {
+          span.setAttribute('error.type', error instanceof Error ? error.name : 'other')
           span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : 'failed' })
           throw error
         } finally {
           span.end()
         }
       }),
+    withCaller: (headers, work) => context.with(propagation.extract(ROOT_CONTEXT, headers), work),
+    callerHeaders() {
+      const current = trace.getSpanContext(context.active())
+      const headers: Record<string, string> = {}
+      if (current !== undefined && !isUntraced(current)) propagation.inject(context.active(), headers)
+      return headers
+    },
     async close() {
       await pTimeout(provider.shutdown(), { milliseconds: CLOSE_LIMIT_MS }).catch(() => undefined)
     },
   }
 }
 
-/** Workers poll, renew locks and take canaries all the time. Only spans that belong to a trace of ours are sampled. */
-const OURS_AND_WHAT_FOLLOWS: Sampler = {
-  shouldSample(parent: Context, _traceId, name) {
-    const above = trace.getSpanContext(parent)
-    const follows = above !== undefined && isSpanContextValid(above) && (above.traceFlags & TraceFlags.SAMPLED) !== 0
-    const begins = name in SPANS && SPANS[name as SpanName].begins
-    return { decision: follows || begins ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD }
-  },
-  toString: () => 'OursAndWhatFollows',
+/** Returns what is known of this process. `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` win. */
+function createResource(app: string): Resource {
+  const ours = resourceFromAttributes({
+    'service.namespace': 'peyk',
+    'service.name': `peyk-${app}`,
+    'service.version': VERSION,
+    'process.pid': process.pid,
+  })
+  const detectors = [serviceInstanceIdDetector, resourceAttributesEnvDetector, serviceNameEnvDetector]
+  return defaultResource().merge(ours).merge(detectResources({ detectors }))
 }
 
 function createCleanExporter(
@@ -117,7 +118,7 @@ function toClean(span: ReadableSpan, redact: (text: string) => string): Readable
     Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, cleanValue(value)]))
   const { message } = span.status
   return Object.create(span, {
-    attributes: { value: clean(span.attributes) },
+    attributes: { value: clean({ ...span.attributes, ...toMessagingAttributes(span.attributes) }) },
     events: { value: span.events.map((event) => ({ ...event, attributes: clean(event.attributes) })) },
     status: { value: { ...span.status, ...(message === undefined ? {} : { message: redact(message) }) } },
   }) as ReadableSpan

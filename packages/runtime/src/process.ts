@@ -47,7 +47,7 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
     for (const { name, message, advice } of settings.warnings)
       logger.warn(`${name} ${message}: ${advice}`, { event: 'settings.doubtful', name })
     const tracing = await startTracing({
-      endpoint: settings.tracing.endpoint,
+      ...settings.tracing,
       app,
       redact: createRedactor(env),
       onAway: (error) =>

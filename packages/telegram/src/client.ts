@@ -8,16 +8,19 @@ export type TelegramClientOptions = {
   apiRoot: string
   proxyUrl: string | undefined
   sendTimeoutMs: number
+  /** Wraps the function that makes each request. */
+  traceFetch?: (plain: typeof fetch) => typeof fetch
 }
 
 export type TelegramClient = { api: Api; close: () => Promise<void> }
 
 /** Returns a Bot API client that never repeats a request by itself: the ledger decides that. */
 export function createTelegramClient(options: TelegramClientOptions): TelegramClient {
+  const { traceFetch = (plain) => plain } = options
   const transport = createTransport(options.proxyUrl, options.sendTimeoutMs)
   const api = new Api(options.botToken, {
     apiRoot: options.apiRoot,
-    fetch: transport.fetch,
+    fetch: traceFetch(transport.fetch),
     timeoutMs: options.sendTimeoutMs,
     maxRetries: 0,
   })
