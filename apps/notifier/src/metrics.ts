@@ -30,9 +30,9 @@ export const UPDATE_METRICS = {
   }),
 }
 
-export const WORKER_IDLE = gauge({
-  name: 'peyk_worker_idle_seconds',
-  help: 'Seconds since the worker last took a job, canaries included',
+export const WORKER_LAST_JOB = gauge({
+  name: 'peyk_worker_last_job_timestamp_seconds',
+  help: 'When the worker last took a job, canaries included',
   labelNames: ['queue'],
 })
 
@@ -49,18 +49,18 @@ export const CLOCK_METRICS = {
 
 export const STUCK_METRICS = {
   oldest: gauge({
-    name: 'peyk_oldest_due_seconds',
-    help: 'How long this process has seen the oldest due notification wait, by its monotonic clock',
+    name: 'peyk_oldest_due_seen_timestamp_seconds',
+    help: 'Since when this process has seen the oldest due notification wait; now where none waits',
   }),
   sweep: gauge({
-    name: 'peyk_last_sweep_seconds',
-    help: 'How long this process has seen no sweep, by its monotonic clock',
+    name: 'peyk_last_sweep_timestamp_seconds',
+    help: 'When this process saw the last sweep',
   }),
 }
 
 export const LAST_TICK = gauge({
-  name: 'peyk_last_tick_seconds',
-  help: 'How long this process has seen no scheduler ask which checks are due, by its monotonic clock; 0 where the panel is not polled',
+  name: 'peyk_last_tick_timestamp_seconds',
+  help: 'When this process last saw a scheduler ask which checks are due; now where the panel is not polled',
 })
 
 export const PAID_TO_NOTIFIED = histogram({
@@ -155,6 +155,7 @@ export const PANEL_METRICS = {
   }),
   breakerState: gauge({
     name: 'peyk_panel_breaker_state',
-    help: 'Whether the panel is asked: 0 yes, 1 one request tries, 2 not, since it does not answer',
+    help: 'Whether the panel is asked, by state: 1 for the present one, else 0. closed: yes, half_open: one request probes, open: no',
+    labelNames: ['state'],
   }),
 }

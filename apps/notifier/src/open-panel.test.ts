@@ -23,12 +23,22 @@ it('alerts operators once of a panel that does not answer, whatever number of no
   )
   const ignore = () => undefined
   const logger = { info: ignore, warn: ignore } as unknown as Logger
-  const panels = await Promise.all([1, 2].map(() => openPanel(panel, new Registry(), logger, test.store.alerts)))
+  const registry = new Registry()
+  const panels = await Promise.all(
+    [registry, new Registry()].map((each) => openPanel(panel, each, logger, test.store.alerts)),
+  )
+  const states = async () => (await registry.metrics()).match(/^peyk_panel_breaker_state.*/gm)
+  const expected = (present: string) =>
+    ['closed', 'half_open', 'open'].map(
+      (state) => `peyk_panel_breaker_state{state="${state}"} ${state === present ? 1 : 0}`,
+    )
+  expect(await states()).toEqual(expected('closed'))
   const ask = () => Promise.allSettled(panels.map(async (client) => client?.fetchOrders(['1'])))
   const raised = async () => (await test.store.alerts.list(10)).alerts.map(({ name }) => name)
 
   for (let i = 0; i < 6; i += 1) await ask()
   await expect.poll(raised).toEqual(['panel_away'])
+  expect(await states()).toEqual(expected('open'))
   status = 200
   await expect
     .poll(async () => {

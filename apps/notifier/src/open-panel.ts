@@ -14,7 +14,7 @@ const INCIDENT = 'panel'
 /** Operators are alerted again of a panel that does not answer for this long. */
 const ALERTED_AGAIN_MS = 1 * DAY
 
-const STATE_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 }
+const STATES: readonly BreakerState[] = ['closed', 'half_open', 'open']
 
 export type Panel = PanelClient & {
   /** Asks for one customer. It has a circuit breaker of its own: what customers type neither stops the checks nor alerts operators. */
@@ -37,8 +37,12 @@ export async function openPanel(
   const { createPanelClient } = await import('@peyk/panel/panel-client')
   const metrics = openMetrics(registry, PANEL_METRICS)
   const report = reportBreaker(logger, alerts)
+  const showState = (state: BreakerState) => {
+    for (const each of STATES) metrics.breakerState.set({ state: each }, each === state ? 1 : 0)
+  }
+  showState('closed')
   const onChange = (state: BreakerState, openMs: number) => {
-    metrics.breakerState.set(STATE_VALUES[state])
+    showState(state)
     report(state, openMs)
   }
   const client = createPanelClient({ ...panel, apiBaseUrl, breaker: { onChange }, traceRequest })

@@ -8,10 +8,10 @@ import type { Watchdog } from '@peyk/queues/watchdog'
 import { startWorker } from '@peyk/queues/worker'
 import type { QueueWorker } from '@peyk/queues/worker'
 import { instrument } from '@peyk/runtime/instrument'
-import { openMetrics } from '@peyk/runtime/metrics'
+import { openMetrics, toTimestampSeconds } from '@peyk/runtime/metrics'
 import type { Runtime } from '@peyk/runtime/open-runtime'
 import type { QueueHandlers } from './queues/queue-handler.ts'
-import { WORKER_IDLE, WORKER_METRICS } from './metrics.ts'
+import { WORKER_LAST_JOB, WORKER_METRICS } from './metrics.ts'
 
 /** Starts a worker for each queue that has a handler, and the watchdog over them. */
 export function startWorkers(handlers: QueueHandlers, runtime: Runtime): Watchdog {
@@ -49,8 +49,8 @@ export function startWorkers(handlers: QueueHandlers, runtime: Runtime): Watchdo
 
   const workers = QUEUE_NAMES.flatMap((queue) => startOne(queue))
   closers.add(() => Promise.all(workers.map((worker) => worker.close())))
-  WORKER_IDLE(metrics, (idle) => {
-    for (const worker of workers) idle.set({ queue: worker.name }, worker.idleForMs() / SECOND)
+  WORKER_LAST_JOB(metrics, (lastJob) => {
+    for (const worker of workers) lastJob.set({ queue: worker.name }, toTimestampSeconds(worker.idleForMs()))
   })
   const watchdog = startWatchdog({
     workers,

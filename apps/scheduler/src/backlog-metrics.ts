@@ -2,6 +2,7 @@ import { OPEN_STATES } from '@peyk/domain/delivery'
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { QUEUE_NAMES } from '@peyk/queues/catalogue'
 import type { Producer } from '@peyk/queues/producer'
+import { toTimestampSeconds } from '@peyk/runtime/metrics'
 import { PANEL_SILENT } from '@peyk/store/alerts'
 import type { MemoryRules } from '@peyk/store/memory-outlook'
 import type { Store } from '@peyk/store/store'
@@ -48,7 +49,7 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
       gauge.remove({})
       if (backlog !== undefined) fill(gauge, backlog)
     }
-  const { jobs, notifications, longestWait, pending, panelSilent, memoryDays, processes } = BACKLOG_METRICS
+  const { jobs, notifications, oldestDue, pending, panelSilent, memoryDays, processes } = BACKLOG_METRICS
   jobs(
     registry,
     fillFrom((gauge, backlog) => {
@@ -61,9 +62,9 @@ export function createBacklogMetrics(registry: Registry, deps: BacklogDeps): voi
       for (const [state, count] of Object.entries(backlog.notifications)) gauge.set({ state }, count)
     }),
   )
-  longestWait(
+  oldestDue(
     registry,
-    fillFrom((gauge, { longestWaitMs }) => gauge.set(longestWaitMs / SECOND)),
+    fillFrom((gauge, { oldestDueSeconds }) => gauge.set(oldestDueSeconds)),
   )
   pending(
     registry,
@@ -101,7 +102,7 @@ async function readBacklog({ store, queue }: BacklogDeps) {
       JOB_STATES.map((state) => ({ queue: name, state, count: counts[state] ?? 0 })),
     ),
     notifications: { ...Object.fromEntries(open), due },
-    longestWaitMs,
+    oldestDueSeconds: toTimestampSeconds(longestWaitMs),
     pending,
     isPanelSilent,
     processes: heartbeats.map(({ app }) => app),

@@ -16,9 +16,9 @@ export const BACKLOG_METRICS = {
     help: `Notifications that are due, or open (held, rejected, uncertain). ${SAME_EVERYWHERE}`,
     labelNames: ['state'],
   }),
-  longestWait: gauge({
-    name: 'peyk_outbox_longest_wait_seconds',
-    help: `How long the oldest notification in the outbox has been due (of the first ${READ_IN_OUTBOX}); 0 when the outbox is empty. ${SAME_EVERYWHERE}`,
+  oldestDue: gauge({
+    name: 'peyk_outbox_oldest_due_timestamp_seconds',
+    help: `When the oldest notification in the outbox became due (of the first ${READ_IN_OUTBOX}); now when the outbox is empty. Read from Redis by every scheduler: with several take the minimum`,
   }),
   pending: gauge({ name: 'peyk_orders_pending', help: `Orders that are pending. ${SAME_EVERYWHERE}` }),
   panelSilent: gauge({

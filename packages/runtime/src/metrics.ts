@@ -1,3 +1,4 @@
+import { SECOND } from '@peyk/domain/time'
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { CounterConfiguration, GaugeConfiguration, HistogramConfiguration, Registry } from 'prom-client'
 
@@ -39,6 +40,11 @@ export function gauge<const Label extends string = never>(declaration: GaugeConf
     })
     return made
   }
+}
+
+/** Returns the moment that was so long ago, in seconds since 1970, as a gauge `…_timestamp_seconds` has it. */
+export function toTimestampSeconds(agoMs: number): number {
+  return (Date.now() - agoMs) / SECOND
 }
 
 /** Creates all declared metrics in a registry. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HOUR, SECOND } from '@peyk/domain/time'
 import type { Logger } from '@peyk/runtime/logger'
+import { toTimestampSeconds } from '@peyk/runtime/metrics'
 import type { Runtime } from '@peyk/runtime/open-runtime'
 import { repeat } from '@peyk/runtime/repeat'
 import type { Leases } from '@peyk/store/leases'
@@ -73,7 +74,7 @@ export function startChecksWatch(
   api: TelegramApi,
 ): Pick<ChecksWatch, 'close'> {
   let watch: ChecksWatch | undefined
-  LAST_TICK(metrics, (gauge) => gauge.set((watch?.seenForMs() ?? 0) / SECOND))
+  LAST_TICK(metrics, (gauge) => gauge.set(toTimestampSeconds(watch?.seenForMs() ?? 0)))
   if (settings.sources.panel !== 'polling') return { close: () => undefined }
   const { language } = settings.notifications
   const send = (chatId: string, message: ChatMessage) => sendMessage(api, chatId, message)

@@ -3,6 +3,7 @@ import { HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { findStuckCause } from '@peyk/orders/stuck-cause'
 import type { StuckCause } from '@peyk/orders/stuck-cause'
 import type { Logger } from '@peyk/runtime/logger'
+import { toTimestampSeconds } from '@peyk/runtime/metrics'
 import type { Runtime } from '@peyk/runtime/open-runtime'
 import { repeat } from '@peyk/runtime/repeat'
 import type { Leases } from '@peyk/store/leases'
@@ -118,7 +119,7 @@ export function startStuckWatch({ store, producer, settings, metrics, logger }: 
       !chat.exists || chat.sendAll(toAlertMessages({ stuck: { waitedMs, cause } }, language)),
     logger,
   })
-  STUCK_METRICS.oldest(metrics, (gauge) => gauge.set(watch.waits().oldestMs / SECOND))
-  STUCK_METRICS.sweep(metrics, (gauge) => gauge.set(watch.waits().sweepMs / SECOND))
+  STUCK_METRICS.oldest(metrics, (gauge) => gauge.set(toTimestampSeconds(watch.waits().oldestMs)))
+  STUCK_METRICS.sweep(metrics, (gauge) => gauge.set(toTimestampSeconds(watch.waits().sweepMs)))
   return watch
 }
