@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { VERSION } from '@peyk/runtime/version'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { hasPrometheus, promtool, startPrometheus } from './support/prometheus.ts'
+import { checkFiles, hasAmtool, hasPrometheus, startPrometheus } from './support/prometheus.ts'
 import type { Prometheus } from './support/prometheus.ts'
 import { startSystem } from './support/system.ts'
 import type { System } from './support/system.ts'
@@ -30,11 +30,11 @@ function valueOf(text: string, name: string, labels: Record<string, string> = {}
 
 describe.skipIf(!hasPrometheus)('the files for Prometheus', () => {
   it('are right', () => {
-    expect(promtool('check', 'config', 'prometheus.yml')).toMatchObject({ status: 0 })
+    expect(checkFiles('promtool', 'check', 'config', 'prometheus.yml')).toMatchObject({ status: 0 })
   })
 
   it('alert in the histories in which they should, and in no others', () => {
-    const { status, output } = promtool('test', 'rules', 'alerts.test.yml')
+    const { status, output } = checkFiles('promtool', 'test', 'rules', 'alerts.test.yml')
     expect(output).not.toContain('FAILED')
     expect(status).toBe(0)
   })
@@ -43,6 +43,23 @@ describe.skipIf(!hasPrometheus)('the files for Prometheus', () => {
     const names = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)/g)].map(([, name]) => name)
     const histories = read('deploy/prometheus/alerts.test.yml')
     expect(names.filter((name) => !histories.includes(`"${name}"`))).toEqual([])
+  })
+})
+
+const ROUTES = 'alertmanager.example.yml'
+
+describe.skipIf(!hasAmtool)('the example for Alertmanager', () => {
+  it('is right', () => {
+    expect(checkFiles('amtool', 'check-config', ROUTES)).toMatchObject({ status: 0 })
+  })
+
+  it.each([
+    ['critical', 'operators'],
+    ['warning', 'operators'],
+    ['info', 'nobody'],
+  ])('sends %s to %s', (severity, receiver) => {
+    const test = ['config', 'routes', 'test', `--config.file=${ROUTES}`, `--verify.receivers=${receiver}`]
+    expect(checkFiles('amtool', ...test, `severity=${severity}`)).toMatchObject({ status: 0 })
   })
 })
 

@@ -12,11 +12,14 @@ const DEPLOY = fileURLToPath(new URL('../../deploy/prometheus/', import.meta.url
 /** Whether this machine has Debian's `prometheus` package, or the like. */
 export const hasPrometheus = ['prometheus', 'promtool'].every((name) => spawnSync(name, ['--version']).status === 0)
 
+/** Whether this machine has Debian's `prometheus-alertmanager` package, or the like. */
+export const hasAmtool = spawnSync('amtool', ['--version']).status === 0
+
 export type Prometheus = Awaited<ReturnType<typeof startPrometheus>>
 
-/** Runs promtool in deploy/prometheus. */
-export function promtool(...args: string[]): { status: number | null; output: string } {
-  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: DEPLOY })
+/** Runs promtool or amtool in deploy/prometheus. */
+export function checkFiles(tool: 'promtool' | 'amtool', ...args: string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr } = spawnSync(tool, args, { cwd: DEPLOY })
   return { status, output: `${stdout.toString()}${stderr.toString()}` }
 }
 
