@@ -15,7 +15,6 @@ export type HoldReason =
   | 'never_started'
   | 'chat_not_found'
   | 'no_rights'
-  | 'slow_mode'
   | 'topic_closed'
   | 'no_chat'
   | 'canceled_after_paid'
