@@ -143,6 +143,8 @@ describe('the demo', () => {
     await other.getByTestId('faults').selectOption('replyLost')
     const faults = async () => JSON.stringify(await (await fetch(new URL('sim/state', page.url()))).json())
     await expect.poll(faults).toContain('"dropReply":true')
+    await other.reload()
+    await expect.poll(() => other.getByTestId('faults').inputValue()).toBe('replyLost')
     expect(await other.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
     const [head, box] = [await other.locator('.chat-head').boundingBox(), await choice.boundingBox()]
     expect(box && head && box.x >= head.x && box.x + box.width <= head.x + head.width).toBe(true)

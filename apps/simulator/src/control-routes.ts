@@ -1,11 +1,12 @@
 import type { Express } from 'express'
 import { z } from 'zod'
+import type { Changes } from './changes.ts'
 import type { PanelControl } from './panel/control.ts'
 import type { PushAttempt } from './panel/push.ts'
 import type { TelegramControl } from './telegram/control.ts'
 import { faultRule } from './telegram/faults.ts'
 
-export type ControlDeps = { telegram: TelegramControl; panel: PanelControl }
+export type ControlDeps = { telegram: TelegramControl; panel: PanelControl; changes: Changes }
 
 const orderId = z.object({ id: z.string().min(1).max(64) })
 const newOrder = z.strictObject({
@@ -78,7 +79,7 @@ export function addControlRoutes(app: Express, control: ControlDeps): void {
   app.get('/sim/state', (_request, response) => void response.json(readState(control)))
 }
 
-function changeFaults({ telegram, panel }: ControlDeps, _params: unknown, body: unknown): unknown {
+function changeFaults({ telegram, panel, changes }: ControlDeps, _params: unknown, body: unknown): unknown {
   const change = faultChange.parse(body)
   if (change.seed !== undefined) telegram.faults.seed(change.seed)
   if (change.telegram) {
@@ -86,6 +87,7 @@ function changeFaults({ telegram, panel }: ControlDeps, _params: unknown, body: 
     telegram.faults.add(...change.telegram)
   }
   Object.assign(panel.faults, compact(change.panel ?? {}))
+  changes.notify()
   return readFaults({ telegram, panel })
 }
 
@@ -102,7 +104,8 @@ function readState({ telegram, panel }: ControlDeps): unknown {
   }
 }
 
-function readFaults({ telegram, panel }: ControlDeps): unknown {
+/** Returns what fails on purpose, as `POST /sim/faults` takes it. */
+export function readFaults({ telegram, panel }: Pick<ControlDeps, 'telegram' | 'panel'>) {
   return { telegram: telegram.faults.list(), panel: panel.faults }
 }
 

@@ -68,6 +68,16 @@ describe('the page', () => {
     expect(await following).toMatchObject({ chat: [], demo: { mode: 'webhook', state: 'ready', queues } })
   })
 
+  it('says what fails, to every tab and after a reload', async () => {
+    sim = await startTestSimulator()
+    const faults = { telegram: [{ method: 'sendMessage', retryAfter: 5 }], panel: { down: true, slowMs: 0 } }
+    const failing = z.object({ faults: z.object({ panel: z.object({ down: z.literal(true) }) }) })
+    const following = follow((state) => failing.safeParse(state).success)
+    await post('/sim/faults', faults)
+    expect(await following).toMatchObject({ faults })
+    expect(await (await fetch(`${sim.url}/sim/page`)).json()).toMatchObject({ faults })
+  })
+
   it('switches the mode through the demo, and only there', async () => {
     sim = await startTestSimulator({ demo: createDemo() })
     expect(await (await post('/sim/mode', { mode: 'polling' })).json()).toEqual({ mode: 'polling' })

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { readFaults } from './control-routes.ts'
 import type { DemoHooks, QueueCounts } from './demo-hooks.ts'
 import type { PanelControl, PlacedOrder } from './panel/control.ts'
 import type { PushAttempt } from './panel/push.ts'
@@ -26,8 +27,8 @@ export type PageState = {
   orders: (PlacedOrder & { notified: number })[]
   pushes: PushAttempt[]
   violations: number
-  /** Whether something fails on purpose. */
-  fails: boolean
+  /** What fails on purpose. */
+  faults: ReturnType<typeof readFaults>
   demo?: { mode: string; state: string; queues: QueueCounts[] }
 }
 
@@ -65,7 +66,7 @@ export function createPageView({ telegram, panel, bot, demo }: PageViewDeps): Pa
         })),
         pushes: panel.pushes().slice(-SHOWN_PUSHES).toReversed(),
         violations: telegram.violations(),
-        fails: telegram.faults.list().length > 0 || panel.faults.down || panel.faults.slowMs > 0,
+        faults: readFaults({ telegram, panel }),
         ...(demo && { demo: await readDemo(demo) }),
       }
     },

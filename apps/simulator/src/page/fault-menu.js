@@ -18,18 +18,37 @@ const FAULTS = {
   panelSlow: { ...SOUND, panel: { down: false, slowMs: 5000 } },
 }
 
-/** The menu of what fails. A fault that strikes once leaves the menu at "nothing" again. */
+/** Stands in the menu while something fails that the menu does not offer: `POST /sim/faults` takes more. */
+const OTHER = 'other'
+
+/** Returns the word of what the server says that fails. It names defaults too. */
+function keyOf(faults) {
+  const isMet = (offered, met) =>
+    Object.keys(offered).every((name) => JSON.stringify(offered[name]) === JSON.stringify(met[name]))
+  const found = Object.entries(FAULTS).find(
+    ([, { telegram, panel }]) =>
+      telegram.length === faults.telegram.length &&
+      telegram.every((rule, index) => isMet(rule, faults.telegram[index])) &&
+      isMet(panel, faults.panel),
+  )
+  return found?.[0] ?? OTHER
+}
+
+/** The menu of what fails, as the server says. A fault that strikes once leaves the menu at "nothing" again. */
 export function createFaultMenu() {
   const menu = find('.faults')
-  const options = Object.keys(FAULTS).map((key) => ({ key, option: element('option', { attributes: { value: key } }) }))
+  const options = [...Object.keys(FAULTS), OTHER].map((key) => ({
+    key,
+    option: element('option', { attributes: { value: key, hidden: key === OTHER, disabled: key === OTHER } }),
+  }))
   menu.append(...options.map(({ option }) => option))
   menu.addEventListener('change', () => void post('/sim/faults', FAULTS[menu.value]))
   return {
     showWords() {
       for (const { key, option } of options) option.textContent = word('faults')[key]
     },
-    show({ fails }) {
-      if (!fails && menu !== document.activeElement) menu.value = 'none'
+    show({ faults }) {
+      if (menu !== document.activeElement) menu.value = keyOf(faults)
     },
   }
 }

@@ -52,6 +52,7 @@ export const en = {
     tokenRefused: 'Telegram refuses the token',
     panelDown: 'The shop’s API is down',
     panelSlow: 'The shop’s API takes 5 s',
+    other: 'something else, by POST /sim/faults',
   },
   engine: 'Behind the scenes',
   mode: 'How order updates arrive',

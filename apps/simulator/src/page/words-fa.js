@@ -52,6 +52,7 @@ export const fa = {
     tokenRefused: 'تلگرام توکن را نمی‌پذیرد',
     panelDown: 'API فروشگاه از کار افتاده است',
     panelSlow: 'API فروشگاه ۵ ثانیه طول می‌کشد',
+    other: 'چیزی دیگر، با POST /sim/faults',
   },
   engine: 'پشت صحنه',
   mode: 'راه رسیدن خبرها',
