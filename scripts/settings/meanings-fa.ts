@@ -12,7 +12,7 @@ export const HEADINGS_FA: Record<Heading, string> = {
   Traces: 'ردگیری (trace)',
 }
 
-// English: docs/settings.md fab1ef3b
+// English: docs/settings.md 9ef7ceb4
 /** What each setting means, in Persian. The compiler names a setting that is not here. */
 export const MEANINGS_FA: Record<VariableName, string> = {
   BOT_TOKEN: 'توکن ربات، از @BotFather. تنها میز کار بدون آن هم کار می‌کند.',

@@ -53,7 +53,7 @@ export const LOG_EVENTS = {
   'reconcile.done': 'a reconciliation ended: its counts',
   'panel.silent': 'the panel’s webhooks are silent for longer than in the same hours of the week before, once a day',
   'panel.heard': 'they come again',
-  'webhooks.refused': 'every webhook of the panel was refused for some minutes, once a day',
+  'webhooks.refused': 'every webhook at the panel’s address was refused for some minutes, once a day',
   'webhooks.accepted': 'one is accepted again',
   'panel.breaker_open': 'the panel does not answer; it is not asked for `openMs`',
   'panel.breaker_closed': 'the panel answers again',

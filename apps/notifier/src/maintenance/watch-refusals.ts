@@ -30,7 +30,7 @@ export function createRefusalWatch({ refusals, alerts, logger }: WatchRefusalsDe
     if (isOver || count < REFUSED_TOO_OFTEN || firstAgoMs - lastAgoMs < REFUSED_FOR_MS) return
     if (!(await alerts.raise(WEBHOOKS_REFUSED, 'webhooks_refused', String(Math.round(firstAgoMs)), DAY))) return
     logger.error(
-      'Every webhook of the panel is refused. To do: see the reasons in the log of ingress, or run peyk doctor',
+      'Every webhook at the panel’s address is refused. To do: see in the panel’s own log whether it sends them. If so, run peyk doctor; if not, a stranger does',
       {
         event: 'webhooks.refused',
         forSeconds: Math.round(firstAgoMs / SECOND),

@@ -78,8 +78,8 @@ export const operatorEn: OperatorWords = {
     text: 'What they missed: <code>peyk reconcile --since 24h</code>.',
   },
   webhooksRefused: (duration) => ({
-    title: `⛔️ Every webhook of the panel is refused, for ${duration}`,
-    text: 'Nobody is notified of these orders. The secret or the signature is wrong, or the body is no order. <code>peyk doctor</code> says which.',
+    title: `⛔️ Every webhook at the panel’s address is refused, for ${duration}`,
+    text: 'If they are the panel’s, nobody is notified of these orders: its secret or signature is wrong, or the body is no order. Or a stranger posts while the panel itself is silent: then its own log shows no webhooks. See <code>peyk doctor</code>.',
   }),
   webhooksAccepted: {
     title: '✅ The panel’s webhooks are accepted again',
