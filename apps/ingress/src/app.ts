@@ -141,10 +141,7 @@ function toServerAttributes(route: RouteName, path: string) {
 async function answer({ headers, body }: Request, take: WebhookRoute['take'], note: Note): Promise<Answer> {
   // Express leaves the body out of a request that has none.
   const taken = await take({ headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) })
-  note({
-    'http.response.status_code': taken.status,
-    ...(taken.status < 500 ? {} : { 'error.type': String(taken.status) }),
-  })
+  note({ 'http.response.status_code': taken.status })
   return taken
 }
 

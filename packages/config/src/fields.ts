@@ -92,8 +92,8 @@ export const integer = (min: number, max: number, unit = '') => {
     .refine((value) => value >= min && value <= max, { error: () => expected })
 }
 
-export const number = (min: number, max: number, unit: string) => {
-  const expected = `a number of ${unit} from ${min} to ${max}`
+export const number = (min: number, max: number, unit = '') => {
+  const expected = `a number${unit && ` of ${unit}`} from ${min} to ${max}`
   return pattern(/^\d+(\.\d+)?$/, expected)
     .transform(Number)
     .refine((value) => value >= min && value <= max, { error: () => expected })

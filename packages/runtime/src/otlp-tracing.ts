@@ -19,7 +19,7 @@ import pTimeout from 'p-timeout'
 import { toMessagingAttributes } from './messaging-attributes.ts'
 import { createSampler, isUntraced } from './otlp-sampler.ts'
 import { SPANS } from './tracing.ts'
-import type { Tracing, TracingOptions } from './tracing.ts'
+import type { SpanAttributes, SpanName, Tracing, TracingOptions } from './tracing.ts'
 import { VERSION } from './version.ts'
 
 const CLOSE_LIMIT_MS = 2 * SECOND
@@ -52,7 +52,13 @@ export function createOtlpTracing(options: TracingOptions): Tracing {
     span: (name, attributes, work) =>
       tracer.startActiveSpan(name, { kind: KINDS[SPANS[name].kind], attributes }, async (span) => {
         try {
-          return await work((more) => void span.setAttributes(more))
+          return await work((more) => {
+            span.setAttributes(more)
+            if (isFailedAnswer(name, more)) {
+              span.setAttribute('error.type', String(more['http.response.status_code']))
+              span.setStatus({ code: SpanStatusCode.ERROR })
+            }
+          })
         } catch (error) {
           span.setAttribute('error.type', error instanceof Error ? error.name : 'other')
           span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : 'failed' })
@@ -72,6 +78,11 @@ export function createOtlpTracing(options: TracingOptions): Tracing {
       await pTimeout(provider.shutdown(), { milliseconds: CLOSE_LIMIT_MS }).catch(() => undefined)
     },
   }
+}
+
+/** A client's span fails with 4xx too: https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status */
+function isFailedAnswer(name: SpanName, { 'http.response.status_code': status = 0 }: SpanAttributes): boolean {
+  return Number(status) >= (SPANS[name].kind === 'server' ? 500 : 400)
 }
 
 /** Returns what is known of this process. `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_SERVICE_NAME` win. */

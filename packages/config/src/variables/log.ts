@@ -59,7 +59,7 @@ export const TRACES = {
     example: 'parentbased_traceidratio',
   },
   OTEL_TRACES_SAMPLER_ARG: {
-    schema: field.number(0, 1, 'all traces'),
+    schema: field.number(0, 1),
     default: '1',
     meaning: 'The share of traces that a sampler by ratio takes.',
     example: '0.1',
