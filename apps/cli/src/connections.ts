@@ -2,6 +2,7 @@ import { describeError } from '@peyk/runtime/logger'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
+import type { Text } from '@peyk/domain/text'
 import { createProducer } from '@peyk/queues/producer'
 import type { Producer } from '@peyk/queues/producer'
 import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
@@ -9,6 +10,7 @@ import { createStore } from '@peyk/store/store'
 import type { Store } from '@peyk/store/store'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
+import { say } from './doctor/say.ts'
 import { CommandFailed } from './failures.ts'
 import { explainTelegramFailure } from './telegram-failure.ts'
 
@@ -21,16 +23,16 @@ const TELEGRAM_LIMIT_MS = 10 * SECOND
 export class RedisUnreachable extends CommandFailed {
   override name = 'RedisUnreachable'
   /** The message without what to do. */
-  readonly problem: string
-  readonly todo: string
+  readonly problem: Text
+  readonly todo: Text
   constructor(url: string, cause: unknown) {
     const reason = cause === undefined ? `no answer within ${REDIS_LIMIT_MS / SECOND} s` : describeError(cause)
     const locked = /NOAUTH|WRONGPASS/.test(reason)
     const problem = locked
-      ? `Redis at ${withoutSecrets(url)} does not take the user and password of REDIS_URL`
-      : `Redis does not answer at ${withoutSecrets(url)} (${reason}); expected Redis 6.2 or newer, or Valkey`
-    const todo = locked ? 'correct them: redis://user:password@host:port' : 'start it, or correct REDIS_URL'
-    super(`${problem}; ${todo}.`)
+      ? say('redisLocked', { url: withoutSecrets(url) })
+      : say('redisAway', { url: withoutSecrets(url), reason })
+    const todo = say(locked ? 'redisLockedTodo' : 'redisAwayTodo')
+    super(`${problem.en}; ${todo.en}.`)
     this.problem = problem
     this.todo = todo
   }
@@ -118,7 +120,7 @@ export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi
   } catch (error) {
     if (error instanceof CommandFailed) throw error
     const { message, todo } = explainTelegramFailure(error, settings.telegram.apiRoot)
-    throw new CommandFailed(`${message}; ${todo}.`, { cause: error })
+    throw new CommandFailed(`${message.en}; ${todo.en}.`, { cause: error })
   } finally {
     await client.close()
   }

@@ -1,4 +1,6 @@
 import { styleText } from 'node:util'
+import { languageOf } from '@peyk/config/settings'
+import type { Text } from '@peyk/domain/text'
 import { createRedactor } from '@peyk/config/redact'
 import { toPrintable } from '@peyk/domain/printable'
 import type { Deps, TextSink } from './deps.ts'
@@ -22,6 +24,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
     paint,
     redact,
 
+    /** Prints a result whose text has colours and isolates of ours; foreign text in it is printable already. */
+    isolated(value: unknown, text: string): void {
+      stdout.write(`${isJson ? toJsonLine(value) : toScreen(text, LINE_COLOUR_OR_ISOLATE)}\n`)
+    },
+
     /** Prints one result: a line of JSON, or the text. */
     result(value: unknown, text: string): void {
       stdout.write(`${isJson ? toJsonLine(value) : toScreen(text)}\n`)
@@ -44,6 +51,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
       stderr.write(`${lines.join('\n')}\n`)
     },
 
+    /** Prints a text besides the result, in the operators' language. Its isolates are ours. */
+    noteText(text: Text): void {
+      stderr.write(`${toScreen(redact(text[languageOf(env)]), LINE_OR_ISOLATE)}\n`)
+    },
+
     /** Prints a line that the next one replaces; only on a terminal. An empty text clears it. */
     progress(text: string): void {
       if (stderr.isTTY === true) stderr.write(`\r\u001B[K${text}`)
@@ -53,6 +65,7 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
 
 const ESCAPE = '\u001B'
 const LINE_OR_COLOUR = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m)`)
+const LINE_COLOUR_OR_ISOLATE = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m|[\\u2066-\\u2069])`)
 const LINE_OR_ISOLATE = /([\n\u2066-\u2069])/
 
 /** Foreign text reaches a terminal only without what steers it; lines and colours are ours. */

@@ -1,13 +1,20 @@
 import { describeError } from '@peyk/runtime/logger'
 import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { SettingsError } from '@peyk/config/settings'
+import type { Text } from '@peyk/domain/text'
 import { CommanderError } from 'commander'
 import type { Deps } from './deps.ts'
 import { CommandFailed, EXIT, WrongUsage } from './failures.ts'
 import { createOutput } from './output.ts'
 import { createProgram } from './program.ts'
 
-type Failure = { status: number; code: 'not_done' | 'wrong_usage' | 'wrong_settings'; message: string }
+type Failure = {
+  status: number
+  code: 'not_done' | 'wrong_usage' | 'wrong_settings'
+  message: string
+  /** The message in each language, where it has more than English. */
+  text?: Text
+}
 
 /**
  * Runs a command line and returns the exit status: 0 done, 1 not done, 2 wrong usage, 78 wrong settings. With `--json` a failure is a line
@@ -21,12 +28,13 @@ export async function runProgram(args: readonly string[], deps: Deps): Promise<n
     return EXIT.done
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
-    const { status, code, message } = toFailure(error)
+    const { status, code, message, text } = toFailure(error)
     // An empty message: the command has printed the reason.
     if (message === '') return status
-    const { note, redact } = createOutput(deps)
+    const { note, noteText, redact } = createOutput(deps)
     if (isJson) deps.stderr.write(`${JSON.stringify({ error: { code, message: redact(message) } })}\n`)
     // Commander has printed the problem and the help.
+    else if (text !== undefined) noteText(text)
     else if (!(error instanceof CommanderError)) note(message)
     return status
   }
@@ -37,7 +45,7 @@ function toFailure(error: unknown): Failure {
     return { status: EXIT.wrongUsage, code: 'wrong_usage', message: toProblem(error) }
   const isPlain = error instanceof CommandFailed || error instanceof SettingsError
   const message = isPlain ? error.message : describeError(error)
-  if (error instanceof SettingsError) return { status: EXIT_CONFIG, code: 'wrong_settings', message }
+  if (error instanceof SettingsError) return { status: EXIT_CONFIG, code: 'wrong_settings', message, text: error.text }
   if (error instanceof WrongUsage) return { status: EXIT.wrongUsage, code: 'wrong_usage', message }
   return { status: EXIT.notDone, code: 'not_done', message }
 }

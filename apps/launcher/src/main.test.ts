@@ -16,11 +16,17 @@ const start = (env: Record<string, string>) =>
   })
 
 it('says once, before anything is started, what is wrong with the settings, and exits 78', () => {
-  const { status, stdout, stderr } = start({ BOT_TOKEN: 'not a token' })
+  const { status, stdout, stderr } = start({ BOT_TOKEN: 'not a token', DEFAULT_LANGUAGE: 'en' })
   expect(status).toBe(78)
   expect(stdout).toContain('.env.example')
   expect(stderr.match(/BOT_TOKEN: expected/g)).toHaveLength(1)
   for (const name of ['PANEL_API_BASE_URL', 'BOARD_PASSWORD']) expect(stderr).toContain(`${name}: missing`)
+})
+
+it('says it in Persian, unless DEFAULT_LANGUAGE is another', () => {
+  const { stderr } = start({ BOT_TOKEN: 'not a token' })
+  expect(stderr).toContain('\u2068BOT_TOKEN\u2069: باید توکن ربات از')
+  expect(stderr).toContain('\u2068PANEL_API_BASE_URL\u2069: نیست')
 })
 
 it('says so too of the templates', () => {

@@ -2,7 +2,7 @@
 import { EXIT_CONFIG } from '@peyk/runtime/process'
 import { loadEnvFile } from '@peyk/config/env-file'
 import { readSecretFiles } from '@peyk/config/secret-files'
-import { SettingsError } from '@peyk/config/settings'
+import { SettingsError, languageOf } from '@peyk/config/settings'
 import { appProcesses, chooseFreePorts } from './app-processes.ts'
 import { findProblems } from './find-problems.ts'
 import { startProcesses } from './processes.ts'
@@ -11,9 +11,10 @@ import { onStopSignals } from './stop-signals.ts'
 if (!loadEnvFile('.env'))
   console.log('There is no .env file here: only the environment counts. Copy .env.example to .env and fill it in.')
 
-const problems = findProblems(readSecretFiles(process.env))
+const env = readSecretFiles(process.env)
+const problems = findProblems(env)
 if (problems.length > 0) {
-  console.error(new SettingsError(problems).message)
+  console.error(new SettingsError(problems).text[languageOf(env)])
   process.exit(EXIT_CONFIG)
 }
 

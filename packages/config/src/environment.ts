@@ -1,4 +1,6 @@
+import type { Text } from '@peyk/domain/text'
 import type { z } from 'zod'
+import { say, toExpected } from './say.ts'
 import type { Variable } from './variable.ts'
 import { LOG, TRACES } from './variables/log.ts'
 import { NOTIFICATIONS } from './variables/notifications.ts'
@@ -57,7 +59,7 @@ export function isSet(env: Environment, name: string): boolean {
 export function readVariable<Name extends VariableName>(
   env: Environment,
   name: Name,
-): { value: Values[Name]; problem?: string } {
+): { value: Values[Name]; problem?: Text } {
   const { schema, default: fallback, isSecret }: Variable = ENVIRONMENT[name]
   const given = env[name]?.trim() ?? ''
   const value = fallback === undefined ? undefined : schema.parse(fallback)
@@ -65,7 +67,7 @@ export function readVariable<Name extends VariableName>(
 
   const parsed = schema.safeParse(given)
   if (parsed.success) return { value: parsed.data as Values[Name] }
-  const expected = parsed.error.issues[0]?.message ?? 'another value'
-  const got = isSecret ? 'a secret value' : `"${given}"`
-  return { value: value as Values[Name], problem: `${name}: expected ${expected}, got ${got}.` }
+  const expected = toExpected(parsed.error.issues[0]?.message)
+  const got = isSecret ? say('aSecret') : say('quoted', { value: given })
+  return { value: value as Values[Name], problem: say('got', { name, expected, got }) }
 }

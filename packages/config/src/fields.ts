@@ -1,12 +1,15 @@
 import { isIP } from 'node:net'
 import { parseTime } from '@peyk/domain/time'
+import { COMMA, joinTexts, sameText } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import { z } from 'zod'
+import { expecting, say } from './say.ts'
 
-/** Building blocks for environment variables. Every message finishes the sentence "NAME: expected …". */
+/** Building blocks for environment variables. Every text finishes the sentence "NAME: expected …". */
 
-export const text = (expected: string) => z.string({ error: () => expected })
+export const text = (expected: Text) => z.string(expecting(expected))
 
-export const pattern = (shape: RegExp, expected: string) => z.string().regex(shape, { error: () => expected })
+export const pattern = (shape: RegExp, expected: Text) => z.string().regex(shape, expecting(expected))
 
 const ON = ['true', '1', 'yes', 'on']
 const OFF = ['false', '0', 'no', 'off']
@@ -14,20 +17,22 @@ const OFF = ['false', '0', 'no', 'off']
 export const flag = z
   .string()
   .transform((value) => value.toLowerCase())
-  .pipe(z.enum([...ON, ...OFF], { error: () => '`true` or `false`' }))
+  .pipe(z.enum([...ON, ...OFF], expecting(say('flag'))))
   .transform((value) => ON.includes(value))
 
+const inTicks = (word: string): Text => ({ ...sameText(word), en: `\`${word}\`` })
+
 export const oneOf = <const T extends readonly string[]>(words: T) =>
-  z.enum(words, { error: () => words.map((word) => `\`${word}\``).join(' or ') })
+  z.enum(words, expecting(joinTexts(words.map(inTicks), say('or'))))
 
 /** A comma separated list of words out of a fixed set. */
 export const someOf = <const T extends readonly string[]>(words: T) => {
-  const expected = `a comma separated list of ${words.map((word) => `\`${word}\``).join(', ')}`
-  return list(expected).pipe(z.array(z.enum(words, { error: () => expected })))
+  const expected = say('wordsOf', { words: joinTexts(words.map(inTicks), COMMA) })
+  return list(expected).pipe(z.array(z.enum(words, expecting(expected))))
 }
 
 /** A comma separated list; empty entries are dropped. */
-export const list = (expected: string) =>
+export const list = (expected: Text) =>
   z
     .string()
     .transform((value) =>
@@ -36,18 +41,18 @@ export const list = (expected: string) =>
         .map((entry) => entry.trim())
         .filter((entry) => entry !== ''),
     )
-    .refine((entries) => entries.length > 0, { error: () => expected })
+    .refine((entries) => entries.length > 0, expecting(expected))
 
 /** A comma separated list of `name=path`, each name out of a fixed set and at most once; the paths are names joined by dots. */
 export const paths = <const T extends readonly string[]>(names: T) => {
-  const expected = `a comma separated list of field=path, each field at most once out of ${names.join(', ')}, for example id=data.orderNo,status=data.state`
+  const expected = say('paths', { names: names.join(', '), example: 'id=data.orderNo,status=data.state' })
   return list(expected)
     .transform((entries) => entries.map((entry) => /^(\w+)\s*=\s*([^\s.=]+(?:\.[^\s.=]+)*)$/.exec(entry)))
     .refine(
       (matches) =>
         matches.every((match) => match !== null && names.includes(match[1] ?? '')) &&
         new Set(matches.map((match) => match?.[1])).size === matches.length,
-      { error: () => expected },
+      expecting(expected),
     )
     .transform(
       (matches) =>
@@ -57,19 +62,17 @@ export const paths = <const T extends readonly string[]>(names: T) => {
 
 /** A comma separated list of `word=meaning`, each meaning out of a fixed set. A word may hold blanks. */
 export const meanings = <const T extends readonly string[]>(set: T) => {
-  const expected = `a comma separated list of word=status, each status out of ${set.join(', ')}, for example arrived=paid`
-  const meaning = z.enum(set, { error: () => expected })
+  const expected = say('meanings', { statuses: set.join(', '), example: 'arrived=paid' })
+  const meaning = z.enum(set, expecting(expected))
   return list(expected)
     .transform((entries) => entries.map((entry) => /^([^=]*\S)\s*=\s*(\S+)$/.exec(entry)?.slice(1)))
-    .pipe(z.array(z.tuple([z.string(), meaning], { error: () => expected })))
+    .pipe(z.array(z.tuple([z.string(), meaning], expecting(expected))))
 }
 
 /** A header that carries a token, with what stands before the token: `X-Api-Key` or `Authorization: Bearer`. */
 export const tokenHeader = z
   .string()
-  .regex(/^[\w!#$%&'*+.^`|~-]+(\s*:\s*[\x21-\x7e]*)?$/, {
-    error: () => 'a header such as `X-Api-Key`, or one with a word before the token such as `Authorization: Bearer`',
-  })
+  .regex(/^[\w!#$%&'*+.^`|~-]+(\s*:\s*[\x21-\x7e]*)?$/, expecting(say('tokenHeader')))
   .transform((value) => {
     const [name = '', scheme = ''] = value.split(':').map((part) => part.trim())
     return { name: name.toLowerCase(), prefix: scheme === '' ? '' : `${scheme} ` }
@@ -77,40 +80,42 @@ export const tokenHeader = z
 
 /** A path below an API's address with a placeholder for a value: `orders/{id}` or `find?order={id}`. */
 export const pathWith = (place: string) => {
-  const expected = `a path below PANEL_API_BASE_URL with ${place} in it, for example orders/${place}`
+  const expected = say('pathWith', { place, example: `orders/${place}` })
   return z
     .string()
-    .refine((value) => /^[^\s#\\]+$/.test(value) && value.includes(place) && !/^\w+:\/\/|^\/\//.test(value), {
-      error: () => expected,
-    })
+    .refine(
+      (value) => /^[^\s#\\]+$/.test(value) && value.includes(place) && !/^\w+:\/\/|^\/\//.test(value),
+      expecting(expected),
+    )
 }
 
-export const integer = (min: number, max: number, unit = '') => {
-  const expected = `a whole number${unit && ` of ${unit}`} from ${min} to ${max}`
+type Unit = 'days' | 'minutes' | 'seconds' | 'milliseconds' | 'orders' | 'messagesASecond'
+
+export const integer = (min: number, max: number, unit?: Unit) => {
+  const expected = unit === undefined ? say('integer', { min, max }) : say('integerOf', { unit: say(unit), min, max })
   return pattern(/^\d+$/, expected)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: () => expected })
+    .refine((value) => value >= min && value <= max, expecting(expected))
 }
 
-export const number = (min: number, max: number, unit = '') => {
-  const expected = `a number${unit && ` of ${unit}`} from ${min} to ${max}`
+export const number = (min: number, max: number, unit?: Unit) => {
+  const expected = unit === undefined ? say('number', { min, max }) : say('numberOf', { unit: say(unit), min, max })
   return pattern(/^\d+(\.\d+)?$/, expected)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: () => expected })
+    .refine((value) => value >= min && value <= max, expecting(expected))
 }
 
-const PREFIX_EXPECTED = '1–64 characters of A–Z a–z 0–9 _ . -'
 const isPrefix = (value: string) => /^[\w.-]{1,64}$/.test(value)
 
-export const prefix = z.string().refine(isPrefix, { error: () => PREFIX_EXPECTED })
+export const prefix = z.string().refine(isPrefix, expecting(say('prefix')))
 
-export const prefixes = list(`prefixes, comma separated, each of ${PREFIX_EXPECTED}`).refine(
+export const prefixes = list(say('prefixes')).refine(
   (entries) => entries.every(isPrefix) && new Set(entries).size === entries.length,
-  { error: () => `prefixes, comma separated and each once, of ${PREFIX_EXPECTED}` },
+  expecting(say('prefixesOnce')),
 )
 
 /** A name of the IANA time zone database: https://www.iana.org/time-zones */
-export const timeZone = z.string().refine(isTimeZone, { error: () => 'a time zone’s name such as Asia/Tehran' })
+export const timeZone = z.string().refine(isTimeZone, expecting(say('timeZone')))
 
 function isTimeZone(name: string): boolean {
   try {
@@ -122,7 +127,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** A time of the day, `HH:MM` of 24 hours, in minutes after midnight. */
-export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day from 00:00 to 23:59').transform(
+export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, say('timeOfDay')).transform(
   (value) => Number(value.slice(0, 2)) * 60 + Number(value.slice(3)),
 )
 
@@ -130,40 +135,47 @@ export const timeOfDay = pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of the day
 export const time = z
   .string()
   .transform((value) => parseTime(value))
-  .pipe(z.number({ error: () => 'a time in ISO 8601 such as 2026-11-01T00:00:00Z' }))
+  .pipe(z.number(expecting(say('time'))))
 
 export const port = integer(0, 65535)
 
-export const path = pattern(/^\/[\w\-./~]*$/, 'a path that begins with `/`')
+export const path = pattern(/^\/[\w\-./~]*$/, say('path'))
 
 /** An absolute URL with one of the protocols (each with its colon), without a trailing slash. */
 export const url = (protocols: readonly string[], example: string) =>
   z
     .string()
-    .refine((value) => isUrl(value, protocols), {
-      error: () =>
-        `an absolute URL (${protocols.map((protocol) => `${protocol}//`).join(' or ')}), for example ${example}`,
-    })
+    .refine(
+      (value) => isUrl(value, protocols),
+      expecting(
+        say('url', {
+          protocols: joinTexts(
+            protocols.map((protocol) => `${protocol}//`),
+            say('or'),
+          ),
+          example,
+        }),
+      ),
+    )
     .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
 
 /** A comma separated list of URLs. */
 export const urls = (protocols: readonly string[], example: string) =>
-  list(`an absolute URL, for example ${example}`).pipe(z.array(url(protocols, example)))
+  list(say('urls', { example })).pipe(z.array(url(protocols, example)))
 
 /** People's numeric ids at Telegram. */
-export const userIds = list('a comma separated list of numeric ids').refine(
+export const userIds = list(say('ids')).refine(
   (ids) => ids.every((id) => /^[1-9]\d{0,15}$/.test(id)),
-  {
-    error: () => 'a comma separated list of numeric ids of Telegram’s users, for example 7001,7002',
-  },
+  expecting(say('userIds')),
 )
 
 const RANGES = ['loopback', 'linklocal', 'uniquelocal']
 
 /** Addresses, ranges of addresses and their names, as Express's `trust proxy` takes them: https://expressjs.com/en/guide/behind-proxies.html */
-export const proxies = list('a comma separated list of addresses').refine((entries) => entries.every(isProxy), {
-  error: () => `a comma separated list of addresses, ranges such as 10.0.0.0/8, or ${RANGES.join(', ')}`,
-})
+export const proxies = list(say('addresses')).refine(
+  (entries) => entries.every(isProxy),
+  expecting(say('proxies', { ranges: RANGES.join(', ') })),
+)
 
 function isProxy(entry: string): boolean {
   const [address = '', bits, ...more] = entry.split('/')

@@ -1,6 +1,8 @@
+import type { Text } from '@peyk/domain/text'
 import { isSet } from './environment.ts'
 import type { Environment, Values, VariableName } from './environment.ts'
 import { hasPassword } from './redis-password.ts'
+import { say } from './say.ts'
 import { sourcesOf } from './to-settings.ts'
 
 /** Who reads the settings. */
@@ -13,7 +15,7 @@ export type Reader = {
 type Given = Reader & { values: Values; isUnset: (name: VariableName) => boolean }
 
 /** What must hold between variables. The text finishes "NAME: expected …, because …". */
-type Rule = { name: VariableName; isBrokenWhen: (given: Given) => boolean; expected: string; because: string }
+type Rule = { name: VariableName; isBrokenWhen: (given: Given) => boolean; expected: Text; because: Text }
 
 function isBackfillWanted({ BACKFILL_EVERY_MINUTES: minutes = 0 }: Values): boolean {
   return minutes > 0
@@ -24,33 +26,33 @@ const REQUIRED: readonly Rule[] = [
   {
     name: 'BOARD_PASSWORD',
     isBrokenWhen: ({ isBoard }) => isBoard,
-    expected: 'the password of the board’s login',
-    because: 'the board never runs without one',
+    expected: say('boardPassword'),
+    because: say('boardPasswordBecause'),
   },
   {
     name: 'BOT_TOKEN',
     isBrokenWhen: ({ isAlone }) => !isAlone,
-    expected: 'the bot’s token from @BotFather',
-    because: 'Peyk sends as this bot',
+    expected: say('token'),
+    because: say('tokenBecause'),
   },
   {
     name: 'WEBHOOK_URL',
     isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).telegram === 'webhook',
-    expected: 'the public https:// origin that Telegram posts to',
-    because: 'Telegram updates come by webhook',
+    expected: say('webhookUrl'),
+    because: say('webhookUrlBecause'),
   },
   {
     name: 'PANEL_API_BASE_URL',
     isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).panel === 'polling',
-    expected: 'the panel’s API, for example https://shop.example/api',
-    because: 'the panel is polled',
+    expected: say('panelApi'),
+    because: say('panelPolled'),
   },
   {
     name: 'PANEL_API_BASE_URL',
     isBrokenWhen: ({ values, isAlone }) =>
       !isAlone && sourcesOf(values).panel === 'webhook' && values.RECONCILE_EVERY_MINUTES !== undefined,
-    expected: 'the panel’s API, for example https://shop.example/api',
-    because: 'RECONCILE_EVERY_MINUTES is set',
+    expected: say('panelApi'),
+    because: say('reconcileSet'),
   },
   {
     name: 'PANEL_API_BASE_URL',
@@ -59,20 +61,20 @@ const REQUIRED: readonly Rule[] = [
       sourcesOf(values).panel === 'webhook' &&
       values.RECONCILE_EVERY_MINUTES === undefined &&
       isBackfillWanted(values),
-    expected: 'the panel’s API, for example https://shop.example/api',
-    because: 'BACKFILL_EVERY_MINUTES is set',
+    expected: say('panelApi'),
+    because: say('backfillSet'),
   },
   {
     name: 'PANEL_CHANGES_PATH',
     isBrokenWhen: ({ values, isAlone }) => !isAlone && values.PANEL_ADAPTER === 'generic' && isBackfillWanted(values),
-    expected: 'where the panel lists what changed, for example orders?changed_since={since}&page={page}',
-    because: 'BACKFILL_EVERY_MINUTES is set',
+    expected: say('changesPath'),
+    because: say('backfillSet'),
   },
   {
     name: 'PANEL_WEBHOOK_SECRET',
     isBrokenWhen: ({ values, isAlone }) => !isAlone && sourcesOf(values).panel === 'webhook',
-    expected: 'the secret that signs the panel’s webhooks',
-    because: 'the panel pushes its order updates',
+    expected: say('webhookSecret'),
+    because: say('panelPushes'),
   },
 ]
 
@@ -83,46 +85,46 @@ const FITTING: readonly Rule[] = [
   {
     name: 'REDIS_PASSWORD',
     isBrokenWhen: ({ values }) => values.REDIS_PASSWORD !== undefined && hasPassword(values.REDIS_URL),
-    expected: 'no value',
-    because: 'REDIS_URL has a password already',
+    expected: say('noValue'),
+    because: say('redisHasPassword'),
   },
   {
     name: 'WEBHOOK_URL',
     isBrokenWhen: ({ values, isUnset, isAlone }) =>
       !isAlone && values.WEBHOOK_URL?.startsWith('http://') === true && isUnset('TELEGRAM_API_ROOT'),
-    expected: 'https://',
-    because: 'Telegram posts to nothing else; http:// needs a Bot API server of your own (TELEGRAM_API_ROOT)',
+    expected: say('https'),
+    because: say('httpsBecause'),
   },
   {
     name: 'DELIVERY_RETENTION_DAYS',
     isBrokenWhen: ({ values }) => values.DELIVERY_RETENTION_DAYS < LONGEST_REPETITION_DAYS,
-    expected: `${LONGEST_REPETITION_DAYS} or more`,
-    because: `panels repeat their order updates for up to ${LONGEST_REPETITION_DAYS} days, and a customer would be notified again`,
+    expected: say('orMore', { days: LONGEST_REPETITION_DAYS }),
+    because: say('orMoreBecause', { days: LONGEST_REPETITION_DAYS }),
   },
   {
     name: 'PANEL_WEBHOOK_PATH',
     isBrokenWhen: ({ values, isAlone }) => !isAlone && values.WEBHOOK_PATH === values.PANEL_WEBHOOK_PATH,
-    expected: 'another path than WEBHOOK_PATH',
-    because: 'both are served on the same port',
+    expected: say('otherPath'),
+    because: say('otherPathBecause'),
   },
   {
     name: 'PANEL_API_TOKEN',
     isBrokenWhen: ({ values, isAlone }) =>
       !isAlone && values.PANEL_ADAPTER === 'woocommerce' && values.PANEL_API_TOKEN?.includes(':') === false,
-    expected: 'the consumer key and the consumer secret as ck_…:cs_…',
-    because: 'WooCommerce’s REST API needs both',
+    expected: say('wooKeys'),
+    because: say('wooKeysBecause'),
   },
 ]
 
 /** Returns a sentence for each rule that the values break. */
-export function findBrokenRules(env: Environment, values: Values, reader: Reader): string[] {
+export function findBrokenRules(env: Environment, values: Values, reader: Reader): Text[] {
   const isUnset = (name: VariableName) => !isSet(env, name) && !isSet(env, `${name}_FILE`)
   const given = { ...reader, values, isUnset }
   const missing = REQUIRED.filter((rule) => isUnset(rule.name) && rule.isBrokenWhen(given)).map(
-    ({ name, expected, because }) => `${name}: missing; expected ${expected}, because ${because}.`,
+    ({ name, expected, because }) => say('missing', { name, expected, because }),
   )
-  const unfit = FITTING.filter((rule) => rule.isBrokenWhen(given)).map(
-    ({ name, expected, because }) => `${name}: expected ${expected}, because ${because}.`,
+  const unfit = FITTING.filter((rule) => rule.isBrokenWhen(given)).map(({ name, expected, because }) =>
+    say('unfit', { name, expected, because }),
   )
   return [...missing, ...unfit]
 }

@@ -1,4 +1,6 @@
+import type { Text } from '@peyk/domain/text'
 import { z } from 'zod'
+import { expecting, say } from './say.ts'
 
 /** A secret below this is no match for a machine that tries: 128 bits, https://pages.nist.gov/800-63-4/sp800-63b.html */
 export const SHORTEST_KEY_BYTES = 16
@@ -15,27 +17,26 @@ export function keyBytesOf(secret: string): number {
 }
 
 /** A password. */
-export const secret = (expected: string) =>
-  z.string().refine((value) => !PLACEHOLDER.test(value), { error: () => `${expected}, not a placeholder` })
+export const secret = (expected: Text) =>
+  z.string().refine((value) => !PLACEHOLDER.test(value), expecting(say('notPlaceholder', { expected })))
 
 /**
  * One or more secrets, comma separated: any verifies, the first signs. A secret may hold commas: the whole value is one too, and a part
  * that is too short to be a secret is none. WooCommerce makes such secrets.
  */
-export const secrets = (expected: string) =>
+export const secrets = (expected: Text) =>
   z
     .string()
-    .refine((value) => ![value, ...splitAtCommas(value)].some((part) => PLACEHOLDER.test(part)), {
-      error: () => `${expected}, not a placeholder`,
-    })
+    .refine(
+      (value) => ![value, ...splitAtCommas(value)].some((part) => PLACEHOLDER.test(part)),
+      expecting(say('notPlaceholder', { expected })),
+    )
     .transform(toSecrets)
-    .refine((found) => found.length > 0, { error: () => expected })
+    .refine((found) => found.length > 0, expecting(expected))
 
 /** Secrets of which those that begin with `whsec_` are keys of Standard Webhooks. */
-export const webhookSecrets = (expected: string) =>
-  secrets(expected).refine((found) => found.every(isStandardKey), {
-    error: () => `${expected}; after whsec_ comes the key in base64, which is not empty`,
-  })
+export const webhookSecrets = (expected: Text) =>
+  secrets(expected).refine((found) => found.every(isStandardKey), expecting(say('notEmptyKey', { expected })))
 
 function splitAtCommas(value: string): string[] {
   return value.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))

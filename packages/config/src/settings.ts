@@ -1,7 +1,11 @@
+import type { Language } from '@peyk/domain/language'
+import { joinTexts, sameText, toText } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import { SECRET_NAMES, VARIABLE_NAMES, isSet, readVariable } from './environment.ts'
 import type { Environment, Values } from './environment.ts'
 import { createRedactor } from './redact.ts'
 import { findBrokenRules } from './rules.ts'
+import { say } from './say.ts'
 import { toSettings } from './to-settings.ts'
 import { findWarnings } from './warnings.ts'
 
@@ -14,14 +18,23 @@ export type Settings = ReturnType<typeof toSettings>
 /** Thrown for a wrong environment. Its message names every wrong or missing variable. */
 export class SettingsError extends Error {
   readonly problems: readonly string[]
-  constructor(problems: readonly string[]) {
-    super(
-      `Wrong configuration (${problems.length}):\n${problems.map((problem) => `  ${problem}`).join('\n')}\nSee .env.example for every variable.`,
-    )
+  /** The message in each language. */
+  readonly text: Text
+  readonly texts: readonly Text[]
+  /** @param problems those that have no Persian are plain strings */
+  constructor(problems: readonly (Text | string)[]) {
+    const texts = problems.map((problem) => (typeof problem === 'string' ? sameText(problem) : problem))
+    const indented = joinTexts(texts.map(indent), { en: '\n', fa: '\n' })
+    const text = say('wrong', { count: texts.length, problems: indented })
+    super(text.en)
     this.name = 'SettingsError'
-    this.problems = problems
+    this.problems = texts.map(({ en }) => en)
+    this.texts = texts
+    this.text = text
   }
 }
+
+const indent = (text: Text): Text => toText((language) => `  ${text[language]}`)
 
 /** The commands that use Redis alone, such as `peyk orders`, need neither the bot nor the panel. */
 type Reader = App | 'records'
@@ -40,17 +53,24 @@ export function loadSettings(env: Environment, app: Reader): Settings {
     ...findUnreadFiles(env),
     ...findBrokenRules(env, values, { isBoard: app === 'board', isAlone: app === 'board' || app === 'records' }),
   ]
-  if (problems.length > 0) throw new SettingsError(problems.map(createRedactor(env)))
+  const redact = createRedactor(env)
+  if (problems.length > 0)
+    throw new SettingsError(problems.map((problem) => toText((language) => redact(problem[language]))))
   return toSettings(values, findWarnings(env, values))
 }
 
+/** Returns the language in which operators are answered: that of `DEFAULT_LANGUAGE`. */
+export function languageOf(env: Environment): Language {
+  return readVariable(env, 'DEFAULT_LANGUAGE').value
+}
+
 /** Returns a sentence for each secret whose file is still only named. */
-function findUnreadFiles(env: Environment): string[] {
+function findUnreadFiles(env: Environment): Text[] {
   return [...SECRET_NAMES]
     .filter((name) => isSet(env, `${name}_FILE`))
     .map((name) =>
       isSet(env, name)
-        ? `${name}_FILE: expected either ${name} or ${name}_FILE, got both.`
-        : `${name}_FILE: expected a file that exists, is not empty and that the user of this process may read, got "${env[`${name}_FILE`]?.trim()}".`,
+        ? say('bothGiven', { file: `${name}_FILE`, name })
+        : say('fileUnread', { file: `${name}_FILE`, path: env[`${name}_FILE`]?.trim() ?? '' }),
     )
 }

@@ -14,7 +14,9 @@ it.each([
   ['ADMIN_CHAT_IDS', 'ADMIN_CHAT_ID'],
   ['PANEL_WEBHOOK_SECRETS', 'PANEL_WEBHOOK_SECRET'],
 ])('name a variable that looks like a setting: %s', (name, similar) => {
-  expect(warningsOf({ [name]: 'x' })).toMatchObject([{ name, advice: `did you mean ${similar}?`, isUnsafe: false }])
+  expect(warningsOf({ [name]: 'x' })).toMatchObject([
+    { name, advice: { en: `did you mean ${similar}?` }, isUnsafe: false },
+  ])
 })
 
 it.each(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET', 'TELEGRAM_WEBHOOK_SECRET'])(

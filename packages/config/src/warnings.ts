@@ -1,13 +1,15 @@
+import type { Text } from '@peyk/domain/text'
 import { distance } from 'fastest-levenshtein'
 import { VARIABLE_NAMES } from './environment.ts'
 import type { Environment, Values } from './environment.ts'
+import { say } from './say.ts'
 import { SHORTEST_KEY_BYTES, keyBytesOf } from './secrets.ts'
 
 /** A setting that works and is probably not what the operator meant. */
 export type SettingsWarning = {
   name: string
-  message: string
-  advice: string
+  message: Text
+  advice: Text
   /** An attacker may use it. */
   isUnsafe: boolean
 }
@@ -25,7 +27,7 @@ function findMisspelledNames(env: Environment): SettingsWarning[] {
     const similar = VARIABLE_NAMES.find((known) => distance(name, known) <= MOST_TYPING_MISTAKES)
     return similar === undefined
       ? []
-      : [{ name, message: 'is no setting and does nothing', advice: `did you mean ${similar}?`, isUnsafe: false }]
+      : [{ name, message: say('noSetting'), advice: say('didYouMean', { similar }), isUnsafe: false }]
   })
 }
 
@@ -39,8 +41,8 @@ function findWeakSecrets(values: Values): SettingsWarning[] {
     .filter(([, secrets]) => secrets.some((secret) => keyBytesOf(secret) < SHORTEST_KEY_BYTES))
     .map(([name]) => ({
       name,
-      message: `has a key of less than ${SHORTEST_KEY_BYTES} bytes, which can be guessed`,
-      advice: 'make one with: openssl rand -hex 32',
+      message: say('weak', { bytes: SHORTEST_KEY_BYTES }),
+      advice: say('weakAdvice'),
       isUnsafe: true,
     }))
 }
@@ -48,6 +50,6 @@ function findWeakSecrets(values: Values): SettingsWarning[] {
 function findLeftOutPath({ WEBHOOK_URL: given = '' }: Environment): SettingsWarning[] {
   const { pathname } = URL.canParse(given.trim()) ? new URL(given.trim()) : { pathname: '/' }
   if (pathname === '/') return []
-  const advice = 'leave it out; WEBHOOK_PATH is the path that Telegram posts to'
-  return [{ name: 'WEBHOOK_URL', message: `has the path ${pathname}, which is not used`, advice, isUnsafe: false }]
+  const advice = say('leftOutPathAdvice')
+  return [{ name: 'WEBHOOK_URL', message: say('leftOutPath', { path: pathname }), advice, isUnsafe: false }]
 }

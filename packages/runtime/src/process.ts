@@ -45,7 +45,7 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
   try {
     const settings = loadSettings(env, app)
     for (const { name, message, advice } of settings.warnings)
-      logger.warn(`${name} ${message}: ${advice}`, { event: 'settings.doubtful', name })
+      logger.warn(`${name} ${message.en}: ${advice.en}`, { event: 'settings.doubtful', name })
     const tracing = await startTracing({
       ...settings.tracing,
       app,

@@ -113,6 +113,25 @@ describe('peyk doctor', () => {
     expect(stdout).not.toContain('\u001B')
   })
 
+  it('says it in Persian, unless DEFAULT_LANGUAGE is another, with what is Latin isolated', async () => {
+    await reachable({ getWebhookInfo: { url: 'https://x.example/\u2069hook', pending_update_count: 0 } })
+    const persian = await cli.run(['doctor'])
+    expect(persian.stdout).toMatch(
+      /^wrong {4}webhook {17}\u2067اینجا .*\u2068https:\/\/x\.example\/\\u2069hook\u2069.*\u2069\n +→ \u2067/m,
+    )
+    expect(persian.stdout).toMatch(/^ok {7}schedules {15}\u2067از روش دیگر چیزی نمانده است\u2069$/m)
+    cli.env['DEFAULT_LANGUAGE'] = 'en'
+    const english = await cli.run(['doctor'])
+    expect(english.stdout).toMatch(/^ok {7}schedules {15}no other mode left one$/m)
+    expect(english.stdout).not.toMatch(/[\u0600-\u06FF\u2066-\u2069]/)
+    cli.env['BOT_TOKEN'] = ''
+    expect((await cli.run(['doctor'])).stderr).toContain('BOT_TOKEN: missing; expected')
+    cli.env['DEFAULT_LANGUAGE'] = ''
+    expect((await cli.run(['doctor'])).stderr).toContain('\u2068BOT_TOKEN\u2069: نیست')
+    const { stderr } = await cli.run(['doctor', '--json'])
+    expect(JSON.parse(stderr)).toMatchObject({ error: { message: expect.stringContaining('BOT_TOKEN: missing') } })
+  })
+
   it('colours on a terminal, unless NO_COLOR is set', async () => {
     await reachable()
     const onTerminal = async () => {

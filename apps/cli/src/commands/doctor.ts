@@ -65,9 +65,13 @@ export const addDoctor: AddCommand = (parent, deps) => {
       }
       output.progress('Checking Redis, Telegram and the panel …')
       const found = await examine(settings, deps).finally(() => output.progress(''))
-      const results = found.map((result) => redacted(result, output))
-      output.result(results, results.map((result) => toText(result, output)).join('\n'))
-      if (results.some(({ level }) => level === 'wrong')) throw new CommandFailed()
+      const isPersian = settings.notifications.language === 'fa'
+      const toText = isPersian ? toPersianText : toEnglishText
+      output.isolated(
+        found.map((result) => redacted(result, output)),
+        found.map((result) => toText(result, output)).join('\n'),
+      )
+      if (found.some(({ level }) => level === 'wrong')) throw new CommandFailed()
     })
 }
 
@@ -163,14 +167,28 @@ async function examineRedis(settings: Settings): Promise<RedisResults> {
   }
 }
 
-function redacted({ check, level, message, todo }: CheckResult, { redact }: Output): CheckResult {
-  return { check, level, message: redact(message), ...(todo === undefined ? {} : { todo: redact(todo) }) }
+/** What `--json` has. */
+function redacted({ check, level, message, todo }: CheckResult, { redact }: Output) {
+  return { check, level, message: redact(message), ...(todo !== undefined && { todo: redact(todo) }) }
 }
 
 const STYLES: Record<CheckResult['level'], Style> = { ok: 'green', warning: 'yellow', wrong: 'red' }
 const CHECK_WIDTH = 22
 
-function toText({ check, level, message, todo }: CheckResult, { paint }: Output): string {
-  const line = `${paint(STYLES[level], level.padEnd(7))}  ${check.padEnd(CHECK_WIDTH)}  ${toPrintable(message)}`
-  return todo === undefined ? line : `${line}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${toPrintable(todo)}`
+function toEnglishText({ check, level, message, todo }: CheckResult, { paint, redact }: Output): string {
+  const toLine = (text: string) => toPrintable(redact(text))
+  return toLines(paint(STYLES[level], level.padEnd(7)), check, toLine(message), todo && toLine(todo))
+}
+
+/** Levels and checks are Latin in every language: lines begin with them, so that a terminal keeps the columns on the left. */
+function toPersianText({ check, level, persian }: CheckResult, { paint, redact }: Output): string {
+  // RLI and PDI: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+  const toLine = (text: string) => `\u2067${redact(text)}\u2069`
+  const { message, todo } = persian
+  return toLines(paint(STYLES[level], level.padEnd(7)), check, toLine(message), todo && toLine(todo))
+}
+
+function toLines(level: string, check: string, message: string, todo: string | undefined): string {
+  const line = `${level}  ${check.padEnd(CHECK_WIDTH)}  ${message}`
+  return todo === undefined ? line : `${line}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${todo}`
 }

@@ -2,6 +2,7 @@ import type { Settings } from '@peyk/config/settings'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'bot'
 
@@ -11,11 +12,12 @@ export async function checkBot(
   { redis, telegram }: Settings,
 ): Promise<CheckResult> {
   const { botId } = await store.checkIn.read()
-  if (botId === undefined) return ok(CHECK, 'no bot has worked under this prefix yet')
-  if (botId === telegram.botId) return ok(CHECK, `the records are those of bot ${botId}`)
+  if (botId === undefined) return ok(CHECK, say('botNone'))
+  if (botId === telegram.botId) return ok(CHECK, say('botSame', { bot: botId }))
+  const bot = telegram.botId ?? ''
   return wrong(
     CHECK,
-    `"${redis.prefix}" has the records of bot ${botId}, and BOT_TOKEN belongs to bot ${telegram.botId}: no process starts`,
-    `set another REDIS_PREFIX, or run peyk bot replace if bot ${telegram.botId} replaces bot ${botId} on purpose`,
+    say('botOther', { prefix: redis.prefix, found: botId, bot }),
+    say('botOtherTodo', { found: botId, bot }),
   )
 }

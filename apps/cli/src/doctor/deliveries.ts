@@ -1,47 +1,40 @@
 import { MINUTE } from '@peyk/domain/time'
 import { findStuckCause } from '@peyk/orders/stuck-cause'
 import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
-import { toRoughDuration } from '../rough-duration.ts'
+import { roughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
-
-const MEANINGS = {
-  outbox: 'due and not sent yet; if this lasts for more than seconds, check that a notifier runs',
-  held: 'waiting until the customer starts the bot',
-  rejected: 'refused by Telegram permanently',
-  uncertain: 'Telegram may or may not have shown it',
-  unreadable: 'this release cannot read them; nobody is notified of them',
-} as const
+import { say } from './say.ts'
+import { persianOfStuck } from './words-of-others.ts'
 
 const NAMED = 5
-
-type Counted = keyof typeof MEANINGS
-
-const REMEDIES: Partial<Record<Counted, string>> = {
-  outbox: '',
-  unreadable: ', then start the release that wrote them',
-}
 
 /** Counts the notifications that are not finished, by state. */
 export async function checkDeliveries({
   store: { ledger, unreadable },
 }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
-  const counts: [Counted, number][] = [
-    ['outbox', await ledger.outboxCount()],
-    ['held', await ledger.count('held')],
-    ['rejected', await ledger.count('rejected')],
-    ['uncertain', await ledger.count('uncertain')],
-    ['unreadable', await unreadable.count()],
-  ]
-  const named = (await unreadable.list(NAMED)).map(({ id }) => id).join(', ')
-  return counts.map(([state, count]) => {
+  const open = async (state: 'held' | 'rejected' | 'uncertain') => {
     const check = `deliveries.${state}`
-    if (count === 0) return ok(check, 'none')
-    const remedy = REMEDIES[state] ?? ', then peyk resend or peyk resolve'
-    const which = state === 'unreadable' ? ` (${named})` : ''
-    return warning(check, `${count}: ${MEANINGS[state]}${which}`, `peyk deliveries --state ${state}${remedy}`)
-  })
+    const count = await ledger.count(state)
+    return count === 0
+      ? ok(check, say('none'))
+      : warning(check, say(state, { count }), say('deliveriesDecide', { state }))
+  }
+  const due = await ledger.outboxCount()
+  const unread = await unreadable.count()
+  const named = (await unreadable.list(NAMED)).map(({ id }) => id).join(', ')
+  return [
+    due === 0
+      ? ok('deliveries.outbox', say('none'))
+      : warning('deliveries.outbox', say('outbox', { count: due }), say('deliveriesTodo', { state: 'outbox' })),
+    await open('held'),
+    await open('rejected'),
+    await open('uncertain'),
+    unread === 0
+      ? ok('deliveries.unreadable', say('none'))
+      : warning('deliveries.unreadable', say('unreadable', { count: unread, named }), say('deliveriesUnreadableTodo')),
+  ]
 }
 
 const WAITS_TOO_LONG_MS = 10 * MINUTE
@@ -55,8 +48,9 @@ export async function checkStuck({ store, producer }: StoreConnections): Promise
   // Where no process runs, none has to sweep.
   const isRunning = (await store.heartbeats.list()).length > 0
   const isSweepLate = isRunning && sweptAgoMs !== undefined && Math.abs(sweptAgoMs) > SWEEP_TOO_LATE_MS
-  if (waitedMs <= WAITS_TOO_LONG_MS && !isSweepLate) return ok(check, 'nothing waits for long')
-  const { detail, todo } = await findStuckCause({ store, producer })
-  const waits = waitedMs > 0 ? `the oldest due notification has waited for ${toRoughDuration(waitedMs)}` : 'none is due'
-  return wrong(check, `${waits}; ${detail}`, todo)
+  if (waitedMs <= WAITS_TOO_LONG_MS && !isSweepLate) return ok(check, say('nothingWaits'))
+  const found = await findStuckCause({ store, producer })
+  const { message: cause, todo } = persianOfStuck(found.name, { message: found.detail, todo: found.todo })
+  const waits = waitedMs > 0 ? say('oldestWaits', { duration: roughDuration(waitedMs) }) : say('noneDue')
+  return wrong(check, say('stuck', { waits, cause }), todo)
 }

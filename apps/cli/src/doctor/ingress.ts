@@ -8,6 +8,7 @@ import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'panel.webhook'
 
@@ -23,13 +24,7 @@ export async function checkIngress(settings: Settings): Promise<CheckResult[]> {
     return [judge(url, status, code, message, headers !== undefined, tookMs)]
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error
-    return [
-      warning(
-        CHECK,
-        error.message.replace(/;.*$/, ''),
-        'start ingress, or check that the address leads to it from outside (DNS, TLS proxy, WEBHOOK_PORT): docs/deploy.md',
-      ),
-    ]
+    return [warning(CHECK, say('ingressAway', { reason: error.message.replace(/;.*$/, '') }), say('ingressAwayTodo'))]
   }
 }
 
@@ -52,18 +47,12 @@ function judge(
   isSigned: boolean,
   tookMs: number,
 ): CheckResult {
-  if (code === 'not_an_order') return ok(CHECK, `${url} answers in ${tookMs} ms and accepts this secret`)
-  if (code === 'missing_signature' && !isSigned)
-    return ok(CHECK, `${url} answers in ${tookMs} ms and refuses an unsigned webhook`)
-  const answer = `${url} answers ${status} ${code}: ${message}`
-  if (code === 'bad_signature')
-    return wrong(
-      CHECK,
-      `${answer} Ingress runs with another PANEL_WEBHOOK_SECRET`,
-      'restart ingress with these settings, or correct PANEL_WEBHOOK_SECRET',
-    )
-  if (code === 'stale_signature')
-    return wrong(CHECK, answer, 'synchronize the clocks with NTP (timedatectl set-ntp true)')
-  if (code === 'panel_is_polled') return wrong(CHECK, answer, 'restart ingress with these settings')
-  return wrong(CHECK, answer, 'make this address lead to ingress: WEBHOOK_URL, PANEL_WEBHOOK_PATH and your TLS proxy')
+  if (code === 'not_an_order') return ok(CHECK, say('ingressAccepts', { url, ms: tookMs }))
+  if (code === 'missing_signature' && !isSigned) return ok(CHECK, say('ingressRefusesUnsigned', { url, ms: tookMs }))
+  const given = { url, answer: `${status} ${code}: ${message}` }
+  const answer = say('ingressAnswers', given)
+  if (code === 'bad_signature') return wrong(CHECK, say('ingressOtherSecret', given), say('ingressOtherSecretTodo'))
+  if (code === 'stale_signature') return wrong(CHECK, answer, say('ingressClockTodo'))
+  if (code === 'panel_is_polled') return wrong(CHECK, answer, say('ingressRestartTodo'))
+  return wrong(CHECK, answer, say('ingressAddressTodo'))
 }

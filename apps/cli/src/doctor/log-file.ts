@@ -5,25 +5,22 @@ import { APPS } from '@peyk/config/settings'
 import { whoTypes } from '../who.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'log'
 
 /** Checks that this user can write `LOG_FILE` for every app. Leaves no file behind. */
 export function checkLogFile(logFile: string | undefined, folder: string): CheckResult {
   const path = logFile?.trim() ?? ''
-  if (path === '') return ok(CHECK, 'standard output only (LOG_FILE is not set)')
+  if (path === '') return ok(CHECK, say('logNone'))
   const files = [
     ...new Set(APPS.filter((app) => app !== 'cli').map((app) => resolve(folder, path.replaceAll('{app}', app)))),
   ]
   try {
     files.forEach(assertWritable)
-    return ok(CHECK, `${path} can be written`)
+    return ok(CHECK, say('logWritable', { path }))
   } catch (error) {
-    return wrong(
-      CHECK,
-      `${path} cannot be written by ${whoTypes()}: ${describeError(error)}`,
-      'correct LOG_FILE, or let the processes’ user write there',
-    )
+    return wrong(CHECK, say('logUnwritable', { path, who: whoTypes(), reason: describeError(error) }), say('logTodo'))
   }
 }
 

@@ -5,6 +5,7 @@ import type { StoreConnections } from '../connections.ts'
 import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'redis.writes'
 /** Operators have seen to it by then. */
@@ -23,16 +24,11 @@ export function judgeLostWrites(
   nowMs: number,
 ): CheckResult {
   if (sinceMs !== undefined)
-    return wrong(
-      CHECK,
-      `Redis lost its last writes; all sending stops since ${toLocalIso(sinceMs)}, until the processes have written again what they know`,
-      'wait for half a minute; start a notifier if none runs, since only a notifier ends it',
-    )
-  if (lostMs === undefined || nowMs - lostMs > SHOWN_FOR_MS)
-    return ok(CHECK, 'no process has seen Redis lose writes lately')
+    return wrong(CHECK, say('writesStopped', { since: toLocalIso(sinceMs) }), say('writesStoppedTodo'))
+  if (lostMs === undefined || nowMs - lostMs > SHOWN_FOR_MS) return ok(CHECK, say('writesNotLost'))
   return warning(
     CHECK,
-    `Redis lost its last writes at ${toLocalIso(lostMs)}: ${writtenAgain} notifications were written again, ${uncertain} became uncertain`,
-    'peyk deliveries --state uncertain, then peyk reconcile; see docs/operations.md#alert-peykredislostwrites',
+    say('writesLost', { at: toLocalIso(lostMs), written: writtenAgain, uncertain }),
+    say('writesLostTodo'),
   )
 }

@@ -1,12 +1,12 @@
 import type { Settings } from '@peyk/config/settings'
+import type { Text } from '@peyk/domain/text'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'operators.chat'
-const TAKE_ITS_ID = 'set ADMIN_CHAT_ID to the id that the bot answers there to /id'
-const ADD_THE_BOT = `add the bot to the chat, or ${TAKE_ITS_ID}`
 
 type Api = Pick<TelegramApi, 'getMe' | 'getChat' | 'getChatMember'>
 type Chat = Awaited<ReturnType<Api['getChat']>>
@@ -32,30 +32,31 @@ export async function checkOperatorsChat(api: Api, { admin, telegram }: Settings
     const { code, description = '' } = toTelegramError(error) ?? {}
     // A time-out, 429 and their like say nothing about the chat.
     if (code !== 400 && code !== 403) throw error
-    const problem = `Telegram refuses chat ${chatId} (${code}: ${description})`
+    const refused = { id: chatId, reason: `${code}: ${description}` }
     return /upgraded/.test(description)
-      ? [warning(CHECK, `${problem}; Peyk follows it`, TAKE_ITS_ID)]
-      : [wrong(CHECK, problem, ADD_THE_BOT)]
+      ? [warning(CHECK, say('chatUpgraded', refused), say('chatTakeId'))]
+      : [wrong(CHECK, say('chatRefused', refused), say('chatAddBot'))]
   }
 }
 
 function judgeRights(chat: Chat, member: Member): CheckResult | undefined {
-  if (!isThere(member)) return wrong(CHECK, `the bot is not in ${nameOf(chat)}: ${member.status}`, ADD_THE_BOT)
+  if (!isThere(member))
+    return wrong(CHECK, say('chatNotThere', { chat: nameOf(chat), status: member.status }), say('chatAddBot'))
   if (mayWrite(chat, member)) return undefined
-  const todo = 'allow it to send messages there, or make it an administrator'
-  return wrong(CHECK, `the bot may not write in ${nameOf(chat)}`, todo)
+  return wrong(CHECK, say('chatMayNotWrite', { chat: nameOf(chat) }), say('chatMayNotWriteTodo'))
 }
 
 function judgeTopic({ topicId }: Settings['admin'], chat: Chat, hasTopics: boolean): CheckResult {
   const name = nameOf(chat)
-  if (topicId === undefined) return ok(CHECK, `alerts go to ${name}`)
-  if (hasTopics) return ok(CHECK, `alerts go to topic ${topicId} of ${name}`)
-  const problem = `${name} has no topics, and ADMIN_TOPIC_ID is ${topicId}: alerts go to the chat itself`
-  return warning(CHECK, problem, 'switch topics on there, or unset ADMIN_TOPIC_ID')
+  if (topicId === undefined) return ok(CHECK, say('chatAlerts', { chat: name }))
+  if (hasTopics) return ok(CHECK, say('chatTopic', { chat: name, topic: topicId }))
+  return warning(CHECK, say('chatNoTopics', { chat: name, topic: topicId }), say('chatNoTopicsTodo'))
 }
 
-function nameOf({ id, type, title }: Chat): string {
-  return `the ${type === 'private' ? 'private chat' : type} ${title === undefined ? id : `“${title}” (${id})`}`
+function nameOf({ id, type, title }: Chat): Text {
+  return say(type === 'private' || type === 'supergroup' || type === 'channel' ? `chat_${type}` : 'chat_group', {
+    name: title === undefined ? id : say('chatTitled', { title, id }),
+  })
 }
 
 /** A restricted bot may have left. https://core.telegram.org/bots/api#chatmemberrestricted */

@@ -4,6 +4,7 @@ import { TICK_TOO_LATE_MS } from '@peyk/store/progress'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const NAMED = 5
 
@@ -13,13 +14,9 @@ export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 
   const knowsNone = missingAtMs !== undefined && foundAtMs === undefined
   return [
     knowsNone
-      ? wrong(
-          'orders.known',
-          'the panel knew none of the orders that it was asked about',
-          'check that PANEL_API_BASE_URL is the address of this shop',
-        )
-      : ok('orders.known', foundAtMs === undefined ? 'the panel was not asked yet' : 'the panel knows the orders'),
-    ...judge('orders.gone', gone, 'the panel does not know any more', 'look for them in the panel; peyk order <id>'),
+      ? wrong('orders.known', say('panelKnowsNone'), say('panelKnowsNoneTodo'))
+      : ok('orders.known', say(foundAtMs === undefined ? 'panelNotAsked' : 'panelKnows')),
+    judgeGone(gone),
   ]
 }
 
@@ -33,18 +30,18 @@ export async function checkUnheard(
   const [first = ''] = unknown
   return [
     unlinked.count === 0
-      ? ok('orders.unlinked', 'paid, no chat linked: 0')
+      ? ok('orders.unlinked', say('unlinkedNone'))
       : warning(
           'orders.unlinked',
-          `paid, no chat linked: ${unlinked.count} in the last 7 days, the newest ${unlinked.orderIds.join(', ')}`,
-          'show customers the order’s link (peyk link <order>), or send orders with chat_id: docs/panel-integration.md',
+          say('unlinked', { count: unlinked.count, named: unlinked.orderIds.join(', ') }),
+          say('unlinkedTodo'),
         ),
     unknown.length === 0
-      ? ok('orders.unknown_words', 'no unknown status in the last 7 days')
+      ? ok('orders.unknown_words', say('wordsKnown'))
       : warning(
           'orders.unknown_words',
-          `${unknown.length} unknown statuses in the last 7 days, which notify nobody: ${unknown.slice(0, NAMED).join(', ')}`,
-          `set PANEL_STATUS_MAP=${first}=paid if it means paid, or the status that it means`,
+          say('wordsUnknown', { count: unknown.length, named: unknown.slice(0, NAMED).join(', ') }),
+          say('wordsUnknownTodo', { setting: `PANEL_STATUS_MAP=${first}=paid` }),
         ),
   ]
 }
@@ -55,17 +52,15 @@ export async function checkTicks({
 }: Pick<StoreConnections, 'store'>): Promise<CheckResult> {
   const check = 'orders.checks'
   const [processes, agoMs = Infinity] = await Promise.all([heartbeats.list(), progress.lastTickAgoMs()])
-  if (!processes.some(({ sources }) => sources?.panel === 'polling')) return ok(check, 'the panel is not polled')
-  if (Math.abs(agoMs) <= TICK_TOO_LATE_MS) return ok(check, 'a scheduler asks which orders are due')
-  return wrong(
-    check,
-    'no scheduler has asked for a minute which orders are due: pending orders are not checked',
-    'start a scheduler, or read its log and restart it',
-  )
+  if (!processes.some(({ sources }) => sources?.panel === 'polling')) return ok(check, say('notPolled'))
+  if (Math.abs(agoMs) <= TICK_TOO_LATE_MS) return ok(check, say('ticks'))
+  return wrong(check, say('noTicks'), say('noTicksTodo'))
 }
 
-function judge(check: string, orderIds: readonly string[], what: string, todo: string): CheckResult[] {
-  if (orderIds.length === 0) return [ok(check, 'none')]
+function judgeGone(orderIds: readonly string[]): CheckResult {
+  const check = 'orders.gone'
+  if (orderIds.length === 0) return ok(check, say('none'))
   const more = orderIds.length > NAMED ? ', …' : ''
-  return [warning(check, `${orderIds.length}: ${what} ${orderIds.slice(0, NAMED).join(', ')}${more}`, todo)]
+  const named = orderIds.slice(0, NAMED).join(', ') + more
+  return warning(check, say('ordersGone', { count: orderIds.length, named }), say('ordersGoneTodo'))
 }

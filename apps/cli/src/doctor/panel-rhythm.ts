@@ -1,8 +1,9 @@
 import type { Settings } from '@peyk/config/settings'
-import { toRoughDuration } from '../rough-duration.ts'
+import { roughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'panel.rhythm'
 
@@ -13,20 +14,8 @@ export async function checkPanelRhythm(
 ): Promise<CheckResult[]> {
   if (sources.panel !== 'webhook') return []
   const { quartersKnown, silentMs, expected, isTooLong } = await statistics.panelSilence()
-  if (silentMs === undefined) return [ok(CHECK, 'no webhook in the last two weeks: its rhythm is not known yet')]
-  const since = silentMs === 0 ? 'within the last quarter of an hour' : `about ${toRoughDuration(silentMs)} ago`
-  if (!isTooLong)
-    return [
-      ok(
-        CHECK,
-        `the last webhook came ${since}; ${quartersKnown} quarters of an hour had webhooks in the last two weeks`,
-      ),
-    ]
-  return [
-    warning(
-      CHECK,
-      `the last webhook came ${since}, though ${expected} quarters of an hour had webhooks in the same hours of the week before`,
-      'check that the shop’s webhook is active and posts here (panel.webhooks, panel.webhook), then run peyk reconcile --since 24h',
-    ),
-  ]
+  if (silentMs === undefined) return [ok(CHECK, say('rhythmUnknown'))]
+  const since = silentMs === 0 ? say('rhythmNow') : say('rhythmAgo', { duration: roughDuration(silentMs) })
+  if (!isTooLong) return [ok(CHECK, say('rhythmRight', { since, quarters: quartersKnown }))]
+  return [warning(CHECK, say('rhythmSilent', { since, quarters: expected }), say('rhythmSilentTodo'))]
 }

@@ -1,9 +1,11 @@
+import { sameText } from '@peyk/domain/text'
 import { describeError } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'panel'
 /** Panels count their orders from 1. */
@@ -12,17 +14,16 @@ const NO_ORDER = '0'
 /** Checks that the panel's API answers about an order that cannot exist. */
 export async function checkPanel({ panel, sources }: Settings): Promise<CheckResult> {
   const { apiBaseUrl } = panel
-  if (apiBaseUrl === undefined)
-    return ok(CHECK, 'pushes order updates and is never asked (PANEL_API_BASE_URL is not set)')
+  if (apiBaseUrl === undefined) return ok(CHECK, say('panelPushes'))
   try {
     const beganMs = performance.now()
     await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
-    return ok(CHECK, `answers at ${apiBaseUrl} in ${Math.ceil(performance.now() - beganMs)} ms`)
+    return ok(CHECK, say('panelAnswers', { url: apiBaseUrl, ms: Math.ceil(performance.now() - beganMs) }))
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
-    const message = describeError(error)
-    if (error.status === 401 || error.status === 403) return wrong(CHECK, message, 'correct PANEL_API_TOKEN')
-    const todo = 'check PANEL_API_BASE_URL, and that the panel is reachable from here'
+    const message = sameText(describeError(error))
+    if (error.status === 401 || error.status === 403) return wrong(CHECK, message, say('panelTokenTodo'))
+    const todo = say('panelTodo')
     // A panel that pushes is asked only by reconcile.
     return sources.panel === 'polling' ? wrong(CHECK, message, todo) : warning(CHECK, message, todo)
   }

@@ -1,40 +1,41 @@
 import { toSecretFingerprints } from '@peyk/config/secret-fingerprints'
 import type { Settings } from '@peyk/config/settings'
+import { COMMA, joinTexts } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import type { Heartbeat } from '@peyk/store/heartbeats'
-import { describeDifference, findSettingDifferences } from '@peyk/store/setting-differences'
+import { findSettingDifferences } from '@peyk/store/setting-differences'
+import type { SettingDifference } from '@peyk/store/setting-differences'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'processes'
-const RESTART = 'restart it with these settings, or run the doctor with its settings'
 
 /** Whether the processes that are needed run, with the same sources, settings, secrets and version. */
 export function judgeProcesses(running: readonly Heartbeat[], settings: Settings): CheckResult[] {
-  if (running.length === 0) return [ok(CHECK, 'none runs yet')]
+  if (running.length === 0) return [ok(CHECK, say('processesNone'))]
   const results = [...judgeMissing(running, settings), ...running.flatMap((each) => judgeOne(each, settings))]
   const versions = [...new Set(running.map(({ version }) => version))]
   if (versions.length > 1)
     results.push(
-      warning(
-        `${CHECK}.version`,
-        `several versions run: ${versions.join(', ')}`,
-        'finish the upgrade: see docs/upgrading.md',
-      ),
+      warning(`${CHECK}.version`, say('versionsDiffer', { versions: versions.join(', ') }), say('versionsDifferTodo')),
     )
   for (const difference of findSettingDifferences(running))
-    results.push(
-      wrong(`${CHECK}.settings`, describeDifference(difference), 'restart all processes with the same settings'),
-    )
+    results.push(wrong(`${CHECK}.settings`, toDifferenceText(difference), say('settingDiffersTodo')))
   const counts = Map.groupBy(running, ({ app }) => app)
   const summary = [...counts].map(([app, all]) => (all.length > 1 ? `${all.length} × ${app}` : app)).join(', ')
-  return results.length > 0 ? results : [ok(CHECK, `${summary} run, with the settings here`)]
+  return results.length > 0 ? results : [ok(CHECK, say('processesSame', { processes: summary }))]
 }
 
-const NEEDED = {
-  ingress: 'nothing takes webhooks and updates',
-  notifier: 'no customer is notified',
-  scheduler: 'nothing checks pending orders',
-} as const
+/** Returns who differs in what: the processes without the commonest value, each with its own value. */
+function toDifferenceText({ name, values }: SettingDifference): Text {
+  const [commonest, ...others] = values.map(({ value, processes }) =>
+    say('valueIn', { value, processes: joinTexts(processes.map(toName), COMMA) }),
+  )
+  return say('settingDiffers', { name, others: joinTexts(others, { en: '; ', fa: '؛ ' }), commonest: commonest ?? '' })
+}
+
+const toName = ({ app, host, pid }: Heartbeat): Text => say('processName', { app, host, pid })
 
 function judgeMissing(running: readonly Heartbeat[], { sources }: Settings): CheckResult[] {
   const needed = (['ingress', 'notifier', 'scheduler'] as const).filter(
@@ -42,11 +43,11 @@ function judgeMissing(running: readonly Heartbeat[], { sources }: Settings): Che
   )
   return needed
     .filter((app) => !running.some((each) => each.app === app))
-    .map((app) => wrong(CHECK, `no ${app} runs: ${NEEDED[app]}`, `start ${app} (npm start, or docker compose up -d)`))
+    .map((app) => wrong(CHECK, say(`missing_${app}`), say('missingTodo', { app })))
 }
 
 function judgeOne(each: Heartbeat, settings: Settings): CheckResult[] {
-  const name = `${each.app} on ${each.host} (pid ${each.pid})`
+  const process = toName(each)
   const { sources } = settings
   const results: CheckResult[] = []
   if (
@@ -56,8 +57,8 @@ function judgeOne(each: Heartbeat, settings: Settings): CheckResult[] {
     results.push(
       wrong(
         `${CHECK}.mode`,
-        `${name} runs with Telegram by ${each.sources.telegram} and the panel by ${each.sources.panel}; here it is ${sources.telegram} and ${sources.panel}`,
-        RESTART,
+        say('modeDiffers', { process, theirs: say('sources', each.sources), ours: say('sources', sources) }),
+        say('restartTodo'),
       ),
     )
   const fingerprints = toSecretFingerprints(settings)
@@ -68,8 +69,8 @@ function judgeOne(each: Heartbeat, settings: Settings): CheckResult[] {
     results.push(
       wrong(
         `${CHECK}.secrets`,
-        `${name} was started with another ${others.map(([secret]) => secret).join(', ')}`,
-        RESTART,
+        say('secretsDiffer', { process, secrets: others.map(([secret]) => secret).join(', ') }),
+        say('restartTodo'),
       ),
     )
   return results

@@ -1,15 +1,15 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { readRedisAheadMs } from '@peyk/store/redis-clock'
-import { toRoughDuration } from '../rough-duration.ts'
+import { roughDuration } from '../rough-duration.ts'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'redis.clock'
 const WARNING_MS = 2 * SECOND
 /** Ingress refuses webhooks signed more than five minutes ago; leases and delays fail long before. */
 const WRONG_MS = 1 * MINUTE
-const SYNCHRONIZE = 'synchronize both clocks with NTP (timedatectl set-ntp true)'
 
 /** Measures the difference between Redis's clock and this machine's. */
 export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult> {
@@ -19,7 +19,7 @@ export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>
 /** @param aheadMs how far Redis's clock is ahead of ours */
 export function judgeClock(aheadMs: number): CheckResult {
   const apartMs = Math.abs(aheadMs)
-  if (apartMs < WARNING_MS) return ok(CHECK, 'Redis’s clock and this machine’s agree')
-  const message = `Redis’s clock is ${toRoughDuration(apartMs)} ${aheadMs > 0 ? 'ahead of' : 'behind'} this machine’s`
-  return apartMs < WRONG_MS ? warning(CHECK, message, SYNCHRONIZE) : wrong(CHECK, message, SYNCHRONIZE)
+  if (apartMs < WARNING_MS) return ok(CHECK, say('clocksAgree'))
+  const message = say(aheadMs > 0 ? 'clockAhead' : 'clockBehind', { duration: roughDuration(apartMs) })
+  return apartMs < WRONG_MS ? warning(CHECK, message, say('clockTodo')) : wrong(CHECK, message, say('clockTodo'))
 }

@@ -2,7 +2,9 @@ import type { Settings } from '@peyk/config/settings'
 import { describeError } from '@peyk/runtime/logger'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
-import { ok, warning, wrong } from './check-result.ts'
+import { checkResult, ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
+import { persianOfRedis } from './words-of-others.ts'
 
 /** Checks that Redis answers and takes writes. Run it last: after a refused write the connection searches for the master. */
 export async function checkRedis({ redis, store }: StoreConnections): Promise<CheckResult> {
@@ -10,13 +12,9 @@ export async function checkRedis({ redis, store }: StoreConnections): Promise<Ch
   await redis.ping()
   const answeredInMs = Math.max(1, Math.round(performance.now() - startedMs))
   return store.assertWritable().then(
-    () => ok('redis', `answers in ${answeredInMs} ms and takes writes`),
+    () => ok('redis', say('redisAnswers', { ms: answeredInMs })),
     (error: unknown) =>
-      wrong(
-        'redis',
-        `answers but takes no writes: ${describeError(error)}`,
-        'point REDIS_URL at the master, and check its free memory and disk',
-      ),
+      wrong('redis', say('redisTakesNone', { reason: describeError(error) }), say('redisTakesNoneTodo')),
   )
 }
 
@@ -29,16 +27,21 @@ export async function checkMemory(
   rules: Settings['notifications'],
 ): Promise<CheckResult> {
   const { usedBytes, limitBytes, isLimited, notifiedADay, daysLeft } = await store.memory.read(rules)
-  const limit = isLimited ? 'maxmemory' : 'the machine’s memory, since no maxmemory is set'
-  const used = `${Math.round(usedBytes / MIB)} of ${Math.round(limitBytes / MIB)} MiB (${limit}) used`
-  const rate = `${notifiedADay} orders notified a day`
-  if (daysLeft === undefined) return ok('redis.memory', `${used}; at ${rate} enough for all of DELIVERY_RETENTION_DAYS`)
-  const message = `${used}; at ${rate} full in ${daysLeft} days: then nothing is accepted and nobody is notified`
-  const todo = 'raise maxmemory, or lower HISTORY_DAYS or DELIVERY_RETENTION_DAYS; see docs/operations.md'
+  const used = say(isLimited ? 'memoryLimited' : 'memoryUnlimited', {
+    used: Math.round(usedBytes / MIB),
+    limit: Math.round(limitBytes / MIB),
+  })
+  const rate = notifiedADay
+  if (daysLeft === undefined) return ok('redis.memory', say('memoryEnough', { used, rate }))
+  const message = say('memoryShort', { used, rate, days: daysLeft })
+  const todo = say('memoryShortTodo')
   return daysLeft < SHORT_DAYS ? wrong('redis.memory', message, todo) : warning('redis.memory', message, todo)
 }
 
 /** Checks that Redis is configured to lose nothing. */
 export async function checkRedisSafety({ store }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
-  return (await store.inspectRedis()).map((result) => ({ ...result, check: `redis.${result.check}` }))
+  return (await store.inspectRedis()).map((found) => {
+    const { message, todo } = persianOfRedis(found.name, found)
+    return checkResult(`redis.${found.check}`, found.level, message, todo)
+  })
 }

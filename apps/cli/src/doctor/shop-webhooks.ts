@@ -1,14 +1,16 @@
 import type { Settings } from '@peyk/config/settings'
+import { sameText } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import type { ShopWebhook } from '@peyk/panel/adapter'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import type { ShopWebhooks } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { describeError } from '@peyk/runtime/logger'
 import type { IngressNotes } from '@peyk/store/ingress-notes'
-import { toRoughDuration } from '../rough-duration.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { agoOf, say } from './say.ts'
 
 const CHECK = 'panel.webhooks'
 
@@ -27,15 +29,7 @@ export async function checkShopWebhooks(settings: Settings, notes: IngressNotes)
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     const mayNotRead = error.status === 401 || error.status === 403
-    return [
-      warning(
-        CHECK,
-        describeError(error),
-        mayNotRead
-          ? 'the token of PANEL_API_TOKEN may not read webhooks: give it that right (WooCommerce: a key of an administrator, permission Read), or check the webhooks in the shop'
-          : 'check PANEL_API_BASE_URL, or check the webhooks in the shop',
-      ),
-    ]
+    return [warning(CHECK, sameText(describeError(error)), mayNotRead ? say('hooksMayNotRead') : say('hooksTodo'))]
   } finally {
     client.close()
   }
@@ -73,22 +67,18 @@ function judgeSecret(
 ): CheckResult {
   const { [`panel_verified:${topic}` as const]: verifiedAgoMs, [`panel_refused:${topic}` as const]: refusedAgoMs } =
     notes
-  const active = `${topic} is active and posts to ${here}`
   if (refusedAgoMs !== undefined && refusedAgoMs < (verifiedAgoMs ?? Infinity)) {
     const accepted =
-      verifiedAgoMs === undefined
-        ? 'none was accepted'
-        : `the last accepted one came ${toRoughDuration(verifiedAgoMs)} ago`
+      verifiedAgoMs === undefined ? say('hookNoneAccepted') : say('hookLastAccepted', { ago: agoOf(verifiedAgoMs) })
     return wrong(
       CHECK,
-      `${active}, but its last delivery, ${toRoughDuration(refusedAgoMs)} ago, was refused by its signature (${accepted})`,
-      `give this webhook PANEL_WEBHOOK_SECRET as its secret in the shop, then ${testDelivery} and run peyk doctor again`,
+      say('hookRefused', { topic, here, ago: agoOf(refusedAgoMs), accepted }),
+      say('hookRefusedTodo', { test: testDelivery }),
     )
   }
-  if (verifiedAgoMs !== undefined)
-    return ok(CHECK, `${active}; its last delivery, ${toRoughDuration(verifiedAgoMs)} ago, had the right secret`)
-  const unknown = `${active}; no delivery came in the last days, and the shop shows no secret to compare`
-  return isNeeded ? warning(CHECK, unknown, `${testDelivery}, then run peyk doctor again`) : ok(CHECK, unknown)
+  if (verifiedAgoMs !== undefined) return ok(CHECK, say('hookAccepted', { topic, here, ago: agoOf(verifiedAgoMs) }))
+  const unknown = say('hookUntested', { topic, here })
+  return isNeeded ? warning(CHECK, unknown, say('hookUntestedTodo', { test: testDelivery })) : ok(CHECK, unknown)
 }
 
 type Expected = {
@@ -111,8 +101,8 @@ function judgeTopic(topic: string, webhooks: readonly ShopWebhook[], expected: E
     if (expectedVersion !== undefined && apiVersion !== undefined && apiVersion !== expectedVersion)
       return warning(
         CHECK,
-        `the webhook for ${topic} has API version ${apiVersion}, and PANEL_API_BASE_URL has ${expectedVersion}`,
-        'set the same version for both',
+        say('hookVersion', { topic, version: apiVersion, expected: expectedVersion }),
+        say('hookVersionTodo'),
       )
     return secret
   }
@@ -120,27 +110,18 @@ function judgeTopic(topic: string, webhooks: readonly ShopWebhook[], expected: E
   if (inactive !== undefined)
     return fails(
       CHECK,
-      `the shop’s webhook for ${topic} is ${inactive.state}${inactive.state === 'disabled' ? ', probably after failed deliveries' : ''}`,
-      'set it to active in the shop, then run peyk reconcile for what was missed',
+      say(inactive.state === 'disabled' ? 'hookDisabled' : 'hookInactive', { topic, state: inactive.state }),
+      say('hookInactiveTodo'),
     )
   const [elsewhere] = ofTopic
   if (elsewhere !== undefined)
     return fails(
       CHECK,
-      `the shop’s webhook for ${topic} posts to ${withoutSecrets(elsewhere.url)}`,
-      `set its address to ${here}, or correct WEBHOOK_URL and PANEL_WEBHOOK_PATH`,
+      say('hookElsewhere', { topic, url: withoutSecrets(elsewhere.url) }),
+      say('hookElsewhereTodo', { here }),
     )
-  if (!showsAll)
-    return warning(
-      CHECK,
-      `no webhook for ${topic} belongs to the app of PANEL_API_TOKEN; those made in the shop’s settings are not shown`,
-      `check in the shop’s settings that one posts to ${here}`,
-    )
-  return fails(
-    CHECK,
-    `the shop has no webhook for ${topic}`,
-    `add one in the shop: active, to ${here}, with PANEL_WEBHOOK_SECRET`,
-  )
+  if (!showsAll) return warning(CHECK, say('hookUnseen', { topic }), say('hookUnseenTodo', { here }))
+  return fails(CHECK, say('hookMissing', { topic }), say('hookMissingTodo', { here }))
 }
 
 /** Without WEBHOOK_URL only the path is known. */
@@ -151,8 +132,8 @@ function isSameAddress(url: string, here: string): boolean {
     : new URL(url).href === new URL(here).href
 }
 
-function withoutSecrets(url: string): string {
-  if (!URL.canParse(url)) return 'an address that is none'
+function withoutSecrets(url: string): string | Text {
+  if (!URL.canParse(url)) return say('hookNoAddress')
   const { origin, pathname } = new URL(url)
   return origin + pathname
 }

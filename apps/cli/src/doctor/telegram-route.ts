@@ -5,35 +5,43 @@ import { connect as connectTls } from 'node:tls'
 import { describeError } from '@peyk/runtime/logger'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
+import { COMMA, joinTexts } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import pTimeout from 'p-timeout'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'telegram.route'
 const LIMIT_MS = 5 * SECOND
 const TRIES = 5
 /** A send occupies a worker for this long. */
 const SLOW_MS = 1 * SECOND
-const OTHER_ROUTE = 'set TELEGRAM_PROXY_URL or TELEGRAM_API_ROOT: docs/operations.md, “Filtered networks”'
+const OTHER_ROUTE = say('otherRoute')
 
 class NoRoute extends Error {
   override name = 'NoRoute'
+  readonly text: Text
+  constructor(text: Text, cause: unknown) {
+    super(text.en, { cause })
+    this.text = text
+  }
 }
 
 /** Measures the route to the Bot API or its proxy step by step: name, connection, TLS, then several calls of getMe. */
 export async function checkTelegramRoute(api: TelegramApi, { telegram }: Settings): Promise<CheckResult> {
   const { apiRoot, proxyUrl } = telegram
   const nearest = new URL(proxyUrl ?? apiRoot)
-  const who = `${proxyUrl === undefined ? 'the Bot API' : 'the proxy'} at ${nearest.protocol}//${nearest.host}`
-  let steps: string
+  const who = say(proxyUrl === undefined ? 'botApiAt' : 'proxyAt', { url: `${nearest.protocol}//${nearest.host}` })
+  let steps: Text
   try {
     steps = await walk(nearest, who)
   } catch (error) {
     if (!(error instanceof NoRoute)) throw error
-    const todo = proxyUrl === undefined ? OTHER_ROUTE : 'start the proxy, or correct TELEGRAM_PROXY_URL'
-    return wrong(CHECK, error.message, todo)
+    const todo = proxyUrl === undefined ? OTHER_ROUTE : say('proxyAwayTodo')
+    return wrong(CHECK, error.text, todo)
   }
 
   const tookMs: number[] = []
@@ -49,21 +57,19 @@ export async function checkTelegramRoute(api: TelegramApi, { telegram }: Setting
   }
   const sorted = tookMs.toSorted((a, b) => a - b)
   const median = Math.ceil(sorted[Math.floor(TRIES / 2)] ?? 0)
-  const message = `${who}: ${steps}; getMe takes ${median} ms, at most ${Math.ceil(sorted.at(-1) ?? 0)} ms (${TRIES} times)`
-  return median < SLOW_MS
-    ? ok(CHECK, message)
-    : warning(CHECK, `${message}: every message takes that long`, OTHER_ROUTE)
+  const most = Math.ceil(sorted.at(-1) ?? 0)
+  const route = say('route', { who, steps, median, most, tries: TRIES })
+  return median < SLOW_MS ? ok(CHECK, route) : warning(CHECK, say('routeSlow', { route }), OTHER_ROUTE)
 }
 
 function brokenRoute(
   error: unknown,
-  { who, steps, tookMs, isProxied }: { who: string; steps: string; tookMs: readonly number[]; isProxied: boolean },
+  { who, steps, tookMs, isProxied }: { who: Text; steps: Text; tookMs: readonly number[]; isProxied: boolean },
 ): CheckResult {
-  const before = tookMs.length > 0 ? `, after ${tookMs.length} answers` : ''
-  const message = `${who}: ${steps}; but getMe gets no answer${before} (${causeOf(error)})`
-  const todo = isProxied
-    ? 'check that the proxy accepts the user and password of TELEGRAM_PROXY_URL and allows TELEGRAM_API_ROOT'
-    : OTHER_ROUTE
+  const known = { who, steps, reason: causeOf(error) }
+  const message =
+    tookMs.length > 0 ? say('routeBrokenAfter', { ...known, answers: tookMs.length }) : say('routeBroken', known)
+  const todo = isProxied ? say('routeProxyTodo') : OTHER_ROUTE
   return wrong(CHECK, message, todo)
 }
 
@@ -77,29 +83,29 @@ function causeOf(error: unknown): string {
 }
 
 /** Returns how long each step took. @throws {NoRoute} naming the step that failed */
-async function walk(url: URL, who: string): Promise<string> {
+async function walk(url: URL, who: Text): Promise<Text> {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const isSecure = url.protocol === 'https:'
   const port = Number(url.port) || (isSecure ? 443 : url.protocol === 'socks5:' ? 1080 : 80)
-  const steps: string[] = []
-  const step = async <T>(name: string, failure: string, act: () => Promise<T>): Promise<T> => {
+  const steps: Text[] = []
+  const step = async <T>(name: 'name' | 'connection' | 'tls', act: () => Promise<T>): Promise<T> => {
     const beganMs = performance.now()
     try {
       const result = await act()
-      steps.push(`${name} ${Math.ceil(performance.now() - beganMs)} ms`)
+      steps.push(say('routeStep', { step: say(`step_${name}`), ms: Math.ceil(performance.now() - beganMs) }))
       return result
     } catch (error) {
-      throw new NoRoute(`${who} ${failure} (${describeError(error)})`, { cause: error })
+      throw new NoRoute(say(`failed_${name}`, { who, reason: describeError(error) }), error)
     }
   }
-  if (isIP(host) === 0) await step('name', 'has no address: its name cannot be resolved', () => within(lookup(host)))
-  const socket = await step('connection', 'accepts no connection', () => open(() => connect({ host, port }), 'connect'))
+  if (isIP(host) === 0) await step('name', () => within(lookup(host)))
+  const socket = await step('connection', () => open(() => connect({ host, port }), 'connect'))
   if (isSecure)
-    await step('TLS', 'has no trusted certificate, or speaks no TLS', () =>
+    await step('tls', () =>
       open(() => connectTls({ socket, servername: isIP(host) === 0 ? host : '' }), 'secureConnect'),
     ).finally(() => socket.destroy())
   socket.destroy()
-  return steps.join(', ')
+  return joinTexts(steps, COMMA)
 }
 
 async function open<S extends Socket>(connectNow: () => S, event: 'connect' | 'secureConnect'): Promise<S> {

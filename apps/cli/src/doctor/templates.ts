@@ -1,7 +1,9 @@
 import type { Settings } from '@peyk/config/settings'
+import { sameText } from '@peyk/domain/text'
 import { loadTemplates } from '@peyk/telegram/load-templates'
 import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'templates'
 
@@ -13,9 +15,9 @@ export function checkTemplates({ notifications }: Settings): CheckResult[] {
       ok(
         CHECK,
         notifications.templatesDir === undefined
-          ? 'the built-in ones'
-          : `those in ${notifications.templatesDir} can be sent`,
+          ? say('templatesBuiltIn')
+          : say('templatesRight', { folder: notifications.templatesDir }),
       ),
     ]
-  return problems.map((problem) => wrong(CHECK, problem, 'correct it (docs/messages.md), then: peyk preview <kind>'))
+  return problems.map((problem) => wrong(CHECK, sameText(problem), say('templatesTodo')))
 }

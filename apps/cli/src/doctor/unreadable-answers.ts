@@ -1,6 +1,8 @@
+import { sameText } from '@peyk/domain/text'
 import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'
+import { say } from './say.ts'
 
 const CHECK = 'orders.unreadable'
 const ORDERS_NAMED = 5
@@ -10,11 +12,12 @@ export async function checkUnreadableAnswers({
   store: { orders },
 }: Pick<StoreConnections, 'store'>): Promise<CheckResult> {
   const { count, orderIds } = await orders.unreadableAnswers(ORDERS_NAMED)
-  if (count === 0) return ok(CHECK, 'none')
-  const more = count > orderIds.length ? ' and others' : ''
+  if (count === 0) return ok(CHECK, say('none'))
+  const ids = sameText(orderIds.join(', '))
+  const named = count > orderIds.length ? say('andOthers', { named: ids }) : ids
   return warning(
     CHECK,
-    `${count}: the panel’s answer cannot be read, about ${orderIds.join(', ')}${more}`,
-    `peyk order ${orderIds[0]} shows the reason; repair the panel’s answer`,
+    say('answersUnreadable', { count, named }),
+    say('answersUnreadableTodo', { order: orderIds[0] ?? '' }),
   )
 }

@@ -1,9 +1,11 @@
 import { HOUR, SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { ALLOWED_UPDATES } from '@peyk/telegram/update'
+import { joinTexts } from '@peyk/domain/text'
 import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
+import { say } from './say.ts'
 
 type WebhookInfo = Awaited<ReturnType<TelegramApi['getWebhookInfo']>>
 
@@ -23,21 +25,13 @@ export function judgeWebhook(info: WebhookInfo, expectedUrl: string | undefined,
 function judgeUrl({ url }: WebhookInfo, expectedUrl: string | undefined): CheckResult {
   if (expectedUrl === undefined) {
     return url === ''
-      ? ok(CHECK, 'none is set; long polling needs that')
-      : wrong(
-          CHECK,
-          `updates are polled here, but Telegram pushes them to ${url}: polling gets none`,
-          'stop the bot there and run peyk webhook delete, or set TELEGRAM_UPDATES=webhook',
-        )
+      ? ok(CHECK, say('hookUnset'))
+      : wrong(CHECK, say('updatesElsewhere', { url }), say('updatesElsewhereTodo'))
   }
-  if (url === expectedUrl) return ok(CHECK, `Telegram pushes updates to ${url}`)
+  if (url === expectedUrl) return ok(CHECK, say('updatesPushed', { url }))
   return url === ''
-    ? wrong(CHECK, `none is set; expected ${expectedUrl}`, 'start ingress, or peyk webhook set')
-    : wrong(
-        CHECK,
-        `Telegram pushes updates to ${url}; expected ${expectedUrl}`,
-        'correct WEBHOOK_URL, or peyk webhook set',
-      )
+    ? wrong(CHECK, say('updatesUnset', { expected: expectedUrl }), say('updatesUnsetTodo'))
+    : wrong(CHECK, say('updatesWrong', { url, expected: expectedUrl }), say('updatesWrongTodo'))
 }
 
 function judgeFlow(info: WebhookInfo, nowMs: number): CheckResult[] {
@@ -47,24 +41,27 @@ function judgeFlow(info: WebhookInfo, nowMs: number): CheckResult[] {
     results.push(
       warning(
         `${CHECK}.error`,
-        `Telegram could not push at ${toLocalIso(failedAtMs)}: ${info.last_error_message ?? 'no reason given'}`,
-        /\b401\b/.test(info.last_error_message ?? '')
-          ? 'Telegram sends another secret: run peyk webhook set'
-          : 'check that the URL reaches ingress from outside, with a valid certificate',
+        say('pushFailed', {
+          at: toLocalIso(failedAtMs),
+          reason: info.last_error_message ?? say('noReason'),
+        }),
+        /\b401\b/.test(info.last_error_message ?? '') ? say('pushSecretTodo') : say('pushFailedTodo'),
       ),
     )
   }
   if (info.pending_update_count > MANY_WAITING) {
     results.push(
-      warning(
-        `${CHECK}.waiting`,
-        `${info.pending_update_count} updates wait at Telegram`,
-        'check that ingress runs and is fast enough',
-      ),
+      warning(`${CHECK}.waiting`, say('updatesWait', { count: info.pending_update_count }), say('updatesWaitTodo')),
     )
   }
   const unasked = ALLOWED_UPDATES.filter((kind) => info.url !== '' && info.allowed_updates?.includes(kind) === false)
   if (unasked.length > 0)
-    results.push(warning(`${CHECK}.updates`, `Telegram does not push ${unasked.join(' and ')}`, 'peyk webhook set'))
+    results.push(
+      warning(
+        `${CHECK}.updates`,
+        say('updatesUnasked', { kinds: joinTexts(unasked, { en: ' and ', fa: ' و ' }) }),
+        say('updatesUnaskedTodo'),
+      ),
+    )
   return results
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { ENVIRONMENT } from '@peyk/config/environment'
+import { say as sayOfSettings } from '@peyk/config/say'
+import type { Text } from '@peyk/domain/text'
 import { SECOND } from '@peyk/domain/time'
 import { describeError } from '@peyk/runtime/logger'
 import { WrongUsage } from '../failures.ts'
@@ -17,14 +19,15 @@ type Answer = { outcome: 'reached' | 'answers' | 'unreachable'; reason: string }
 export async function findAddress(draft: Draft, given: string | undefined, talk: Talk): Promise<string | undefined> {
   const { prompts, words, say, during } = talk
   const present = draft['WEBHOOK_URL'] ?? ''
-  const ask = () => prompts?.text(words.publicUrl, present, (value) => findProblem(draft, toOrigin(value)))
+  const ask = () =>
+    prompts?.text(words.publicUrl, present, (value) => words.problem(findProblem(draft, toOrigin(value))))
   const url = toOrigin(given ?? (await ask()) ?? present)
   if (url === '') {
     say(words.noAddress)
     return undefined
   }
   const problem = findProblem(draft, url)
-  if (problem !== undefined) throw new WrongUsage(`${problem} Nothing changed.`)
+  if (problem !== undefined) throw new WrongUsage(`${problem.en} Nothing changed.`)
   const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))
   say(words.addresses[outcome](url, reason))
   return outcome === 'unreachable' ? undefined : url
@@ -39,9 +42,13 @@ function toOrigin(typed: string): string {
 }
 
 /** Telegram posts to https only, unless a Bot API server of one's own does. */
-function findProblem(draft: Draft, url: string): string | undefined {
+function findProblem(draft: Draft, url: string): Text | undefined {
   if (url.startsWith('http://') && !draft['TELEGRAM_API_ROOT'])
-    return 'WEBHOOK_URL: expected https://, because Telegram posts to nothing else.'
+    return sayOfSettings('unfit', {
+      name: 'WEBHOOK_URL',
+      expected: sayOfSettings('https'),
+      because: sayOfSettings('httpsBecause'),
+    })
   return problemOf('WEBHOOK_URL', url, true)
 }
 

@@ -47,7 +47,7 @@ async function askForToken({ prompts, words, say }: Talk): Promise<string> {
   if (prompts === undefined)
     throw new WrongUsage('The bot’s token is missing: set BOT_TOKEN, or give --token. Nothing changed.')
   say(words.tokenNote)
-  return prompts.secret(words.token, (value) => problemOf('BOT_TOKEN', value))
+  return prompts.secret(words.token, (value) => words.problem(problemOf('BOT_TOKEN', value)))
 }
 
 /** Returns the draft with another route to Telegram; `undefined` to go on without one. */
@@ -64,7 +64,10 @@ async function askForRoute(draft: Draft, { prompts, words }: Talk): Promise<Draf
   if (choice === 'again') return draft
   const name = choice === 'proxy' ? 'TELEGRAM_PROXY_URL' : 'TELEGRAM_API_ROOT'
   const message = choice === 'proxy' ? words.proxyUrl : words.apiRoot
-  return { ...draft, [name]: await prompts.text(message, draft[name], (value) => problemOf(name, value)) }
+  return {
+    ...draft,
+    [name]: await prompts.text(message, draft[name], (value) => words.problem(problemOf(name, value))),
+  }
 }
 
 async function askTelegram(draft: Draft): Promise<Answer> {

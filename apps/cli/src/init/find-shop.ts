@@ -58,7 +58,9 @@ async function askForAccess(draft: Draft, shop: RealShop, talk: Talk, isAgain: b
     const present = draft[name]
     if (present && !isAgain) return present
     const findProblem = (value: string) =>
-      problemOf(name, name === 'PANEL_API_BASE_URL' ? (toApiBaseUrl(shop, value) ?? '') : value, isOptional)
+      words.problem(
+        problemOf(name, name === 'PANEL_API_BASE_URL' ? (toApiBaseUrl(shop, value) ?? '') : value, isOptional),
+      )
     return isSecret ? prompts.secret(message, findProblem) : prompts.text(message, present, findProblem)
   }
   const url = await ask('PANEL_API_BASE_URL', words.shopUrl[shop], false)

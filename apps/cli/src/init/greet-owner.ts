@@ -18,7 +18,7 @@ export async function greetOwner(draft: Draft, owner: Owner, talk: Talk): Promis
     return await withBot(draft, (api) => greet(api, draft['ADMIN_CHAT_ID'] || undefined, owner, talk))
   } catch (error) {
     const apiRoot = draft['TELEGRAM_API_ROOT'] ?? 'api.telegram.org'
-    say(error instanceof CommandFailed ? error.message : explainTelegramFailure(error, apiRoot).message)
+    say(error instanceof CommandFailed ? error.message : explainTelegramFailure(error, apiRoot).message.en)
     return draft['ADMIN_CHAT_ID']
   }
 }

@@ -1,6 +1,10 @@
+import type { Text } from '@peyk/domain/text'
+
 /** What `peyk init` and `peyk migrate` say. Commands and names stand on lines of their own, since terminals order Persian lines differently. */
 export type InitWords = {
   intro: string
+  /** What is wrong with a setting. */
+  problem: (text: Text | undefined) => string | undefined
   yes: string
   no: string
   interrupted: string

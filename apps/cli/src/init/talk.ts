@@ -1,5 +1,7 @@
 import { readVariable } from '@peyk/config/environment'
 import type { VariableName } from '@peyk/config/environment'
+import { say } from '@peyk/config/say'
+import type { Text } from '@peyk/domain/text'
 import { toPrintable } from '@peyk/domain/printable'
 import { Interrupted } from '../failures.ts'
 import type { Prompts } from './prompts.ts'
@@ -45,7 +47,7 @@ export function createTalk({ note, progress, interrupted, ...others }: TalkOptio
 }
 
 /** Returns what is wrong with a variable's value. An empty one is wrong unless it is `optional`. */
-export function problemOf(name: VariableName, value: string, optional = false): string | undefined {
-  if (value === '') return optional ? undefined : `${name}: expected a value.`
+export function problemOf(name: VariableName, value: string, optional = false): Text | undefined {
+  if (value === '') return optional ? undefined : say('value', { name })
   return readVariable({ [name]: value }, name).problem
 }

@@ -2,6 +2,7 @@ import type { InitWords } from './init-words.ts'
 
 export const en: InitWords = {
   intro: 'Peyk: from nothing to a running bot',
+  problem: (text) => text?.en,
   yes: 'Yes',
   no: 'No',
   interrupted: 'Stopped.',

@@ -5,6 +5,7 @@ const { webhook } = PERSIAN_TERMS
 
 export const fa: InitWords = {
   intro: 'پیک: از هیچ تا رباتی که کار می‌کند',
+  problem: (text) => text?.fa,
   yes: 'بله',
   no: 'نه',
   interrupted: 'متوقف شد.',

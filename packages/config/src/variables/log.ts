@@ -1,4 +1,5 @@
 import * as field from '../fields.ts'
+import { say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 export const LOG = {
@@ -15,7 +16,7 @@ export const LOG = {
     example: 'json',
   },
   LOG_FILE: {
-    schema: field.text('a file’s path'),
+    schema: field.text(say('file')),
     whenUnset: 'no file',
     meaning:
       'A file for JSON lines as well, 50 MiB with its full ones. Processes may share it. `{app}` stands for the process’s name.',

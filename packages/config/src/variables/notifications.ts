@@ -2,6 +2,7 @@ import { LANGUAGES } from '@peyk/domain/language'
 import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import * as field from '../fields.ts'
 import { secrets } from '../secrets.ts'
+import { say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 export const NOTIFICATIONS = {
@@ -39,7 +40,7 @@ export const NOTIFICATIONS = {
     example: '14',
   },
   LINK_SECRET: {
-    schema: secrets('a secret that signs deep links'),
+    schema: secrets(say('linkSecret')),
     whenUnset: 'derived from `BOT_TOKEN`',
     meaning:
       'Signs the links that connect an order with a chat. The shop needs it too. Of several, comma separated, any verifies and the first signs.',
@@ -56,7 +57,8 @@ export const NOTIFICATIONS = {
   DEFAULT_LANGUAGE: {
     schema: field.oneOf(LANGUAGES),
     default: 'fa',
-    meaning: 'The language of customers who have not chosen one: `fa` or `en`.',
+    meaning:
+      'The language of customers who have not chosen one, and of alerts, `peyk doctor` and errors of settings: `fa` or `en`.',
     example: 'en',
   },
   TIME_ZONE: {
@@ -66,13 +68,13 @@ export const NOTIFICATIONS = {
     example: 'Asia/Dubai',
   },
   TEMPLATES_DIR: {
-    schema: field.text('a folder’s path'),
+    schema: field.text(say('folder')),
     whenUnset: 'Peyk’s templates alone',
     meaning: 'A folder with message templates of your own. See docs/messages.md.',
     example: '/etc/peyk/templates',
   },
   ADMIN_CHAT_ID: {
-    schema: field.pattern(/^-?\d+$/, 'a chat id such as -1001234567890'),
+    schema: field.pattern(/^-?\d+$/, say('chatId')),
     whenUnset: 'no alerts',
     meaning: 'The chat where operators get alerts and a summary, and can ask for /status. See docs/operators-chat.md.',
     example: '-1001234567890',

@@ -1,6 +1,7 @@
 import { STATUSES } from '@peyk/domain/status'
 import * as field from '../fields.ts'
 import { webhookSecrets } from '../secrets.ts'
+import { say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 export const PANEL = {
@@ -24,7 +25,7 @@ export const PANEL = {
     isForFirstStart: true,
   },
   PANEL_API_TOKEN: {
-    schema: field.text('the panel’s API token'),
+    schema: field.text(say('panelToken')),
     whenUnset: 'no token is sent',
     meaning: 'The token for the panel’s API. `woocommerce`: the consumer key and secret as `ck_…:cs_…`.',
     example: 'the-token-of-your-panel',
@@ -74,7 +75,7 @@ export const PANEL = {
     example: 'id=data.orderNo,status=data.state',
   },
   PANEL_CHAT_META_KEY: {
-    schema: field.text('a field’s name, for example _telegram_chat_id'),
+    schema: field.text(say('metaKey')),
     default: '_telegram_chat_id',
     meaning: '`woocommerce`, `shopify`: the order meta or note attribute that holds the customer’s chat id.',
     example: 'telegram_chat',
@@ -86,7 +87,7 @@ export const PANEL = {
     example: '100',
   },
   PANEL_PAID_STATUSES: {
-    schema: field.list('words that mean paid, comma separated'),
+    schema: field.list(say('paidWords')),
     whenUnset: 'none',
     meaning: 'More words of the panel that mean paid, comma separated.',
     example: 'shipped,delivered',
@@ -105,7 +106,7 @@ export const PANEL = {
     example: '/hooks/panel',
   },
   PANEL_WEBHOOK_SECRET: {
-    schema: webhookSecrets('the secret that signs the panel’s webhooks'),
+    schema: webhookSecrets(say('webhookSecret')),
     meaning:
       'The secret that signs the panel’s webhooks, of 16 bytes or more. Of several, comma separated, any verifies; a secret may hold commas itself.',
     example: 'whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==',

@@ -1,5 +1,6 @@
 import * as field from '../fields.ts'
 import { secret } from '../secrets.ts'
+import { say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 export const PROCESSES = {
@@ -10,7 +11,7 @@ export const PROCESSES = {
     example: '100',
   },
   METRICS_HOST: {
-    schema: field.text('an address to listen on, for example 127.0.0.1'),
+    schema: field.text(say('localAddress')),
     default: '127.0.0.1',
     meaning: 'The address that `/metrics` and the details of `/readyz` are served on. Never a public one.',
     example: '10.0.0.5',
@@ -40,7 +41,7 @@ export const PROCESSES = {
     example: '9104',
   },
   BOARD_HOST: {
-    schema: field.text('an address to listen on, for example 127.0.0.1'),
+    schema: field.text(say('localAddress')),
     default: '127.0.0.1',
     meaning: 'The address that the board listens on.',
     example: '0.0.0.0',
@@ -66,13 +67,13 @@ export const PROCESSES = {
     example: '10.0.0.5',
   },
   BOARD_USER: {
-    schema: field.text('a user name'),
+    schema: field.text(say('userName')),
     default: 'admin',
     meaning: 'The board’s user. An order’s history names it beside what was decided on the board.',
     example: 'sara',
   },
   BOARD_PASSWORD: {
-    schema: secret('a password'),
+    schema: secret(say('password')),
     meaning: 'The board’s password.',
     example: 'the-password-of-the-board',
     requiredWhen: 'the board starts',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import * as field from '../fields.ts'
+import { expecting, say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 const NODE = /^(\[[\da-f:.]+\]|[\w.-]+)(:\d{1,5})?$/i
@@ -29,10 +30,7 @@ function isDecodable(url: string): boolean {
 
 export const REDIS = {
   REDIS_URL: {
-    schema: z.string().refine(isRedisUrl, {
-      error: () =>
-        'redis://host:6379, redis+sentinel://host:26379,host:26379/name or redis+cluster://host:6379,host:6379 (rediss for TLS), in a password # as %23, @ as %40, / as %2F, % as %25',
-    }),
+    schema: z.string().refine(isRedisUrl, expecting(say('redisUrl'))),
     default: 'redis://127.0.0.1:6379',
     meaning:
       'Where Redis is: `redis://`, `redis+sentinel://` or `redis+cluster://`; `rediss` for TLS. `npm start` without it runs a Redis in `.peyk/`.',
@@ -40,7 +38,7 @@ export const REDIS = {
     isSecret: true,
   },
   REDIS_PASSWORD: {
-    schema: field.text('the password of Redis'),
+    schema: field.text(say('redisPassword')),
     whenUnset: 'the one in `REDIS_URL`, if any',
     meaning: 'The password of Redis, if it is not in `REDIS_URL`.',
     example: 'the-password-of-redis',

@@ -1,9 +1,10 @@
 import * as field from '../fields.ts'
+import { say } from '../say.ts'
 import type { Variables } from '../variable.ts'
 
 export const TELEGRAM = {
   BOT_TOKEN: {
-    schema: field.pattern(/^\d+:[\w-]+$/, 'a bot token such as 123456:AAE…, from @BotFather'),
+    schema: field.pattern(/^\d+:[\w-]+$/, say('botToken')),
     meaning: 'The bot’s token, from @BotFather. The board alone runs without it.',
     example: '123456789:AAE-the-token-of-your-bot',
     requiredWhen: 'always',
@@ -37,7 +38,7 @@ export const TELEGRAM = {
     example: '/hooks/telegram',
   },
   WEBHOOK_HOST: {
-    schema: field.text('an address to listen on, for example 0.0.0.0'),
+    schema: field.text(say('anyAddress')),
     default: '0.0.0.0',
     meaning: 'The address that ingress listens on.',
     example: '127.0.0.1',
@@ -50,7 +51,7 @@ export const TELEGRAM = {
   },
   TELEGRAM_WEBHOOK_SECRET: {
     // https://core.telegram.org/bots/api#setwebhook, secret_token
-    schema: field.pattern(/^[\w-]{1,256}$/, '1–256 characters of A–Z a–z 0–9 _ -'),
+    schema: field.pattern(/^[\w-]{1,256}$/, say('telegramSecret')),
     whenUnset: 'derived from `BOT_TOKEN`',
     meaning: 'The secret that Telegram sends with each webhook: 1–256 characters of A–Z a–z 0–9 _ -.',
     example: 'kX3-random-characters',
@@ -70,7 +71,7 @@ export const TELEGRAM = {
     isSecret: true,
   },
   TELEGRAM_RATE_PER_SECOND: {
-    schema: field.number(0, 100_000, 'messages a second'),
+    schema: field.number(0, 100_000, 'messagesASecond'),
     default: '30',
     meaning: 'Messages a second, over all notifiers. `0` means no limit, for a Bot API server that has none.',
     example: '25',

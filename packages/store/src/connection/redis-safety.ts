@@ -9,8 +9,30 @@ const OLDEST = [6, 2] as const
 /** A master that no replica has acknowledged for longer than this takes no writes. */
 const MAX_LAG_SECONDS = 2
 
+type Hidden = 'eviction' | 'persistence' | 'replication'
+
+/** What a result says, by name, for what says it in another language. */
+export type RedisCondition =
+  | 'version'
+  | 'too_old'
+  | 'keeps'
+  | 'evicts'
+  | Exclude<Durability, 'unknown'>
+  | 'replicas_unknown'
+  | 'alone'
+  | 'unguarded'
+  | 'no_replica'
+  | 'guarded'
+  | `hidden_${Hidden}`
+
 /** What was found, and what to do where it is not `ok`. */
-export type CheckResult = { level: 'ok' | 'warning' | 'wrong'; check: string; message: string; todo?: string }
+export type CheckResult = {
+  level: 'ok' | 'warning' | 'wrong'
+  check: string
+  name: RedisCondition
+  message: string
+  todo?: string
+}
 
 /**
  * Whether this Redis may be relied on: version, eviction, persistence and replication, each with what to do.
@@ -31,10 +53,11 @@ export async function inspectRedis(redis: Redis, key: string): Promise<CheckResu
 
 function versionResult({ product, version, isAtLeast }: RedisFacts): CheckResult {
   const found = { check: 'version', message: `${product} ${version}` }
-  if (isAtLeast(...OLDEST)) return { level: 'ok', ...found }
+  if (isAtLeast(...OLDEST)) return { level: 'ok', name: 'version', ...found }
   return {
     level: 'wrong',
     check: 'version',
+    name: 'too_old',
     message: `${product} ${version} is too old`,
     todo: `install Redis ${OLDEST.join('.')} or newer, or Valkey`,
   }
@@ -43,10 +66,11 @@ function versionResult({ product, version, isAtLeast }: RedisFacts): CheckResult
 function evictionResult(policy: string | undefined): CheckResult {
   if (policy === undefined) return hidden('eviction', 'maxmemory-policy noeviction')
   return policy === 'noeviction'
-    ? { level: 'ok', check: 'eviction', message: 'noeviction: nothing is dropped when memory is full' }
+    ? { level: 'ok', check: 'eviction', name: 'keeps', message: 'noeviction: nothing is dropped when memory is full' }
     : {
         level: 'wrong',
         check: 'eviction',
+        name: 'evicts',
         message: `maxmemory-policy is ${policy}: Redis may drop deliveries and customers would be notified twice`,
         todo: 'set maxmemory-policy noeviction',
       }
@@ -56,11 +80,13 @@ const PERSISTENCE: Record<Durability, CheckResult> = {
   always: {
     level: 'ok',
     check: 'persistence',
+    name: 'always',
     message: 'AOF, written to disk before every answer (appendfsync always)',
   },
   waitaof: {
     level: 'warning',
     check: 'persistence',
+    name: 'waitaof',
     message:
       'AOF; webhooks are answered once they are on disk (appendfsync everysec with WAITAOF), but a power cut can take the ' +
       'last second of deliveries with it, and a message of that second may be sent again',
@@ -69,12 +95,14 @@ const PERSISTENCE: Record<Durability, CheckResult> = {
   later: {
     level: 'warning',
     check: 'persistence',
+    name: 'later',
     message: 'AOF, written to disk after the answer: a crash of the machine can lose the last second',
     todo: 'set appendfsync always, or use Redis 7.2 or newer with appendfsync everysec',
   },
   never: {
     level: 'wrong',
     check: 'persistence',
+    name: 'never',
     message: 'AOF is off: a restart of Redis forgets who was notified',
     todo: 'set appendonly yes and appendfsync always',
   },
@@ -92,11 +120,12 @@ function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResu
       ? {
           level: 'warning',
           check,
+          name: 'replicas_unknown',
           message:
             'Redis does not say whether it has replicas: a failover can lose its last writes, and Peyk waits for no replica',
           todo: 'use a Redis that answers INFO, or one whose failover loses nothing',
         }
-      : { level: 'ok', check, message: 'no replicas, and no failover' }
+      : { level: 'ok', check, name: 'alone', message: 'no replicas, and no failover' }
   if (minReplicasToWrite === undefined || minReplicasMaxLag === undefined)
     return hidden(check, `min-replicas-to-write 1 and min-replicas-max-lag ${MAX_LAG_SECONDS}`)
   const isGuarded = minReplicasToWrite > 0 && minReplicasMaxLag > 0 && minReplicasMaxLag <= MAX_LAG_SECONDS
@@ -104,6 +133,7 @@ function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResu
     return {
       level: 'wrong',
       check,
+      name: 'unguarded',
       message: `min-replicas-to-write is ${minReplicasToWrite} and min-replicas-max-lag ${minReplicasMaxLag}: a master that was replaced can go on unseen, and what it takes is lost`,
       todo: REPLICATION_TODO,
     }
@@ -111,21 +141,24 @@ function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResu
     return {
       level: 'wrong',
       check,
+      name: 'no_replica',
       message: 'no replica follows the master: it takes no writes',
       todo: 'start a replica; two of them, so that one may be away',
     }
   return {
     level: 'ok',
     check,
+    name: 'guarded',
     message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}; each webhook and each message waits for one`,
   }
 }
 
 /** Managed services hide CONFIG. */
-function hidden(check: string, wanted: string): CheckResult {
+function hidden(check: Hidden, wanted: string): CheckResult {
   return {
     level: 'warning',
     check,
+    name: `hidden_${check}`,
     message: 'Redis does not let its configuration be read',
     todo: `make sure that it has ${wanted}`,
   }
