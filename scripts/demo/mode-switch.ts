@@ -5,8 +5,8 @@ import type { Mode } from './environment.ts'
 export type ModeSwitch = Pick<DemoHooks, 'mode' | 'state' | 'switchMode'> & {
   /** Starts the processes; resolves when all are ready, rejects when they are given up before. */
   start(): Promise<void>
-  /** Has the processes start again as they were, killed where they do not end within `limitMs`. */
-  restart(limitMs: number): void
+  /** Has processes start again as they were, one after the other, killed where they do not end within `limitMs`. */
+  restart(names: readonly string[], limitMs: number): Promise<void>
   stop(): Promise<void>
   kill(): void
   /** Resolves when they have ended for good: 0 after `stop()`, else the status to exit with. */
@@ -59,7 +59,7 @@ export function createModeSwitch(startIn: (mode: Mode) => Processes, first: Mode
       await switching
     },
     start,
-    restart: (limitMs) => processes?.restart(limitMs),
+    restart: async (names, limitMs) => processes?.restart(names, limitMs),
     async stop() {
       isOver = true
       state = 'stopping'

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
 import { createPrefixer } from './prefixed-lines.ts'
 import { superviseProcess } from './supervised-process.ts'
@@ -6,6 +7,7 @@ import type { ProcessSpec, RestartPolicy } from './supervised-process.ts'
 
 /** Above the 25 s that an app gives itself. */
 const STOP_LIMIT_MS = 30 * SECOND
+const RESTART_WAIT_MS = 5 * SECOND
 const POLICY: RestartPolicy = {
   firstDelayMs: 0.5 * SECOND,
   longestDelayMs: 30 * SECOND,
@@ -18,8 +20,11 @@ export type Processes = {
   ready: Promise<void>
   /** Resolves when all have ended: 0 after `stop()`, else the status to exit with. */
   finished: Promise<number>
-  /** Has each end within `limitMs` and start again, all at once. For development: an orderly restart is `stop()` and a new start. */
-  restart: (limitMs: number) => void
+  /**
+   * Has these end within `limitMs` and start again, one after the other, since starts at once slow each other down. For development: an
+   * orderly restart is `stop()` and a new start.
+   */
+  restart: (names: readonly string[], limitMs: number) => Promise<void>
   /** Stops them one after the other, in the order they were given. */
   stop: () => Promise<void>
   /** Ends all at once. */
@@ -82,8 +87,13 @@ export function startProcesses(specs: readonly ProcessSpec[], options: Processes
   return {
     ready: Promise.race([allReady, givenUp.promise]),
     finished,
-    restart(limitMs) {
-      for (const one of supervised) one.restart(limitMs)
+    async restart(names, limitMs) {
+      for (const name of names) {
+        const one = supervised[specs.findIndex((spec) => spec.name === name)]
+        // One whose file is broken keeps no other waiting for long.
+        if (one !== undefined)
+          await Promise.race([one.restart(limitMs), delay(RESTART_WAIT_MS, undefined, { ref: false })])
+      }
     },
     stop,
     kill() {

@@ -34,8 +34,8 @@ export type SupervisedProcess = {
   ready: Promise<void>
   /** Resolves when it has ended and is not restarted: 0 when it was stopped, else the status to exit with. */
   finished: Promise<number>
-  /** Sends SIGTERM, and SIGKILL after `limitMs`; it is then started again as after a crash. */
-  restart: (limitMs: number) => void
+  /** Sends SIGTERM, and SIGKILL after `limitMs`; it is then started again as after a crash. Resolves when it is ready again. */
+  restart: (limitMs: number) => Promise<void>
   /** From now on its end is no crash: it is not started again. */
   retire: () => void
   /** Sends SIGTERM, and SIGKILL when the process still runs after `limitMs`. */
@@ -52,6 +52,7 @@ export function superviseProcess(
 ): SupervisedProcess {
   const retired = new AbortController()
   const ready = Promise.withResolvers<void>()
+  let readyAgain = ready
   let child: ChildProcess | undefined
 
   async function runUntilDone(): Promise<number> {
@@ -59,7 +60,10 @@ export function superviseProcess(
     let failedStarts = 0
     while (!retired.signal.aborted) {
       child = spawnNode(spec, lines)
-      const run = await waitForEnd(child, spec.readyUrl, ready.resolve)
+      const run = await waitForEnd(child, spec.readyUrl, () => {
+        ready.resolve()
+        readyAgain.resolve()
+      })
       if (retired.signal.aborted) break
       if (run.status === EXIT_CONFIG) {
         report(`${spec.name}: its configuration is wrong (see above); not started again`)
@@ -84,8 +88,10 @@ export function superviseProcess(
     finished,
     restart(limitMs) {
       const ending = child
+      readyAgain = Promise.withResolvers()
       ending?.kill('SIGTERM')
       setTimeout(() => ending?.kill('SIGKILL'), limitMs).unref()
+      return readyAgain.promise
     },
     retire: () => retired.abort(),
     async stop(limitMs) {
