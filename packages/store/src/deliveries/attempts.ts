@@ -43,9 +43,8 @@ type Common = { notification: string; retentionMs: number }
 type OwnerCall = Common & { owner: string }
 type BeginReply =
   | { result: 'begun'; epoch: number; order: Record<string, string>; language?: string; isPaidNotified: boolean }
-  /** `isBegun`: the same call was done before, and its reply was lost. */
-  | { result: 'outdated'; status: Status; isBegun?: boolean }
-  | Exclude<BeginResult, { result: 'begun' | 'outdated' }>
+  /** `isBegun`: the same call began before, and its reply was lost. */
+  | (Exclude<BeginResult, { result: 'begun' }> & { isBegun?: boolean })
 
 type BeginCall = OwnerCall & {
   chatId: string
@@ -128,10 +127,11 @@ function createBegin(
         sends.began(call.notification, owner, chatId)
         return answer
       })
-      if (reply.result === 'outdated' && reply.isBegun)
-        await release(notification, owner, 0, 'its order’s status changed before the request was written')
-      if (reply.result === 'outdated') return { result: 'outdated', status: reply.status }
-      if (reply.result !== 'begun') return reply
+      if (reply.result !== 'begun') {
+        const { isBegun, ...result } = reply
+        if (isBegun) await release(notification, owner, 0, `no request was written: by then it was ${result.result}`)
+        return result
+      }
       const order = toOrder(notification.orderId, reply.order)
       if (order === undefined)
         throw new Error(`Expected a record of order ${notification.orderId}, got none of its times`)

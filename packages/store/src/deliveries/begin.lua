@@ -15,12 +15,11 @@ local function read_order(order_id)
   return order
 end
 
--- Ends what is not sent any more. The order's present status is what its customer hears. What this owner began before stays: the
--- call may be a late copy of the one by which it began. An owner that hears this answer wrote nothing, and releases it.
+-- Ends what is not sent any more. The order's present status is what its customer hears.
 local function end_outdated(order_id, status, call)
   local notification = call.notification
   local state, known = read_delivery(delivery_key(notification))
-  if state == 'sending' and known.owner == call.owner then return { result = 'outdated', status = status, isBegun = true } end
+  if state == 'sending' and known.owner == call.owner then return { result = 'outdated', status = status } end
   if state then return { result = 'taken', state = state } end
   if redis.call('ZREM', OUTBOX, notification) == 1 then
     add_history(order_id, 'outdated', { kind = kind_of(notification), status = status }, call.retentionMs, true)
@@ -46,7 +45,7 @@ local function is_recovering(call)
   return comparing and now_ms() < tonumber(comparing)
 end
 
-return answer_calls(function(call)
+local function begin(call)
   local order_id, notification = order_id_of(call.notification), call.notification
   if is_recovering(call) then return { result = 'recovering' } end
   local order, kind = read_order(order_id), kind_of(notification)
@@ -68,4 +67,14 @@ return answer_calls(function(call)
     isPaidNotified = kind == 'refunded' and is_paid_notified(order_id, order),
     order = order,
   }
+end
+
+-- What this owner began before stays, whatever the answer is now: the call may be a late copy of the one by which it began. An
+-- owner that hears `isBegun` wrote nothing, and releases it.
+return answer_calls(function(call)
+  local reply = begin(call)
+  if reply.result == 'begun' then return reply end
+  local state, known = read_delivery(delivery_key(call.notification))
+  if state == 'sending' and known.owner == call.owner then reply.isBegun = true end
+  return reply
 end)

@@ -48,6 +48,26 @@ describe('the delivery ledger', () => {
     expect([await record(), await record()]).toEqual([true, true])
   })
 
+  describe('a begin whose reply was lost, asked again when nothing may begin any more', () => {
+    it.each([
+      ['chat_changed', () => test.store.orders.link('1001', '8')],
+      ['recovering', () => test.redis.hset(`{${test.prefix}}:recovery`, 'since', Date.now())],
+    ] as const)('frees what it began, since no request was written: %s', async (result, change) => {
+      await begin('a')
+      await change()
+      expect(await ledger().begin(notification, 'a', '7', LEASE_MS)).toMatchObject({ result })
+      expect(await raw()).toBeNull()
+      expect(await test.redis.zscore(`{${test.prefix}}:outbox`, 'paid:1001')).not.toBeNull()
+    })
+
+    it('leaves alone what another attempt began', async () => {
+      await begin('a')
+      await test.store.orders.link('1001', '8')
+      expect(await begin('b')).toBe('chat_changed')
+      expect(await raw()).toMatch(/^sending /)
+    })
+  })
+
   it('does not begin what another attempt has', async () => {
     await begin('a')
     expect(await begin('b')).toBe('sending')
