@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 2,
     // Limits that only what hangs reaches, on a busy machine too.
     testTimeout: 180_000,
-    expect: { poll: { timeout: 30_000, interval: 25 } },
+    expect: { poll: { timeout: 60_000, interval: 25 } },
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },

@@ -24,10 +24,10 @@ export default defineConfig({
     // The apps that tests start compile their code once, not at every start.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.peyk/compile-cache', import.meta.url)) },
     // Whole-system tests start several processes each, and wait much: more workers only make them wait for each other.
-    maxWorkers: 3,
+    maxWorkers: 4,
     // Limits that only what hangs reaches, on a busy machine too.
     testTimeout: 180_000,
-    expect: { poll: { timeout: 30_000, interval: 25 } },
+    expect: { poll: { timeout: 60_000, interval: 25 } },
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
   },

@@ -41,7 +41,7 @@ describe('a shop that loses its webhooks', () => {
     const done = system.events('backfill.done').length
     // What a process does when it reaches Redis again: the connections of all are cut.
     await system.redis.call('CLIENT', 'KILL', 'TYPE', 'normal')
-    await expect.poll(() => messages(customer), { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => messages(customer)).toBe(2)
     await expect.poll(() => system.events('backfill.done').length).toBeGreaterThan(done)
     expect(system.events('backfill.done').reduce((sum, { missed }) => sum + Number(missed), 0)).toBe(1)
     await expect.poll(() => system.events('notification.sent').length).toBe(1)

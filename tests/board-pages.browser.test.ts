@@ -42,7 +42,7 @@ beforeAll(async () => {
     BOARD_PREFIXES: `${PREFIX},${PREFIX}-2`,
   })
   const port = await vi.waitUntil(() => board.log.find((line) => line.event === 'board.listening')?.['port'], {
-    timeout: 15_000,
+    timeout: 60_000,
   })
   url = `http://127.0.0.1:${String(port)}`
   browser = await startBrowser()

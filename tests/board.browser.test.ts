@@ -25,7 +25,7 @@ beforeAll(async () => {
   await finishTwoJobs()
   board = startApp('board', { BOARD_PORT: '0', BOARD_PASSWORD: PASSWORD, REDIS_URL: redis.url, REDIS_PREFIX: PREFIX })
   const port = await vi.waitUntil(() => board.log.find((line) => line.event === 'board.listening')?.['port'], {
-    timeout: 15_000,
+    timeout: 60_000,
   })
   url = `http://127.0.0.1:${String(port)}`
   browser = await startBrowser()
@@ -57,7 +57,7 @@ async function finishTwoJobs(): Promise<void> {
   )
   await vi.waitFor(
     async () => expect(await queue.getJobCounts('completed', 'failed')).toEqual({ completed: 1, failed: 1 }),
-    { timeout: 15_000 },
+    { timeout: 60_000 },
   )
   await worker.close()
   await queue.close()
@@ -118,7 +118,7 @@ it('retries a failed job from its page', async () => {
   await signIn(PASSWORD)
   await page.getByText('chat not found').first().waitFor()
   await page.getByRole('button', { name: 'Retry all' }).click()
-  await page.getByRole('button', { name: /confirm/i }).click({ timeout: 10_000 })
+  await page.getByRole('button', { name: /confirm/i }).click()
   await expect.poll(() => board.log.filter((line) => line.event === 'board.changed').length).toBe(1)
   expect(board.log.find((line) => line.event === 'board.changed')?.message).toMatch(/retry\/failed: 200$/)
   expect(mishaps).toEqual([])
@@ -149,7 +149,7 @@ it('signs out, and asks again when the session is gone', async () => {
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
   await page.context().clearCookies()
-  await page.waitForURL(`${url}/login?next=%2Fqueues`, { timeout: 20_000 })
+  await page.waitForURL(`${url}/login?next=%2Fqueues`)
 
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
@@ -165,9 +165,9 @@ it('says that Redis is away, and comes back with it', async () => {
   await signIn(PASSWORD)
   await page.getByText('order-checks').first().waitFor()
   redis.pause()
-  await page.getByRole('heading', { name: 'Redis does not answer' }).waitFor({ timeout: 20_000 })
+  await page.getByRole('heading', { name: 'Redis does not answer' }).waitFor()
   await screenshot('redis-away')
   redis.resume()
-  await page.getByText('order-checks').first().waitFor({ timeout: 20_000 })
+  await page.getByText('order-checks').first().waitFor()
   expect(board.exitCode).toBeNull()
 })

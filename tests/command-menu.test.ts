@@ -60,7 +60,7 @@ it('tries again until Telegram takes them, and ends at once when it is closed', 
     { method: 'getMyCommands', status: 502, times: 1 },
   )
   start()
-  await expect.poll(setCount, { timeout: 5000 }).toBe(6)
+  await expect.poll(setCount).toBe(6)
   simulator.telegram.faults.add({ method: 'getMyCommands', status: 502 })
   start()
   await menus.pop()?.close()

@@ -50,7 +50,7 @@ describe('peyk init, on the simulator', () => {
 
   it('writes what works, and the chat of whoever presses Start with its link', async () => {
     const { written, ended } = start(['--language', 'en', ...shop(), '--wait', '30', '--json'])
-    await expect.poll(() => written.stderr, { timeout: 20_000 }).toMatch(/\?start=init-/)
+    await expect.poll(() => written.stderr).toMatch(/\?start=init-/)
     simulator.telegram.userSends(7002, '/start', { firstName: 'Stranger' })
     simulator.telegram.userSends(OWNER, `/start ${/start=(\S+)/.exec(written.stderr)?.[1]}`, { firstName: 'Sara' })
     const { status, stdout } = await ended
@@ -81,7 +81,7 @@ describe('peyk init, on the simulator', () => {
 
     simulator.telegram.faults.add({ method: 'getMe', delayMs: 60_000 })
     const { child, ended } = start(shop())
-    await expect.poll(() => simulator.telegram.faults.list(), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => simulator.telegram.faults.list()).toEqual([])
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ status: 1, stderr: expect.stringContaining('متوقف شد') })
     expect(await start([...shop(), '--token', '1:wrong', '--language', 'en']).ended).toMatchObject({

@@ -37,7 +37,7 @@ it('a worker that was paused while it waited to send does not send what another 
   await redis.zadd(`{${prefix}}:outbox`, 0, `paid:${order.id}`)
 
   await system.start('notifier')
-  await expect.poll(() => stateOf(order.id), { timeout: 50_000 }).toBe('sent')
+  await expect.poll(() => stateOf(order.id)).toBe('sent')
   paused?.signal('SIGCONT')
   // It learns last that the notification is sent, then ends in order.
   expect(await paused?.end()).toBe(0)

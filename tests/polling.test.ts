@@ -112,6 +112,6 @@ it('has exactly one ingress poll Telegram, and another take over when it dies', 
   const diedAtMs = Date.now()
   await leader.end('SIGKILL')
   system.simulator.telegram.userSends(chatId, '/help')
-  await expect.poll(() => messages(chatId).length, { timeout: 35_000 }).toBe(2)
+  await expect.poll(() => messages(chatId).length).toBe(2)
   expect(Date.now() - diedAtMs).toBeLessThan(30_000)
 })

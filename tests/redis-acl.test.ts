@@ -58,9 +58,9 @@ it('all processes work as the Redis user that the documentation describes, and n
   const { simulator } = system
   const order = simulator.panel.placeOrder({ chatId: 7001 })
   simulator.telegram.userSends(7001, `/start ${order.payload}`)
-  await expect.poll(() => simulator.telegram.messages().length, { timeout: 30_000 }).toBe(1)
+  await expect.poll(() => simulator.telegram.messages().length).toBe(1)
   await simulator.panel.pay(order.id)
-  await expect.poll(() => simulator.telegram.messages().length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(() => simulator.telegram.messages().length).toBe(2)
 
   const board = system.of('board')[0]?.log.find(({ event }) => event === 'board.listening')?.['port']
   const headers = { authorization: `Basic ${btoa(`admin:${ENV.BOARD_PASSWORD}`)}`, accept: 'text/html' }

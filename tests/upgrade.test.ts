@@ -80,11 +80,9 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
     // What was due, in whatever stage, is notified once to whom it belongs; what nobody can know stays.
     const due = [...of('due', 'linking'), 'held-2', 'checked-1']
     await expect
-      .poll(async () => Object.fromEntries(await Promise.all(due.map(async (id) => [id, await stateOf(id)]))), {
-        timeout: 40_000,
-      })
+      .poll(async () => Object.fromEntries(await Promise.all(due.map(async (id) => [id, await stateOf(id)]))))
       .toEqual(Object.fromEntries(due.map((id) => [id, 'sent'])))
-    await expect.poll(() => stateOf('sending-1'), { timeout: 40_000 }).toBe('uncertain')
+    await expect.poll(() => stateOf('sending-1')).toBe('uncertain')
     for (const id of due) expect([id, chatsNotified(id)]).toEqual([id, [dump.orders[id]?.chatId]])
     expect(notified('queued-1')[0]?.text).toContain('Your payment')
 
@@ -116,7 +114,7 @@ describe.each(DUMPS)('on what %s left in Redis', (name) => {
     await panel.pay(long)
     telegram.userSends(AWAY, '/start')
     await expect
-      .poll(() => ['pending-1', 'pending-2', 'pending-3', 'held-1'].map(chatsNotified), { timeout: 20_000 })
+      .poll(() => ['pending-1', 'pending-2', 'pending-3', 'held-1'].map(chatsNotified))
       .toEqual([[5002], [5007], [5019], [AWAY]])
     await expect.poll(() => stateOf(long)).toBe('sent')
     expect(notified('pending-1')[0]?.text).toContain('Your payment')

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BUG_NAMES } from './bugs.ts'
+import type { BugName } from './bugs.ts'
 import { replay, runCampaign } from './campaign.ts'
 import { FAULT_NAMES } from './faults.ts'
 import { describeBroken } from './report.ts'
@@ -7,6 +8,12 @@ import { describeBroken } from './report.ts'
 /** As few as let every fault happen under both policies. */
 const FEW = 150
 const MANY = 10_000
+/** For the bugs that are found rarely: a seed shortly before the first that finds it. A changed simulation finds it further on. */
+const NEARBY: Partial<Record<BugName, number>> = {
+  'kinds-overtake': 400,
+  'sweep-without-bound': 260,
+  'expire-by-redis-clock': 60,
+}
 
 describe('the simulation', () => {
   it.each(['hold', 'resend'] as const)('keeps every promise under %s, whatever goes wrong', async (policy) => {
@@ -21,7 +28,7 @@ describe('the simulation', () => {
   })
 
   it.each(BUG_NAMES)('finds the bug %s', async (bug) => {
-    const { found } = await runCampaign({ policy: 'hold', schedules: MANY, firstSeed: 1, bug })
+    const { found } = await runCampaign({ policy: 'hold', schedules: MANY, firstSeed: NEARBY[bug] ?? 1, bug })
     expect(found?.broken.length).toBeGreaterThan(0)
     const text = found && describeBroken(found)
     expect(text).toContain(`--seed ${found?.seed} --policy hold --bug ${bug}`)

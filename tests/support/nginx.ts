@@ -78,7 +78,7 @@ export async function startNginx(program: string, { ingress, addresses = 'telegr
       const socket = connect(httpsPort, '127.0.0.1')
       await once(socket, 'connect').finally(() => socket.destroy())
     },
-    { timeout: 10_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   )
   const ca = await readFile(certificate)
 

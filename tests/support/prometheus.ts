@@ -60,7 +60,7 @@ export async function startPrometheus(targets: Record<string, readonly string[]>
       if (child.exitCode !== null) throw new Error(`Prometheus ended:\n${output}`)
       await get('status/runtimeinfo')
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   )
 
   return {

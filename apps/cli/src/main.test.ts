@@ -108,7 +108,7 @@ describe('peyk as a process', () => {
         ),
       )
       const { child, ended } = start(['reconcile', '--json'], { ...cli.env, PANEL_API_BASE_URL: panel.url })
-      await expect.poll(() => panel.requests.length, { timeout: 60_000 }).toBeGreaterThan(0)
+      await expect.poll(() => panel.requests.length).toBeGreaterThan(0)
       child.kill('SIGINT')
       const { status, stdout } = await ended
       expect(status).toBe(1)

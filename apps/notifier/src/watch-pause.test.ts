@@ -38,7 +38,7 @@ const events = () => lines.map(({ event, reason }) => `${event} ${reason}`)
 
 it('probes from one process at a time, less often after each failure, and lets one request through then', async () => {
   await sending().pause('token_refused', { detail: '401: Unauthorized' })
-  await expect.poll(() => probe.mock.calls.length, { timeout: 3000 }).toBe(1)
+  await expect.poll(() => probe.mock.calls.length).toBe(1)
   for (let probes = 2; probes <= 4; probes += 1) {
     await probeNow()
     await expect.poll(() => probe.mock.calls.length).toBe(probes)
