@@ -29,6 +29,7 @@ const REMEDIES: Partial<Record<HoldReason, string>> = {
   never_started: 'this person has not started the bot; open the bot and press Start',
   chat_not_found: 'Telegram finds no such chat of this bot; add the bot to it, and take the id that it answers to /id',
   no_rights: 'the bot may not write there; allow it to send messages',
+  slow_mode: 'slow mode is on; try again later, or make the bot an administrator',
   topic_closed: 'the topic is closed or deleted; open it, or correct ADMIN_TOPIC_ID',
 }
 
@@ -40,7 +41,7 @@ function explain(outcome: Exclude<SendOutcome, { kind: 'sent' }>, chatId: string
     case 'moved':
       return `${problem}: the group became a supergroup; use its new id, ${outcome.toChatId}.`
     case 'wait':
-      return `${problem}: Telegram asks to wait${outcome.isOfChat ? ', since slow mode is on' : ''}; try again in ${Math.ceil(outcome.retryAfterMs / SECOND)} s.`
+      return `${problem}: Telegram asks to wait; try again in ${Math.ceil(outcome.retryAfterMs / SECOND)} s.`
     case 'bot_refused':
       return `${problem}: Telegram does not know the bot’s token (${outcome.reason}); set BOT_TOKEN to the token that @BotFather shows.`
     case 'not_sent':

@@ -55,9 +55,9 @@ function createNote({ sending, onWait }: PausingDeps) {
   let unknownInARow = 0
   let chatAskedToWait: { chatId: string; atMs: number } | undefined
 
-  const noteWait = async (chatId: string, waitMs: number, isOfChat: boolean) => {
-    if (!isOfChat) chatAskedToWait = { chatId, atMs: performance.now() }
-    const scope = await sending.noteChatWait(chatId, waitMs, isOfChat)
+  const noteWait = async (chatId: string, waitMs: number) => {
+    chatAskedToWait = { chatId, atMs: performance.now() }
+    const scope = await sending.noteChatWait(chatId, waitMs)
     onWait(scope, chatId, waitMs)
     if (scope === 'bot') await sending.pause('rate_limited', { waitMs, detail: '429: Too Many Requests' })
   }
@@ -80,7 +80,7 @@ function createNote({ sending, onWait }: PausingDeps) {
         return
       case 'wait':
         unknownInARow = 0
-        return noteWait(chatId, outcome.retryAfterMs, outcome.isOfChat ?? false)
+        return noteWait(chatId, outcome.retryAfterMs)
       case 'sent':
       case 'moved':
       case 'held':

@@ -15,6 +15,7 @@ export type HoldReason =
   | 'never_started'
   | 'chat_not_found'
   | 'no_rights'
+  | 'slow_mode'
   | 'topic_closed'
   | 'no_chat'
   | 'canceled_after_paid'

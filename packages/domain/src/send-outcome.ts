@@ -6,8 +6,7 @@ import type { HoldReason } from './delivery.ts'
  */
 export type SendOutcome =
   | { kind: 'sent'; messageId: number }
-  /** `isOfChat`: it is certain that only this chat has to wait. */
-  | { kind: 'wait'; retryAfterMs: number; isOfChat?: true }
+  | { kind: 'wait'; retryAfterMs: number }
   | { kind: 'not_sent'; reason: string }
   /** Telegram does not take the bot's token. It is no fault of this message. */
   | { kind: 'bot_refused'; reason: string }

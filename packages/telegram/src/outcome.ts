@@ -5,17 +5,12 @@ import { TelegramApiError } from 'node-telegram-bot-api'
 import { RequestNotWritten } from './transport.ts'
 
 const DEFAULT_RETRY_AFTER_SECONDS = 1
-/**
- * Slow mode ends by itself, within an hour. The Bot API server makes a 429 of it (https://github.com/tdlib/td/issues/715); MTProto's own
- * words have the seconds: https://core.telegram.org/method/messages.sendMessage#possible-errors
- */
-const SLOW_MODE = /SLOW_?MODE(?:_WAIT_(\d+))?|slow mode/i
-const SLOW_MODE_SECONDS = 60
 
 /** What a person can mend in the chat, by the Bot API's descriptions. They are in no list of Telegram's, and some are errors of MTProto. */
 const HOLD_REASONS: readonly (readonly [RegExp, HoldReason])[] = [
   [/chat not found|PEER_ID_INVALID|CHANNEL_PRIVATE/i, 'chat_not_found'],
   [/message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)|topic (is |was )?(closed|deleted)/i, 'topic_closed'],
+  [/SLOWMODE|slow ?mode/i, 'slow_mode'],
   [
     /not enough rights|have no rights|need administrator rights|CHAT_(WRITE|GUEST_SEND|SEND_\w+)_FORBIDDEN|CHAT_(RESTRICTED|ADMIN_REQUIRED)|USER_BANNED_IN_CHANNEL/i,
     'no_rights',
@@ -39,8 +34,6 @@ function classifyTelegramError(error: TelegramApiError): SendOutcome {
     const seconds = Number(error.retryAfter)
     return { kind: 'wait', retryAfterMs: (seconds > 0 ? seconds : DEFAULT_RETRY_AFTER_SECONDS) * SECOND }
   }
-  const slowMode = errorCode === 400 || errorCode === 420 ? SLOW_MODE.exec(description) : null
-  if (slowMode) return { kind: 'wait', retryAfterMs: Number(slowMode[1] ?? SLOW_MODE_SECONDS) * SECOND, isOfChat: true }
   if (error.migrateToChatId !== undefined) return { kind: 'moved', toChatId: String(error.migrateToChatId) }
   if (errorCode === 403)
     return { kind: 'held', reason: /initiate conversation/i.test(description) ? 'never_started' : 'blocked' }

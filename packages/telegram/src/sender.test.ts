@@ -144,16 +144,6 @@ describe('moved', () => {
   })
 })
 
-describe('slow mode', () => {
-  it.each([
-    [400, 'Bad Request: SLOWMODE_WAIT_30', 30_000],
-    [420, 'SLOWMODE_WAIT_3600', 3_600_000],
-    [400, 'Bad Request: slow mode is enabled', 60_000],
-  ])('is waited for, by its chat alone: %i %s', async (code, description, retryAfterMs) => {
-    expect(await outcomeOf(refuses(code, description))).toEqual({ kind: 'wait', retryAfterMs, isOfChat: true })
-  })
-})
-
 describe('held', () => {
   it.each([
     [403, 'Forbidden: bot was blocked by the user', 'blocked'],
@@ -168,6 +158,8 @@ describe('held', () => {
     [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', 'no_rights'],
     [400, 'Bad Request: CHAT_SEND_PLAIN_FORBIDDEN', 'no_rights'],
     [400, 'Bad Request: CHAT_RESTRICTED', 'no_rights'],
+    [400, 'Bad Request: SLOWMODE_WAIT_30', 'slow_mode'],
+    [400, 'Bad Request: slow mode is enabled', 'slow_mode'],
     [400, 'Bad Request: TOPIC_CLOSED', 'topic_closed'],
     [400, 'Bad Request: message thread not found', 'topic_closed'],
   ])('%i %s', async (code, description, reason) => {

@@ -237,6 +237,7 @@ export const en: Words = {
     blocked: 'the customer blocked the bot',
     never_started: 'the customer never started the bot',
     chat_not_found: 'there is no such chat',
+    slow_mode: 'the group is in slow mode',
     topic_closed: 'the topic is closed or deleted',
     no_chat: 'no chat is linked',
     canceled_after_paid: 'the order was paid before the panel called it canceled',

@@ -1,4 +1,4 @@
--- Telegram asked to wait, in one chat (429, or its slow mode, which is certain to be its own: `isOfChat`). Invariant: the first chat waits alone. Where a second one is asked to wait before the first
+-- Telegram asked to wait (429), in one chat. Invariant: the first chat waits alone. Where a second one is asked to wait before the first
 -- may go on, it is the whole bot that waits. The first chat's own wait is part of that then: who ends the pause ends both.
 -- Replies `chat` or `bot`.
 local WAITS, LAST, MOST = ROOT .. 'chat-waits', ROOT .. 'chat-asked-to-wait', 1000
@@ -11,15 +11,12 @@ local function drop_ended(now)
 end
 
 return answer_calls(function(call)
-  local now = now_ms()
-  if not call.isOfChat then
-    local last = redis.call('GET', LAST)
-    if last and last ~= call.chatId then
-      redis.call('HDEL', WAITS, last)
-      return 'bot'
-    end
-    redis.call('SET', LAST, call.chatId, 'PX', call.waitMs)
+  local now, last = now_ms(), redis.call('GET', LAST)
+  if last and last ~= call.chatId then
+    redis.call('HDEL', WAITS, last)
+    return 'bot'
   end
+  redis.call('SET', LAST, call.chatId, 'PX', call.waitMs)
   if redis.call('HLEN', WAITS) >= MOST then drop_ended(now) end
   local known = redis.call('HGET', WAITS, call.chatId)
   local wait = known and cjson.decode(known) or { untilMs = 0 }

@@ -125,10 +125,4 @@ describe('chats that Telegram asked to wait', () => {
     // Else the first chat would wait on, after a person ended the pause.
     expect(await sending().chatWaits()).toEqual([])
   })
-
-  it('for their slow mode are never the whole bot', async () => {
-    for (const chatId of ['-7', '-8', '-9']) expect(await sending().noteChatWait(chatId, 9000, true)).toBe('chat')
-    expect((await sending().chatWaits()).map(({ chatId }) => chatId).toSorted()).toEqual(['-7', '-8', '-9'])
-    expect(await sending().noteChatWait('7', 9000), 'nothing that counts went before').toBe('chat')
-  })
 })

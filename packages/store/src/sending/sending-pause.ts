@@ -119,18 +119,12 @@ function createChatWaits(
   botId: string | undefined,
   currentBot: CurrentBot,
 ) {
-  const noteWait = scripts.load<BotCall & { chatId: string; waitMs: number; isOfChat: boolean }, 'chat' | 'bot'>(
-    'sending/note-chat-wait',
-  )
+  const noteWait = scripts.load<BotCall & { chatId: string; waitMs: number }, 'chat' | 'bot'>('sending/note-chat-wait')
 
   return {
-    /**
-     * Lets a chat wait alone. Returns `bot` when another chat was asked to wait before: then the whole bot is meant.
-     *
-     * @param isOfChat whether it is certain that only this chat has to wait
-     */
-    async noteChatWait(chatId: string, waitMs: number, isOfChat = false): Promise<'chat' | 'bot'> {
-      return noteWait({ botId, chatId, isOfChat, waitMs: Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS) })
+    /** Lets a chat wait alone. Returns `bot` when another chat was asked to wait before: then the whole bot is meant. */
+    async noteChatWait(chatId: string, waitMs: number): Promise<'chat' | 'bot'> {
+      return noteWait({ botId, chatId, waitMs: Math.min(Math.ceil(waitMs), LONGEST_WAIT_MS) })
     },
 
     /** Telegram took a message for another chat since: only the one chat was meant. */
