@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { describeError } from '@peyk/runtime/logger'
-import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import { loadEnvFile } from '@peyk/config/env-file'
 import { useTimeZone } from '@peyk/config/local-time-zone'
 import { readSecretFiles } from '@peyk/config/secret-files'

@@ -1,5 +1,5 @@
 import { describeError } from '@peyk/runtime/logger'
-import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import { SettingsError } from '@peyk/config/settings'
 import type { Text } from '@peyk/domain/text'
 import { CommanderError } from 'commander'

@@ -1,5 +1,5 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
-import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import { loadEnvFile } from '@peyk/config/env-file'
 import { readSecretFiles } from '@peyk/config/secret-files'
 import { SettingsError, languageOf } from '@peyk/config/settings'

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
-import { EXIT_CONFIG } from '@peyk/runtime/process'
+import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import pTimeout from 'p-timeout'
 import type { PrefixedLines } from './prefixed-lines.ts'
 

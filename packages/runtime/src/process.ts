@@ -11,9 +11,8 @@ import { createClosers } from './closers.ts'
 import { logForeignLines } from './foreign-lines.ts'
 import { releaseStartUpMemory } from './start-up-memory.ts'
 import { startTracing } from './tracing.ts'
+import { EXIT_CONFIG } from './exit-status.ts'
 
-/** sysexits.h EX_CONFIG: a restart does not help before the configuration is corrected. */
-export const EXIT_CONFIG = 78
 /** How long an orderly stop may take beyond a send that is under way. */
 const SHUTDOWN_SPARE_MS = 10 * SECOND
 /** Ctrl-C reaches a process from the terminal and again from its supervisor: both count as one. */
