@@ -88,7 +88,12 @@ it('two bots on one Redis have nothing to do with each other, with the same orde
     await simulator.panel.pay('4')
   }
   await expect.poll(() => statesOf('4')).toEqual([undefined, 'sent'])
-  expect(await Promise.all(PREFIXES.map((prefix) => redis.llen(`{${prefix}}:notifications:wait`)))).toEqual([1, 0])
+  const waits = async (prefix: string) => {
+    const jobIds = await redis.lrange(`{${prefix}}:notifications:wait`, 0, -1)
+    const jobs = await Promise.all(jobIds.map((id) => redis.hget(`{${prefix}}:notifications:${id}`, 'data')))
+    return jobs.some((data) => data?.includes('"orderId":"4"'))
+  }
+  expect(await Promise.all(PREFIXES.map(waits))).toEqual([true, false])
   await one.start('notifier')
   await expect.poll(() => statesOf('4')).toEqual(['sent', 'sent'])
   expect(systems.map((system) => notified(system, '4'))).toEqual([1, 1])

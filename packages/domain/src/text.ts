@@ -56,8 +56,8 @@ function isolate(foreign: string): string {
 }
 
 const ISOLATED = /(\u2068[^\u2069]*\u2069)/
-/** Names, commands and addresses, with the blanks inside them. */
-const LATIN = /[\w@$/<.{~-]*[A-Za-z](?:[\x20-\x7e…]*[\w>}*'…/])?/g
+/** Names, commands and addresses, with the blanks inside them. Each begins where such letters begin, or digits alone would be read again and again. */
+const LATIN = /(?<![\w@$/<.{~-])[\w@$/<.{~-]*[A-Za-z](?:[\x20-\x7e…]*[\w>}*'…/])?/g
 
 function isolateLatin(text: string): string {
   return text
