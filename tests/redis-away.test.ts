@@ -56,7 +56,9 @@ it('loses nothing that was accepted when Redis goes away and comes back, and acc
   await server.kill()
   await expect.poll(() => system?.isReady('notifier')).toBe(false)
   const askedAtMs = performance.now()
-  expect(await system.stopApps()).toEqual([0, 0])
+  const stopped = [...system.of('ingress'), ...system.of('notifier')]
+  const statuses = await system.stopApps()
+  expect(statuses, stopped.map(({ output }) => output()).join('\n')).toEqual([0, 0])
   // 25 s while they wait for Redis, below one on a machine with nothing else to do.
   expect(performance.now() - askedAtMs).toBeLessThan(10_000)
 }, 120_000)
