@@ -24,7 +24,7 @@ export default defineConfig({
     // The apps that tests start compile their code once, not at every start.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('.peyk/compile-cache', import.meta.url)) },
     // Whole-system tests start several processes each, and wait much: more workers only make them wait for each other.
-    maxWorkers: 4,
+    maxWorkers: 3,
     // Limits that only what hangs reaches, on a busy machine too.
     testTimeout: 180_000,
     expect: { poll: { timeout: 60_000, interval: 25 } },

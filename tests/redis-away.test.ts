@@ -17,7 +17,7 @@ afterEach(async () => {
 it('loses nothing that was accepted when Redis goes away and comes back, and accepts nothing meanwhile', async () => {
   server = await startRedisServer({ args: ['--appendfsync', 'always'] })
   system = await startSystem({ mode: 'webhook', apps: ['ingress', 'notifier'], redisUrl: server.url })
-  const { simulator } = system
+  const { simulator, redis, prefix } = system
   const orders = Array.from({ length: 5 }, (_, i) => {
     const order = simulator.panel.placeOrder({ chatId: CUSTOMER + i })
     simulator.telegram.userSends(CUSTOMER + i, `/start ${order.payload}`)
@@ -51,6 +51,11 @@ it('loses nothing that was accepted when Redis goes away and comes back, and acc
       simulator.telegram.messages().filter(({ text }) => text.includes(order.id) && text.includes('تأیید شد')),
     ).toHaveLength(1)
   expect([...system.of('ingress'), ...system.of('notifier')].map(({ exitCode }) => exitCode)).toEqual([null, null])
+
+  // A notifier that knows what Redis does not would rightly wait for it.
+  const states = () =>
+    Promise.all(orders.map(async ({ id }) => (await redis.get(`{${prefix}}:delivery:paid:${id}`))?.split(' ')[0]))
+  await expect.poll(states).toEqual(orders.map(() => 'sent'))
 
   // Asked to stop while Redis is away, they obey at once.
   await server.kill()
