@@ -95,10 +95,22 @@ async function letIn(server: RedisServer, users: readonly string[]): Promise<voi
   redis.disconnect()
 }
 
+/**
+ * A port for a node, whose bus listens 10,000 above it (https://redis.io/docs/latest/operate/oss_and_stack/management/scaling/): where
+ * `freePort` gives none, and the system none to connections.
+ */
+async function freeClusterPort(): Promise<number> {
+  for (;;) {
+    const port = await freePort()
+    if (port > 20_000 && port < 22_700) return port
+  }
+}
+
 /** A cluster of three masters, each with so many replicas. */
 export async function startCluster(replicas = 0): Promise<RedisGroup> {
   const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
-  const servers = await Promise.all(Array.from({ length: 3 * (1 + replicas) }, () => startRedisServer({ args })))
+  const start = async () => startRedisServer({ port: await freeClusterPort(), args })
+  const servers = await Promise.all(Array.from({ length: 3 * (1 + replicas) }, start))
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`)
   await run('redis-cli', ['--cluster', 'create', ...nodes, '--cluster-replicas', String(replicas), '--cluster-yes'])
   await Promise.all(servers.map(({ url }) => waitForNodes(url, replicas)))
