@@ -102,9 +102,7 @@ export function startWorker<Name extends QueueName>(
           await delay(CLOSE_GRACE_MS, undefined, { ref: false })
         } while (running.size > 0)
       }
-      const done = jobsDone()
-      // Where Redis is away it may fail instead of waiting: no reason to leave running jobs.
-      await Promise.race([worker.close().catch(() => done), done])
+      await Promise.race([worker.close(), jobsDone()])
     },
   }
 }

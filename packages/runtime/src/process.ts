@@ -36,13 +36,10 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
     logger.error(message, { event: 'process.failed', error })
     void exit(1)
   }
-  const stopping = new AbortController()
-  const failAtOnce = fail('Nothing handled this error; the process ends so that its supervisor starts a new one')
-  process.on('uncaughtException', (error: unknown) => {
-    if (!stopping.signal.aborted) return failAtOnce(error)
-    // What is under way is worth finishing, and it has a limit. Where Redis is away, lost connections end in such errors.
-    logger.error('Nothing handled this error; the process goes on to stop', { event: 'process.failed', error })
-  })
+  process.on(
+    'uncaughtException',
+    fail('Nothing handled this error; the process ends so that its supervisor starts a new one'),
+  )
 
   try {
     const settings = loadSettings(env, app)
@@ -60,6 +57,7 @@ export async function runProcess(app: App, start: (process: AppProcess) => Promi
     })
     const closers = createClosers()
     closers.add(tracing.close)
+    const stopping = new AbortController()
     const endNow = (why: string) => {
       logger.warn(why, { event: 'process.ended_without_redis' })
       void exit(0)

@@ -1,7 +1,7 @@
 import type { Tracing } from './tracing.ts'
 
-/** The token is a part of the Bot API's paths. https://core.telegram.org/bots/api#making-requests */
-const TOKEN_IN_PATH = /\/bot[^/]+/
+/** The token is a part of the Bot API's paths, after those of an API root. https://core.telegram.org/bots/api#making-requests */
+const TOKEN_IN_PATH = /\/bot\d+(?::|%3A)[^/]+/i
 
 /**
  * Returns what traces requests to Telegram. They carry no trace context: nobody there continues our traces, and a proxy or another API

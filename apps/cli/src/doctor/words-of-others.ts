@@ -1,7 +1,10 @@
+import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { createSay } from '@peyk/domain/text'
 import type { Text } from '@peyk/domain/text'
 import type { StuckCauseName } from '@peyk/orders/stuck-cause'
 import type { RedisCondition } from '@peyk/store/redis-safety'
+
+const { board, webhook } = PERSIAN_TERMS
 
 type Line = { message: string; todo: string }
 
@@ -12,7 +15,7 @@ const STUCK: Record<StuckCauseName, Line> = {
     message: 'هیچ notifier روشن نیست',
     todo: 'یک notifier روشن کنید (npm start یا docker compose up -d)',
   },
-  queue_paused: { message: 'یک صف متوقف است', todo: 'صف را در صفحهٔ صف‌های میز کار از سر بگیرید' },
+  queue_paused: { message: 'یک صف متوقف است', todo: `صف را در صفحهٔ صف‌های ${board} از سر بگیرید` },
   clock: { message: 'ساعت ردیس درست نیست', todo: 'هر دو ساعت را با NTP یکی کنید: timedatectl set-ntp true' },
   no_sweep: {
     message: 'یک دقیقه است که خبرهای مانده بررسی نشده‌اند',
@@ -39,8 +42,7 @@ const REDIS: Record<RedisCondition, Line | Pick<Line, 'message'>> = {
   },
   always: { message: 'AOF روشن است و پیش از هر پاسخ روی دیسک می‌نویسد (appendfsync always)' },
   waitaof: {
-    message:
-      'AOF روشن است و وب‌هوک پس از نوشته شدن روی دیسک پاسخ می‌گیرد (appendfsync everysec با WAITAOF)، ولی با قطع برق شاید ثانیهٔ آخر خبرها گم شود و پیامی از آن ثانیه دوباره برود',
+    message: `AOF روشن است و ${webhook} پس از نوشته شدن روی دیسک پاسخ می‌گیرد (appendfsync everysec با WAITAOF)، ولی با قطع برق شاید ثانیهٔ آخر خبرها گم شود و پیامی از آن ثانیه دوباره برود`,
     todo: 'تنظیم کنید: appendfsync always',
   },
   later: {
@@ -77,7 +79,7 @@ const REDIS: Record<RedisCondition, Line | Pick<Line, 'message'>> = {
     message: 'هیچ رونوشتی دنبال سرور اصلی نیست و چیزی نمی‌نویسد',
     todo: 'یک رونوشت روشن کنید؛ بهتر است دو تا باشد تا یکی بتواند نباشد',
   },
-  guarded: { message: 'هر وب‌هوک و هر پیام منتظر یک رونوشت می‌ماند' },
+  guarded: { message: `هر ${webhook} و هر پیام منتظر یک رونوشت می‌ماند` },
 }
 
 type English = { message: string; todo?: string }
