@@ -124,7 +124,7 @@ local environment = {
   unpack = table.unpack,
   string = string, table = table, math = math,
   tonumber = tonumber, tostring = tostring, type = type,
-  ipairs = ipairs, pairs = pairs, next = next, select = select, error = error, assert = assert, pcall = pcall,
+  ipairs = ipairs, pairs = pairs, next = next, select = select, setmetatable = setmetatable, error = error, assert = assert, pcall = pcall,
 }
 setmetatable(environment, {
   __index = function(_, name) error('Script attempted to access nonexistent global variable \'' .. name .. '\'', 2) end,

@@ -1,11 +1,12 @@
 -- Stands before every script. A script gets the root of all keys and a JSON list of calls, and answers with a JSON list of
--- replies, one a call, in the same order. What only some scripts need is a file that they include. See scripts.ts.
+-- replies, one a call, in the same order. What all calls share comes once, after the list, and each call has it too. What only some
+-- scripts need is a file that they include. See scripts.ts.
 local ROOT = KEYS[1]
 local OUTBOX, PENDING, ALERTS = ROOT .. 'outbox', ROOT .. 'pending', ROOT .. 'alerts'
 
 local function answer_calls(answer)
-  local replies = {}
-  for i, call in ipairs(cjson.decode(ARGV[1])) do replies[i] = answer(call) end
+  local replies, shared = {}, { __index = ARGV[2] and cjson.decode(ARGV[2]) }
+  for i, call in ipairs(cjson.decode(ARGV[1])) do replies[i] = answer(setmetatable(call, shared)) end
   return cjson.encode(replies)
 end
 

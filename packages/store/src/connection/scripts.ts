@@ -11,7 +11,8 @@ export type Scripts = {
    * step of a script atomically.
    *
    * One convention holds for all scripts: KEYS[1] is the root of all keys, ARGV[1] a JSON list of calls, the answer a JSON
-   * list of replies. Calls of one turn of the event loop are one step, each done as it would be alone, in their order. A
+   * list of replies. ARGV[2], if any, is a JSON object of what all calls share (`shared`): it is sent and read once for all of
+   * them. Calls of one turn of the event loop are one step, each done as it would be alone, in their order. A
    * step that fails fails for all its calls, and some may have been done, as after a lost reply.
    *
    * `-- @include "<file>"` is where another `.lua` file stands, for what only some scripts need; the path is from the including
@@ -20,10 +21,10 @@ export type Scripts = {
    * Neither calls nor replies have `null` or empty lists: Lua's JSON knows no difference between an empty list and an empty
    * object. An undefined field is left out. Numbers have at most 14 digits; ids are strings.
    */
-  load: <Call extends object, Reply>(name: string) => Script<Call, Reply>
+  load: <Call extends object, Reply>(name: string, shared?: object) => Script<Call, Reply>
 }
 
-type ScriptCommand = (root: string, calls: string) => Promise<string>
+type ScriptCommand = (root: string, ...lists: string[]) => Promise<string>
 
 export type BatchCalls = typeof batchCalls
 
@@ -37,11 +38,12 @@ const INCLUDE = /^-- @include "(.+)"\n/gm
 export function createScripts(redis: Redis, root: string, batch: BatchCalls = batchCalls): Scripts {
   const commands = redis as unknown as Record<string, ScriptCommand>
   return {
-    load: <Call extends object, Reply>(name: string): Script<Call, Reply> => {
+    load: <Call extends object, Reply>(name: string, shared?: object): Script<Call, Reply> => {
+      const rest = shared ? [JSON.stringify(shared)] : []
       const command = `peyk:${basename(name)}`
       redis.defineCommand(command, { numberOfKeys: 1, lua: readScript(name) })
       return batch<Call, Reply>(async (calls) => {
-        const replies = await (commands[command] as ScriptCommand)(root, JSON.stringify(calls))
+        const replies = await (commands[command] as ScriptCommand)(root, JSON.stringify(calls), ...rest)
         return JSON.parse(replies) as Reply[]
       }, CALLS_A_STEP)
     },

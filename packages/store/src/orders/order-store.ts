@@ -77,7 +77,6 @@ export type OrderUpdateResult = {
 type ApplyCall = {
   orderId: string
   status: Status
-  precedences: Readonly<Record<Status, number>>
   word: string
   chatId?: string | undefined
   money?: string | undefined
@@ -89,6 +88,11 @@ type ApplyCall = {
   method?: string | undefined
   leftOut?: string | undefined
   source: OrderUpdateSource
+}
+
+/** What all updates share. */
+type ApplyRules = {
+  precedences: Readonly<Record<Status, number>>
   rules: KindRules
   retentionMs: number
   firstCheckMs: number
@@ -110,8 +114,7 @@ export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rul
 }
 
 function createApply(scripts: Scripts, rules: OrderRules) {
-  const apply = scripts.load<ApplyCall, OrderUpdateResult>('orders/apply-order-update')
-  const applyRules = {
+  const applyRules: ApplyRules = {
     precedences: STATUS_PRECEDENCE,
     rules: toKindRules(rules.kinds),
     retentionMs: rules.retentionDays * DAY,
@@ -120,6 +123,7 @@ function createApply(scripts: Scripts, rules: OrderRules) {
     sweepInMs: SWEEP_AFTER_MS,
     clockToleranceMs: CLOCK_TOLERANCE_MS,
   }
+  const apply = scripts.load<ApplyCall, OrderUpdateResult>('orders/apply-order-update', applyRules)
 
   /** Applies one order update, atomically with the notification that it makes due. Safe to repeat, in any order. */
   return async (orderUpdate: OrderUpdate, source: OrderUpdateSource): Promise<OrderUpdateResult> => {
@@ -140,7 +144,6 @@ function createApply(scripts: Scripts, rules: OrderRules) {
       method,
       leftOut: leftOut.length === 0 ? undefined : leftOut.join('; ').slice(0, MOST_LEFT_OUT_CHARS),
       source,
-      ...applyRules,
     })
   }
 }
