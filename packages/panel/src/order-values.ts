@@ -130,8 +130,7 @@ function fromCalendar(text: string): number {
   if (year === '') return NaN
   const date = isJalali(year) ? fromJalali(Number(year), Number(month), Number(day)) : `${year}-${month}-${day}`
   // JavaScript reads the 31st of February as the 3rd of March.
-  const midnightMs = Date.parse(date)
-  if (Number.isNaN(midnightMs) || new Date(midnightMs).toISOString().slice(0, date.length) !== date) return NaN
+  if (new Date(date).getUTCDate() !== Number(date.slice(-2))) return NaN
   return Date.parse(`${date}T${time}${zone.toUpperCase()}`)
 }
 
