@@ -1,3 +1,4 @@
+import { wasPaid } from '@peyk/domain/status'
 import { readDelivery, readOrder } from './evidence.ts'
 import type { Evidence } from './evidence.ts'
 import { saysOf } from './kind-invariants.ts'
@@ -6,7 +7,7 @@ import { saysOf } from './kind-invariants.ts'
 export function countEnds(evidence: Evidence, count: (what: string) => void): void {
   for (const orderId of evidence.orderIds) {
     const order = readOrder(orderId, evidence)
-    const isPaid = order.status === 'paid' || order.status === 'refunded'
+    const isPaid = order.status !== undefined && wasPaid(order.status)
     const isAfterFailure =
       isPaid && order.history.some(({ status }) => ['failed', 'expired', 'canceled'].includes(String(status)))
     for (const kind of evidence.kinds) {

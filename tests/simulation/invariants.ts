@@ -1,6 +1,7 @@
 import { carrierOf, isOutdated } from '@peyk/domain/kind-order'
 import { toNotificationId } from '@peyk/domain/notification'
 import type { NotificationKind } from '@peyk/domain/notification'
+import { wasPaid } from '@peyk/domain/status'
 import { keyOf, readDelivery, readOrder } from './evidence.ts'
 import type { Evidence, OrderEvidence } from './evidence.ts'
 import { brokenKinds } from './kind-invariants.ts'
@@ -53,7 +54,7 @@ function brokenOrder({ orderId, status, history, compacted, reopened }: OrderEvi
       `the panel is asked about it in ${nextCheckAtMs - nowMs} ms, which is longer than its interval`,
     ],
     [
-      !panel.accepted.has(orderId) || status === 'paid' || status === 'refunded' || compacted !== undefined,
+      !panel.accepted.has(orderId) || compacted !== undefined || (status !== undefined && wasPaid(status)),
       'the panel heard 200 for its payment, which is lost',
     ],
   ])
@@ -67,8 +68,7 @@ function isDue(
 ): boolean {
   if (status === undefined) return false
   // Whatever it was before: a payment after a failure is one, and one that only the panel knows is asked for.
-  const isPaid = panel.silent.has(orderId) && status !== 'refunded'
-  const last = isPaid ? 'paid' : status
+  const last = panel.silent.has(orderId) && !wasPaid(status) ? 'paid' : status
   const isPromised = panel.promised.has(toNotificationId({ orderId, kind })) && !isOutdated(kind, last, kinds)
   return isPromised || (chatId !== undefined && carrierOf(last, kinds) === kind)
 }

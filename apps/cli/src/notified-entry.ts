@@ -1,6 +1,6 @@
 import { parseOrderId } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
-import { parseStatus } from '@peyk/domain/status'
+import { parseStatus, wasPaid } from '@peyk/domain/status'
 import { parseTime } from '@peyk/domain/time'
 
 /** What an entry says of its order. `unclear`: nobody can know, and a wrong guess would notify a customer twice or never. */
@@ -50,5 +50,5 @@ function meaningOfText(text: string): EntryMeaning {
   if (YES.test(text) || isTime) return 'notified'
   const status = parseStatus(text)
   if (status === 'unknown') return 'unclear'
-  return status === 'paid' || status === 'refunded' ? 'notified' : 'not_notified'
+  return wasPaid(status) ? 'notified' : 'not_notified'
 }

@@ -18,6 +18,11 @@ export const STATUS_PRECEDENCE = {
   refunded: 5,
 } as const satisfies Record<Status, number>
 
+/** Returns whether an order of this status was paid. Only a paid order has a status above `paid`. */
+export function wasPaid(status: Status): boolean {
+  return STATUS_PRECEDENCE[status] >= STATUS_PRECEDENCE.paid
+}
+
 const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
   pending: [
     'pending',

@@ -1,11 +1,12 @@
 -- @include "../deliveries/compacted.lua"
+-- @include "../orders/checked-statuses.lua"
 -- A customer's chat takes an order. Invariant: an order has one chat, and a notification that waited for a chat becomes due in
 -- this step. From a chat whose customer linked it, only a signed link takes it away, and only one opened after that chat's. From the chat that
 -- the panel names, nothing does, unless the operator chose so.
 local function keep_until_notified(order_id, order, known, call)
   local is_open = known.status == 'pending' or known.status == 'unknown'
   if not is_open then redis.call('PEXPIRE', order, call.retentionMs) end
-  if known.status == 'paid' or known.status == 'refunded' then return end
+  if not is_open and not CHECKED_ON[known.status] then return end
   -- Its check is due at once: the customer waits for an answer, and may have paid after a failure.
   local is_checked = redis.call('ZSCORE', PENDING, order_id)
   if not is_checked or not is_open or known.gone then redis.call('ZADD', PENDING, now_ms(), order_id) end

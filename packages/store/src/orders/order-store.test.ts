@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { STATUSES, STATUS_PRECEDENCE } from '@peyk/domain/status'
+import { STATUSES, STATUS_PRECEDENCE, wasPaid } from '@peyk/domain/status'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
@@ -183,11 +183,9 @@ describe('the order store', () => {
         for (const status of statuses) results.push(await apply(orderId, status, { chatId: '7' }))
         const highest = statuses.toSorted((a, b) => STATUS_PRECEDENCE[b] - STATUS_PRECEDENCE[a])[0]
         expect((await orders().get(orderId))?.status).toBe(highest)
-        const queued = statuses.includes('paid') || statuses.includes('refunded') ? 1 : 0
+        const queued = statuses.some(wasPaid) ? 1 : 0
         expect(results.filter(({ result }) => result === 'queued')).toHaveLength(queued)
-        expect((await orders().stillPending([orderId])).length).toBe(
-          highest === 'paid' || highest === 'refunded' ? 0 : 1,
-        )
+        expect((await orders().stillPending([orderId])).length).toBe(statuses.some(wasPaid) ? 0 : 1)
       }),
       { numRuns: 60 },
     )
@@ -198,6 +196,14 @@ describe('the order store', () => {
       expect(await orders().link('1', '7')).toEqual({ result: 'linked', status: 'pending' })
       expect(await orders().takeDueChecks(10)).toEqual(['1'])
       expect((await orders().ordersOf('7', 10)).map(({ orderId }) => orderId)).toEqual(['1'])
+    })
+
+    it.each(STATUSES)('has an order that is %s checked at once, unless it was paid', async (status) => {
+      await apply('1', status, { chatId: '7' })
+      await orders().unlink('1', '7')
+      expect(await orders().pendingIds(10)).toEqual([])
+      await orders().link('1', '7')
+      expect(await orders().takeDueChecks(10)).toEqual(wasPaid(status) ? [] : ['1'])
     })
 
     it('gives an order one chat at a time', async () => {

@@ -1,6 +1,4 @@
--- Only money ends the checks: a customer may pay after a failure, and no webhook may say so.
-local CHECKED_ON = { failed = true, canceled = true, expired = true }
-
+-- @include "../checked-statuses.lua"
 local function schedule_check(order, call)
   if order.is_pending then
     local is_added = not order.known.stopped and redis.call('ZADD', PENDING, 'NX', now_ms() + call.firstCheckMs, order.id) == 1
