@@ -174,7 +174,8 @@ const LONGEST_ID = 200
 
 /** Remembers the newest `limit` ids, in this process alone. */
 export function createRepeats(limit = 10_000): Repeats {
-  const deliveries = new LRUCache<string, number>({ max: limit })
+  // `max` would take the memory of all entries at once.
+  const deliveries = new LRUCache<string, number>({ maxSize: limit, sizeCalculation: () => 1 })
   return {
     isFirstRepeat(deliveryId) {
       if (deliveryId === undefined || deliveryId.length > LONGEST_ID) return false

@@ -17,7 +17,8 @@ export type RecentSends = ReturnType<typeof createRecentSends>
 
 /** What this process knows of its own sends of the last minutes, in case Redis forgets it. */
 export function createRecentSends() {
-  const sends = new LRUCache<string, RecentSend>({ max: MOST, ttl: MEMORY_MS })
+  // `max` would take the memory of all entries at once, in processes that never send too.
+  const sends = new LRUCache<string, RecentSend>({ maxSize: MOST, sizeCalculation: () => 1, ttl: MEMORY_MS })
   const change = (notification: string, owner: string, outcome: (send: RecentSend) => RecentSend) => {
     const known = sends.get(notification)
     if (known?.owner === owner) sends.set(notification, outcome(known))
