@@ -1,27 +1,28 @@
 // `npm start`: ingress, scheduler, notifier and board on one machine, with the settings of `.env`.
-import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { loadEnvFile } from '@peyk/config/env-file'
-import { readSecretFiles } from '@peyk/config/secret-files'
-import { SettingsError, languageOf } from '@peyk/config/settings'
-import { appProcesses, chooseFreePorts } from './app-processes.ts'
-import { findProblems } from './find-problems.ts'
 import { startProcesses } from './processes.ts'
 import { onStopSignals } from './stop-signals.ts'
+import type { ProcessSpec } from './supervised-process.ts'
 
 if (!loadEnvFile('.env'))
   console.log('There is no .env file here: only the environment counts. Copy .env.example to .env and fill it in.')
 
-const env = readSecretFiles(process.env)
-const problems = findProblems(env)
-if (problems.length > 0) {
-  console.error(new SettingsError(problems).text[languageOf(env)])
-  process.exit(EXIT_CONFIG)
-}
-
-const processes = startProcesses(appProcesses(await chooseFreePorts(process.env)))
+const processes = startProcesses(await planProcesses())
 onStopSignals(processes)
 processes.ready.then(
   () => console.log('Peyk is running. Ctrl-C stops it.'),
   () => undefined,
 )
 process.exitCode = await processes.finished
+
+/** Returns the processes to start. Where the settings are wrong, the plan says so and this process ends with its status. */
+async function planProcesses(): Promise<ProcessSpec[]> {
+  const plan = fork(new URL('./plan.ts', import.meta.url))
+  const planned: ProcessSpec[] = []
+  plan.on('message', (specs: ProcessSpec[]) => planned.push(...specs))
+  const [status] = (await once(plan, 'close')) as [number | null]
+  if (planned.length === 0) process.exit(status ?? 1)
+  return planned
+}

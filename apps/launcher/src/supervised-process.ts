@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
 import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
@@ -135,14 +136,19 @@ async function waitForEnd(child: ChildProcess, readyUrl: string, onReady: () => 
 /** Asks until the answer is 200 (true) or the process has ended (false). */
 async function waitUntilReady(url: string, ended: AbortSignal): Promise<boolean> {
   while (!ended.aborted) {
-    try {
-      const response = await fetch(url, { signal: AbortSignal.any([ended, AbortSignal.timeout(READY_TIMEOUT_MS)]) })
-      await response.arrayBuffer().catch(() => undefined)
-      if (response.ok) return true
-    } catch {
-      // It does not listen yet.
-    }
+    if (await isReady(url, AbortSignal.any([ended, AbortSignal.timeout(READY_TIMEOUT_MS)]))) return true
     await delay(READY_POLL_MS, undefined, { signal: ended }).catch(() => undefined)
   }
   return false
+}
+
+/** Returns false also when nothing listens yet. By `node:http`: the first `fetch` of a process takes 5 MiB. */
+function isReady(url: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { signal }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    })
+    request.on('error', () => resolve(false))
+  })
 }
