@@ -7,7 +7,9 @@ import { GENERATED_DOCUMENTS } from './generated-documents.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 const paths = Object.keys(GENERATED_DOCUMENTS)
 
-for (const [path, createText] of Object.entries(GENERATED_DOCUMENTS)) writeFileSync(root + path, createText())
+// All texts first: one that cannot be made leaves every document as it is.
+const texts = Object.entries(GENERATED_DOCUMENTS).map(([path, createText]) => [path, createText()] as const)
+for (const [path, text] of texts) writeFileSync(root + path, text)
 const json = paths.filter((path) => path.endsWith('.json'))
 const { status, stderr } = spawnSync(`${root}node_modules/.bin/oxfmt`, json, { cwd: root })
 if (status !== 0) throw new Error(`oxfmt ended with ${status}: ${String(stderr)}`)
