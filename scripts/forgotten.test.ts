@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ENVIRONMENT } from '@peyk/config/environment'
-import { STATUSES } from '@peyk/domain/status'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
+import { STATUSES, STATUS_PRECEDENCE } from '@peyk/domain/status'
 import type { AdapterName } from '@peyk/panel/adapters'
 import { createKeys } from '@peyk/store/keys'
 import { PERSIAN_TERMS } from '@peyk/telegram/terms'
@@ -10,6 +11,8 @@ import { expect, it } from 'vitest'
 // What docs/developing.md lists and neither the compiler nor another test would miss.
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 const statuses = STATUSES.filter((status) => status !== 'unknown')
+const ascending = statuses.toSorted((a, b) => STATUS_PRECEDENCE[a] - STATUS_PRECEDENCE[b])
+const files = TEMPLATE_NAMES.map((name) => `${name}.html`)
 const panels = Object.keys({ generic: true, woocommerce: true, shopify: true } satisfies Record<AdapterName, true>)
 
 /** `{p}:pending`, `{p}:order:`, … */
@@ -24,8 +27,11 @@ const alerts = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)
 )
 
 it.each([
-  ['docs/architecture.md', keys],
-  ['docs/messages.md', TEMPLATE_NAMES.map((name) => `| \`${name}.html\` |`)],
+  ['docs/architecture.md', [...keys, `(\`${ascending.join(' < ')}\`)`]],
+  ['docs/messages.md', [...files.map((file) => `| \`${file}\` |`), `expected ${files.join(', ')}.`]],
+  ['docs/panel-rules.md', [`: ${ascending.toReversed().join(' > ')}.`]],
+  ['docs/order.schema.json', statuses],
+  ['docs/fa/settings.md', NOTIFICATION_KINDS.map((kind) => `\`${kind}\` (`)],
   ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
   ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`، ${PERSIAN_TERMS.statuses[status]} |`)],
   ['docs/fa/daily-work.md', Object.values(PERSIAN_TERMS.states).map((state) => `| ${state} |`)],

@@ -9,8 +9,15 @@ import pRetry from 'p-retry'
 
 const FIRST_RETRY_MS = 2 * SECOND
 const LAST_RETRY_MS = 10 * MINUTE
-/** The commands that a group can use: its members link their orders themselves. */
-const IN_GROUPS: readonly CommandName[] = ['orders', 'language', 'id', 'help']
+/** Whether a group's menu has the command: a group's members link their orders themselves. */
+const IS_IN_GROUPS: Readonly<Record<CommandName, boolean>> = {
+  orders: true,
+  track: false,
+  stop: false,
+  language: true,
+  id: true,
+  help: true,
+}
 
 type MenuApi = Pick<TelegramApi, 'getMyCommands' | 'setMyCommands'>
 type Menu = Required<Pick<NonNullable<Parameters<MenuApi['getMyCommands']>[0]>, 'scope'>> & { language_code?: Language }
@@ -19,7 +26,7 @@ type Menu = Required<Pick<NonNullable<Parameters<MenuApi['getMyCommands']>[0]>, 
 function menus(fallback: Language): { menu: Menu; commands: { command: string; description: string }[] }[] {
   const scopes = [
     { scope: { type: 'default' }, names: COMMAND_NAMES },
-    { scope: { type: 'all_group_chats' }, names: IN_GROUPS },
+    { scope: { type: 'all_group_chats' }, names: COMMAND_NAMES.filter((name) => IS_IN_GROUPS[name]) },
   ] as const
   return scopes.flatMap(({ scope, names }) =>
     [undefined, ...LANGUAGES].map((language) => ({

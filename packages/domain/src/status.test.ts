@@ -146,8 +146,8 @@ describe('parseStatus', () => {
   })
 
   it('takes more words for paid, in any spelling', () => {
-    expect(parseStatus('ارسال شد')).toBe('unknown')
-    expect(parseStatus('ارسال‌شد', toOwnWords([['ارسال شد', 'paid']]))).toBe('paid')
+    expect(parseStatus('بسته‌بندی شد')).toBe('unknown')
+    expect(parseStatus('بسته بندی‌شد', toOwnWords([['بسته‌بندی شد', 'paid']]))).toBe('paid')
     expect(parseStatus('on-hold', toOwnWords([['On Hold', 'paid']]))).toBe('paid')
   })
 

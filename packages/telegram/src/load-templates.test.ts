@@ -136,7 +136,7 @@ describe('a folder of templates', () => {
         'TEMPLATES_DIR: fa/failed.html: cannot be read (it is not UTF-8); expected a file of UTF-8 text, at most 65536 bytes.',
         'TEMPLATES_DIR: fa/paid.html: line 1: unknown placeholder {nam}; expected {order}, {amount}, {time} or {status}.',
         'TEMPLATES_DIR: fa/paid.html: line 2: <b> is not closed; expected </b>.',
-        'TEMPLATES_DIR: fa/payed.html: unknown file name; expected paid.html, canceled.html, expired.html, refunded.html, failed.html, refunded-after-paid.html.',
+        `TEMPLATES_DIR: fa/payed.html: unknown file name; expected ${TEMPLATE_NAMES.map((name) => `${name}.html`).join(', ')}.`,
       ]),
     )
   })

@@ -3,7 +3,7 @@ import { STATUSES } from '@peyk/domain/status'
 import { describe, expect, it } from 'vitest'
 import { formatOrderId } from './formatting.ts'
 import { expectTelegramHtml } from './telegram-html-fixture.ts'
-import { toHelp, wordsOf } from './words.ts'
+import { COMMAND_NAMES, toHelp, wordsOf } from './words.ts'
 
 type Entry = { path: string; text: string; given: string[] }
 
@@ -60,7 +60,7 @@ describe('what Peyk says', () => {
 
   it('names the same commands in both helps', () => {
     const commands = LANGUAGES.map((language) => toHelp(wordsOf(language)).match(/\/[a-z]+/g))
-    expect(commands[0]).toEqual(['/orders', '/track', '/stop', '/language', '/id', '/help'])
+    expect(commands[0]).toEqual(COMMAND_NAMES.map((name) => `/${name}`))
     expect(commands[1]).toEqual(commands[0])
   })
 })

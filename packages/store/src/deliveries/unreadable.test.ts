@@ -28,7 +28,7 @@ describe('what this release cannot read', () => {
   }
 
   it.each([
-    ['an outbox entry of a newer kind', 'shipped:1', undefined],
+    ['an outbox entry of a newer kind', 'newer:1', undefined],
     ['an outbox entry that is none', 'garbage', undefined],
     ['a record of a newer state', 'paid:2', 'forwarded {"atMs":1}'],
     ['a record of a newer version', 'paid:2', 'sending {"atMs":1,"untilMs":1,"owner":"a","v":2}'],
@@ -47,7 +47,7 @@ describe('what this release cannot read', () => {
   })
 
   it('does not starve a sound notification behind more than a thousand of them', async () => {
-    for (let i = 0; i < 1200; i += 1) await makeDue(`shipped:${i}`)
+    for (let i = 0; i < 1200; i += 1) await makeDue(`newer:${i}`)
     expect(await sweepAll()).toEqual([paid('1001')])
     expect(await test.store.unreadable.count()).toBe(1200)
     expect(await test.store.ledger.outboxCount()).toBe(1201)
@@ -56,11 +56,11 @@ describe('what this release cannot read', () => {
   it('is listed no longer once it can be read or is gone', async () => {
     await makeDue('paid:2')
     await test.redis.set(key('delivery:paid:2'), '{')
-    await makeDue('shipped:1')
+    await makeDue('newer:1')
     await sweepAll()
     expect(await test.store.unreadable.count()).toBe(2)
     await test.redis.del(key('delivery:paid:2'))
-    await test.redis.zrem(key('outbox'), 'shipped:1')
+    await test.redis.zrem(key('outbox'), 'newer:1')
     await test.store.ledger.sweep(BATCH)
     expect(await test.store.unreadable.count()).toBe(0)
   })
@@ -73,7 +73,7 @@ describe('what this release cannot read', () => {
       fc.json().map((json) => `sending ${json}`),
       fc.constantFrom('held', 'sent {"atMs":', 'uncertain []', 'sending {}', 'held null', 'rejected 7'),
     )
-    const entry = fc.oneof(fc.constant('paid:2'), fc.string({ minLength: 1, maxLength: 80 }), fc.constant('shipped:3'))
+    const entry = fc.oneof(fc.constant('paid:2'), fc.string({ minLength: 1, maxLength: 80 }), fc.constant('newer:3'))
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(entry, garbage), { minLength: 1, maxLength: 5 }), async (entries) => {
         for (const [id, value] of entries) {
