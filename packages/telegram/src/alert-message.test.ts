@@ -150,6 +150,18 @@ describe('alerts', () => {
     expect(fa).toContain('سفارش‌ها: 1000، 1001، 1002، 1003، 1004، و ۱٬۱۹۵ سفارش دیگر')
   })
 
+  it('leave out of a foreign text what turns the direction of the text around it', () => {
+    const text = 'a\u202Eb\u2066c\nd'
+    const paused = { reason: 'operator', by: text, detail: text } as const
+    const unknownWords = [{ word: text, orderId: '1001' }]
+    for (const language of LANGUAGES)
+      for (const content of [{ paused }, { unknownWords }, { redisRefusedMs: SECOND, redisRefuses: text }]) {
+        const { html } = toAlertMessage(content, language)
+        expectTelegramHtml(html)
+        expect(html).toContain('abcd')
+      }
+  })
+
   it('say who paused all sending and why, and for how long it was paused', () => {
     const paused = { reason: 'operator', by: 'sara@shop', detail: 'wrong <prices>' } as const
     const html = toAlertMessage({ paused }, 'en').html

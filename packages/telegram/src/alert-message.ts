@@ -1,6 +1,6 @@
 import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { Language } from '@peyk/domain/language'
-import { escapeHtml, formatOrderId, isolate } from './formatting.ts'
+import { escapeHtml, formatOrderId, isolate, withoutSteering } from './formatting.ts'
 import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
 import { splitMessage } from './split-message.ts'
@@ -214,7 +214,8 @@ function commonest(reasons: readonly string[]): [reason: string, count: number][
   return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, REASONS_NAMED)
 }
 
-function shorten(text: string, maxChars = REASON_LENGTH): string {
+function shorten(foreign: string, maxChars = REASON_LENGTH): string {
+  const text = withoutSteering(foreign)
   const characters = [...text]
   return escapeHtml(characters.length > maxChars ? `${characters.slice(0, maxChars).join('')}…` : text)
 }

@@ -26,9 +26,14 @@ export function escapeHtml(text: string): string {
 /** Line breaks, and characters that change the direction of the text around them (Unicode UAX #9, explicit formatting). */
 const STEERING = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 
+/** Returns a foreign text without line breaks and without what turns the direction of the text around it. */
+export function withoutSteering(text: string): string {
+  return text.replace(STEERING, '')
+}
+
 /** Isolates a text of the other direction, so that it does not reorder the text around it (Unicode UAX #9, isolates). */
 export function isolate(text: string): string {
-  return FIRST_STRONG_ISOLATE + text.replace(STEERING, '') + POP_ISOLATE
+  return FIRST_STRONG_ISOLATE + withoutSteering(text) + POP_ISOLATE
 }
 
 /** Returns an order's id in a form that people can copy. */
