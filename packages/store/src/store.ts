@@ -63,10 +63,11 @@ export function createStore(redis: Redis, options: StoreOptions) {
   const sends = createRecentSends()
   const epoch = createEpoch()
   const codes = createShortCodes(redis, options.codeDays ?? CODE_DAYS)
-  const durable = createDurableWrites(createMasterLink(redis, keys.durable), keys.durable)
+  const link = createMasterLink(redis, keys.durable)
+  const durable = createDurableWrites(link, keys.durable)
   return {
     keys,
-    checkIn: createCheckIn(redis, scripts, keys, options),
+    checkIn: createCheckIn(redis, link, scripts, keys, options),
     orders: createOrderStore(redis, scripts, keys, options),
     ledger: createDeliveryLedger(redis, scripts, keys, options, {
       durably: durable.onReplica,

@@ -2,6 +2,8 @@ import { SECOND } from '@peyk/domain/time'
 import type { Redis } from 'ioredis'
 import { waitUntilConnected } from './connection.ts'
 import type { Keys } from '../keys.ts'
+import type { MasterLink } from './master-link.ts'
+import { findMissingRights } from './redis-rights.ts'
 import type { Scripts } from './scripts.ts'
 
 /**
@@ -21,13 +23,14 @@ export type CheckInOptions = {
 
 const START_LIMIT_MS = 2 * SECOND
 
-/** https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/ */
-function isMissingRight(error: unknown): error is Error {
-  return error instanceof Error && /NOPERM|user executing the script can't/.test(error.message)
-}
-
 /** Keeps a process away from a prefix that is not its own: a newer release's records, or another bot's. */
-export function createCheckIn(redis: Redis, scripts: Scripts, keys: Keys, { prefix, botId }: CheckInOptions) {
+export function createCheckIn(
+  redis: Redis,
+  link: Pick<MasterLink, 'locate' | 'master'>,
+  scripts: Scripts,
+  keys: Keys,
+  { prefix, botId }: CheckInOptions,
+) {
   const checkIn = scripts.load<PrefixOwner, PrefixOwner>('connection/check-in')
 
   const judge = (found: PrefixOwner): string | undefined => {
@@ -37,16 +40,11 @@ export function createCheckIn(redis: Redis, scripts: Scripts, keys: Keys, { pref
       return `REDIS_PREFIX: expected "${prefix}" to have the records of bot ${botId}, which BOT_TOKEN belongs to, got those of bot ${found.botId}. Set another REDIS_PREFIX for this bot. If it replaces bot ${found.botId} on purpose, run "peyk bot replace" once.`
     return undefined
   }
-  const take = async () => {
-    try {
-      // BullMQ asks for it before all else, and without the right asks again and again.
-      await redis.info('server')
-      return judge(await checkIn({ schema: SCHEMA, botId }))
-    } catch (error) {
-      if (!isMissingRight(error)) throw error
-      return `REDIS_URL: expected a Redis user with the rights that docs/operations.md lists, got one that lacks some: ${error.message}.`
-    }
+  const findRightsProblem = async () => {
+    await link.locate()
+    return findMissingRights(link.master() ?? redis, keys.root)
   }
+  const take = async () => (await findRightsProblem()) ?? judge(await checkIn({ schema: SCHEMA, botId }))
 
   const read = async (): Promise<PrefixOwner> => {
     const [schema, bot] = await redis.mget(keys.version, keys.bot)
@@ -77,7 +75,7 @@ export function createCheckIn(redis: Redis, scripts: Scripts, keys: Keys, { pref
 
     /** Returns why a process of this release and this bot must not work here, if so; writes nothing. */
     async check(): Promise<string | undefined> {
-      return judge(await read())
+      return (await findRightsProblem()) ?? judge(await read())
     },
 
     read,
