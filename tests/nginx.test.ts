@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { signEvent } from '@peyk/panel/sign-event'
 import { countNotified } from '@peyk/simulator/notified'
@@ -133,6 +134,31 @@ describe.skipIf(program === undefined)('nginx in front of ingress', () => {
     ).send('/panel/webhook', { body: '{}' })
     expect({ status, retryAfter: headers['retry-after'] }).toEqual({ status: 503, retryAfter: '5' })
     expect(JSON.parse(body)).toMatchObject({ success: false, error: { code: 'unavailable' } })
+  })
+
+  it('lets one address have 200 requests at once', async () => {
+    const waiting: ServerResponse[] = []
+    const server = createServer((_request, response) => void waiting.push(response)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { send } = await start({ ingress: `127.0.0.1:${(server.address() as AddressInfo).port}` })
+    const answers: number[] = []
+    const sent = Array.from({ length: 201 }, async () => answers.push((await send('/panel/webhook')).status))
+    await expect.poll(() => [waiting.length, answers], { timeout: 20_000 }).toEqual([200, [503]])
+    for (const response of waiting) response.end('{}')
+    await Promise.all(sent)
+    server.close()
+    expect(new Set(answers.slice(1))).toEqual(new Set([200]))
+  })
+
+  it.each([
+    ['headers', 'POST /panel/webhook HTTP/1.1\r\nhost: bot'],
+    ['a body', 'POST /panel/webhook HTTP/1.1\r\nhost: bot.shop.example\r\ncontent-length: 100\r\n\r\n{'],
+  ])('waits for no client that sends %s too slowly', async (_what, part) => {
+    const socket = (await start({ ingress: '127.0.0.1:9', isHasty: true })).connect()
+    await once(socket, 'secureConnect')
+    socket.on('error', () => undefined).write(part)
+    socket.resume()
+    await expect.poll(() => socket.closed, { timeout: 20_000 }).toBe(true)
   })
 
   it('passes on the request’s id and the client’s true address, whatever the client says', async () => {

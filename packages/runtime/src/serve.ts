@@ -13,6 +13,13 @@ const RECEIVING = {
 }
 const MOST_CONNECTIONS = 4096
 
+/** Returns a server whose strangers hold few connections, and none for long. */
+export function createLimitedServer(listener: RequestListener): Server {
+  const server = createServer(RECEIVING, listener)
+  server.maxConnections = MOST_CONNECTIONS
+  return server
+}
+
 /**
  * Serves HTTP until the process stops. Port 0 takes any free port.
  *
@@ -23,8 +30,7 @@ export async function serve(
   listener: RequestListener,
   { port, host }: { port: number; host: string },
 ): Promise<number> {
-  const server: Server = createServer(RECEIVING, listener)
-  server.maxConnections = MOST_CONNECTIONS
+  const server = createLimitedServer(listener)
   const listensOn = await listen(server, port, host)
   closers.add(() => closeServer(server))
   return listensOn
