@@ -43,6 +43,18 @@ it('asks at once for those who came while it was asking', async () => {
   expect(asked).toEqual([['one'], ['other']])
 })
 
+it('asks for twenty in one step, and for the next at once while there is room', async () => {
+  let room = 25
+  const { queue, asked } = openQueue((waiters) => waiters.map(() => ((room -= 1) >= 0 ? GRANTED : BUSY)))
+  const waiters = Array.from({ length: 50 }, (_, i) => queue.acquire(String(i), 0, i === 49 ? 30 : Infinity))
+  await Promise.all(waiters.slice(0, 25))
+  expect(asked.slice(0, 2).map((chats) => chats.length)).toEqual([20, 20])
+  expect(await waiters[49], 'one that is not asked for has its patience too').toEqual(BUSY)
+  room = 24
+  expect(await Promise.all(waiters.slice(25, 49))).toHaveLength(24)
+  expect(Math.max(...asked.map((chats) => chats.length))).toBe(20)
+})
+
 it('refuses those whose patience ends, and all when it stops', async () => {
   const { queue } = openQueue((waiters) => waiters.map(() => BUSY))
   const patient = queue.acquire('patient', 0, Infinity)

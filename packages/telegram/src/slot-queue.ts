@@ -16,13 +16,16 @@ export type GrantSlots = (waiters: readonly Waiter[], ended: readonly EndedSlot[
 
 type Waiting = Waiter & PromiseWithResolvers<SendSlot | SlotRefusal> & { untilMs: number }
 
+/** At most so many ask in one step. Where one of them finds no room, neither do those behind it. */
+const MOST_ASKED = 20
 const SHORTEST_PAUSE_MS = 4
 const RETRY_MS = 500
 /** Redis may be away when the process stops. */
 const CLOSE_LIMIT_MS = 1 * SECOND
 const STOPPING: SlotRefusal = { granted: false, because: 'stopping', waitMs: 0 }
+const ASK_NEXT: SlotRefusal = { granted: false, because: 'busy', waitMs: 0 }
 
-/** Returns a queue of this process's waiters. It asks for all of them together, again and again while one finds no room. */
+/** Returns a queue of this process's waiters. It asks for the most urgent of them together, again and again while one waits. */
 export function createSlotQueue(grantSlots: GrantSlots) {
   const waiting = new Set<Waiting>()
   let ended: EndedSlot[] = []
@@ -30,15 +33,17 @@ export function createSlotQueue(grantSlots: GrantSlots) {
 
   /** Returns how long to wait before asking again, in milliseconds. */
   const askOnce = async (): Promise<number> => {
-    const asked = [...waiting].toSorted((a, b) => a.priority - b.priority)
+    const waiters = [...waiting].toSorted((a, b) => a.priority - b.priority)
     const reported = ended
     ended = []
     try {
-      const grants = await grantSlots(asked, reported)
-      return Math.max(0, ...asked.map((waiter, i) => answer(waiter, grants[i] ?? STOPPING)))
+      const grants = await grantSlots(waiters.slice(0, MOST_ASKED), reported)
+      const last = grants.at(-1)
+      const forOthers = last?.granted === false && last.because === 'busy' ? last : ASK_NEXT
+      return Math.max(0, ...waiters.map((waiter, i) => answer(waiter, grants[i] ?? forOthers)))
     } catch (error) {
       // Redis may have granted slots all the same: those count until their leases end.
-      for (const waiter of asked) {
+      for (const waiter of waiters) {
         waiting.delete(waiter)
         waiter.reject(error)
       }
