@@ -62,13 +62,14 @@ const CAUSES = [
 ] as const
 
 export type StuckCauseName = (typeof CAUSES)[number]['name']
-export type StuckCause = { name: StuckCauseName; detail: string; todo: string }
+/** `facts` are for what says it in another language. */
+export type StuckCause = { name: StuckCauseName; detail: string; todo: string; facts: StuckFacts }
 
 /** Returns the surest cause that fits the facts. */
 export function judgeStuck(facts: StuckFacts): StuckCause {
   for (const { name, find, todo } of CAUSES) {
     const detail = find(facts)
-    if (detail) return { name, detail, todo }
+    if (detail) return { name, detail, todo, facts }
   }
   throw new Error('Expected the last cause to fit everything')
 }

@@ -6,7 +6,7 @@ import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
-import { persianOfStuck } from './words-of-others.ts'
+import { textOfStuck } from './words-of-others.ts'
 
 const NAMED = 5
 
@@ -49,8 +49,7 @@ export async function checkStuck({ store, producer }: StoreConnections): Promise
   const isRunning = (await store.heartbeats.list()).length > 0
   const isSweepLate = isRunning && sweptAgoMs !== undefined && Math.abs(sweptAgoMs) > SWEEP_TOO_LATE_MS
   if (waitedMs <= WAITS_TOO_LONG_MS && !isSweepLate) return ok(check, say('nothingWaits'))
-  const found = await findStuckCause({ store, producer })
-  const { message: cause, todo } = persianOfStuck(found.name, { message: found.detail, todo: found.todo })
+  const { message: cause, todo } = textOfStuck(await findStuckCause({ store, producer }))
   const waits = waitedMs > 0 ? say('oldestWaits', { duration: roughDuration(waitedMs) }) : say('noneDue')
   return wrong(check, say('stuck', { waits, cause }), todo)
 }

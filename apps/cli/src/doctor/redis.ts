@@ -4,7 +4,7 @@ import type { StoreConnections } from '../connections.ts'
 import type { CheckResult } from './check-result.ts'
 import { checkResult, ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
-import { persianOfRedis } from './words-of-others.ts'
+import { textOfRedis } from './words-of-others.ts'
 
 /** Checks that Redis answers and takes writes. Run it last: after a refused write the connection searches for the master. */
 export async function checkRedis({ redis, store }: StoreConnections): Promise<CheckResult> {
@@ -41,7 +41,7 @@ export async function checkMemory(
 /** Checks that Redis is configured to lose nothing. */
 export async function checkRedisSafety({ store }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
   return (await store.inspectRedis()).map((found) => {
-    const { message, todo } = persianOfRedis(found.name, found)
+    const { message, todo } = textOfRedis(found)
     return checkResult(`redis.${found.check}`, found.level, message, todo)
   })
 }

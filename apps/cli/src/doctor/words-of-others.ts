@@ -1,28 +1,39 @@
 import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { createSay } from '@peyk/domain/text'
 import type { Text } from '@peyk/domain/text'
-import type { StuckCauseName } from '@peyk/orders/stuck-cause'
-import type { RedisCondition } from '@peyk/store/redis-safety'
+import { SECOND } from '@peyk/domain/time'
+import type { StuckCause, StuckCauseName, StuckFacts } from '@peyk/orders/stuck-cause'
+import type { CheckResult, RedisCondition } from '@peyk/store/redis-safety'
 
-const { board, webhook } = PERSIAN_TERMS
+const { board, webhook, states } = PERSIAN_TERMS
 
-type Line = { message: string; todo: string }
+type Line<Found> = { message: string | ((found: Found) => string); todo: string }
 
 /** Persian for what `findStuckCause` says. */
-const STUCK: Record<StuckCauseName, Line> = {
-  paused: { message: 'همهٔ فرستادن‌ها متوقف است', todo: 'علتش را برطرف کنید، سپس: peyk resume' },
+const STUCK: Record<StuckCauseName, Line<StuckFacts>> = {
+  paused: {
+    message: ({ pauseReason }) => `همهٔ فرستادن‌ها متوقف است (${pauseReason})`,
+    todo: 'علتش را برطرف کنید، سپس: peyk resume',
+  },
   no_notifier: {
     message: 'هیچ notifier روشن نیست',
     todo: 'یک notifier روشن کنید (npm start یا docker compose up -d)',
   },
-  queue_paused: { message: 'یک صف متوقف است', todo: `صف را در صفحهٔ صف‌های ${board} از سر بگیرید` },
-  clock: { message: 'ساعت ردیس درست نیست', todo: 'هر دو ساعت را با NTP یکی کنید: timedatectl set-ntp true' },
+  queue_paused: {
+    message: ({ pausedQueues }) => `در BullMQ متوقف است: ${pausedQueues.join(', ')}`,
+    todo: `صف را در صفحهٔ صف‌های ${board} از سر بگیرید`,
+  },
+  clock: {
+    message: ({ redisAheadMs }) =>
+      `ساعت ردیس ${Math.round(Math.abs(redisAheadMs) / SECOND)} ثانیه ${redisAheadMs > 0 ? 'جلو' : 'عقب'} است`,
+    todo: 'هر دو ساعت را با NTP یکی کنید: timedatectl set-ntp true',
+  },
   no_sweep: {
     message: 'یک دقیقه است که خبرهای مانده بررسی نشده‌اند',
     todo: 'گزارش notifier را بخوانید و دوباره راهش بیندازید',
   },
   backlog: {
-    message: 'خبرها بیش از آن‌اند که تلگرام می‌پذیرد',
+    message: ({ dueCount }) => `${dueCount} خبر ${states.due} است`,
     todo: 'صبر کنید، یا بخش Scaling را در docs/operations.md بخوانید',
   },
   unknown: {
@@ -32,12 +43,12 @@ const STUCK: Record<StuckCauseName, Line> = {
 }
 
 /** Persian for what `inspectRedis` says of what is to be done. */
-const REDIS: Record<RedisCondition, Line | Pick<Line, 'message'>> = {
-  version: { message: 'نسخه به اندازهٔ کافی تازه است' },
-  too_old: { message: 'نسخه قدیمی است', todo: 'ردیس 6.2 یا تازه‌تر، یا Valkey نصب کنید' },
+const REDIS: Record<RedisCondition, Pick<Line<string>, 'message'> & Partial<Line<string>>> = {
+  version: { message: (version) => `${version}؛ به اندازهٔ کافی تازه است` },
+  too_old: { message: (version) => `${version} قدیمی است`, todo: 'ردیس 6.2 یا تازه‌تر، یا Valkey نصب کنید' },
   keeps: { message: 'noeviction: وقتی حافظه پر شود چیزی دور ریخته نمی‌شود' },
   evicts: {
-    message: 'maxmemory-policy برابر noeviction نیست: شاید ردیس خبری را دور بریزد و به مشتری دوبار خبر برسد',
+    message: (policy) => `maxmemory-policy برابر ${policy} است: شاید ردیس خبری را دور بریزد و به مشتری دوبار خبر برسد`,
     todo: 'تنظیم کنید: maxmemory-policy noeviction',
   },
   always: { message: 'AOF روشن است و پیش از هر پاسخ روی دیسک می‌نویسد (appendfsync always)' },
@@ -71,30 +82,33 @@ const REDIS: Record<RedisCondition, Line | Pick<Line, 'message'>> = {
   },
   alone: { message: 'رونوشت ندارد و سرورش جابه‌جا نمی‌شود' },
   unguarded: {
-    message:
-      'min-replicas-to-write یا min-replicas-max-lag درست نیست: شاید سرور کنارگذاشته‌شده همچنان بنویسد و آنچه می‌گیرد گم شود',
+    message: (settings) => `${settings}: شاید سرور کنارگذاشته‌شده همچنان بنویسد و آنچه می‌گیرد گم شود`,
     todo: 'روی همهٔ سرورهای گروه min-replicas-to-write 1 و min-replicas-max-lag 2 را تنظیم کنید',
   },
   no_replica: {
     message: 'هیچ رونوشتی دنبال سرور اصلی نیست و چیزی نمی‌نویسد',
     todo: 'یک رونوشت روشن کنید؛ بهتر است دو تا باشد تا یکی بتواند نباشد',
   },
-  guarded: { message: `هر ${webhook} و هر پیام منتظر یک رونوشت می‌ماند` },
+  guarded: { message: (replicas) => `${replicas} رونوشت دارد؛ هر ${webhook} و هر پیام منتظر یکی از آن‌ها می‌ماند` },
 }
 
-type English = { message: string; todo?: string }
+/** Returns what `findStuckCause` found, in both languages. */
+export function textOfStuck({ name, detail, todo, facts }: StuckCause): { message: Text; todo: Text } {
+  const persian = STUCK[name]
+  return { message: join(detail, persian.message, facts), todo: join(todo, persian.todo, facts) }
+}
 
-export const persianOfStuck = (name: StuckCauseName, english: Line) => ({
-  message: join(english.message, STUCK[name].message),
-  todo: join(english.todo, STUCK[name].todo),
-})
-
-export function persianOfRedis(name: RedisCondition, { message, todo }: English) {
-  const { todo: persianTodo = '', ...persian }: English = REDIS[name]
-  return { message: join(message, persian.message), ...(todo !== undefined && { todo: join(todo, persianTodo) }) }
+/** Returns what `inspectRedis` found, in both languages. */
+export function textOfRedis({ name, message, todo, found = '' }: CheckResult): { message: Text; todo?: Text } {
+  const persian = REDIS[name]
+  return {
+    message: join(message, persian.message, found),
+    ...(todo !== undefined && { todo: join(todo, persian.todo ?? '', found) }),
+  }
 }
 
 /** Joins English that is made elsewhere with its Persian. */
-function join(en: string, fa: string): Text {
+function join<Found>(en: string, persian: Line<Found>['message'], found: Found): Text {
+  const fa = typeof persian === 'string' ? persian : persian(found)
   return createSay({ en: { words: en }, fa: { words: fa } })('words')
 }

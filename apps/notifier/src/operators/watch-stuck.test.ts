@@ -16,9 +16,9 @@ describe('the watch over stuck notifications', () => {
   let checks: number
   let sweeps: boolean
   let isAway: boolean
-  let cause: StuckCause
+  let cause: Omit<StuckCause, 'facts'>
   let watches: StuckWatch[]
-  const alert = vi.fn<(waitedMs: number, cause: StuckCause) => Promise<boolean>>()
+  const alert = vi.fn<(waitedMs: number, cause: Omit<StuckCause, 'facts'>) => Promise<boolean>>()
 
   const watch = (): StuckWatch => {
     let nowMs = 0

@@ -16,14 +16,16 @@ import type { ChatMessage } from '@peyk/telegram/sender'
 import { STUCK_METRICS } from '../metrics.ts'
 import { createOperatorsChat } from './operators-chat.ts'
 
+type Cause = Omit<StuckCause, 'facts'>
+
 export type WatchStuckDeps = {
   read: (known: readonly string[]) => Promise<ProgressReading>
-  findCause: () => Promise<StuckCause>
+  findCause: () => Promise<Cause>
   leases: Pick<Leases, 'hold' | 'release'>
   /** This process's name. */
   holder: string
   /** Sends operators the alert at once, not through a queue. Returns whether it is shown. */
-  alert: (waitedMs: number, cause: StuckCause) => Promise<boolean>
+  alert: (waitedMs: number, cause: Cause) => Promise<boolean>
   logger: Logger
   everyMs?: number
   monotonicMs?: () => number
@@ -55,7 +57,7 @@ export function watchStuck(deps: WatchStuckDeps): StuckWatch {
   let waitedMs = new Map<string, number>()
   let sweep: { at: string | undefined; seenForMs: number } = { at: undefined, seenForMs: 0 }
   let checkedAtMs = monotonicMs()
-  let stuck: { cause: StuckCause } | undefined
+  let stuck: { cause: Cause } | undefined
 
   const oldestMs = () => Math.max(0, ...waitedMs.values())
   const check = async () => {
@@ -92,7 +94,7 @@ export function watchStuck(deps: WatchStuckDeps): StuckWatch {
 
 async function alertOnce(
   waitedMs: number,
-  cause: StuckCause,
+  cause: Cause,
   { leases, holder, alert, logger }: WatchStuckDeps,
 ): Promise<void> {
   const turn = `${holder} ${Math.random()}`

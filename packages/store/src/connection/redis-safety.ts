@@ -31,6 +31,8 @@ export type CheckResult = {
   check: string
   name: RedisCondition
   message: string
+  /** What Redis says of it, as it stands in the message. */
+  found?: string
   todo?: string
 }
 
@@ -52,13 +54,15 @@ export async function inspectRedis(redis: Redis, key: string): Promise<CheckResu
 }
 
 function versionResult({ product, version, isAtLeast }: RedisFacts): CheckResult {
-  const found = { check: 'version', message: `${product} ${version}` }
-  if (isAtLeast(...OLDEST)) return { level: 'ok', name: 'version', ...found }
+  const check = 'version'
+  const found = `${product} ${version}`
+  if (isAtLeast(...OLDEST)) return { level: 'ok', name: 'version', check, message: found, found }
   return {
     level: 'wrong',
-    check: 'version',
+    check,
     name: 'too_old',
-    message: `${product} ${version} is too old`,
+    message: `${found} is too old`,
+    found,
     todo: `install Redis ${OLDEST.join('.')} or newer, or Valkey`,
   }
 }
@@ -71,6 +75,7 @@ function evictionResult(policy: string | undefined): CheckResult {
         level: 'wrong',
         check: 'eviction',
         name: 'evicts',
+        found: policy,
         message: `maxmemory-policy is ${policy}: Redis may drop deliveries and customers would be notified twice`,
         todo: 'set maxmemory-policy noeviction',
       }
@@ -129,12 +134,14 @@ function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResu
   if (minReplicasToWrite === undefined || minReplicasMaxLag === undefined)
     return hidden(check, `min-replicas-to-write 1 and min-replicas-max-lag ${MAX_LAG_SECONDS}`)
   const isGuarded = minReplicasToWrite > 0 && minReplicasMaxLag > 0 && minReplicasMaxLag <= MAX_LAG_SECONDS
+  const settings = `min-replicas-to-write ${minReplicasToWrite}, min-replicas-max-lag ${minReplicasMaxLag}`
   if (!isGuarded)
     return {
       level: 'wrong',
       check,
       name: 'unguarded',
-      message: `min-replicas-to-write is ${minReplicasToWrite} and min-replicas-max-lag ${minReplicasMaxLag}: a master that was replaced can go on unseen, and what it takes is lost`,
+      found: settings,
+      message: `${settings}: a master that was replaced can go on unseen, and what it takes is lost`,
       todo: REPLICATION_TODO,
     }
   if (replicas === 0)
@@ -149,6 +156,7 @@ function replicationResult(facts: RedisFacts, hasSuccessors: boolean): CheckResu
     level: 'ok',
     check,
     name: 'guarded',
+    found: String(replicas),
     message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'}; each webhook and each message waits for one`,
   }
 }
