@@ -1,5 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
 import { parseRedisUrl } from './redis-address.ts'
+import { isOfRightsCheck } from './redis-rights.ts'
 
 /**
  * How a connection behaves while Redis is away. `waiting`: commands wait until it is back (workers). `failing`: they fail
@@ -37,7 +38,7 @@ function connect(url: string, whenAway: WhenAway): Redis {
     retryStrategy: retryDelayMs,
     socketTimeout: SOCKET_TIMEOUT_MS,
     // A replica that was a master answers READONLY after a failover: reconnecting finds the new master.
-    reconnectOnError: (error: Error) => error.message.includes('READONLY'),
+    reconnectOnError: (error: Error) => error.message.includes('READONLY') && !isOfRightsCheck(error),
     ...(whenAway === 'waiting'
       ? { maxRetriesPerRequest: null }
       : { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_TIMEOUT_MS }),

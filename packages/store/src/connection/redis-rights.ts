@@ -21,6 +21,9 @@ export const NEEDED_COMMANDS: readonly string[] = [
 /** Called too, but a process does its work without the right to them. `hello` and `quit` need none. */
 export const SPARED_COMMANDS: readonly string[] = ['config|get', 'client|setinfo', 'hello', 'quit']
 
+/** Ends the key of the check, which never exists. */
+const KEY_NAME = 'rights'
+
 /** Between the first and the second Redis only queues commands, and refuses at once those for which the user has no right. */
 export const TRANSACTION = ['multi', 'discard', 'exec'] as const
 
@@ -35,7 +38,7 @@ export const TRANSACTION = ['multi', 'discard', 'exec'] as const
 export async function findMissingRights(redis: Redis, root: string): Promise<string | undefined> {
   const [begin, ...end] = TRANSACTION
   const commands = [begin, ...NEEDED_COMMANDS, ...end]
-  const replies = await sendTogether(redis, commands, `${root}rights`)
+  const replies = await sendTogether(redis, commands, `${root}${KEY_NAME}`)
   const missing = new Set<string>()
   for (const [at, error] of replies.entries()) {
     if (error === undefined) continue
@@ -48,6 +51,12 @@ export async function findMissingRights(redis: Redis, root: string): Promise<str
   const user = redis.options.username ?? 'default'
   const rules = [...missing].join(' ')
   return `REDIS_URL: expected a Redis user with the rights that docs/operations.md lists, got "${user}", who lacks these: ${rules}. Run in Redis: ACL SETUSER ${user} ${rules}`
+}
+
+/** Whether an error is the answer to a command that was only queued: what it says of writes is no reason to search for the master. */
+export function isOfRightsCheck(error: Error): boolean {
+  const { command } = error as { command?: { args: readonly unknown[] } }
+  return command?.args.some((arg) => String(arg).endsWith(`}:${KEY_NAME}`)) === true
 }
 
 /** Returns the error of each command, if it has one. */
