@@ -21,7 +21,8 @@ export type Watchdog = {
   close: () => void
 }
 
-const CANARY_EVERY_MS = 5 * SECOND
+/** A canary is three scripts and as many writes to disk in each queue: much of what an idle notifier does. */
+const CANARY_EVERY_MS = 10 * SECOND
 const STALLED_AFTER_MS = 60 * SECOND
 const CALL_LIMIT_MS = 5 * SECOND
 
@@ -44,7 +45,7 @@ export function startWatchdog(options: WatchdogOptions): Watchdog {
       const paused = await inTime(isPaused(name))
       if (!paused) await inTime(sendCanary(name, sender))
       const nowMs = performance.now()
-      if (paused || nowMs - askedAtMs > canaryEveryMs) jobsSinceMs.delete(name)
+      if (paused || nowMs - askedAtMs > Math.min(canaryEveryMs, CALL_LIMIT_MS)) jobsSinceMs.delete(name)
       else if (!jobsSinceMs.has(name)) jobsSinceMs.set(name, nowMs)
       const stalledMs = stalledFor(name, idleForMs())
       if (stalledMs > stalledAfterMs) return onStalled(name, stalledMs)
