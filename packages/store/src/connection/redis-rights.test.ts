@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startRedisServer } from '@peyk/test-support/redis-server'
@@ -59,7 +60,7 @@ describe('findMissingRights', () => {
 })
 
 it('every command of a script of ours or of BullMQ is among those that are needed', () => {
-  const sources = new URL('../../../..', import.meta.url).pathname
+  const sources = fileURLToPath(new URL('../../../..', import.meta.url))
   const bullmq = createRequire(import.meta.url)
     .resolve('bullmq')
     .replace(/\/dist\/.*/, '/dist/esm/scripts')

@@ -39,11 +39,11 @@ export function createScripts(redis: Redis, root: string, batch: BatchCalls = ba
   const commands = redis as unknown as Record<string, ScriptCommand>
   return {
     load: <Call extends object, Reply>(name: string, shared?: object): Script<Call, Reply> => {
-      const rest = shared ? [JSON.stringify(shared)] : []
+      const sharedArgs = shared ? [JSON.stringify(shared)] : []
       const command = `peyk:${basename(name)}`
       redis.defineCommand(command, { numberOfKeys: 1, lua: readScript(name) })
       return batch<Call, Reply>(async (calls) => {
-        const replies = await (commands[command] as ScriptCommand)(root, JSON.stringify(calls), ...rest)
+        const replies = await (commands[command] as ScriptCommand)(root, JSON.stringify(calls), ...sharedArgs)
         return JSON.parse(replies) as Reply[]
       }, CALLS_A_STEP)
     },
