@@ -31,6 +31,7 @@ describe('peyk doctor', () => {
 
   it('shows what Peyk understands of one real order, and records nothing', async () => {
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({ '1001': 'paid', '1002': 'arrived' }))).url
+    cli.env['DEFAULT_LANGUAGE'] = 'en'
     const text = await cli.run(['doctor', '--order', '1001'])
     expect(text.status).toBe(0)
     expect(text.stdout).toMatch(/^id +1001$/m)
@@ -42,11 +43,19 @@ describe('peyk doctor', () => {
     const unknown = await cli.run(['doctor', '--order', '1003'])
     expect(unknown.status).toBe(1)
     expect(unknown.stdout).toMatch(/^Order 1003 is unknown: .*\n→ /)
+    cli.env['DEFAULT_LANGUAGE'] = 'fa'
+    expect((await cli.run(['doctor', '--order', '1001'])).stdout).toMatch(
+      /^\u2067وضعیت: پرداخت‌شده \(پنل نوشته است: \u2068paid\u2069\)\u2069$/m,
+    )
+    expect((await cli.run(['doctor', '--order', '1003'])).stdout).toMatch(
+      /^\u2067سفارش \u20681003\u2069 شناخته نیست: پنل در/,
+    )
     expect(await cli.redis.keys(`{${cli.prefix}}:order:*`)).toEqual([])
   })
 
   it('says why an order cannot be read, or asked for', async () => {
     cli.env['PANEL_API_BASE_URL'] = (await open(startPanel({ '1001': '' }))).url
+    cli.env['DEFAULT_LANGUAGE'] = 'en'
     expect((await cli.run(['doctor', '--order', '1001'])).stdout).toContain('is unreadable')
     cli.env['PANEL_API_BASE_URL'] = 'http://127.0.0.1:9'
     const away = await cli.run(['doctor', '--order', '1001', '--json'])

@@ -18,7 +18,7 @@ import { checkOrders, checkTicks, checkUnheard } from '../doctor/orders.ts'
 import { checkPanel } from '../doctor/panel.ts'
 import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
 import { checkOperatorsChat } from '../doctor/operators-chat.ts'
-import { readPanelOrder, toPanelOrderText } from '../doctor/panel-order.ts'
+import { readPanelOrder, toPanelOrderLines } from '../doctor/panel-order.ts'
 import { judgeProcesses } from '../doctor/processes.ts'
 import { checkShopWebhooks } from '../doctor/shop-webhooks.ts'
 import { checkRedisClock } from '../doctor/redis-clock.ts'
@@ -37,6 +37,7 @@ import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
 import { toPrintable } from '@peyk/domain/printable'
+import type { Text } from '@peyk/domain/text'
 import type { Style } from '../table.ts'
 import { webhookUrlOf } from '../webhook-url.ts'
 
@@ -59,17 +60,16 @@ export const addDoctor: AddCommand = (parent, deps) => {
       const output = createOutput(deps, options.json)
       if (options.order !== undefined) {
         const found = await readPanelOrder(options.order, settings)
-        output.result(found, output.redact(toPanelOrderText(found)))
+        const lines = toPanelOrderLines(found).map((line) => toLine(line, settings, output))
+        output.isolated(found, lines.join('\n'))
         if (found.outcome !== 'found') throw new CommandFailed()
         return
       }
       output.progress('Checking Redis, Telegram and the panel …')
       const found = await examine(settings, deps).finally(() => output.progress(''))
-      const isPersian = settings.notifications.language === 'fa'
-      const toText = isPersian ? toPersianText : toEnglishText
       output.isolated(
         found.map((result) => redacted(result, output)),
-        found.map((result) => toText(result, output)).join('\n'),
+        found.map((result) => toLines(result, settings, output)).join('\n'),
       )
       if (found.some(({ level }) => level === 'wrong')) throw new CommandFailed()
     })
@@ -175,20 +175,16 @@ function redacted({ check, level, message, todo }: CheckResult, { redact }: Outp
 const STYLES: Record<CheckResult['level'], Style> = { ok: 'green', warning: 'yellow', wrong: 'red' }
 const CHECK_WIDTH = 22
 
-function toEnglishText({ check, level, message, todo }: CheckResult, { paint, redact }: Output): string {
-  const toLine = (text: string) => toPrintable(redact(text))
-  return toLines(paint(STYLES[level], level.padEnd(7)), check, toLine(message), todo && toLine(todo))
-}
-
 /** Levels and checks are Latin in every language: lines begin with them, so that a terminal keeps the columns on the left. */
-function toPersianText({ check, level, persian }: CheckResult, { paint, redact }: Output): string {
-  // RLI and PDI: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
-  const toLine = (text: string) => `\u2067${redact(text)}\u2069`
-  const { message, todo } = persian
-  return toLines(paint(STYLES[level], level.padEnd(7)), check, toLine(message), todo && toLine(todo))
+function toLines({ check, level, message, todo, persian }: CheckResult, settings: Settings, output: Output): string {
+  const line = toLine({ en: message, fa: persian.message }, settings, output)
+  const first = `${output.paint(STYLES[level], level.padEnd(7))}  ${check.padEnd(CHECK_WIDTH)}  ${line}`
+  if (todo === undefined) return first
+  return `${first}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${toLine({ en: todo, fa: persian.todo ?? todo }, settings, output)}`
 }
 
-function toLines(level: string, check: string, message: string, todo: string | undefined): string {
-  const line = `${level}  ${check.padEnd(CHECK_WIDTH)}  ${message}`
-  return todo === undefined ? line : `${line}\n${' '.repeat(CHECK_WIDTH + 11)}→ ${todo}`
+/** Returns a line in the operators' language, redacted and printable. */
+function toLine({ en, fa }: Text, { notifications }: Settings, { redact }: Output): string {
+  // RLI and PDI: https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
+  return notifications.language === 'fa' ? `\u2067${redact(fa)}\u2069` : toPrintable(redact(en))
 }

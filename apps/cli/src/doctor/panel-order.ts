@@ -6,12 +6,15 @@ import { describeError } from '@peyk/runtime/logger'
 import { CommandFailed } from '../failures.ts'
 import { toLocalIso } from '@peyk/domain/local-time'
 import { toAmountText } from '../order-columns.ts'
-import { toPrintable } from '@peyk/domain/printable'
+import type { Text, Value } from '@peyk/domain/text'
+import { PERSIAN_TERMS } from '@peyk/telegram/terms'
+import { say } from './say.ts'
 
 /** What the panel says of one order, as Peyk understands it, or why Peyk does not. */
 export type PanelOrder =
   | { outcome: 'found'; orderUpdate: OrderUpdate }
-  | { outcome: 'unknown' | 'unreadable' | 'unanswered'; orderId: string; reason: string }
+  | { outcome: 'unreadable' | 'unanswered'; orderId: string; reason: string }
+  | { outcome: 'unknown'; orderId: string; reason: string; url: string }
 
 /**
  * Asks the panel about one order. Nothing is recorded.
@@ -29,7 +32,7 @@ export async function readPanelOrder(orderId: string, { panel }: Settings): Prom
     if (orderUpdate !== undefined) return { outcome: 'found', orderUpdate }
     const [answer] = unreadable
     if (answer !== undefined) return { outcome: 'unreadable', ...answer }
-    return { outcome: 'unknown', orderId, reason: `the panel at ${apiBaseUrl} knows no such order` }
+    return { outcome: 'unknown', orderId, reason: say('panelKnowsNotThis', { url: apiBaseUrl }).en, url: apiBaseUrl }
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     return { outcome: 'unanswered', orderId, reason: describeError(error) }
@@ -38,33 +41,29 @@ export async function readPanelOrder(orderId: string, { panel }: Settings): Prom
   }
 }
 
-const ADVICE = {
-  unknown: 'take an id that the panel’s API has, not the number; if it is right, check PANEL_API_BASE_URL',
-  unreadable: 'repair the panel’s answer, or name its fields in PANEL_FIELDS',
-  unanswered: 'check PANEL_API_BASE_URL and PANEL_API_TOKEN',
-}
-
-/** Returns the order as text, one fact a line. */
-export function toPanelOrderText(found: PanelOrder): string {
-  if (found.outcome !== 'found')
-    return toPrintable(`Order ${found.orderId} is ${found.outcome}: ${found.reason}`) + `\n→ ${ADVICE[found.outcome]}`
+/** Returns the order in both languages, one fact a line. */
+export function toPanelOrderLines(found: PanelOrder): Text[] {
+  if (found.outcome !== 'found') {
+    const { outcome, orderId: id } = found
+    const reason = outcome === 'unknown' ? say('panelKnowsNotThis', { url: found.url }) : found.reason
+    return [say(`order_${outcome}`, { id, reason }), say(`order_${outcome}_todo`)]
+  }
   const { orderUpdate } = found
-  const { orderId, status, rawStatus, money, leftOut = [] } = orderUpdate
+  const { orderId, status, rawStatus: word, money, leftOut = [] } = orderUpdate
   const time = (ms: number | undefined) => (ms === undefined ? undefined : toLocalIso(ms))
-  const lines: [string, string | undefined][] = [
-    ['id', orderId],
-    ['number', orderUpdate.number],
-    ['status', `${status} (the panel’s word: ${rawStatus})`],
-    ['chat', orderUpdate.chatId ?? 'the panel names none'],
-    ['amount', money && toAmountText({ money })],
-    ['url', orderUpdate.url],
-    ['changed at', time(orderUpdate.updatedAtMs)],
-    ['paid at', time(orderUpdate.paidAtMs)],
-    ['paid by', orderUpdate.paymentMethod],
-    ...leftOut.map((reason): [string, string] => ['left out', reason]),
-    ['→', status === 'unknown' ? `set PANEL_STATUS_MAP=${rawStatus}=paid, or the status that it means` : undefined],
+  const statusText = { en: status, fa: PERSIAN_TERMS.statuses[status] }
+  const facts: [name: Text, value: Value | undefined][] = [
+    [say('orderId'), orderId],
+    [say('orderNumber'), orderUpdate.number],
+    [say('orderStatus'), say('orderStatusIs', { status: statusText, word })],
+    [say('orderChat'), orderUpdate.chatId ?? say('orderChatNone')],
+    [say('orderAmount'), money && toAmountText({ money })],
+    [say('orderUrl'), orderUpdate.url],
+    [say('orderChangedAt'), time(orderUpdate.updatedAtMs)],
+    [say('orderPaidAt'), time(orderUpdate.paidAtMs)],
+    [say('orderPaidBy'), orderUpdate.paymentMethod],
+    ...leftOut.map((reason): [Text, Value] => [say('orderLeftOut'), reason]),
   ]
-  return lines
-    .flatMap(([name, value]) => (value === undefined ? [] : [`${name.padEnd(12)} ${toPrintable(value)}`]))
-    .join('\n')
+  const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [say('orderFact', { name, value })]))
+  return status === 'unknown' ? [...lines, say('orderWordTodo', { word })] : lines
 }
