@@ -11,7 +11,7 @@ export const fault: Fault = {
     const isLimited = () => simulator.telegram.calls('sendMessage').filter(({ status }) => status === 429).length > 1
     await within(10_000, isLimited)
     simulator.telegram.faults.clear()
-    const { output } = await peyk('doctor')
+    const { output } = await peyk('doctor', '--json')
     check('`peyk doctor` shows the pause', /pause/i.test(output))
     const resumed = await peyk('resume')
     check('`peyk resume` ends it', resumed.status === 0, resumed.status === 0 ? '' : 'no command ends it')
