@@ -376,19 +376,29 @@ describe('ingress', () => {
       expect(answered.filter(([, status]) => status === 401)).toHaveLength(302)
     })
 
-    it('bounds the bodies under way together, and takes the next ones once they have ended', async () => {
-      const { port } = server.address() as AddressInfo
-      const slow = Array.from({ length: 128 }, () => {
-        const socket = connect(port, '127.0.0.1')
-        socket.write(
-          `POST ${PANEL_PATH} HTTP/1.1\r\nhost: peyk\r\ncontent-type: application/json\r\nx-panel-signature: x\r\ncontent-length: 262144\r\n\r\n{`,
-        )
-        return socket.on('error', () => undefined)
-      })
-      await expect.poll(() => pushOrder(ORDER)).toMatchObject(refused(503, 'unavailable'))
-      for (const socket of slow) socket.destroy()
-      await expect.poll(async () => (await pushOrder(ORDER)).status).toBe(200)
-    })
+    it.each([
+      ['announced', '', '{', 0],
+      ['arriving', '', ' '.repeat(260_000), 71],
+      ['packed', 'content-encoding: gzip\r\n', gzipSync(' '.repeat(260_000)).subarray(0, -1), 71],
+    ])(
+      'bounds the bodies under way together: of 200 that are %s the oldest end, and an honest one is taken',
+      async (_, header, body, ended) => {
+        const { port } = server.address() as AddressInfo
+        const slow = Array.from({ length: 200 }, () => {
+          const socket = connect(port, '127.0.0.1')
+          socket.write(
+            `POST ${PANEL_PATH} HTTP/1.1\r\nhost: peyk\r\ncontent-type: application/json\r\nx-panel-signature: x\r\n${header}content-length: 262144\r\n\r\n`,
+          )
+          socket.write(body)
+          return socket.on('error', () => undefined)
+        })
+        const count = () => slow.filter(({ destroyed }) => destroyed).length
+        await expect.poll(count).toBeGreaterThanOrEqual(ended)
+        expect((await pushOrder(ORDER)).status).toBe(200)
+        expect(count()).toBeLessThan(ended + 10)
+        for (const socket of slow) socket.destroy()
+      },
+    )
 
     it('survives a client that leaves in the middle', async () => {
       const request = httpRequest(`${url}${PANEL_PATH}`, {

@@ -6,7 +6,7 @@ import type { Note, Tracing } from '@peyk/runtime/tracing'
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
-import { refused, unavailable } from './answer.ts'
+import { refused } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { PANEL_IS_POLLED, refusePanelHeaders, takePanelWebhook } from './panel-webhook.ts'
 import type { PanelHeadersDeps } from './panel-webhook.ts'
@@ -150,15 +150,28 @@ function lengthOf(request: Request): number {
   return Number(request.headers['content-length'] ?? BODY_LIMIT_BYTES)
 }
 
-/** Refuses what would make the bodies under way too large together. */
+/**
+ * Bounds what the bodies under way hold together. Where it is too much, the oldest of them ends: a sound one arrives within
+ * milliseconds. Only bytes that have arrived count, or else announcing many would be enough to keep all others out.
+ */
 function boundBodies(): RequestHandler {
+  const held = new Map<Request, number>()
   let bytes = 0
   return (request, response, next) => {
-    const declared = lengthOf(request)
-    if (bytes + declared > BODIES_LIMIT_BYTES)
-      return sendUnread(response, unavailable('Too many webhooks arrive at once. Send it again.'))
-    bytes += declared
-    response.once('close', () => (bytes -= declared))
+    // What is packed is unpacked at once, up to the limit.
+    const isPacked = (request.headers['content-encoding'] ?? 'identity') !== 'identity'
+    const hold = (more: number) => {
+      bytes += more
+      held.set(request, (held.get(request) ?? 0) + more)
+      const [oldest] = held.keys()
+      if (bytes > BODIES_LIMIT_BYTES) oldest?.destroy()
+    }
+    hold(isPacked ? BODY_LIMIT_BYTES : 0)
+    request.on('data', (chunk: Buffer) => hold(isPacked ? 0 : chunk.length))
+    response.once('close', () => {
+      bytes -= held.get(request) ?? 0
+      held.delete(request)
+    })
     next()
   }
 }

@@ -6,8 +6,12 @@ import { expecting, say } from './say.ts'
 export const SHORTEST_KEY_BYTES = 16
 const STANDARD_PREFIX = 'whsec_'
 
-/** Text that was to be replaced: `whsec_…`, `<secret>`, `$(openssl rand -base64 32)`, `${SECRET}`, backticks. */
-const PLACEHOLDER = /…|\.\.\.$|^<.*>$|\$\(|\$\{|`/
+/**
+ * Text that was to be replaced: `whsec_…`, `<secret>`, `$SECRET`, `%SECRET%`, `{{ secret }}`, `${SECRET}`, `$(openssl rand -base64 32)`, and the
+ * same in backticks. A random secret may hold such signs, so they count only around a whole value, a name or a command.
+ */
+const PLACEHOLDER =
+  /…|\.\.\.$|(?:^|,) *<[\w .-]+> *(?:,|$)|^\$\w+$|^%\w+%$|^\{\{.*\}\}$|^\$\(.*\)$|^`.*`$|\$\{[A-Z_]+(?::?[-?][^}]*)?\}|\$\([a-z]+ [^)]*\)|`[a-z]+ [^`]*`/
 
 /** Returns the bytes that sign: of a Standard Webhooks secret those that its base64 stands for. */
 export function keyBytesOf(secret: string): number {
@@ -28,7 +32,7 @@ export const secrets = (expected: Text) =>
   z
     .string()
     .refine(
-      (value) => ![value, ...splitAtCommas(value)].some((part) => PLACEHOLDER.test(part)),
+      (value) => ![value, ...toSecrets(value)].some((part) => PLACEHOLDER.test(part)),
       expecting(say('notPlaceholder', { expected })),
     )
     .transform(toSecrets)
@@ -44,7 +48,7 @@ function splitAtCommas(value: string): string[] {
 
 function toSecrets(value: string): string[] {
   const parts = splitAtCommas(value)
-  if (parts.length < 2) return parts
+  if (parts.length === 0 || !value.includes(',')) return parts
   const long = parts.filter((part) => keyBytesOf(part) >= SHORTEST_KEY_BYTES || part.startsWith(STANDARD_PREFIX))
   return parts[0]?.startsWith(STANDARD_PREFIX) === true ? long : [...long, value]
 }
@@ -53,6 +57,7 @@ function toSecrets(value: string): string[] {
 function isStandardKey(found: string): boolean {
   if (!found.startsWith(STANDARD_PREFIX)) return true
   const written = found.slice(STANDARD_PREFIX.length)
-  const canonical = Buffer.from(written, 'base64').toString('base64')
-  return written !== '' && written.replace(/(?<!=)=+$/, '') === canonical.replace(/(?<!=)=+$/, '')
+  const key = Buffer.from(written, 'base64')
+  const canonical = key.toString('base64')
+  return key.length > 0 && (written === canonical || written === canonical.replace(/(?<!=)=+$/, ''))
 }

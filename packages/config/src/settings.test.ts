@@ -8,6 +8,8 @@ import type { Variable } from './variable.ts'
 type Env = Record<string, string | undefined>
 type Name = keyof typeof ENVIRONMENT
 
+/** WooCommerce takes any printable ASCII. */
+const RANDOM_SECRET = 'k$(Z`x7${q<m>%p% {{u}}0123456789'
 const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'
 /** Right for every app and every mode. */
 const RIGHT: Env = {
@@ -232,6 +234,8 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
       ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==']],
       ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg']],
       ['whsec_AAAA, whsec_BBBB', ['whsec_AAAA', 'whsec_BBBB']],
+      [RANDOM_SECRET, [RANDOM_SECRET]],
+      [`,${RANDOM_SECRET},`, [RANDOM_SECRET, `,${RANDOM_SECRET},`]],
     ],
     bad: [
       ',,',
@@ -250,6 +254,14 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
       'whsec_AAA%',
       'whsec_AAAAA',
       'whsec_AB==CD==',
+      'whsec_=',
+      'whsec_====',
+      'whsec_AAAA,whsec_=',
+      'whsec_AAAA=====',
+      '$PANEL_WEBHOOK_SECRET',
+      '%PANEL_WEBHOOK_SECRET%',
+      '{{ panel_webhook_secret }}',
+      'new-secret-of-the-shop,<old secret>',
     ],
   },
   PANEL_WEBHOOK_AUTH: {

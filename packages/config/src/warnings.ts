@@ -36,6 +36,7 @@ function findWeakSecrets(values: Values): SettingsWarning[] {
     PANEL_WEBHOOK_SECRET: values.PANEL_WEBHOOK_SECRET ?? [],
     LINK_SECRET: values.LINK_SECRET ?? [],
     TELEGRAM_WEBHOOK_SECRET: [values.TELEGRAM_WEBHOOK_SECRET ?? []].flat(),
+    BOARD_PASSWORD: [values.BOARD_PASSWORD ?? []].flat(),
   }
   return Object.entries(given)
     .filter(([, secrets]) => secrets.some((secret) => keyBytesOf(secret) < SHORTEST_KEY_BYTES))

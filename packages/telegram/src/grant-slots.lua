@@ -29,11 +29,13 @@ if #call.waiters == 0 then return '[[]]' end
 
 -- The pause of all sending, and a chat's own wait: packages/store/src/sending. Another bot's counts as none.
 local PAUSE, WAITS = KEYS[1] .. 'pause', KEYS[1] .. 'chat-waits'
-local function of_this_bot(value)
-  local found = value and cjson.decode(value)
-  return found and (not found.botId or not call.botId or found.botId == call.botId) and found or nil
+local function of_this_bot(value, unreadable)
+  if not value then return nil end
+  local is_json, found = pcall(cjson.decode, value)
+  if not is_json or type(found) ~= 'table' or not (found.sinceMs or found.untilMs) then return unreadable end
+  return (not found.botId or not call.botId or found.botId == call.botId) and found or nil
 end
-local pause = of_this_bot(redis.call('GET', PAUSE))
+local pause = of_this_bot(redis.call('GET', PAUSE), { reason = 'operator', sinceMs = now })
 if pause and pause.untilMs and pause.untilMs <= now then pause = nil end
 
 local room = call.limit - redis.call('ZCOUNT', slots, now, now + call.leaseMs)

@@ -205,6 +205,13 @@ describe('a pause of all sending', () => {
     await expect.poll(async () => (await limiters[0]?.acquire('1', 'notification'))?.granted).toBe(true)
   })
 
+  it('that nobody can read keeps all but the operators from sending', async () => {
+    const { limiter, redis, prefix } = createLimiters(1, {})
+    await redis.set(`{${prefix}}:pause`, 'no json')
+    expect(await limiter.acquire('1', 'notification')).toMatchObject({ granted: false, because: 'paused' })
+    expect(await limiter.acquire('2', 'operators')).toMatchObject({ granted: true })
+  })
+
   it('is asked about less often the longer it lasts, a customer’s reply least', async () => {
     const { limiter, redis, prefix } = createLimiters(1, {})
     const waitMs = async (priority: SendPriority) => {

@@ -146,7 +146,9 @@ local function add_history(order_id, event, fields, retention_ms, keeps_end)
   local key = history_key(order_id)
   fields.event = event
   fields.atMs = fields.atMs or now_ms()
-  local length = redis.call('RPUSH', key, cjson.encode(fields))
+  local length = redis.pcall('RPUSH', key, cjson.encode(fields))
+  -- A history of another type keeps nobody from being notified.
+  if type(length) ~= 'number' then return end
   if length > HISTORY_LENGTH then redis.call('LTRIM', key, -HISTORY_LENGTH, -1) end
   if length == 1 or not keeps_end then redis.call('PEXPIRE', key, retention_ms) end
 end

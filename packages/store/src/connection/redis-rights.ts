@@ -37,7 +37,10 @@ export const TRANSACTION = ['multi', 'discard', 'exec'] as const
  */
 export async function findMissingRights(redis: Redis, root: string): Promise<string | undefined> {
   const [begin, ...end] = TRANSACTION
-  const commands = [begin, ...NEEDED_COMMANDS, ...end]
+  const { db = 0 } = redis.options
+  // Without the right to it, ioredis goes on in database 0.
+  const select = db > 0 ? [`select ${db}`] : []
+  const commands = [begin, ...select, ...NEEDED_COMMANDS, ...end]
   const replies = await sendTogether(redis, commands, `${root}${KEY_NAME}`)
   const missing = new Set<string>()
   for (const [at, error] of replies.entries()) {

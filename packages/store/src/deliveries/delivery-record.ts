@@ -1,5 +1,6 @@
 import { DELIVERY_STATES } from '@peyk/domain/delivery'
 import type { Delivery } from '@peyk/domain/delivery'
+import { parseObject } from '../parse-object.ts'
 
 /** As `RECORD_VERSION` of prelude.lua. */
 const RECORD_VERSION = 1
@@ -19,11 +20,25 @@ export function toDelivery(value: string | null): Delivery | undefined {
 }
 
 function parseFields(json: string): Partial<Delivery> | undefined {
-  try {
-    const fields: unknown = JSON.parse(json)
-    if (typeof fields !== 'object' || fields === null) return undefined
-    return 'v' in fields && Number(fields.v) > RECORD_VERSION ? undefined : fields
-  } catch {
-    return undefined
-  }
+  const fields: (Partial<Delivery> & { v?: unknown }) | undefined = parseObject(json)
+  if (fields === undefined || Number(fields.v ?? 0) > RECORD_VERSION) return undefined
+  return isSound(fields) ? fields : undefined
+}
+
+/** Milliseconds since 1970 of the last `Date`. */
+const LAST_MS = 8.64e15
+
+/** Whether what lists and messages show of a delivery has its type. */
+function isSound({
+  atMs = 0,
+  reason = '',
+  chatId = '',
+}: {
+  atMs?: unknown
+  reason?: unknown
+  chatId?: unknown
+}): boolean {
+  return (
+    typeof atMs === 'number' && Math.abs(atMs) <= LAST_MS && typeof reason === 'string' && typeof chatId === 'string'
+  )
 }

@@ -1,13 +1,21 @@
-import { parseNotificationId } from '@peyk/domain/notification'
-import type { Notification } from '@peyk/domain/notification'
+import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
+import type { Notification, NotificationKind } from '@peyk/domain/notification'
 import type { Scripts } from '../connection/scripts.ts'
+import { readNotificationIds } from './unreadable.ts'
 
 const PAGE = 100
 const REASON = 'the records lack the last writes; it may have been sent since'
 
 /** What is due in records that lack the last writes, after a restore from a backup or a failover. */
 export function createDoubtOutbox(scripts: Scripts, retentionMs: number) {
-  type Call = { cursor: string; count: number; dueBeforeMs?: number; reason: string; retentionMs: number }
+  type Call = {
+    cursor: string
+    count: number
+    dueBeforeMs?: number
+    reason: string
+    retentionMs: number
+    kinds: readonly NotificationKind[]
+  }
   const doubtOutbox = scripts.load<Call, { cursor: string; notifications?: string[] }>('deliveries/doubt-outbox')
   return {
     /**
@@ -19,8 +27,15 @@ export function createDoubtOutbox(scripts: Scripts, retentionMs: number) {
       let cursor = '0'
       do {
         const bound = dueBeforeMs === undefined ? {} : { dueBeforeMs }
-        const reply = await doubtOutbox({ cursor, count: PAGE, reason: REASON, retentionMs, ...bound })
-        yield (reply.notifications ?? []).map(parseNotificationId)
+        const reply = await doubtOutbox({
+          cursor,
+          count: PAGE,
+          reason: REASON,
+          retentionMs,
+          kinds: NOTIFICATION_KINDS,
+          ...bound,
+        })
+        yield readNotificationIds(reply.notifications ?? []).notifications
         cursor = reply.cursor
       } while (cursor !== '0')
     },

@@ -31,6 +31,8 @@ export function createOutbox(redis: Redis, keys: Keys) {
       for (const { orderId } of readNotificationIds(ids).notifications)
         pipeline.hmget(keys.order(orderId), 'changedAt', 'dueAt')
       const since = ((await pipeline.exec()) ?? []).flatMap(([error, reply]) => {
+        // An order of another type keeps the others from nothing.
+        if (error?.message.startsWith('WRONGTYPE')) return []
         if (error) throw error
         const sinceMs = Math.max(...(reply as (string | null)[]).map(Number))
         return sinceMs > 0 ? [sinceMs] : []

@@ -1,4 +1,5 @@
 -- @include "compacted.lua"
+-- @include "is-readable.lua"
 -- Takes the notifications in `outbox` that are due. Invariant: each goes back to the queue (no attempt has it), stays as it
 -- is (an attempt has it), leaves the outbox (it is finished) or becomes uncertain (its attempt is overdue). An attempt is
 -- overdue only when a sweep found it so before: since then Redis took writes, and a process that lives records what it knows.
@@ -41,15 +42,6 @@ local function find_due(call)
     due[#due + 1] = notification
   end
   return due
-end
-
-local function is_readable(notification, kinds)
-  local kind, order_id = kind_of(notification), order_id_of(notification)
-  if not kind or not order_id then return false end
-  for _, known in ipairs(kinds) do
-    if kind == known then return read_delivery(delivery_key(notification)) ~= 'unreadable' end
-  end
-  return false
 end
 
 -- What became readable again, or is gone, needs no operator any more. Those seen longest ago come first.

@@ -1,5 +1,6 @@
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
 import fc from 'fast-check'
+import { toDelivery } from './delivery-record.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const BATCH = 500
@@ -44,6 +45,40 @@ describe('what this release cannot read', () => {
     await makeDue(id)
     await sweepAll()
     expect((await test.store.alerts.list(10)).alerts, 'one alert').toHaveLength(1)
+  })
+
+  it('is left as it is after a restore too, and all others become uncertain', async () => {
+    await makeDue('newer:1')
+    expect((await Array.fromAsync(test.store.ledger.doubtOutbox())).flat()).toEqual([paid('1001')])
+    expect(await test.redis.zscore(key('outbox'), 'newer:1')).not.toBeNull()
+    expect(await test.redis.exists(key('delivery:newer:1'))).toBe(0)
+    expect(await test.store.unreadable.list(10)).toMatchObject([{ id: 'newer:1' }])
+  })
+
+  it('keeps the sweep from nobody where it is an order’s history', async () => {
+    await test.redis.set(key('history:2'), 'no list')
+    await test.redis.set(
+      key('delivery:paid:2'),
+      'sending {"owner":"a","atMs":1,"untilMs":2,"overdueAtMs":3,"chatId":"7"}',
+    )
+    await makeDue('paid:2')
+    expect(await sweepAll()).toEqual([paid('1001')])
+    expect((await test.store.ledger.get(paid('2')))?.state).toBe('uncertain')
+  })
+
+  it.each(['held {"atMs":1e20}', 'uncertain {"atMs":"x"}', 'rejected {"reason":5}', 'sent {"chatId":{}}'])(
+    'is a record whose fields have other types: %s',
+    (value) => expect(toDelivery(value)).toMatchObject({ state: 'unreadable' }),
+  )
+
+  it('is left out of a history and of the acts, and the wait of the others is known', async () => {
+    await test.redis.rpush(key('history:1001'), 'xx{')
+    expect(await test.store.orders.history('1001')).not.toEqual([])
+    await test.redis.lpush(key('audit'), '1764363000000 {bad')
+    expect(await test.store.audit.list(10)).toEqual([])
+    await test.redis.set(key('order:2'), 'no hash')
+    await makeDue('paid:2')
+    expect(await test.store.outbox.longestWaitMs(10)).toBeGreaterThanOrEqual(0)
   })
 
   it('does not starve a sound notification behind more than a thousand of them', async () => {

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Keys } from '../keys.ts'
 import type { Scripts } from '../connection/scripts.ts'
+import { parseObject } from '../parse-object.ts'
 
 /**
  * Who acts, in a form that nobody can choose for themselves: the board's user, the system's user at its host, or Telegram's numeric id with
@@ -25,8 +26,9 @@ export function createAuditRecord(redis: Redis, scripts: Scripts, keys: Keys) {
     async list(limit: number): Promise<AuditEntry[]> {
       const lines = await redis.lrange(keys.audit, 0, limit - 1)
       return lines.flatMap((line) => {
-        const [, atMs, act] = /^(\d+) ([\s\S]+)$/.exec(line) ?? []
-        return act === undefined ? [] : [{ atMs: Number(atMs), ...(JSON.parse(act) as Operator & Act) }]
+        const [, atMs, json = ''] = /^(\d+) ([\s\S]+)$/.exec(line) ?? []
+        const act = parseObject(json) as (Operator & Act) | undefined
+        return act === undefined ? [] : [{ atMs: Number(atMs), ...act }]
       })
     },
   }

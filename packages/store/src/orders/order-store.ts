@@ -22,6 +22,7 @@ import { createOrderChecks } from './order-checks.ts'
 import { toMoneyText, toOrder } from './order-record.ts'
 import type { HistoryEntry } from './order-record.ts'
 import { toWholeHistory } from './whole-history.ts'
+import { parseObject } from '../parse-object.ts'
 
 /** How far a panel's clock may be ahead of ours. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
@@ -199,7 +200,7 @@ function createOrderReader(redis: Redis, keys: Keys) {
         redis.mget(NOTIFICATION_KINDS.map((kind) => keys.delivery({ orderId, kind }))),
       ])
       return toWholeHistory(
-        entries.map((entry) => JSON.parse(entry) as HistoryEntry),
+        entries.flatMap((entry) => (parseObject(entry) as HistoryEntry | undefined) ?? []),
         hash,
         values.flatMap((value) => toDelivery(value) ?? []),
       )

@@ -3,7 +3,12 @@ local PAUSE = ROOT .. 'pause'
 local function read_pause(bot_id)
   local value = redis.call('GET', PAUSE)
   if not value then return nil end
-  local pause, bot = cjson.decode(value), bot_id or redis.call('GET', ROOT .. 'bot')
+  local is_json, pause = pcall(cjson.decode, value)
+  -- Nobody knows what an unreadable one means. A person ends it.
+  if not is_json or type(pause) ~= 'table' or not tonumber(pause.sinceMs) then
+    return { reason = 'operator', by = 'unreadable', sinceMs = now_ms() }
+  end
+  local bot = bot_id or redis.call('GET', ROOT .. 'bot')
   if pause.botId and bot and pause.botId ~= bot then return nil end
   return pause
 end

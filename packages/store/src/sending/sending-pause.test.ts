@@ -25,6 +25,17 @@ const alerts = async () =>
   (await test.store.alerts.list(9)).alerts.map(({ name, subject }) => ({ name, ...(JSON.parse(subject) as object) }))
 
 describe('a pause of all sending', () => {
+  it.each(['no json', '[1]', '{"reason":"operator"}'])(
+    'that nobody can read goes on until a person ends it: %s',
+    async (value) => {
+      await test.redis.set(`{${test.prefix}}:pause`, value)
+      expect(await sending().read()).toMatchObject({ reason: 'operator' })
+      expect(await sending().watch()).toBeDefined()
+      expect(await sending().resume('sara')).toMatchObject({ reason: 'operator' })
+      expect(await sending().read()).toBeUndefined()
+    },
+  )
+
   it('is one at a time: a stronger reason replaces a weaker one, never the other way round', async () => {
     expect(await sending().pause('telegram_unwell')).toBe(true)
     expect(await sending().pause('telegram_unwell')).toBe(false)

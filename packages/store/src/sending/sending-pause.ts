@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis'
 import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Scripts } from '../connection/scripts.ts'
 import type { Keys } from '../keys.ts'
+import { parseObject } from '../parse-object.ts'
 
 export type SendingPauses = ReturnType<typeof createSendingPauses>
 
@@ -94,7 +95,11 @@ function createPause(redis: Redis, scripts: Scripts, keys: Keys, botId: string |
     async read(): Promise<SendingPause | undefined> {
       const value = await redis.get(keys.pause)
       if (value === null) return undefined
-      const found = JSON.parse(value) as SendingPause
+      const found = (parseObject(value) as SendingPause | undefined) ?? {
+        reason: 'operator',
+        by: 'unreadable',
+        sinceMs: 0,
+      }
       if (!isOf(found, await currentBot())) return undefined
       const isOver = found.untilMs !== undefined && found.untilMs <= (await readRedisClock(redis))
       return isOver ? undefined : found
@@ -139,8 +144,10 @@ function createChatWaits(
       const [bot, nowMs] = await Promise.all([currentBot(), readRedisClock(redis)])
       return waits
         .flatMap(([chatId, value]) => {
-          const wait = JSON.parse(value) as { untilMs: number; botId?: string }
-          return isOf(wait, bot) && wait.untilMs > nowMs ? [{ chatId, untilMs: wait.untilMs }] : []
+          const wait = parseObject(value) as { untilMs: number; botId?: string } | undefined
+          return wait !== undefined && isOf(wait, bot) && wait.untilMs > nowMs
+            ? [{ chatId, untilMs: wait.untilMs }]
+            : []
         })
         .toSorted((a, b) => b.untilMs - a.untilMs)
     },
@@ -149,8 +156,10 @@ function createChatWaits(
     async chatWaitsUntilMs(chatId: string): Promise<number | undefined> {
       const value = await redis.hget(keys.chatWaits, chatId)
       if (value === null) return undefined
-      const wait = JSON.parse(value) as { untilMs: number; botId?: string }
-      return isOf(wait, await currentBot()) && wait.untilMs > (await readRedisClock(redis)) ? wait.untilMs : undefined
+      const wait = parseObject(value) as { untilMs: number; botId?: string } | undefined
+      return wait !== undefined && isOf(wait, await currentBot()) && wait.untilMs > (await readRedisClock(redis))
+        ? wait.untilMs
+        : undefined
     },
 
     /** Ends a chat's wait. Returns whether it waited. */
