@@ -65,7 +65,7 @@ it('never writes a password or a session into its log, and stops in order', asyn
   for (const event of ['signed_in', 'sign_in_failed', 'changed', 'cross_site_refused']) {
     expect(board.log.map((line) => line.event)).toContain(`board.${event}`)
   }
-  for (const secret of [PASSWORD, 'guess', cookie.split('=')[1] ?? '', btoa(`admin:${PASSWORD}`)]) {
+  for (const secret of [PASSWORD, 'wrong-guess', cookie.split('=')[1] ?? '', btoa(`admin:${PASSWORD}`)]) {
     expect(board.output()).not.toContain(secret)
   }
 })

@@ -159,6 +159,27 @@ describe('parseStatus', () => {
     )
   })
 
+  it.each(
+    [...'❓❔？⁉︖﹖¿✕×☐☒⬜🟡🟠⚪🛑📛👎➖⏰🔜🔄🚧≈<%…'].flatMap((sign) => [
+      `${sign} paid`,
+      `paid ${sign}`,
+      `${sign}پرداخت شده`,
+    ]),
+  )('does not take for certain what a sign may turn round: %s', (word) => expect(parseStatus(word)).toBe('unknown'))
+
+  it('reads an own number as itself alone', () => {
+    const own = toOwnWords([
+      ['100', 'paid'],
+      ['1', 'paid'],
+      ['تایید', 'paid'],
+    ])
+    expect(['100', ' ۱۰۰ ', '1', 'تأیید', '✅ تایید'].map((word) => parseStatus(word, own))).toEqual(
+      Array(5).fill('paid'),
+    )
+    const others = ['-100', '-1', '10.0', '1.00', '≠1', '!1', '❌ تایید', 'تایید؟']
+    expect(others.map((word) => parseStatus(word, own))).toEqual(others.map(() => 'unknown'))
+  })
+
   it('does not depend on case, joiners or spaces around and between words', () => {
     const noise = fc.array(fc.constantFrom(' ', '\u200c', '\u200d', '\u0640', '\u200f', '_', '-', '\u00a0'), {
       maxLength: 4,

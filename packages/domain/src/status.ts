@@ -1,4 +1,4 @@
-import { foldText } from './persian-text.ts'
+import { foldText, toAsciiDigits } from './persian-text.ts'
 
 export const STATUSES = ['pending', 'paid', 'canceled', 'expired', 'refunded', 'failed', 'unknown'] as const
 /** What an order can be, in Peyk's words. `unknown` is a word of the panel's that Peyk does not know. */
@@ -177,12 +177,20 @@ export type OwnWords = ReadonlyMap<string, Status>
 export const NO_OWN_WORDS: OwnWords = new Map()
 
 export function toOwnWords(meanings: Iterable<readonly [word: string, status: Status]>): OwnWords {
-  return new Map([...meanings].map(([word, status]) => [withoutPrefix(foldText(word)), status]))
+  return new Map([...meanings].map(([word, status]) => [ownKeyOf(word), status]))
 }
 
 /** Returns the status that the operator gives a word, if any. */
 export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefined {
-  return ownWords.get(withoutPrefix(foldText(word)))
+  return affirmed(word, ownWords.get(ownKeyOf(word)))
+}
+
+const NUMBER = /^[-+]?\d[\d.,]*$/
+
+/** A number is itself alone: `-100` and `10.0` are not `100`. */
+function ownKeyOf(word: string): string {
+  const number = toAsciiDigits(word.trim())
+  return NUMBER.test(number) ? number : withoutPrefix(foldText(word))
 }
 
 /**
@@ -193,12 +201,17 @@ export function parseStatus(word: string, ownWords: OwnWords = NO_OWN_WORDS): St
   const own = ownStatusOf(word, ownWords)
   if (own !== undefined) return own
   const folded = foldText(word)
-  const status = STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded)) ?? 'unknown'
-  return status === 'paid' && DENIED.test(word) ? 'unknown' : status
+  return affirmed(word, STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded))) ?? 'unknown'
 }
 
-/** Signs that folding drops and that turn a word into its contrary or a question: `!paid`, `❌ paid`, `paid?`, struck through. */
-const DENIED = /^\s*[!~¬≠]|[?؟✗✘✖❌❎⛔🚫🔴⏳⌛]|[\u0335-\u0338\u20E0]/u
+/** What may stand beside a word that means paid. Any other sign, which folding drops, may turn it into its contrary or a question: `!paid`, `☐ paid`. */
+const PLAIN = /^(?:[\p{L}\p{N}\p{M}\p{Cf}\s_.:"'«»✓✔✅☑🟢💚💰💳🎉👍-]|[[(](?=\p{L})|(?<=[\p{L}\p{M}])[\])])*!*$/u
+const STRUCK_THROUGH = /[\u0335-\u0338\u20E0]/u
+
+/** Returns the status that a word means by its letters, and `unknown` where signs beside it leave no certainty that it means paid. */
+function affirmed(word: string, status: Status | undefined): Status | undefined {
+  return status === 'paid' && (!PLAIN.test(word.trim()) || STRUCK_THROUGH.test(word)) ? 'unknown' : status
+}
 
 /** Panels write `wc-completed`, `status_paid` or `order_paid`. */
 function withoutPrefix(folded: string): string {
