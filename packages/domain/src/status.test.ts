@@ -180,6 +180,12 @@ describe('parseStatus', () => {
     expect(others.map((word) => parseStatus(word, own))).toEqual(others.map(() => 'unknown'))
   })
 
+  it.each(['paid/online', 'پرداخت شد (کارت)', '100%', 'ok?', 'A+'])('takes an own word with its signs: %s', (word) => {
+    const own = toOwnWords([[word, 'paid']])
+    expect([parseStatus(word, own), parseStatus(` ${word.toUpperCase()} `, own)]).toEqual(['paid', 'paid'])
+    expect(parseStatus(`❌ ${word}`, own)).toBe('unknown')
+  })
+
   it('does not depend on case, joiners or spaces around and between words', () => {
     const noise = fc.array(fc.constantFrom(' ', '\u200c', '\u200d', '\u0640', '\u200f', '_', '-', '\u00a0'), {
       maxLength: 4,

@@ -182,15 +182,17 @@ export function toOwnWords(meanings: Iterable<readonly [word: string, status: St
 
 /** Returns the status that the operator gives a word, if any. */
 export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefined {
-  return affirmed(word, ownWords.get(ownKeyOf(word)))
+  return ownWords.get(ownKeyOf(word))
 }
 
 const NUMBER = /^[-+]?\d[\d.,]*$/
 
-/** A number is itself alone: `-100` and `10.0` are not `100`. */
+/** A number is itself alone: `-100` and `10.0` are not `100`. So are signs that may turn a word round: `paid/online` has its own, `ok?` is not `ok`. */
 function ownKeyOf(word: string): string {
   const number = toAsciiDigits(word.trim())
-  return NUMBER.test(number) ? number : withoutPrefix(foldText(word))
+  if (NUMBER.test(number)) return number
+  const folded = withoutPrefix(foldText(word))
+  return isPlain(word) ? folded : `${folded} ${word.replace(/[\p{L}\p{N}\p{M}\p{Cf}\s]/gu, '')}`
 }
 
 /**
@@ -210,7 +212,11 @@ const STRUCK_THROUGH = /[\u0335-\u0338\u20E0]/u
 
 /** Returns the status that a word means by its letters, and `unknown` where signs beside it leave no certainty that it means paid. */
 function affirmed(word: string, status: Status | undefined): Status | undefined {
-  return status === 'paid' && (!PLAIN.test(word.trim()) || STRUCK_THROUGH.test(word)) ? 'unknown' : status
+  return status === 'paid' && !isPlain(word) ? 'unknown' : status
+}
+
+function isPlain(word: string): boolean {
+  return PLAIN.test(word.trim()) && !STRUCK_THROUGH.test(word)
 }
 
 /** Panels write `wc-completed`, `status_paid` or `order_paid`. */

@@ -1,8 +1,8 @@
 -- @include "compacted.lua"
 -- @include "is-readable.lua"
 -- (absent) → uncertain, for what is due in records that lack the last writes: it may have been sent since. Invariant: it leaves
--- `outbox` and enters the operator's list in the same step, and no policy sends it again. What an attempt has is left to it, and what this release cannot read stays. A
--- page of the outbox a call.
+-- `outbox` and enters the operator's list in the same step, and no policy sends it again. What an attempt has is left to it, and what
+-- this release cannot read stays. A page of the outbox a call.
 local function doubt(notification, call)
   local order_id, delivery, now = order_id_of(notification), delivery_key(notification), now_ms()
   if not is_readable(notification, call.kinds) then

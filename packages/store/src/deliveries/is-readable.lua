@@ -7,4 +7,3 @@ local function is_readable(notification, kinds)
   end
   return false
 end
-
