@@ -1,6 +1,8 @@
 import { parseChatId, parseOrderId } from '@peyk/domain/order'
 import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { z } from 'zod'
+import { saysSomething, valueOf } from './json.ts'
+import type { JsonObject } from './json.ts'
 import { toAmount, toCurrency, toTimeMs } from './order-values.ts'
 
 /** The contract's names for each field. The first one with a value counts. */
@@ -22,7 +24,10 @@ export type OrderField = keyof typeof FIELD_NAMES
 export const FIELDS = Object.keys(FIELD_NAMES) as OrderField[]
 export type OrderFields = z.output<typeof orderFields>
 /** A panel's values for each field, unchanged. */
-export type OrderValues = { [Field in OrderField]?: unknown }
+export type OrderValues = { [Field in OrderField]?: unknown } & {
+  /** What the panel says of the payment, each as a word. */
+  payments?: readonly string[]
+}
 
 const ID = 'a string or an integer'
 const CHAT = 'a Telegram chat id, a string or an integer'
@@ -76,3 +81,26 @@ export const orderFields = z.object({
     .optional(),
   paymentMethod: word('a word', 64).optional(),
 })
+
+/** The spellings of each field's names. */
+export const FIELD_SPELLINGS = Object.fromEntries(
+  FIELDS.map((field) => [field, spellingsOf(FIELD_NAMES[field])]),
+) as Readonly<Record<OrderField, readonly string[]>>
+
+/** Returns the value of a field: of its first name with a usable one, or else of the first with any. */
+export function pickField(order: JsonObject, field: OrderField): unknown {
+  const values = valuesOf(order, FIELD_SPELLINGS[field])
+  if (values.length < 2) return values[0]
+  return values.find((value) => orderFields.shape[field].safeParse(value).success) ?? values[0]
+}
+
+/** Returns the values that say something under any of these names. */
+export function valuesOf(order: JsonObject, names: readonly string[]): unknown[] {
+  return names.map((name) => valueOf(order, name)).filter(saysSomething)
+}
+
+/** Returns names as panels of different languages write them: `order_id`, `orderId`, `OrderId`. */
+export function spellingsOf(names: readonly string[]): readonly string[] {
+  const camel = names.map((name) => name.replace(/_[a-z]/g, ([, letter = '']) => letter.toUpperCase()))
+  return [...new Set([...names, ...camel, ...camel.map((name) => name.charAt(0).toUpperCase() + name.slice(1))])]
+}

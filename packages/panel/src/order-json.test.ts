@@ -48,8 +48,50 @@ describe('an order in JSON', () => {
     [{ id: 'A-1', status: 'paid', data: { order: { note: 'x' } } }],
     [{ order: null, data: { id: 'A-1', status: 'paid' } }],
     [{ id: null, order_id: '', orderId: 'A-1', status: '  ', state: 'paid' }],
+    [{ OrderId: 'A-1', Status: 'paid' }],
+    [{ id: 'A-1', status: true, state: 'paid' }],
+    [{ id: { a: 1 }, order_id: 'A-1', status: 'paid' }],
+    [[{ id: 'A-1', status: 'paid' }]],
+    [{ data: [{ id: 'A-1', status: 'paid' }] }],
+    [{ status: 200, result: { data: { order: { id: 'A-1', status: 'paid' } } } }],
+    [{ order_id: 'A-1', status: 'success', data: { status: 'paid' } }],
+    [{ order_id: 'A-1', status: 'success', data: { id: 'trx-9', status: 'paid' } }],
+    [{ id: 'A-1', status: 'success', payload: { status: 'paid' } }],
+    [{ id: 'A-1', is_paid: true }],
+    [{ id: 'A-1', payment: { state: 'paid' } }],
   ])('is found in %j', (json) => {
     expect(parse(json)).toMatchObject({ orderId: 'A-1', status: 'paid' })
+  })
+
+  it.each(
+    ['success', 'Success!', 'ok', 'completed', 'finished', 'paid', 'موفق', 'تکمیل شده', true, 200].flatMap((status) => [
+      { status, order_id: 'A-1', data: { status: 'pending' } },
+      { status, id: 'A-1', result: { status: 'pending' } },
+      { status, orderId: 'A-1', data: { order: { status: 'unpaid' } } },
+      { status, order_id: 'A-1', data: [{ state: 'pending' }] },
+      { status, order_id: 'A-1', data: { payment_status: 'unpaid' } },
+      { status, order_id: 'A-1', order: { id: 7, status: 'pending' } },
+    ]),
+  )('is pending where only the envelope says otherwise: %j', (json) => {
+    expect(parse(json)).toMatchObject({ orderId: 'A-1', status: 'pending' })
+  })
+
+  it.each([
+    { status: 'success', order_id: 'A-1', data: [{ status: 'pending' }, { status: 'paid' }] },
+    { status: 'success', order_id: 'A-1', data: [] },
+    { status: 'موفق', order_id: 'A-1', data: null },
+    { status: 'OK', order_id: 'A-1', result: {} },
+    { status: 'ok', id: 'evt_1', orders: [] },
+  ])('is not where only the request went well: %j', (json) => {
+    expect(() => parse(json)).toThrow('may speak of the request')
+  })
+
+  it('keeps its status beside what is inside it', () => {
+    expect(parse({ id: 1, status: 'pending', data: { status: 'success' } }).status).toBe('pending')
+    expect(parse({ id: 1, status: 'completed', items: [{ id: 2, name: 'x' }] })).toMatchObject({
+      orderId: '1',
+      status: 'paid',
+    })
   })
 
   it.each(['chat_id', 'telegram_id', 'user_id'])('names the chat as %s', (name) => {
@@ -350,10 +392,53 @@ describe('the status of the payment', () => {
     ['refunded', 'paid', 'refunded'],
     ['paid', '', 'paid'],
     ['paid', null, 'paid'],
-    ['paid', ['x'], 'paid'],
+    ['pending', ['x'], 'pending'],
   ])('decides where the order is %s and the payment is %j: %s', (status, payment_status, expected) => {
     for (const name of ['payment_status', 'payment_state', 'financial_status'])
       expect(parseWith({ status, [name]: payment_status }).status).toBe(expected)
+  })
+})
+
+it.each([['paid'], {}, { a: 1 }, 0.5, 'x'.repeat(201), '__proto__', 'constructor'])(
+  'a payment that cannot be read leaves no certainty: %j',
+  (payment_status) => {
+    for (const status of ['paid', 'completed', 'new word', 'processing'])
+      expect(parseWith({ status, payment_status }).status).toBe('unknown')
+    expect(parseWith({ status: 'pending', payment_status }).status).toBe('pending')
+  },
+)
+
+describe('everything that a panel says of the payment', () => {
+  it.each([
+    [{ paymentStatus: 'unpaid' }, 'pending'],
+    [{ PaymentState: 'balance_due' }, 'pending'],
+    [{ financialStatus: 'refunded' }, 'refunded'],
+    [{ is_paid: false }, 'pending'],
+    [{ isPaid: 0 }, 'pending'],
+    [{ paid: 'no' }, 'pending'],
+    [{ paid: 'خیر' }, 'pending'],
+    [{ paid: 'partially paid' }, 'pending'],
+    [{ payment: { status: 'failed' } }, 'failed'],
+    [{ payment: { payment_status: 'new word' } }, 'unknown'],
+    [{ payment: { paid: false, method: 'online' } }, 'pending'],
+    [{ payment_status: 'paid', is_paid: true }, 'paid'],
+    [{ payment_status: 'refunded', is_paid: true }, 'refunded'],
+    [{ payment_status: 'paid', financial_status: 'pending' }, 'unknown'],
+    [{ payment_status: 'paid', is_paid: false }, 'unknown'],
+    [{ payment_status: 'unpaid', payment_state: 'failed' }, 'failed'],
+    [{ paid: 250_000 }, 'paid'],
+    [{ paid: '2026-11-22' }, 'paid'],
+    [{ paid: null, is_paid: '' }, 'paid'],
+    [{ payment: 'online' }, 'paid'],
+    [{ payment: { method: 'online' } }, 'paid'],
+  ])('%j beside a completed order is %s', (fields, expected) => {
+    expect(parseWith({ status: 'completed', ...fields }).status).toBe(expected)
+    expect(parse({ ...fields, order: { id: 1, status: 'completed' } }).status).toBe(expected)
+  })
+
+  it('makes an order that is under way paid', () => {
+    expect(parseWith({ status: 'processing', is_paid: true }).status).toBe('paid')
+    expect(parseWith({ status: 'canceled', is_paid: true }).status).toBe('canceled')
   })
 })
 
@@ -375,10 +460,12 @@ const STATUS = '"status" or "state": expected'
 describe('what is no order', () => {
   it.each([
     ['null', 'Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".'],
-    ['[{"id":1,"status":"paid"}]', 'Expected an order as a JSON object'],
+    ['[{"id":1,"status":"paid"},{"id":2,"status":"paid"}]', 'Expected an order as a JSON object'],
+    ['[]', 'Expected an order as a JSON object'],
     ['"paid"', 'Expected an order as a JSON object'],
     ['{}', `${ID} a string or an integer, it is missing.`],
-    ['{"data":[{"id":1,"status":"paid"}]}', `${ID} a string or an integer, it is missing.`],
+    ['{"data":[{"id":1,"status":"paid"},{"id":2,"status":"paid"}]}', `${ID} a string or an integer, it is missing.`],
+    ['{"id":"evt_1","type":"order.paid","data":{"status":"paid"}}', `${ID} a string or an integer, it is missing.`],
     ['{"status":"paid"}', `${ID} a string or an integer, it is missing.`],
     ['{"id":"","status":"paid"}', `${ID} a string or an integer, it is missing.`],
     ['{"id":1.5,"status":"paid"}', `${ID} a string or an integer.`],

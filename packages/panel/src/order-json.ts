@@ -1,9 +1,8 @@
 import type { Money, OrderUpdate } from '@peyk/domain/order'
-import { parseStatus } from '@peyk/domain/status'
+import { STATUS_PRECEDENCE, parseStatus, wasPaid } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
-import { isObject, saysSomething, valueOf } from './json.ts'
-import type { JsonObject } from './json.ts'
-import { FIELDS, FIELD_NAMES, orderFields } from './order-fields.ts'
+import { saysSomething } from './json.ts'
+import { FIELD_NAMES, orderFields } from './order-fields.ts'
 import type { OrderField, OrderFields, OrderValues } from './order-fields.ts'
 import { toMoney } from './order-values.ts'
 
@@ -21,30 +20,29 @@ export class NotAnOrder extends Error {
   }
 }
 
-/** Returns an order's values under the contract's names. */
-export function pickFields(order: JsonObject): OrderValues {
-  const values: OrderValues = {}
-  for (const field of FIELDS) values[field] = pick(order, FIELD_NAMES[field])
-  return values
-}
-
 /** The status that an order's values mean, and the panel's word that says so. */
 export type StatusReading = { status: Status; rawStatus: string }
 /** The valid values that decide about the status. */
-export type StatusValues = { status: string; payment: string | boolean | undefined; paidAt: number | undefined }
-
-const PAYMENT_FLAGS: Readonly<Record<string, string>> = { true: 'paid', false: 'unpaid' }
+export type StatusValues = { status: string; payments: readonly string[]; paidAt: number | undefined }
 
 /**
  * Reads a status word in a panel that may also have a status of the payment. Where the word says that the order is under way or
  * done, the payment's own status decides: a checkout may be complete and the payment not.
  */
-export function readStatus({ status: word, payment }: StatusValues, ownWords: OwnWords): StatusReading {
+export function readStatus({ status: word, payments }: StatusValues, ownWords: OwnWords): StatusReading {
   const read = { status: parseStatus(word, ownWords), rawStatus: word }
-  if (payment === undefined || !['pending', 'paid', 'unknown'].includes(read.status)) return read
-  const paymentWord = PAYMENT_FLAGS[String(payment).toLowerCase()] ?? String(payment)
-  const paid = { status: parseStatus(paymentWord, ownWords), rawStatus: `${word}, payment ${paymentWord}` }
-  return paid.status === 'unknown' && read.status !== 'paid' ? read : paid
+  const words = [...new Set(payments)].filter((payment) => payment !== word)
+  if (words.length === 0 || !['pending', 'paid', 'unknown'].includes(read.status)) return read
+  const status = agreed([...new Set(payments)].map((payment) => parseStatus(payment, ownWords)))
+  return status === 'unknown' && read.status !== 'paid'
+    ? read
+    : { status, rawStatus: `${word}, payment ${words.join(' and ')}` }
+}
+
+/** Returns what several statuses of one payment mean: the furthest one, and `unknown` where one says paid and another does not. */
+function agreed(statuses: readonly Status[]): Status {
+  const [furthest = 'unknown'] = statuses.toSorted((a, b) => STATUS_PRECEDENCE[b] - STATUS_PRECEDENCE[a])
+  return wasPaid(furthest) && !statuses.every(wasPaid) ? 'unknown' : furthest
 }
 
 /**
@@ -94,7 +92,7 @@ export function toOrderUpdate(
     )
   return {
     orderId,
-    ...statusOf({ status, payment: read('payment'), paidAt }),
+    ...statusOf({ status, payments: values.payments ?? [], paidAt }),
     chatId: read('chat'),
     money,
     url: read('url'),
@@ -104,50 +102,4 @@ export function toOrderUpdate(
     paymentMethod: read('paymentMethod'),
     leftOut,
   }
-}
-
-/**
- * Returns the order, which may be under `order` or `data`, or below these once more. An object there that has an id and a status is
- * the order, whatever the envelope around it says.
- *
- * @throws {NotAnOrder} when the JSON is not an object
- */
-export function unwrapOrder(json: unknown): JsonObject {
-  if (!isObject(json))
-    throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
-  const inner = innerOf(json)
-  const candidates = [...inner.flatMap(innerOf), ...inner, json]
-  return (
-    candidates.find((order) => has(order, 'id') && has(order, 'status')) ??
-    candidates.find((order) => has(order, 'status')) ??
-    inner[0] ??
-    json
-  )
-}
-
-const innerOf = (json: JsonObject) => [json['order'], json['data']].filter(isObject)
-
-const has = (order: JsonObject, field: OrderField) => pick(order, FIELD_NAMES[field]) !== undefined
-
-/** What an envelope says of the request, and not of an order. */
-const ENVELOPE_WORDS = ['success', 'successful', 'succeeded', 'ok', 'true', 'error', 'failed', 'failure']
-const ENVELOPE_NAMES = ['message', 'msg', 'error', 'errors', 'code']
-
-/** Returns the answer about one order with the id that was asked for, where it names none. */
-export function withAskedId(json: unknown, orderId: string | undefined): unknown {
-  if (!isObject(json)) return json
-  const order = unwrapOrder(json)
-  const isEnvelope =
-    ENVELOPE_WORDS.includes(String(pick(order, FIELD_NAMES.status)).trim().toLowerCase()) ||
-    ENVELOPE_NAMES.some((name) => valueOf(order, name) !== undefined)
-  return has(order, 'id') || isEnvelope ? json : { ...order, id: orderId }
-}
-
-/** Returns the value of the first name that has one. */
-function pick(order: JsonObject, names: readonly string[]): unknown {
-  for (const name of names) {
-    const value = valueOf(order, name)
-    if (saysSomething(value)) return value
-  }
-  return undefined
 }

@@ -116,3 +116,58 @@ describe('answers', () => {
     expect(() => readAnswer({ orders: {} }, LIST)).toThrow(PanelUnavailable)
   })
 })
+
+describe('the answer to a question about one order', () => {
+  const adapter = adapterWith()
+  const ask: PanelQuestion = { ...LIST, orderIds: ['1001'], asksFor: 'one' }
+  const read = (json: unknown) => adapter.readAnswer(json, ask).map((order) => adapter.readOrder(order))
+
+  it.each([
+    { status: 'paid' },
+    { status: 'completed', total: 5 },
+    { status: 'paid', items: [{ name: 'x' }] },
+    { status: 'success', data: { status: 'paid' } },
+    { status: 'success', id: '1001', data: { status: 'paid' } },
+    { status: 'paid', id: '1001', data: { id: 'trx-9', status: 'success' } },
+    { id: 55, order_id: '1001', status: 'paid' },
+    [{ status: 'paid' }],
+  ])('is that order’s: %j', (json) => {
+    expect(read(json)).toEqual([expect.objectContaining({ orderId: '1001', status: 'paid' })])
+  })
+
+  it.each([
+    { status: 'success', id: '1001', data: { id: 'trx-9', status: 'pending' } },
+    { status: 'ok', data: { state: 'pending' } },
+    { status: 'completed', result: { is_paid: false } },
+  ])('is not decided by the envelope: %j', (json) => {
+    expect(read(json)).toEqual([expect.objectContaining({ orderId: '1001', status: 'pending' })])
+  })
+
+  it.each(
+    ['success', 'Success.', 'Success!', 'ok', 'OK', 'موفق', 'موفقیت‌آمیز', 'انجام شد'].flatMap((status) => [
+      { status },
+      { status, data: [] },
+      { status, data: null },
+    ]),
+  )('is nobody’s where it speaks of the request alone: %j', (json) => {
+    expect(() => read(json)).toThrow(NotAnOrder)
+  })
+
+  it.each([
+    ...['completed', 'finished', 'تکمیل شده'].flatMap((status) =>
+      ['data', 'items', 'orders', 'result'].map((name) => ({ status, [name]: [] })),
+    ),
+    { status: 'paid', message: 'The request is paid' },
+    { status: 'success', data: [{ status: 'paid' }, { status: 'paid' }] },
+  ])('is nobody’s where it may speak of the request: %j', (json) => {
+    expect(() => read(json)).toThrow(NotAnOrder)
+  })
+
+  it.each([
+    { id: '2002', status: 'success', data: { status: 'paid' } },
+    { order_id: '2002', status: 'paid' },
+    { data: { id: '2002', status: 'paid' } },
+  ])('is not that of another order: %j', (json) => {
+    expect(read(json)).toEqual([expect.objectContaining({ orderId: '2002' })])
+  })
+})

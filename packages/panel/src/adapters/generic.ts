@@ -1,9 +1,11 @@
 import type { AdapterOptions, ChangesReader, ContractField, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { isObject, parseBody, valueOf } from '../json.ts'
-import type { JsonObject } from '../json.ts'
 import type { OrderField, OrderValues } from '../order-fields.ts'
-import { pickFields, readStatus, toOrderUpdate, unwrapOrder, withAskedId } from '../order-json.ts'
+import { findOrder, pickFields, withAskedId } from '../nested-order.ts'
+import type { NestedOrder } from '../nested-order.ts'
+import { readStatus, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
+import { toPaymentWords } from '../payment-words.ts'
 import { headerOf } from '../verify-webhook.ts'
 import { fillTemplate } from './path-template.ts'
 
@@ -17,7 +19,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   }
   const names = toFieldNames(fields)
   // Where the operator says which field is the status, no other one decides.
-  const unread = fields.status === undefined ? {} : { payment: undefined }
+  const unread = fields.status === undefined ? {} : { payments: [] }
 
   const askOne = (orderId: string): PanelQuestion[] => {
     const filled = fillTemplate(orderPath, 'id', orderId)
@@ -31,7 +33,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   }
   const readOrder: PanelAdapter['readOrder'] = (json) =>
     toOrderUpdate(
-      { ...pickFields(findOrder(json, fields) ?? unwrapOrder(json)), ...unread, ...overlayFields(json, fields) },
+      { ...pickFields(findByPath(json, fields) ?? findOrder(json)), ...unread, ...overlayFields(json, fields) },
       (values) => readStatus(values, ownWords),
       names,
     )
@@ -49,7 +51,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
       return [...askMany(listable), ...orderIds.filter((orderId) => !listable.includes(orderId)).flatMap(askOne)]
     },
     readAnswer: (json, { asksFor, orderIds }) =>
-      asksFor === 'one' ? [fields.id === undefined ? withAskedId(json, orderIds[0]) : json] : toList(json),
+      asksFor === 'one' ? [fields.id === undefined ? withAskedId(json, orderIds[0] ?? '') : json] : toList(json),
     readOrder,
     ...(options.changesPath !== undefined && { changes: createChanges(options.changesPath, headers) }),
   }
@@ -86,7 +88,7 @@ function toList(json: unknown): readonly unknown[] {
 
 type Paths = AdapterOptions['fields']
 
-const FIELDS: Record<ContractField, OrderField> = {
+const FIELDS: Record<Exclude<ContractField, 'payment_status'>, OrderField> = {
   id: 'id',
   status: 'status',
   chat_id: 'chat',
@@ -96,22 +98,24 @@ const FIELDS: Record<ContractField, OrderField> = {
   updated_at: 'updatedAt',
   paid_at: 'paidAt',
   number: 'number',
-  payment_status: 'payment',
 }
 
-const entriesOf = (paths: Paths) =>
-  Object.entries(paths).map(([name, path]) => [FIELDS[name as ContractField], path] as const)
+const entriesOf = ({ payment_status: _payment, ...paths }: Paths) =>
+  Object.entries(paths).map(([name, path]) => [FIELDS[name as keyof typeof FIELDS], path] as const)
 
 /** Returns the values at the operator's paths. A field with a path is read nowhere else: another `id` may be an event's. */
 function overlayFields(json: unknown, paths: Paths): OrderValues {
-  return Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(json, path)]))
+  const values = Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(json, path)]))
+  const { payment_status: payment } = paths
+  return payment === undefined ? values : { ...values, payments: toPaymentWords(valueAt(json, payment)) }
 }
 
-/** Returns the object that holds the order's id by the operator's path, or `undefined`. */
-function findOrder(json: unknown, { id }: Paths): JsonObject | undefined {
-  if (id === undefined) return undefined
-  const order = id.includes('.') ? valueAt(json, id.replace(/\.[^.]+$/, '')) : json
-  return isObject(order) ? order : undefined
+/** Returns the object that holds the order's id, or else its status, by the operator's path; `undefined` where there is none. */
+function findByPath(json: unknown, { id, status }: Paths): NestedOrder | undefined {
+  const path = id ?? status
+  if (path === undefined) return undefined
+  const order = path.includes('.') ? valueAt(json, path.replace(/\.[^.]+$/, '')) : json
+  return isObject(order) ? [order] : undefined
 }
 
 /** Returns the operator's names for the fields, for messages. */

@@ -1,0 +1,127 @@
+import { foldText } from '@peyk/domain/persian-text'
+import { parseStatus } from '@peyk/domain/status'
+import { isObject, saysSomething, valueOf } from './json.ts'
+import type { JsonObject } from './json.ts'
+import { FIELDS, FIELD_SPELLINGS, pickField, spellingsOf, valuesOf } from './order-fields.ts'
+import type { OrderValues } from './order-fields.ts'
+import { NotAnOrder } from './order-json.ts'
+import { paymentWordsOf } from './payment-words.ts'
+
+/** An order and the objects around it, from the inside out. */
+export type NestedOrder = readonly [order: JsonObject, ...around: JsonObject[]]
+
+/** The names under which panels put an order, or a list with it. */
+const WRAPPERS = ['order', 'data', 'result', 'payload', 'response', 'object', 'orders', 'items']
+const DEEPEST = 4
+/** Names that say whose id it is, unlike `id`. */
+const ORDER_ID = spellingsOf(['order_id'])
+
+/** What an envelope says of the request, and not certainly of an order. */
+const REQUEST_WORDS = new Set(
+  [
+    ['success', 'successful', 'succeeded', 'ok', 'okay', 'true', 'done', 'accepted', 'received'],
+    ['error', 'failed', 'failure', 'fail', 'false'],
+    ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد', 'ناموفق', 'خطا'],
+  ].flatMap((words) => words.map(foldText)),
+)
+const ANSWER_NAMES = ['message', 'msg', 'error', 'errors', 'code']
+
+/**
+ * Returns the order in the JSON of a panel, which may be bare, alone in a list, or below the names of {@link WRAPPERS}. The
+ * innermost object with an id and a status is the order. A word around it that may speak of the request, such as `success`, does not
+ * decide beside a status inside.
+ *
+ * @throws {NotAnOrder} when there is no object, or not certainly one order
+ */
+export function findOrder(json: unknown): NestedOrder {
+  const top = aloneIn(json)
+  if (!isObject(top))
+    throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
+  const all = nestedIn([top])
+  const deciding = all.filter(([object]) => decides(object))
+  const certain = deciding.filter((nested) => !isDoubtful(nested[0], deciding))
+  const order = certain.find(([object]) => idOf(object) !== undefined) ?? certain[0]
+  if (order === undefined && deciding.length > 0)
+    throw new NotAnOrder(
+      `"status": expected the status of one order. "${textOf(statusOf(top)).slice(0, 60)}" may speak of the request, and what is beside it names no status or several orders.`,
+    )
+  return order ?? all[0] ?? [top]
+}
+
+/** Returns an order's values under the contract's names. */
+export function pickFields(nested: NestedOrder): OrderValues {
+  const payments = nested.flatMap(paymentWordsOf)
+  const values: OrderValues = Object.fromEntries(FIELDS.map((field) => [field, pickField(nested[0], field)]))
+  return { ...values, id: orderIdOf(nested), status: values.status ?? payments[0], payments }
+}
+
+/** Returns the order's id: its own, or the one that an object around it gives the order by name or together with a status. */
+function orderIdOf([order, ...around]: NestedOrder): unknown {
+  const named = around.flatMap((object) => valuesOf(object, ORDER_ID))[0]
+  const own = idOf(order)
+  if (own !== undefined && (named === undefined || valuesOf(order, ORDER_ID).length > 0)) return own
+  return (
+    named ??
+    around
+      .filter((object) => statusOf(object) !== undefined)
+      .map(idOf)
+      .find(saysSomething)
+  )
+}
+
+/** Returns the answer about one order with the id that was asked for, where it names none or another one beside it. */
+export function withAskedId(json: unknown, orderId: string): unknown {
+  const top = aloneIn(json)
+  if (!isObject(top)) return json
+  const nested = tryFindOrder(top)
+  if (nested === undefined) return json
+  const ids = nested.flatMap((object) => valuesOf(object, FIELD_SPELLINGS.id))
+  const isAsked = ids.length === 0 ? !isAnswerOnly(nested[0]) : ids.some((id) => textOf(id) === orderId)
+  if (!isAsked) return json
+  return nested[0] === top ? { ...top, id: orderId } : { ...top, order_id: orderId }
+}
+
+function tryFindOrder(json: unknown): NestedOrder | undefined {
+  try {
+    return findOrder(json)
+  } catch (error) {
+    if (error instanceof NotAnOrder) return undefined
+    throw error
+  }
+}
+
+/** Returns the only item of a list, and everything else as it is. */
+const aloneIn = (json: unknown): unknown => (Array.isArray(json) && json.length === 1 ? json[0] : json)
+
+/** Returns the objects below the names of wrappers with what is around each, the innermost first, and at last the object itself. */
+function nestedIn(nested: NestedOrder): NestedOrder[] {
+  const inner = WRAPPERS.map((name) => aloneIn(valueOf(nested[0], name))).filter(isObject)
+  const below = nested.length < DEEPEST ? inner.map((object) => nestedIn([object, ...nested])) : []
+  return [...below.flatMap((objects) => objects.slice(0, -1)), ...below.flatMap((objects) => objects.slice(-1)), nested]
+}
+
+const idOf = (object: JsonObject) => pickField(object, 'id')
+const statusOf = (object: JsonObject) => pickField(object, 'status')
+const textOf = (value: unknown) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '')
+const decides = (object: JsonObject) => statusOf(object) !== undefined || paymentWordsOf(object).length > 0
+
+/** Whether a status may speak of the request while the order's own is inside, or is not there. */
+function isDoubtful(object: JsonObject, deciding: readonly NestedOrder[]): boolean {
+  const status = statusOf(object)
+  if (status === undefined) return false
+  const word = textOf(status)
+  if (deciding.some(([, ...around]) => around.includes(object)))
+    return REQUEST_WORDS.has(foldText(word)) || typeof status !== 'string' || parseStatus(word) === 'paid'
+  return REQUEST_WORDS.has(foldText(word)) && WRAPPERS.some((name) => Object.hasOwn(object, name))
+}
+
+/** Whether an object without an id speaks of the request alone. */
+function isAnswerOnly(object: JsonObject): boolean {
+  const word = textOf(statusOf(object) ?? 'paid')
+  const isCertain = /pay|paid|پرداخت/iu.test(word) || parseStatus(word) !== 'paid'
+  return (
+    REQUEST_WORDS.has(foldText(word)) ||
+    ANSWER_NAMES.some((name) => valueOf(object, name) !== undefined) ||
+    (!isCertain && WRAPPERS.some((name) => Object.hasOwn(object, name)))
+  )
+}
