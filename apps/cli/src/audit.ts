@@ -1,10 +1,10 @@
 import type { Settings } from '@peyk/config/settings'
 import { createAudit } from '@peyk/orders/audit'
 import type { Audit } from '@peyk/orders/audit'
-import { closeLogger, createLogger, describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import type { Act } from '@peyk/store/audit-record'
 import type { Store } from '@peyk/store/store'
-import { withStore } from './connections.ts'
+import { withStore } from './store-connection.ts'
 import type { Deps } from './deps.ts'
 import { createOutput } from './output.ts'
 
@@ -16,6 +16,7 @@ export function auditOf({ audit: record }: Pick<Store, 'audit'>, { who, env }: P
   return async (act) => {
     const file = env['LOG_FILE']?.trim()
     if (!file) return createAudit({ via: 'cli', by: who }, { record, logger: SILENT })(act)
+    const { closeLogger, createLogger } = await import('@peyk/runtime/logger')
     const logger = createLogger('cli', env, undefined, false)
     await createAudit({ via: 'cli', by: who }, { record, logger })(act)
     await closeLogger(logger)

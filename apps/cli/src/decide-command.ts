@@ -7,7 +7,7 @@ import type { OpenNotification } from '@peyk/store/find-deliveries'
 import type { Command } from 'commander'
 import { parseOrderArguments } from './arguments.ts'
 import { auditOf } from './audit.ts'
-import { withStore } from './connections.ts'
+import { withQueues } from './queue-connection.ts'
 import { defineCommand } from './define-command.ts'
 import type { CommandText } from './define-command.ts'
 import { addFilterOptions } from './delivery-filter.ts'
@@ -50,7 +50,7 @@ export function addDecideCommand(parent: Command, deps: Deps, command: DecideCom
       const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       // Does not hold the connection while the operator thinks.
-      const chosen = await withStore(settings, ({ store }) => findChosen(store, orders ?? [], options))
+      const chosen = await withQueues(settings, ({ store }) => findChosen(store, orders ?? [], options))
       assertSome(chosen)
       for (const line of chosen.without) output.note(line)
       const { open } = chosen
@@ -102,7 +102,7 @@ async function decidePages(command: DecideCommand, settings: ReturnType<typeof l
   const { all, output, deps, signal } = work
   const total = { seen: 0, count: 0, changed: [] as OpenNotification[] }
   const startedAtMs = performance.now()
-  await withStore(settings, async ({ store, producer }) => {
+  await withQueues(settings, async ({ store, producer }) => {
     const enqueue = createEnqueueDue({ producer, logger: createOrderLogger(output) })
     const seen = all.map((each) => ({ ...each, atMs: each.delivery.atMs }))
     for await (const { done, changed } of decideAll(command.decision, seen, deps.who, {

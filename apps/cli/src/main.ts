@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import { loadEnvFile } from '@peyk/config/env-file'
 import { useTimeZone } from '@peyk/config/local-time-zone'

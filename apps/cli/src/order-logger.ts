@@ -1,5 +1,5 @@
 import type { OrderLogger } from '@peyk/orders/order-logger'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import type { Output } from './output.ts'
 
 /** Returns a log that prints what an operator should read. Orders that the panel does not know are counted in the result. */

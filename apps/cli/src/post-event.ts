@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { text as readText } from 'node:stream/consumers'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { SECOND } from '@peyk/domain/time'
 import { z } from 'zod'
 import { CommandFailed } from './failures.ts'

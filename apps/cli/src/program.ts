@@ -1,60 +1,41 @@
 import { Command } from 'commander'
-import { addAudit } from './commands/audit.ts'
-import { addBot } from './commands/bot.ts'
-import { addCompletion } from './commands/completion.ts'
-import { addDeliveries } from './commands/deliveries.ts'
-import { addDoctor } from './commands/doctor.ts'
-import { addInit } from './commands/init.ts'
-import { addLink } from './commands/link.ts'
-import { addMigrate } from './commands/migrate.ts'
-import { addNotified } from './commands/notified.ts'
-import { addOrder } from './commands/order.ts'
-import { addOrders } from './commands/orders.ts'
-import { addPanel } from './commands/panel.ts'
-import { addPause } from './commands/pause.ts'
-import { addPreview } from './commands/preview.ts'
-import { addReconcile } from './commands/reconcile.ts'
-import { addResend } from './commands/resend.ts'
-import { addResolve } from './commands/resolve.ts'
-import { addRestoreCheck } from './commands/restore-check.ts'
-import { addResume } from './commands/resume.ts'
-import { addTest } from './commands/test.ts'
-import { addUndo } from './commands/undo.ts'
-import { addWebhook } from './commands/webhook.ts'
 import { VERSION } from '@peyk/runtime/version'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
 
-/** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly AddCommand[] = [
-  addInit,
-  addMigrate,
-  addDoctor,
-  addTest,
-  addLink,
-  addOrder,
-  addOrders,
-  addDeliveries,
-  addResend,
-  addResolve,
-  addUndo,
-  addAudit,
-  addPause,
-  addResume,
-  addReconcile,
-  addPreview,
-  addPanel,
-  addNotified,
-  addWebhook,
-  addBot,
-  addRestoreCheck,
-  addCompletion,
-]
+/** Every command, in the order in which the help lists them. Each brings only what it needs: reading all of them takes a second. */
+const COMMANDS: Record<string, () => Promise<AddCommand>> = {
+  init: async () => (await import('./commands/init.ts')).addInit,
+  migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  test: async () => (await import('./commands/test.ts')).addTest,
+  link: async () => (await import('./commands/link.ts')).addLink,
+  order: async () => (await import('./commands/order.ts')).addOrder,
+  orders: async () => (await import('./commands/orders.ts')).addOrders,
+  deliveries: async () => (await import('./commands/deliveries.ts')).addDeliveries,
+  resend: async () => (await import('./commands/resend.ts')).addResend,
+  resolve: async () => (await import('./commands/resolve.ts')).addResolve,
+  undo: async () => (await import('./commands/undo.ts')).addUndo,
+  audit: async () => (await import('./commands/audit.ts')).addAudit,
+  pause: async () => (await import('./commands/pause.ts')).addPause,
+  resume: async () => (await import('./commands/resume.ts')).addResume,
+  reconcile: async () => (await import('./commands/reconcile.ts')).addReconcile,
+  preview: async () => (await import('./commands/preview.ts')).addPreview,
+  panel: async () => (await import('./commands/panel.ts')).addPanel,
+  notified: async () => (await import('./commands/notified.ts')).addNotified,
+  webhook: async () => (await import('./commands/webhook.ts')).addWebhook,
+  bot: async () => (await import('./commands/bot.ts')).addBot,
+  'restore-check': async () => (await import('./commands/restore-check.ts')).addRestoreCheck,
+  completion: async () => (await import('./commands/completion.ts')).addCompletion,
+}
 
 const DEFAULT_WIDTH = 100
 
-/** Creates the Commander program. Nothing is read or connected before a command runs. With `isJson`, it prints no problems itself. */
-export function createProgram(deps: Deps, isJson = false): Command {
+/**
+ * Creates the Commander program: with the command that is named first alone, else with all of them. Nothing is connected before a command
+ * runs. With `isJson`, it prints no problems itself.
+ */
+export async function createProgram(deps: Deps, first: string | undefined, isJson = false): Promise<Command> {
   const program = new Command('peyk')
     .description('Operates Peyk, which notifies a shop’s customers in Telegram that their order is paid, once.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -78,6 +59,13 @@ Examples:
   $ peyk deliveries --state uncertain
   $ npm run peyk -- order 1001      the same from the project's folder, without a command of that name`,
     )
-  for (const add of COMMANDS) add(program, deps)
+  for (const load of chooseCommands(first)) (await load())(program, deps)
   return program
+}
+
+/** The help lists all commands, a completion script knows them, and a wrong name is compared with them. */
+function chooseCommands(first = '') {
+  if (first === '--version' || first === '-V') return []
+  const named = first !== 'completion' && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
+  return named === undefined ? Object.values(COMMANDS) : [named]
 }

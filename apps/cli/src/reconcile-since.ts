@@ -5,7 +5,7 @@ import { createEnqueueDue } from '@peyk/orders/enqueue-due'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import { SettingsError } from '@peyk/config/settings'
 import type { FetchChanges } from '@peyk/panel/fetch-changes'
-import { withStore } from './connections.ts'
+import { withQueues } from './queue-connection.ts'
 import { CommandFailed } from './failures.ts'
 import { toLocalIso } from '@peyk/domain/local-time'
 import { createOrderLogger } from './order-logger.ts'
@@ -23,7 +23,7 @@ export async function reconcileSince(
       'PANEL_CHANGES_PATH: missing; expected where the panel lists what changed, for example orders?changed_since={since}&page={page}, because reconcile --since asks for it.',
     ])
   const logger = createOrderLogger(output)
-  const total = await withStore(settings, async ({ redis, store, producer }) =>
+  const total = await withQueues(settings, async ({ redis, store, producer }) =>
     backfillSince(sinceMs, await readRedisClock(redis), store.watermark, {
       orders: store.orders,
       enqueue: createEnqueueDue({ producer, logger }),

@@ -1,4 +1,4 @@
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { EXIT_CONFIG } from '@peyk/runtime/exit-status'
 import { SettingsError } from '@peyk/config/settings'
 import type { Text } from '@peyk/domain/text'
@@ -24,7 +24,8 @@ export async function runProgram(args: readonly string[], deps: Deps): Promise<n
   const end = args.indexOf('--')
   const isJson = args.slice(0, end === -1 ? args.length : end).includes('--json')
   try {
-    await createProgram(deps, isJson).parseAsync([...args], { from: 'user' })
+    const program = await createProgram(deps, args[0], isJson)
+    await program.parseAsync([...args], { from: 'user' })
     return EXIT.done
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done

@@ -1,6 +1,6 @@
 import { link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { CommandFailed } from './failures.ts'
 
 type Manner = {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'winston'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { closeLogger, createLogger, describeError } from './logger.ts'
+import { closeLogger, createLogger } from './logger.ts'
 import type { ProcessLogger } from './logger.ts'
 
 const TOKEN = '123456789:AAE-token_of-a-bot_for-tests-00000'
@@ -114,19 +114,6 @@ describe('an entry', () => {
 })
 
 describe('an error', () => {
-  it('is its message with those of its causes', () => {
-    const refused = new Error('connect ECONNREFUSED')
-    const error = new Error('The panel does not answer', { cause: new AggregateError([refused, 'odd'], '') })
-    expect(describeError(error)).toBe('The panel does not answer: AggregateError; connect ECONNREFUSED; odd')
-    expect(describeError(new TypeError(''))).toBe('TypeError')
-    expect(describeError('text')).toBe('text')
-    expect(describeError({ code: 5 })).toBe('{"code":5}')
-    expect(describeError(undefined)).toBe('undefined')
-    const ring = new Error('ring')
-    ring.cause = ring
-    expect(describeError(ring)).toMatch(/^(ring: ){10}…$/)
-  })
-
   it('is a text in any field', async () => {
     const { inFile } = await logged({}, (logger) => {
       logger.error('failed', { error: new Error('why'), cause: new Error('because') })

@@ -1,9 +1,9 @@
-import { inspect } from 'node:util'
 import pTimeout from 'p-timeout'
 import { createLogger as createWinston, format, transports } from 'winston'
 import type { LogEntry, Logger as WinstonLogger } from 'winston'
 import { readVariable } from '@peyk/config/environment'
 import { toLocalIso } from '@peyk/domain/local-time'
+import { describeError, toJson } from '@peyk/domain/describe-error'
 import { SECOND } from '@peyk/domain/time'
 import type { LogFields } from '@peyk/domain/log-events'
 import { createLogFile } from './log-file.ts'
@@ -106,21 +106,6 @@ const errorText = format((info) => {
   return info
 })
 
-const MOST_CAUSES = 10
-
-/** Returns an error's message with those of its causes. */
-export function describeError(error: unknown): string {
-  return describe(error, MOST_CAUSES)
-}
-
-function describe(error: unknown, most: number): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : toJson(error)
-  if (most === 0) return '…'
-  const parts = error instanceof AggregateError ? error.errors.map((part) => describe(part, most - 1)) : []
-  const own = [error.message || error.name, ...parts].join('; ')
-  return error.cause === undefined ? own : `${own}: ${describe(error.cause, most - 1)}`
-}
-
 function pretty() {
   return format.printf(({ timestamp, level, app, event, message, ...fields }) => {
     const time = String(timestamp).slice(11, 19)
@@ -138,13 +123,4 @@ function pretty() {
       .filter(Boolean)
       .join(' ')
   })
-}
-
-/** Returns JSON, or Node's own format of a value that has none. Never throws. */
-function toJson(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? String(value)
-  } catch {
-    return inspect(value, { breakLength: Infinity })
-  }
 }

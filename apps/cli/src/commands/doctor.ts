@@ -1,7 +1,9 @@
 import { loadSettings } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { parseOrderArgument } from '../arguments.ts'
-import { RedisUnreachable, withStore, withTelegram } from '../connections.ts'
+import { RedisUnreachable } from '../store-connection.ts'
+import { withQueues } from '../queue-connection.ts'
+import { withTelegram } from '../telegram-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { checkBot } from '../doctor/bot.ts'
@@ -112,7 +114,7 @@ type RedisResults = { server: CheckResult[]; content: CheckResult[]; notes: Ingr
 
 async function examineRedis(settings: Settings): Promise<RedisResults> {
   try {
-    return await withStore(
+    return await withQueues(
       settings,
       async (connections) => {
         const safety = await inspect('redis.safety', () => checkRedisSafety(connections))

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { loadSettings } from '@peyk/config/settings'
-import { withStore } from '../connections.ts'
+import { withStore } from '../store-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { createOutput } from '../output.ts'

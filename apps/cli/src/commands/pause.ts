@@ -1,6 +1,6 @@
 import { loadSettings } from '@peyk/config/settings'
 import { auditOf } from '../audit.ts'
-import { withStore } from '../connections.ts'
+import { withStore } from '../store-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { createOutput } from '../output.ts'

@@ -8,7 +8,7 @@ import type { PanelClient } from '@peyk/panel/panel-client'
 import { parseSince } from '../arguments.ts'
 import { reconcileSince } from '../reconcile-since.ts'
 import { auditOf } from '../audit.ts'
-import { withStore } from '../connections.ts'
+import { withQueues } from '../queue-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
@@ -40,7 +40,7 @@ export const addReconcile: AddCommand = (parent, deps) => {
       const off = deps.onInterrupt(() => stop.abort())
       const run = { output, signal: stop.signal }
       const detail = since === undefined ? undefined : `since ${new Date(since).toISOString()}`
-      await withStore(settings, ({ store }) =>
+      await withQueues(settings, ({ store }) =>
         auditOf(store, deps)({ act: 'reconcile', ...(detail !== undefined && { detail }) }),
       )
       const asked =
@@ -61,7 +61,7 @@ async function reconcilePending(
 ): Promise<void> {
   const logger = createOrderLogger(output)
   const startedAtMs = performance.now()
-  const total = await withStore(settings, ({ store, producer }) =>
+  const total = await withQueues(settings, ({ store, producer }) =>
     reconcile({
       orders: store.orders,
       panel,

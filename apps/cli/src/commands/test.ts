@@ -1,7 +1,7 @@
 import { loadSettings } from '@peyk/config/settings'
 import { parseChatArgument } from '../arguments.ts'
 import { recordAlone } from '../audit.ts'
-import { withTelegram } from '../connections.ts'
+import { withTelegram } from '../telegram-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'

@@ -1,5 +1,5 @@
 import type { Settings } from '@peyk/config/settings'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, wrong } from './check-result.ts'
 import { say } from './say.ts'
@@ -8,7 +8,7 @@ const CHECK = 'bot'
 
 /** Checks that the prefix has the records of the bot that the token belongs to. */
 export async function checkBot(
-  { store }: Pick<StoreConnections, 'store'>,
+  { store }: Pick<StoreConnection, 'store'>,
   { redis, telegram }: Settings,
 ): Promise<CheckResult> {
   const { botId } = await store.checkIn.read()

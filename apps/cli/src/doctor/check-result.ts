@@ -1,5 +1,5 @@
 import type { Text } from '@peyk/domain/text'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { say } from './say.ts'
 
 type Line = { message: string; todo?: string }

@@ -2,7 +2,7 @@ import { MINUTE } from '@peyk/domain/time'
 import { findStuckCause } from '@peyk/orders/stuck-cause'
 import { SWEEP_TOO_LATE_MS } from '@peyk/store/progress'
 import { roughDuration } from '../rough-duration.ts'
-import type { StoreConnections } from '../connections.ts'
+import type { QueueConnection } from '../queue-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
@@ -13,7 +13,7 @@ const NAMED = 5
 /** Counts the notifications that are not finished, by state. */
 export async function checkDeliveries({
   store: { ledger, unreadable },
-}: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+}: Pick<QueueConnection, 'store'>): Promise<CheckResult[]> {
   const open = async (state: 'held' | 'rejected' | 'uncertain') => {
     const check = `deliveries.${state}`
     const count = await ledger.count(state)
@@ -41,7 +41,7 @@ const WAITS_TOO_LONG_MS = 10 * MINUTE
 const READ_IN_OUTBOX = 1000
 
 /** Says why notifications are stuck, where they are. By Redis's clock: notifiers measure it by their own. */
-export async function checkStuck({ store, producer }: StoreConnections): Promise<CheckResult> {
+export async function checkStuck({ store, producer }: QueueConnection): Promise<CheckResult> {
   const check = 'deliveries.stuck'
   const waitedMs = await store.outbox.longestWaitMs(READ_IN_OUTBOX)
   const sweptAgoMs = await store.progress.lastSweepAgoMs()

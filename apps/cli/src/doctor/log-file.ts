@@ -1,6 +1,6 @@
 import { closeSync, mkdtempSync, openSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { APPS } from '@peyk/config/settings'
 import { whoTypes } from '../who.ts'
 import type { CheckResult } from './check-result.ts'

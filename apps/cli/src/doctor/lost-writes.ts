@@ -1,7 +1,7 @@
 import { DAY } from '@peyk/domain/time'
 import { readRedisClock } from '@peyk/store/redis-clock'
 import type { RecoveryState } from '@peyk/store/recovery'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
@@ -15,7 +15,7 @@ const SHOWN_FOR_MS = 7 * DAY
 export async function checkLostWrites({
   redis,
   store: { recovery },
-}: Pick<StoreConnections, 'redis' | 'store'>): Promise<CheckResult> {
+}: Pick<StoreConnection, 'redis' | 'store'>): Promise<CheckResult> {
   return judgeLostWrites(await recovery.read(), await readRedisClock(redis))
 }
 

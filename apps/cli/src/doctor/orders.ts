@@ -1,7 +1,7 @@
 import type { Settings } from '@peyk/config/settings'
 import { ownStatusOf } from '@peyk/domain/status'
 import { TICK_TOO_LATE_MS } from '@peyk/store/progress'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
@@ -9,7 +9,7 @@ import { say } from './say.ts'
 const NAMED = 5
 
 /** Checks whether the panel knows the orders that it is asked about. */
-export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+export async function checkOrders({ store: { orders } }: Pick<StoreConnection, 'store'>): Promise<CheckResult[]> {
   const [{ foundAtMs, missingAtMs }, gone] = await Promise.all([orders.panelAnswers(), orders.goneOrders(1000)])
   const knowsNone = missingAtMs !== undefined && foundAtMs === undefined
   return [
@@ -22,7 +22,7 @@ export async function checkOrders({ store: { orders } }: Pick<StoreConnections, 
 
 /** Names paid orders whose customers cannot be notified, and statuses that notify nobody, both of the last seven days. */
 export async function checkUnheard(
-  { store: { orders } }: Pick<StoreConnections, 'store'>,
+  { store: { orders } }: Pick<StoreConnection, 'store'>,
   { panel }: Pick<Settings, 'panel'>,
 ): Promise<CheckResult[]> {
   const [unlinked, words] = await Promise.all([orders.paidUnlinked(NAMED), orders.unknownStatusWords(1000)])
@@ -49,7 +49,7 @@ export async function checkUnheard(
 /** Says whether a scheduler asks for due checks, where a running process says that the panel is polled. */
 export async function checkTicks({
   store: { heartbeats, progress },
-}: Pick<StoreConnections, 'store'>): Promise<CheckResult> {
+}: Pick<StoreConnection, 'store'>): Promise<CheckResult> {
   const check = 'orders.checks'
   const [processes, agoMs = Infinity] = await Promise.all([heartbeats.list(), progress.lastTickAgoMs()])
   if (!processes.some(({ sources }) => sources?.panel === 'polling')) return ok(check, say('notPolled'))

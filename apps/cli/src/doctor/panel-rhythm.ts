@@ -1,6 +1,6 @@
 import type { Settings } from '@peyk/config/settings'
 import { roughDuration } from '../rough-duration.ts'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'
 import { say } from './say.ts'
@@ -9,7 +9,7 @@ const CHECK = 'panel.rhythm'
 
 /** Checks whether the panel’s webhooks are silent for longer than in the same hours of the week before. */
 export async function checkPanelRhythm(
-  { store: { statistics } }: Pick<StoreConnections, 'store'>,
+  { store: { statistics } }: Pick<StoreConnection, 'store'>,
   { sources }: Pick<Settings, 'sources'>,
 ): Promise<CheckResult[]> {
   if (sources.panel !== 'webhook') return []

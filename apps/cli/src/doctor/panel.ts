@@ -1,5 +1,5 @@
 import { sameText } from '@peyk/domain/text'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'

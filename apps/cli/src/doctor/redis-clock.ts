@@ -1,7 +1,7 @@
 import { MINUTE, SECOND } from '@peyk/domain/time'
 import { readRedisAheadMs } from '@peyk/store/redis-clock'
 import { roughDuration } from '../rough-duration.ts'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
@@ -12,7 +12,7 @@ const WARNING_MS = 2 * SECOND
 const WRONG_MS = 1 * MINUTE
 
 /** Measures the difference between Redis's clock and this machine's. */
-export async function checkRedisClock({ redis }: Pick<StoreConnections, 'redis'>): Promise<CheckResult> {
+export async function checkRedisClock({ redis }: Pick<StoreConnection, 'redis'>): Promise<CheckResult> {
   return judgeClock(await readRedisAheadMs(redis))
 }
 

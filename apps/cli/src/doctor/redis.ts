@@ -1,13 +1,13 @@
 import type { Settings } from '@peyk/config/settings'
-import { describeError } from '@peyk/runtime/logger'
-import type { StoreConnections } from '../connections.ts'
+import { describeError } from '@peyk/domain/describe-error'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { checkResult, ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
 import { textOfRedis } from './words-of-others.ts'
 
 /** Checks that Redis answers and takes writes. Run it last: after a refused write the connection searches for the master. */
-export async function checkRedis({ redis, store }: StoreConnections): Promise<CheckResult> {
+export async function checkRedis({ redis, store }: StoreConnection): Promise<CheckResult> {
   const startedMs = performance.now()
   await redis.ping()
   const answeredInMs = Math.max(1, Math.round(performance.now() - startedMs))
@@ -23,7 +23,7 @@ const MIB = 1024 ** 2
 
 /** Says how long the memory of Redis lasts at the rate of the last days. */
 export async function checkMemory(
-  { store }: Pick<StoreConnections, 'store'>,
+  { store }: Pick<StoreConnection, 'store'>,
   rules: Settings['notifications'],
 ): Promise<CheckResult> {
   const { usedBytes, limitBytes, isLimited, notifiedADay, daysLeft } = await store.memory.read(rules)
@@ -39,7 +39,7 @@ export async function checkMemory(
 }
 
 /** Checks that Redis is configured to lose nothing. */
-export async function checkRedisSafety({ store }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+export async function checkRedisSafety({ store }: Pick<StoreConnection, 'store'>): Promise<CheckResult[]> {
   return (await store.inspectRedis()).map((found) => {
     const { message, todo } = textOfRedis(found)
     return checkResult(`redis.${found.check}`, found.level, message, todo)

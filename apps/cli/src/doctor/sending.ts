@@ -1,7 +1,7 @@
 import type { ChatWait, SendingPause } from '@peyk/domain/sending-pause'
 import { COMMA, joinTexts } from '@peyk/domain/text'
 import type { Text } from '@peyk/domain/text'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import { toLocalIso } from '@peyk/domain/local-time'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
@@ -10,7 +10,7 @@ import { say } from './say.ts'
 const CHATS_NAMED = 3
 
 /** Says whether all sending is paused, and which chats Telegram asked to wait. */
-export async function checkSending({ store: { sending } }: Pick<StoreConnections, 'store'>): Promise<CheckResult[]> {
+export async function checkSending({ store: { sending } }: Pick<StoreConnection, 'store'>): Promise<CheckResult[]> {
   const [pause, waits] = await Promise.all([sending.read(), sending.chatWaits()])
   return [pause === undefined ? ok('sending', say('notPaused')) : judgePause(pause), ...judgeWaits(waits)]
 }

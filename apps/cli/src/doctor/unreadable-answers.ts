@@ -1,5 +1,5 @@
 import { sameText } from '@peyk/domain/text'
-import type { StoreConnections } from '../connections.ts'
+import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning } from './check-result.ts'
 import { say } from './say.ts'
@@ -10,7 +10,7 @@ const ORDERS_NAMED = 5
 /** Names pending orders about which the panel gives no usable answer. */
 export async function checkUnreadableAnswers({
   store: { orders },
-}: Pick<StoreConnections, 'store'>): Promise<CheckResult> {
+}: Pick<StoreConnection, 'store'>): Promise<CheckResult> {
   const { count, orderIds } = await orders.unreadableAnswers(ORDERS_NAMED)
   if (count === 0) return ok(CHECK, say('none'))
   const ids = sameText(orderIds.join(', '))

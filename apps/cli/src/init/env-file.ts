@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { CommandFailed } from '../failures.ts'
 import type { Draft } from './env-text.ts'
 import type { InitWords } from './init-words.ts'

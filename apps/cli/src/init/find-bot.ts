@@ -1,6 +1,6 @@
 import { ENVIRONMENT } from '@peyk/config/environment'
 import { SECOND } from '@peyk/domain/time'
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'

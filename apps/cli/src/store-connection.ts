@@ -1,23 +1,17 @@
-import { describeError } from '@peyk/runtime/logger'
+import { describeError } from '@peyk/domain/describe-error'
 import { SettingsError } from '@peyk/config/settings'
 import type { Settings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import type { Text } from '@peyk/domain/text'
-import { createProducer } from '@peyk/queues/producer'
-import type { Producer } from '@peyk/queues/producer'
 import { closeRedis, createRedis, waitUntilConnected } from '@peyk/store/connection'
 import { createStore } from '@peyk/store/store'
 import type { Store } from '@peyk/store/store'
-import { createTelegramClient } from '@peyk/telegram/client'
-import type { TelegramApi } from '@peyk/telegram/client'
 import { say } from './doctor/say.ts'
 import { CommandFailed } from './failures.ts'
-import { explainTelegramFailure } from './telegram-failure.ts'
 
-export type StoreConnections = { redis: ReturnType<typeof createRedis>; store: Store; producer: Producer }
+export type StoreConnection = { redis: ReturnType<typeof createRedis>; store: Store }
 
 const REDIS_LIMIT_MS = 2.5 * SECOND
-const TELEGRAM_LIMIT_MS = 10 * SECOND
 
 /** Redis does not answer. The message names the address, what was expected and what to do. */
 export class RedisUnreachable extends CommandFailed {
@@ -47,7 +41,7 @@ export class RedisUnreachable extends CommandFailed {
  */
 export async function withStore<T>(
   settings: Settings,
-  use: (connections: StoreConnections) => Promise<T>,
+  use: (connection: StoreConnection) => Promise<T>,
   takes: 'own' | 'any' = 'own',
 ): Promise<T> {
   const { url, prefix } = settings.redis
@@ -67,9 +61,7 @@ export async function withStore<T>(
     })
     const problem = await store.checkIn.check()
     if (problem !== undefined) throw new SettingsError([problem])
-    const producer = createProducer(redis, prefix, onError)
-    const result = await use({ redis, store, producer })
-    await producer.close()
+    const result = await use({ redis, store })
     await closeRedis(redis)
     return result
   } catch (error) {
@@ -105,23 +97,4 @@ function withoutSecrets(url: string): string {
   }
   const { protocol, host, pathname } = new URL(url)
   return `${protocol}//${host}${pathname}`
-}
-
-/**
- * Talks to the Bot API for the time of `use`.
- *
- * @throws {CommandFailed} when Telegram refuses or does not answer; the message says what to do
- */
-export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi) => Promise<T>): Promise<T> {
-  const sendTimeoutMs = Math.min(settings.telegram.sendTimeoutMs, TELEGRAM_LIMIT_MS)
-  const client = createTelegramClient({ ...settings.telegram, sendTimeoutMs })
-  try {
-    return await use(client.api)
-  } catch (error) {
-    if (error instanceof CommandFailed) throw error
-    const { message, todo } = explainTelegramFailure(error, settings.telegram.apiRoot)
-    throw new CommandFailed(`${message.en}; ${todo.en}.`, { cause: error })
-  } finally {
-    await client.close()
-  }
 }
