@@ -130,7 +130,41 @@ describe('parseStatus', () => {
       ['(un)paid', 'un\u200Cpaid', 'UN\u00A0PAID', 'un.paid', 'پرداخت نش\u0640ده', 'پرداخت\u200Cنشده', 'ﭘﺮﺩﺍﺧﺖ ﻧﺸﺪﻩ'],
     ],
     ['paid', ['✅ paid', 'Paid!', '«پرداخت شده»', 'paid ✔', '💰 پرداخت شد', 'PAID.', '[paid]', 'پرداخت شُده']],
-    ['unknown', ['پرداخت شده نیست', 'پرداخت نشده است', 'هنوز پرداخت نشده', 'order', 'status', 'wc', 'wc-']],
+    [
+      'pending',
+      [
+        'پرداخت نشده است',
+        'هنوز پرداخت نشده',
+        'هنوز پرداخت نشده‌است',
+        'پرداخت نگردید',
+        'پرداخت نگردیده است',
+        'واریز نشده',
+      ],
+    ],
+    ['pending', ['not paid yet', 'not-yet-paid', 'pending-deposit', 'down payment', 'تسویه نشده', 'پرداخت انجام نشد']],
+    ['paid', ['settled', 'Fully Paid', 'paid_in_full', 'payment_complete', 'PaymentSucceeded', 'order is paid']],
+    [
+      'paid',
+      [
+        'پرداخت شده است',
+        'پرداخت‌شده‌است',
+        'پرداخت گردید',
+        'پرداخت گردیده است',
+        'پرداخت انجام شد',
+        'پرداخت انجام گردید',
+        'واریز شد',
+        'تسویه شد',
+        'تسویه گردید',
+        'پرداخت موفقیت‌آمیز',
+        'پرداخت با موفقیت انجام شد',
+      ],
+    ],
+    ['failed', ['failed payment', 'پرداخت رد گردید', 'پرداخت ناموفق بود', 'not successful']],
+    ['canceled', ['لغو گردید', 'لغو گردیده است', 'payment canceled', 'order cancelled']],
+    [
+      'unknown',
+      ['پرداخت شده نیست', 'پرداخت شده بود', 'آیا پرداخت شده است', 'پرداخت خواهد شد', 'order', 'status', 'wc', 'wc-'],
+    ],
   ] as const)('reads words that sound like paid as %s: %j', (status, words) => {
     expect(words.map((word) => [word, parseStatus(word)])).toEqual(words.map((word) => [word, status]))
   })

@@ -49,14 +49,23 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'balance due',
     'invoiced',
     'not yet paid',
+    'not paid yet',
+    'is not paid',
     'to be paid',
+    'yet to be paid',
+    'payment not received',
+    'payment incomplete',
+    'incomplete',
     'partially paid',
     'partial paid',
     'partly paid',
     'partial payment',
     'partial',
+    'partially settled',
     'deposit paid',
+    'pending deposit',
     'deposit',
+    'down payment',
     'authorized',
     'authorised',
     'payment authorized',
@@ -66,6 +75,15 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'پرداخت نشده',
     'پرداخت نشد',
     'پرداخت نکرده',
+    'هنوز پرداخت نشده',
+    'هنوز پرداخت نکرده',
+    'پرداخت انجام نشده',
+    'پرداخت انجام نشد',
+    'پرداخت کامل نشده',
+    'واریز نشده',
+    'واریز نشد',
+    'تسویه نشده',
+    'تسویه نشد',
     'پرداخت تایید نشده',
     'پرداخت تایید نشد',
     'تایید نشده',
@@ -89,8 +107,22 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'payment confirmed',
     'payment completed',
     'payment received',
+    'payment complete',
     'payment success',
     'payment successful',
+    'payment succeeded',
+    'payment accepted',
+    'payment approved',
+    'payment captured',
+    'payment settled',
+    'payment done',
+    'successful payment',
+    'successfully paid',
+    'paid successfully',
+    'fully paid',
+    'paid in full',
+    'is paid',
+    'settled',
     'success',
     'successful',
     'succeeded',
@@ -99,6 +131,26 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'پرداخت شده',
     'پرداخت شد',
     'پرداخت موفق',
+    'پرداخت موفق بود',
+    'پرداخت موفقیت آمیز',
+    'پرداخت موفقیت آمیز بود',
+    'پرداخت با موفقیت انجام شد',
+    'پرداخت با موفقیت انجام شده',
+    'با موفقیت پرداخت شد',
+    'با موفقیت پرداخت شده',
+    'پرداخت انجام شد',
+    'پرداخت انجام شده',
+    'پرداخت کامل',
+    'پرداخت کامل شد',
+    'پرداخت کامل شده',
+    'کامل پرداخت شد',
+    'کامل پرداخت شده',
+    'پرداخت دریافت شد',
+    'پرداخت دریافت شده',
+    'وجه دریافت شد',
+    'وجه دریافت شده',
+    'واریز شد',
+    'واریز شده',
     'پرداخت تایید شده',
     'پرداخت تایید شد',
     'تایید پرداخت',
@@ -106,6 +158,8 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'تکمیل شده',
     'تکمیل شد',
     'تسویه شده',
+    'تسویه شد',
+    'تسویه کامل',
   ],
   canceled: [
     'canceled',
@@ -113,6 +167,8 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'cancel',
     'canceled by user',
     'cancelled by user',
+    'payment canceled',
+    'payment cancelled',
     'voided',
     'void',
     'لغو شده',
@@ -122,6 +178,10 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'کنسل',
     'انصراف',
     'باطل شده',
+    'باطل شد',
+    'پرداخت لغو شد',
+    'پرداخت لغو شده',
+    'انصراف از پرداخت',
   ],
   expired: [
     'expired',
@@ -132,11 +192,15 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'منقضی شد',
     'منقضی',
     'مهلت پرداخت تمام شده',
+    'مهلت پرداخت تمام شد',
+    'پرداخت منقضی شد',
+    'پرداخت منقضی شده',
   ],
   refunded: [
     'refunded',
     'refund',
     'payment refunded',
+    'fully refunded',
     'reversed',
     'chargeback',
     'بازگشت وجه',
@@ -147,6 +211,9 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'عودت وجه',
     'وجه برگشت داده شد',
     'برگشت خورده',
+    'پرداخت برگشت خورد',
+    'پرداخت برگشت خورده',
+    'پرداخت برگشت داده شد',
   ],
   failed: [
     'failed',
@@ -156,6 +223,9 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'payment rejected',
     'payment error',
     'payment unsuccessful',
+    'unsuccessful payment',
+    'failed payment',
+    'not successful',
     'declined',
     'rejected',
     'error',
@@ -165,6 +235,12 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'شکست خورده',
     'رد شده',
     'خطا در پرداخت',
+    'رد شد',
+    'پرداخت رد شد',
+    'پرداخت رد شده',
+    'پرداخت شکست خورد',
+    'پرداخت شکست خورده',
+    'پرداخت ناموفق بود',
   ],
 }
 
@@ -202,7 +278,7 @@ function ownKeyOf(word: string): string {
 export function parseStatus(word: string, ownWords: OwnWords = NO_OWN_WORDS): Status {
   const own = ownStatusOf(word, ownWords)
   if (own !== undefined) return own
-  const folded = foldText(word)
+  const folded = inShortForm(foldText(word))
   return affirmed(word, STATUS_OF_WORD.get(folded) ?? STATUS_OF_WORD.get(withoutPrefix(folded))) ?? 'unknown'
 }
 
@@ -217,6 +293,11 @@ function affirmed(word: string, status: Status | undefined): Status | undefined 
 
 function isPlain(word: string): boolean {
   return PLAIN.test(word.trim()) && !STRUCK_THROUGH.test(word)
+}
+
+/** Persian says `شد` also as `گردید`, and `شده` also as `شده است`. */
+function inShortForm(folded: string): string {
+  return folded.replace(/(?<=شده|گردیده)است$/u, '').replace(/گردید(?=ه?$)/u, 'شد')
 }
 
 /** Panels write `wc-completed`, `status_paid` or `order_paid`. */

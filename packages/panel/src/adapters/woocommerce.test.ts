@@ -87,6 +87,62 @@ describe('an order', () => {
     expect(read({ status: word, payment_method, date_paid_gmt })).toMatchObject({ status, rawStatus: word })
   })
 
+  it.each([
+    'partially_paid',
+    'Partially Paid',
+    'partial-paid',
+    'deposit',
+    'deposit-received',
+    'پیش-پرداخت',
+    'بیعانه',
+    'unpaid',
+    'not-paid',
+    'balance-due',
+    'first-installment',
+    'down-payment',
+    'half-paid',
+    'awaiting-payment',
+    'pending-payment',
+    'payment-failed',
+    'canceled',
+    'Cancelled ',
+    'wc-canceled',
+    'chargeback',
+    'expired',
+    'partially-refunded',
+    'returned',
+    'پرداخت نشده',
+    'در-انتظار-پرداخت',
+    'قسط-اول',
+    'لغو شده',
+    'لغو-توسط-مشتری',
+    'مرجوعی',
+    'payment-error',
+    'authorized',
+  ])('is never paid by a date beside a word that says otherwise: %s', (status) => {
+    for (const payment_method of ['cod', 'stripe'])
+      expect(read({ status, payment_method, date_paid_gmt: PAID_AT }).status).not.toBe('paid')
+  })
+
+  it.each([
+    'arrival-shipment',
+    'packed',
+    'ارسال-شده',
+    'بسته-بندی',
+    'delivered',
+    'picking',
+    'ready-for-pickup',
+    'paid',
+    'settled',
+  ])('is paid by its date beside the word of a plugin that says nothing else: %s', (status) => {
+    expect(read({ status, date_paid_gmt: PAID_AT }).status).toBe('paid')
+    expect(read({ status, date_paid_gmt: null }).status).not.toBe('paid')
+  })
+
+  it.each(['On Hold', 'pending_payment', 'در انتظار پرداخت'])('is pending without a date: %s', (status) => {
+    expect(read({ status, date_paid_gmt: null }).status).toBe('pending')
+  })
+
   it('on delivery is not paid before its date of payment, also in a shop that sends no such date', () => {
     const order = wooCommerceOrder({ status: 'processing', payment_method: 'cod' })
     expect(adapter.readOrder(omitDate(order)).status).toBe('pending')

@@ -1,5 +1,6 @@
 import { chunk } from '@peyk/domain/chunk'
-import { ownStatusOf } from '@peyk/domain/status'
+import { foldText } from '@peyk/domain/persian-text'
+import { ownStatusOf, parseStatus } from '@peyk/domain/status'
 import type { OwnWords, Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { AdapterOptions, ChangesPosition, ChangesReader, PanelAdapter } from '../adapter.ts'
@@ -13,10 +14,7 @@ import { toVendorStatus } from './vendor-status.ts'
 import { wooCommerceWebhooks } from './woocommerce-webhooks.ts'
 import { answerWooCommercePing, readWooCommerceWebhook } from './woocommerce-webhook.ts'
 
-/**
- * https://developer.woocommerce.com/docs/apis/rest-api/v3/orders/, `status`; drafts belong to the block checkout. The last ones are
- * of plugins that take deposits: their orders have a date of payment before they are paid.
- */
+/** https://developer.woocommerce.com/docs/apis/rest-api/v3/orders/, `status`; drafts belong to the block checkout. */
 const STATUSES: Readonly<Record<string, Status>> = {
   'auto-draft': 'pending',
   'checkout-draft': 'pending',
@@ -28,22 +26,23 @@ const STATUSES: Readonly<Record<string, Status>> = {
   trash: 'canceled',
   refunded: 'refunded',
   failed: 'failed',
-  'partially-paid': 'pending',
-  'partial-payment': 'pending',
-  'deposit-paid': 'pending',
-  'pending-deposit': 'pending',
 }
-/** What a date of payment does not change: the order ended without money, or only a part was paid. */
-const WITHOUT_DATE = [
-  'cancelled',
-  'trash',
-  'refunded',
-  'failed',
-  'partially-paid',
-  'partial-payment',
-  'deposit-paid',
-  'pending-deposit',
-]
+/** What a date of payment does not change: the order ended without money. */
+const ENDED: readonly Status[] = ['canceled', 'expired', 'refunded', 'failed']
+/**
+ * Parts of plugins' words, as {@link foldText} writes them, for an order that is not, not wholly or no longer paid. It may have a date of
+ * payment all the same, as plugins that take deposits write it with the first part.
+ */
+const NOT_WHOLLY_PAID = new RegExp(
+  [
+    '(un|not|non|never|half|semi|under|not.?yet).?paid|partial|partly|part.?paid|part.?payment|deposit|down.?payment|balance|due$',
+    'installment|instalment|(await|wait|pending|require)[a-z]*payment|payment[a-z]*(pending|due|required)|authorized|authorised',
+    'refund|return|revers|cancel|fail|decline|reject|expire|void|dispute|charge.?back|fraud|error',
+    'نشد|نکرد|نیست|جزی|ناقص|بخشی|ناموفق|پیش|بیعانه|قسط|اقساط|(انتظار|منتظر).*پرداخت',
+    'لغو|کنسل|مرجوع|برگشت|استرداد|مسترد|عودت|منقضی',
+  ].join('|'),
+  'u',
+)
 /** `WC_Gateway_COD`: the customer pays on delivery, and the order is "processing" until then. */
 const ON_DELIVERY = 'cod'
 
@@ -164,11 +163,15 @@ function nextPage(orders: readonly unknown[], { sinceMs, page }: ChangesPosition
 
 /** `date_paid_gmt` says whether an order is paid, whatever its status is called. Older shops do not send it. */
 function statusOf(word: string, order: JsonObject, ownWords: OwnWords): Status {
-  const status = toVendorStatus(word, STATUSES)
   const own = ownStatusOf(word, ownWords)
   if (own !== undefined) return own
-  if (WITHOUT_DATE.includes(word.toLowerCase())) return status
+  const status = toVendorStatus(word, STATUSES)
+  const meaning = status === 'unknown' ? parseStatus(word) : status
+  if (ENDED.includes(meaning)) return meaning
+  const ofPlugin = meaning === 'pending' ? 'pending' : 'unknown'
+  if (status === 'unknown' && NOT_WHOLLY_PAID.test(foldText(word))) return ofPlugin
   if (isTime(valueOf(order, 'date_paid_gmt'))) return 'paid'
+  if (status === 'unknown') return ofPlugin
   const isUnpaid =
     Object.hasOwn(order, 'date_paid_gmt') ||
     String(valueOf(order, 'payment_method')).trim().toLowerCase() === ON_DELIVERY
