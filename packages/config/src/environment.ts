@@ -60,14 +60,15 @@ export function readVariable<Name extends VariableName>(
   env: Environment,
   name: Name,
 ): { value: Values[Name]; problem?: Text } {
-  const { schema, default: fallback, isSecret }: Variable = ENVIRONMENT[name]
+  const { schema, default: fallback, isSecret, example }: Variable = ENVIRONMENT[name]
   const given = env[name]?.trim() ?? ''
   const value = fallback === undefined ? undefined : schema.parse(fallback)
   if (given === '') return { value: value as Values[Name] }
 
+  const isExample = isSecret === true && given === example
   const parsed = schema.safeParse(given)
-  if (parsed.success) return { value: parsed.data as Values[Name] }
-  const expected = toExpected(parsed.error.issues[0]?.message)
+  if (parsed.success && !isExample) return { value: parsed.data as Values[Name] }
+  const expected = isExample ? say('notExample') : toExpected(parsed.error?.issues[0]?.message)
   const got = isSecret ? say('aSecret') : say('quoted', { value: given })
   return { value: value as Values[Name], problem: say('got', { name, expected, got }) }
 }

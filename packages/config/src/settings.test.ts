@@ -231,8 +231,8 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
       ],
       ['a,b', ['a,b']],
       ['J~7,q;@Z)5dV<w!r8xk3(8,$', ['q;@Z)5dV<w!r8xk3(8', 'J~7,q;@Z)5dV<w!r8xk3(8,$']],
-      ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg==']],
-      ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg', ['whsec_bXktc2VjcmV0LW9mLTI0LWJ5dGVzLg']],
+      ['whsec_b3VyLXNlY3JldC1vZi0yNC1ieXRlcw==', ['whsec_b3VyLXNlY3JldC1vZi0yNC1ieXRlcw==']],
+      ['whsec_b3VyLXNlY3JldC1vZi0yNC1ieXRlcw', ['whsec_b3VyLXNlY3JldC1vZi0yNC1ieXRlcw']],
       ['whsec_AAAA, whsec_BBBB', ['whsec_AAAA', 'whsec_BBBB']],
       [RANDOM_SECRET, [RANDOM_SECRET]],
       [`,${RANDOM_SECRET},`, [RANDOM_SECRET, `,${RANDOM_SECRET},`]],
@@ -442,6 +442,13 @@ const goodCases = cases.flatMap(([name, { read, good }]) => good.map(([text, val
 const badCases = cases.flatMap(([name, { bad }]) => bad.map((text) => ({ name, text })))
 
 describe('each variable', () => {
+  it.each([...SECRET_NAMES])('%s is refused as the example, which everybody knows', (name) => {
+    const { example } = ENVIRONMENT[name as keyof typeof ENVIRONMENT]
+    expect(problemsOf({ ...RIGHT, [name]: example })).toEqual([
+      `${name}: expected a value of your own, not the example of .env.example, got a secret value.`,
+    ])
+  })
+
   it.each(goodCases)('$name=$text', ({ name, text, value, read }) => {
     expect(read(load({ [name]: text }))).toEqual(value)
   })

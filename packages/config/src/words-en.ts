@@ -51,6 +51,7 @@ export const en = {
   userIds: 'a comma separated list of numeric ids of Telegram’s users, for example 7001,7002',
   addresses: 'a comma separated list of addresses',
   proxies: ({ ranges }: Of<'ranges'>) => `a comma separated list of addresses, ranges such as 10.0.0.0/8, or ${ranges}`,
+  notExample: 'a value of your own, not the example of .env.example',
   notPlaceholder: ({ expected }: Of<'expected'>) => `${expected}, not a placeholder`,
   notEmptyKey: ({ expected }: Of<'expected'>) =>
     `${expected}; after whsec_ comes the key in base64, which is not empty`,

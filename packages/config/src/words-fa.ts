@@ -48,6 +48,7 @@ export const fa: SettingsWords = {
   userIds: 'فهرستی از شناسه‌های عددی کاربران تلگرام، با ویرگول لاتین، مثلاً 7001,7002',
   addresses: 'فهرستی از نشانی‌ها، با ویرگول لاتین',
   proxies: ({ ranges }) => `فهرستی، با ویرگول لاتین، از نشانی‌ها، بازه‌هایی مانند 10.0.0.0/8، یا ${ranges}`,
+  notExample: 'مقداری از خودتان، نه نمونهٔ .env.example',
   notPlaceholder: ({ expected }) => `${expected}، نه جای خالی نمونه،`,
   notEmptyKey: ({ expected }) => `${expected}، با کلید base64 که پس از whsec_ می‌آید و خالی نیست،`,
 
