@@ -191,7 +191,12 @@ describe('the JSON Schema of an order', () => {
     { id: 'a\nb', status: 'paid' },
     { id: 1, status: true },
     { id: 1, status: 'x'.repeat(201) },
-    { data: [{ id: 1, status: 'paid' }] },
+    {
+      data: [
+        { id: 1, status: 'paid' },
+        { id: 2, status: 'paid' },
+      ],
+    },
     { id: 1, status: 'paid', amount: '12,50' },
     { id: 1, status: 'paid', chat_id: '@sara' },
     { id: 1, status: 'paid', url: '/orders/1' },
@@ -204,6 +209,9 @@ describe('the JSON Schema of an order', () => {
     const stricter = [
       // The second name of a field is not looked at where the first says something.
       { id: 1, status: 'paid', chat_id: 7, user_id: 'sara@shop.example' },
+      // An order alone in a list, and an object beside an order that may hold one.
+      [{ id: 1, status: 'paid' }],
+      { id: 1, status: 'paid', data: { note: 'x' } },
       // Blanks inside a number.
       { id: 1, status: 'paid', amount: '250 000' },
       { id: 1, status: 'paid', amount: '250_000' },

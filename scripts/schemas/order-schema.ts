@@ -1,3 +1,4 @@
+import { WRAPPERS } from '@peyk/panel/nested-order'
 import { FIELD_NAMES, orderFields } from '@peyk/panel/order-fields'
 import type { OrderField } from '@peyk/panel/order-fields'
 import { z } from 'zod'
@@ -57,19 +58,20 @@ export function toOrderDefinitions(ref: string): Record<string, JsonSchema> {
   return { Order: order, ...(Object.fromEntries(definitions) as Record<string, JsonSchema>), Nothing: NOTHING }
 }
 
-/** An order as a webhook or an answer has it: bare, or under `order` or `data`. What is there counts before what is around it. */
+/** An order as a webhook or an answer has it: bare, or under `order` or `data`, and nothing else that may hold an order. */
 export function toWrappedOrder(ref: string): JsonSchema {
   const order = { $ref: `${ref}Order` }
-  const isOrder = { type: 'object', allOf: [says(ref, 'id'), says(ref, 'status')] }
-  const holds = (name: string) => ({ type: 'object', required: [name], properties: { [name]: isOrder } })
+  const holds = (name: string) => ({ required: [name], properties: { [name]: { type: ['object', 'array'] } } })
+  const holdsOther = (...names: string[]) => ({ anyOf: WRAPPERS.filter((name) => !names.includes(name)).map(holds) })
+  const bare = { allOf: [order], not: holdsOther() }
   return {
     title: 'OrderMessage',
     description: 'An order, bare or under "order" or "data". An order there counts before the object around it.',
     type: 'object',
     anyOf: [
-      { title: 'under "order"', required: ['order'], properties: { order } },
-      { title: 'under "data"', required: ['data'], properties: { data: order }, not: holds('order') },
-      { title: 'bare', allOf: [order], not: { anyOf: [holds('order'), holds('data')] } },
+      { title: 'under "order"', required: ['order'], properties: { order: bare }, not: holdsOther('order') },
+      { title: 'under "data"', required: ['data'], properties: { data: bare }, not: holdsOther('data') },
+      { title: 'bare', ...bare },
     ],
   }
 }

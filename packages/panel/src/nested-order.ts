@@ -11,7 +11,7 @@ import { paymentWordsOf } from './payment-words.ts'
 export type NestedOrder = readonly [order: JsonObject, ...around: JsonObject[]]
 
 /** The names under which panels put an order, or a list with it. */
-const WRAPPERS = ['order', 'data', 'result', 'payload', 'response', 'object', 'orders', 'items']
+export const WRAPPERS = ['order', 'data', 'result', 'payload', 'response', 'object', 'orders']
 const DEEPEST = 4
 /** Names that say whose id it is, unlike `id`. */
 const ORDER_ID = spellingsOf(['order_id'])
@@ -55,17 +55,25 @@ export function pickFields(nested: NestedOrder): OrderValues {
   return { ...values, id: orderIdOf(nested), status: values.status ?? payments[0], payments }
 }
 
-/** Returns the order's id: its own, or the one that an object around it gives the order by name or together with a status. */
+/**
+ * Returns the order's id: its own, or the one that an object around it gives the order by name or together with a status.
+ *
+ * @throws {NotAnOrder} when a paid order is around it that has another id
+ */
 function orderIdOf([order, ...around]: NestedOrder): unknown {
   const named = around.flatMap((object) => valuesOf(object, ORDER_ID))[0]
   const own = idOf(order)
-  if (own !== undefined && (named === undefined || valuesOf(order, ORDER_ID).length > 0)) return own
-  return (
-    named ??
-    around
-      .filter((object) => statusOf(object) !== undefined)
-      .map(idOf)
-      .find(saysSomething)
+  if (own !== undefined && valuesOf(order, ORDER_ID).length > 0) return own
+  if (named !== undefined) return named
+  const outer = around.filter((object) => statusOf(object) !== undefined && valueOf(object, 'order') !== order)
+  if (own === undefined) return outer.map(idOf).find(saysSomething)
+  const other = outer
+    .filter(saysPaid)
+    .map(idOf)
+    .find((id) => saysSomething(id) && textOf(id) !== textOf(own))
+  if (other === undefined) return own
+  throw new NotAnOrder(
+    `"id": expected one order, got the ids "${textOf(other).slice(0, 64)}" and "${textOf(own).slice(0, 64)}", one inside the other. PANEL_FIELDS says which one is the order's, for example id=id,status=status.`,
   )
 }
 
@@ -103,6 +111,11 @@ function nestedIn(nested: NestedOrder): NestedOrder[] {
 const idOf = (object: JsonObject) => pickField(object, 'id')
 const statusOf = (object: JsonObject) => pickField(object, 'status')
 const textOf = (value: unknown) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '')
+/** Whether a status says paid in words that cannot mean the request. */
+const saysPaid = (object: JsonObject) => {
+  const word = textOf(statusOf(object))
+  return parseStatus(word) === 'paid' && /pay|paid|پرداخت/iu.test(word)
+}
 const decides = (object: JsonObject) => statusOf(object) !== undefined || paymentWordsOf(object).length > 0
 
 /** Whether a status may speak of the request while the order's own is inside, or is not there. */
@@ -117,11 +130,12 @@ function isDoubtful(object: JsonObject, deciding: readonly NestedOrder[]): boole
 
 /** Whether an object without an id speaks of the request alone. */
 function isAnswerOnly(object: JsonObject): boolean {
-  const word = textOf(statusOf(object) ?? 'paid')
-  const isCertain = /pay|paid|پرداخت/iu.test(word) || parseStatus(word) !== 'paid'
+  const word = textOf(statusOf(object))
   return (
     REQUEST_WORDS.has(foldText(word)) ||
     ANSWER_NAMES.some((name) => valueOf(object, name) !== undefined) ||
-    (!isCertain && WRAPPERS.some((name) => Object.hasOwn(object, name)))
+    (parseStatus(word) === 'paid' &&
+      !saysPaid(object) &&
+      [...WRAPPERS, 'items'].some((name) => Object.hasOwn(object, name)))
   )
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toOwnWords } from '@peyk/domain/status'
 import type { OwnWords } from '@peyk/domain/status'
+import { ADAPTER_OPTIONS } from './adapter-options-fixture.ts'
+import { createGenericAdapter } from './adapters/generic.ts'
 import { MalformedJson } from './json.ts'
 import { NotAnOrder } from './order-json.ts'
 import { parseOrderJson, readOrderJson } from './order-json-fixture.ts'
@@ -86,7 +88,17 @@ describe('an order in JSON', () => {
     expect(() => parse(json)).toThrow('may speak of the request')
   })
 
+  it('is not chosen where a paid order has another one inside', () => {
+    const json = { id: '1001', status: 'paid', data: { id: 'trx-9', status: 'success' } }
+    expect(() => parse(json)).toThrow('"id": expected one order, got the ids "1001" and "trx-9"')
+    expect(parse({ ...json, data: { id: 1001, status: 'success' } })).toMatchObject({ orderId: '1001', status: 'paid' })
+    const fields = { id: 'id', status: 'status' }
+    expect(createGenericAdapter({ ...ADAPTER_OPTIONS, fields }).readOrder(json)).toMatchObject({ orderId: '1001' })
+  })
+
   it('keeps its status beside what is inside it', () => {
+    for (const line of [{ id: 2, status: 'shipped' }, { status: 'pending' }])
+      expect(parse({ id: 1, status: 'completed', items: [line] })).toMatchObject({ orderId: '1', status: 'paid' })
     expect(parse({ id: 1, status: 'pending', data: { status: 'success' } }).status).toBe('pending')
     expect(parse({ id: 1, status: 'completed', items: [{ id: 2, name: 'x' }] })).toMatchObject({
       orderId: '1',
