@@ -1,8 +1,8 @@
 import { foldText } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
-import { isObject, saysSomething, valueOf } from './json.ts'
+import { isObject, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { FIELDS, FIELD_SPELLINGS, pickField, spellingsOf, valuesOf } from './order-fields.ts'
+import { FIELDS, FIELD_SPELLINGS, orderFields, pickField, spellingsOf, valuesOf } from './order-fields.ts'
 import type { OrderValues } from './order-fields.ts'
 import { NotAnOrder } from './order-json.ts'
 import { paymentWordsOf } from './payment-words.ts'
@@ -31,13 +31,15 @@ const ANSWER_NAMES = ['message', 'msg', 'error', 'errors', 'code']
  * innermost object with an id and a status is the order. A word around it that may speak of the request, such as `success`, does not
  * decide beside a status inside.
  *
+ * @param hasOwnStatus the operator says where the status is: the innermost object with an id is the order
  * @throws {NotAnOrder} when there is no object, or not certainly one order
  */
-export function findOrder(json: unknown): NestedOrder {
+export function findOrder(json: unknown, hasOwnStatus = false): NestedOrder {
   const top = aloneIn(json)
   if (!isObject(top))
     throw new NotAnOrder('Expected an order as a JSON object with "id" and "status", bare or under "order" or "data".')
   const all = nestedIn([top])
+  if (hasOwnStatus) return all.find(([object]) => idOf(object) !== undefined) ?? [top]
   const deciding = all.filter(([object]) => decides(object))
   const certain = deciding.filter((nested) => !isDoubtful(nested[0], deciding))
   const order = certain.find(([object]) => idOf(object) !== undefined) ?? certain[0]
@@ -61,16 +63,16 @@ export function pickFields(nested: NestedOrder): OrderValues {
  * @throws {NotAnOrder} when a paid order is around it that has another id
  */
 function orderIdOf([order, ...around]: NestedOrder): unknown {
-  const named = around.flatMap((object) => valuesOf(object, ORDER_ID))[0]
+  const named = around.flatMap((object) => valuesOf(object, ORDER_ID)).find(isId)
   const own = idOf(order)
-  if (own !== undefined && valuesOf(order, ORDER_ID).length > 0) return own
+  if (own !== undefined && valuesOf(order, ORDER_ID).some(isId)) return own
   if (named !== undefined) return named
   const outer = around.filter((object) => statusOf(object) !== undefined && valueOf(object, 'order') !== order)
-  if (own === undefined) return outer.map(idOf).find(saysSomething)
+  if (own === undefined) return outer.map(idOf).find(isId)
   const other = outer
     .filter(saysPaid)
     .map(idOf)
-    .find((id) => saysSomething(id) && textOf(id) !== textOf(own))
+    .find((id) => isId(id) && textOf(id) !== textOf(own))
   if (other === undefined) return own
   throw new NotAnOrder(
     `"id": expected one order, got the ids "${textOf(other).slice(0, 64)}" and "${textOf(own).slice(0, 64)}", one inside the other. PANEL_FIELDS says which one is the order's, for example id=id,status=status.`,
@@ -108,6 +110,7 @@ function nestedIn(nested: NestedOrder): NestedOrder[] {
   return [...below.flatMap((objects) => objects.slice(0, -1)), ...below.flatMap((objects) => objects.slice(-1)), nested]
 }
 
+const isId = (value: unknown) => orderFields.shape.id.safeParse(value).success
 const idOf = (object: JsonObject) => pickField(object, 'id')
 const statusOf = (object: JsonObject) => pickField(object, 'status')
 const textOf = (value: unknown) => (['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '')

@@ -60,6 +60,7 @@ describe('an order in JSON', () => {
     [{ order_id: 'A-1', status: 'success', data: { id: 'trx-9', status: 'paid' } }],
     [{ id: 'A-1', status: 'success', payload: { status: 'paid' } }],
     [{ id: 'A-1', is_paid: true }],
+    [{ order_id: [], order: { id: 'A-1', status: 'paid' } }],
     [{ id: 'A-1', payment: { state: 'paid' } }],
   ])('is found in %j', (json) => {
     expect(parse(json)).toMatchObject({ orderId: 'A-1', status: 'paid' })

@@ -58,6 +58,12 @@ describe('fields of another name', () => {
     expect(() => adapter.readOrder({ data: { orderNo: 7, status: 'paid' } })).toThrow('"data.state": expected a word')
   })
 
+  it('may say that a status is the order’s, whatever the word', () => {
+    const own = adapterWith({ fields: { status: 'status' } })
+    for (const data of [[], null, { note: 'x' }, { status: 'pending' }])
+      expect(own.readOrder({ status: 'success', order_id: '7', data })).toMatchObject({ orderId: '7', status: 'paid' })
+  })
+
   it('may be a name that has no wrapper’s meaning', () => {
     const nested = adapterWith({ fields: { id: 'payment.order', status: 'payment.state' } })
     expect(nested.readOrder({ payment: { order: 1, state: 'paid' } })).toMatchObject({ orderId: '1' })

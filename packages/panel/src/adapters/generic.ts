@@ -33,7 +33,11 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   }
   const readOrder: PanelAdapter['readOrder'] = (json) =>
     toOrderUpdate(
-      { ...pickFields(findByPath(json, fields) ?? findOrder(json)), ...unread, ...overlayFields(json, fields) },
+      {
+        ...pickFields(findByPath(json, fields) ?? findOrder(json, fields.status !== undefined)),
+        ...unread,
+        ...overlayFields(json, fields),
+      },
       (values) => readStatus(values, ownWords),
       names,
     )
@@ -110,11 +114,10 @@ function overlayFields(json: unknown, paths: Paths): OrderValues {
   return payment === undefined ? values : { ...values, payments: toPaymentWords(valueAt(json, payment)) }
 }
 
-/** Returns the object that holds the order's id, or else its status, by the operator's path; `undefined` where there is none. */
-function findByPath(json: unknown, { id, status }: Paths): NestedOrder | undefined {
-  const path = id ?? status
-  if (path === undefined) return undefined
-  const order = path.includes('.') ? valueAt(json, path.replace(/\.[^.]+$/, '')) : json
+/** Returns the object that holds the order's id by the operator's path, or `undefined`. */
+function findByPath(json: unknown, { id }: Paths): NestedOrder | undefined {
+  if (id === undefined) return undefined
+  const order = id.includes('.') ? valueAt(json, id.replace(/\.[^.]+$/, '')) : json
   return isObject(order) ? [order] : undefined
 }
 
