@@ -85,10 +85,10 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   },
   currency: {
     description:
-      'The amount’s currency: IRT (toman), IRR (rial), IRHT and IRHR (thousands of them), or another code or number of ISO 4217.',
+      'The amount’s currency: IRT (toman), IRR (rial), IRHT and IRHR (thousands of them), or another code of ISO 4217. Its numbers of three digits are understood too; another number is left out.',
     examples: ['IRT', 'IRR', 'EUR'],
-    text: { maxLength: 16, pattern: '^[^\\p{Cc}]*[^\\p{Cc}\\s][^\\p{Cc}]*$' },
-    number: { minimum: 0, maximum: 999 },
+    text: { maxLength: 16, pattern: '^[^\\p{Cc}]*[\\p{L}\\p{Sc}][^\\p{Cc}]*$' },
+    number: { enum: [364, 784, 840, 978] },
   },
   url: {
     description: 'The order’s page at the shop.',

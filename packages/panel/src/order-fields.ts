@@ -65,7 +65,7 @@ export const orderFields = z.object({
   currency: z
     .union([z.string(), z.int()], { error: () => 'a currency code' })
     .transform(toCurrency)
-    .refine((currency) => /^[^\p{Cc}]{1,16}$/u.test(currency), { error: () => 'a currency code' })
+    .refine((currency) => /^(?=.*[\p{L}\p{Sc}])[^\p{Cc}]{1,16}$/u.test(currency), { error: () => 'a currency code' })
     .optional(),
   url: z
     .url({ protocol: /^https?$/, error: () => 'an http:// or https:// URL' })
