@@ -22,13 +22,13 @@ export function saysSomething(value: unknown): boolean {
 const TOO_LONG_FOR_A_NUMBER = /\d[\d.]{15}/
 
 /**
- * Parses JSON. A number with more digits than a JavaScript number holds stays text: it may be an id or an amount. Ignores a BOM. Of
+ * Parses JSON. A number with more digits than a JavaScript number holds stays text: it may be an id or an amount. Ignores BOMs. Of
  * a name that comes twice the last counts, as in JSON.parse.
  *
  * @throws {MalformedJson}
  */
 export function parseJson(text: string): unknown {
-  const json = text.startsWith('\uFEFF') ? text.slice(1) : text
+  const json = text.replace(/^\uFEFF+/, '')
   try {
     return TOO_LONG_FOR_A_NUMBER.test(json) ? JSON.parse(json, keepAllDigits) : JSON.parse(json)
   } catch (error) {

@@ -203,16 +203,33 @@ describe('several orders', () => {
     expect(new Set(urls(panel))).toEqual(new Set(['/api/orders/a%2Cb', '/api/orders?ids=..']))
   })
 
-  it('that were not asked for, or come twice, do not count', async () => {
-    const panel = await startPanel(
-      json([
-        { id: 9, status: 'paid' },
-        { id: 1, status: 'pending' },
-        { id: 1, status: 'paid' },
-      ]),
-    )
+  it.each([
+    [
+      { id: 1, status: 'pending' },
+      { id: 1, status: 'paid' },
+    ],
+    [
+      { id: 1, status: 'paid' },
+      { id: 1, status: 'pending' },
+    ],
+    [
+      { id: 1, status: [] },
+      { id: 1, status: 'paid' },
+    ],
+    [
+      { id: 1, status: 'paid' },
+      { id: 1, status: [] },
+    ],
+  ])('that were not asked for do not count, and of two with one id the paid one does: %j', async (...orders) => {
+    const panel = await startPanel(json([{ id: 9, status: 'paid' }, ...orders]))
     const answer = await client(panel.url, { batchSize: 10 }).fetchOrders(['1', '2'])
-    expect(answer).toMatchObject({ found: [{ orderId: '1', status: 'pending' }], missing: ['2'], unreadable: [] })
+    expect(answer).toMatchObject({ found: [{ orderId: '1', status: 'paid' }], missing: ['2'], unreadable: [] })
+  })
+
+  it.each([201, 203])('are read from an answer of %i', async (status) => {
+    const panel = await startPanel(json([{ id: 1, status: 'paid' }], status))
+    expect((await client(panel.url, { batchSize: 10 }).fetchOrders(['1'])).found).toHaveLength(1)
+    expect((await client(panel.url).fetchOrders(['1'])).found).toHaveLength(1)
   })
 
   it('spoil nothing for the others when one makes no sense', async () => {
@@ -263,6 +280,52 @@ describe('an order without a usable answer', () => {
     const { found, missing, unreadable } = await client(panel.url, { batchSize: 40 }).fetchOrders(orderIds)
     expect(unreadable.map(({ orderId }) => orderId)).toEqual(['13', '31'])
     expect([found.length, missing]).toEqual([38, []])
+  })
+})
+
+describe('a broken order in a list', () => {
+  const ORDERS = Array.from({ length: 40 }, (_, i) => String(i))
+  /** Starts a panel whose answer to a list with one of these orders is spoiled. */
+  const startSpoiled = (broken: readonly string[], spoil: RequestListener) =>
+    startPanel((request, response) => {
+      const ids = new URL(request.url ?? '', 'http://panel').searchParams.get('ids')?.split(',') ?? []
+      if (ids.some((id) => broken.includes(id))) spoil(request, response)
+      else response.end(JSON.stringify(ids.map((id) => ({ id, status: 'paid' }))))
+    })
+  const answering =
+    (status: number): RequestListener =>
+    (_request, response) =>
+      response.writeHead(status).end()
+  const breakingOff: RequestListener = (_request, response) =>
+    void response.writeHead(200, { 'content-length': 99 }).write('[', () => response.destroy())
+  const ofEither: [string, RequestListener][] = [
+    ['403', answering(403)],
+    ['404', answering(404)],
+    ['502', answering(502)],
+    ['504', answering(504)],
+    ['a broken connection', (request) => void request.socket.destroy()],
+    ['an answer that breaks off', breakingOff],
+    ['an object with an error', (_request, response) => void response.end('{"error":"x"}')],
+  ]
+  const ofOrders: [string, RequestListener][] = [
+    ['400', answering(400)],
+    ['500', answering(500)],
+    ['an error page', (_request, response) => void response.end('<html>')],
+  ]
+
+  it.each([...ofEither, ...ofOrders])('that answers with %s hides no other', async (_name, spoil) => {
+    for (const broken of [['13'], ['0', '39'], ['9', '19', '29']]) {
+      const panel = await startSpoiled(broken, spoil)
+      const answer = await client(panel.url, { batchSize: 40 }).fetchOrders(ORDERS)
+      expect(new Set(answer.unreadable.map(({ orderId }) => orderId))).toEqual(new Set(broken))
+      expect([answer.found.length, answer.missing]).toEqual([40 - broken.length, []])
+    }
+  })
+
+  it.each(ofEither)('is none where the panel answers every list with %s: it is away', async (_name, spoil) => {
+    const panel = await startSpoiled(ORDERS, spoil)
+    await failure(client(panel.url, { batchSize: 40 }).fetchOrders(ORDERS))
+    expect(panel.seen.length).toBeLessThan(16)
   })
 })
 

@@ -1,5 +1,6 @@
 import { chunk } from '@peyk/domain/chunk'
 import type { OrderUpdate } from '@peyk/domain/order'
+import { STATUS_PRECEDENCE } from '@peyk/domain/status'
 import type { AdapterOptions, PanelAdapter, PanelQuestion, ShopWebhook, WebhooksQuestion } from './adapter.ts'
 import { createFetchChanges } from './fetch-changes.ts'
 import type { FetchChanges } from './fetch-changes.ts'
@@ -40,14 +41,13 @@ export type PanelClient = {
 export function createPanelClient(options: PanelClientOptions): PanelClient {
   const http = createPanelHttp(options)
   const adapter = createPanelAdapter(options)
-  const askOnce: Ask = (question) => ask(question, adapter, http, options.apiBaseUrl)
   return {
     async fetchOrders(orderIds) {
       const questions = adapter.toRequests(orderIds)
       const asked = new Set(questions.flatMap((question) => question.orderIds))
       const unasked = orderIds.filter((orderId) => !asked.has(orderId))
-      const answers = await Promise.all(questions.map((question) => askApart(question, adapter, askOnce)))
-      return merge([...answers, { found: [], missing: unasked, unreadable: [] }])
+      const answer = await askApart(questions, adapter, (question) => ask(question, adapter, http, options.apiBaseUrl))
+      return merge([answer, { found: [], missing: unasked, unreadable: [] }])
     },
     fetchWebhooks: async () => adapter.webhooks && fetchWebhooks(adapter.webhooks, http, options.apiBaseUrl),
     ...(adapter.changes && { changes: createFetchChanges(adapter, adapter.changes, http, options.apiBaseUrl) }),
@@ -79,30 +79,57 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
 
 type Ask = (question: PanelQuestion) => Promise<PanelAnswer>
 
+/** Failures in a row, without an answer between them, after which the panel is away: a list, its halves and its quarters. */
+const MOST_FAILURES = 7
+
 /**
- * Asks about some orders. One broken order may spoil the answer about many, so they are asked about again in halves until it is alone. An
- * order without a usable answer says nothing about the panel and the other orders.
+ * Asks several questions. One broken order may spoil the answer about many, so they are asked about again in halves until it is alone. An
+ * order without a usable answer then says nothing about the panel and the other orders.
+ *
+ * @throws {PanelUnavailable} when the panel is away: it says so, or no question has an answer and it may be
  */
-async function askApart(question: PanelQuestion, adapter: PanelAdapter, ask: Ask): Promise<PanelAnswer> {
-  const { orderIds } = question
-  try {
-    return await ask(question)
-  } catch (error) {
-    if (!(error instanceof PanelUnavailable) || !isOfOrders(error)) throw error
-    const [orderId, ...others] = orderIds
-    if (orderId !== undefined && others.length === 0)
-      return { found: [], missing: [], unreadable: [{ orderId, reason: error.message }] }
-    const halves = chunk(orderIds, Math.ceil(orderIds.length / 2)).flatMap((half) => adapter.toRequests(half))
-    return merge(await Promise.all(halves.map((half) => askApart(half, adapter, ask))))
+async function askApart(questions: readonly PanelQuestion[], adapter: PanelAdapter, ask: Ask): Promise<PanelAnswer> {
+  let failures = 0
+  const halvesOf = ({ orderIds }: PanelQuestion) =>
+    chunk(orderIds, Math.ceil(orderIds.length / 2))
+      .flatMap((half) => adapter.toRequests(half))
+      .map((part) => ({ ...part, isPart: true }))
+
+  const askOne = async (question: PanelQuestion): Promise<PanelAnswer> => {
+    try {
+      const answer = await ask(question)
+      failures = 0
+      return answer
+    } catch (error) {
+      if (!(error instanceof PanelUnavailable) || error.concerns === 'panel') throw error
+      if (error.concerns === 'either') failures += 1
+      if (failures >= MOST_FAILURES) throw error
+      const { orderIds } = question
+      if (orderIds.length > 1) return askAll(halvesOf(question))
+      if (error.concerns === 'either') throw error
+      return unreadable(question, error)
+    }
   }
+
+  const askAll = async (parts: readonly PanelQuestion[]): Promise<PanelAnswer> => {
+    const results = await Promise.allSettled(parts.map(askOne))
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+    const mayBeOfOrders = (error: unknown) => error instanceof PanelUnavailable && error.concerns !== 'panel'
+    const ofPanel = errors.find((error) => !mayBeOfOrders(error))
+    if (ofPanel !== undefined || (errors.length > 0 && errors.length === parts.length)) throw ofPanel ?? errors[0]
+    return merge(
+      parts.map((part, i) => {
+        const result = results[i]
+        return result?.status === 'fulfilled' ? result.value : unreadable(part, result?.reason as Error)
+      }),
+    )
+  }
+
+  return askAll(questions)
 }
 
-/** Answers that are the same for every order: a wrong token or address, and a panel that is away. */
-const OF_THE_PANEL = [401, 403, 404, 407, 429, 502, 503, 504]
-
-/** Whether a failed question may be due to its orders. */
-function isOfOrders({ status }: PanelUnavailable): boolean {
-  return status !== undefined && !(status >= 300 && status < 400) && !OF_THE_PANEL.includes(status)
+function unreadable({ orderIds }: PanelQuestion, { message: reason }: Error): PanelAnswer {
+  return { found: [], missing: [], unreadable: orderIds.map((orderId) => ({ orderId, reason })) }
 }
 
 function merge(answers: readonly PanelAnswer[]): PanelAnswer {
@@ -113,6 +140,9 @@ function merge(answers: readonly PanelAnswer[]): PanelAnswer {
   }
 }
 
+/** 201 and 203 are 200 from a panel or a proxy that takes words literally. */
+const WITH_ORDERS = [200, 201, 203]
+
 async function ask(
   question: PanelQuestion,
   adapter: PanelAdapter,
@@ -120,7 +150,7 @@ async function ask(
   apiBaseUrl: string,
 ): Promise<PanelAnswer> {
   const { status, body } = await http.get(question)
-  if (status === 200) return sortOut(question, adapter.readAnswer(readJson(body), question), adapter)
+  if (WITH_ORDERS.includes(status)) return sortOut(question, adapter.readAnswer(readJson(body), question), adapter)
   if ((status === 404 || status === 410) && question.asksFor === 'one')
     return { found: [], missing: [...question.orderIds], unreadable: [] }
   const hint = status === 404 ? question.hint404 : status === 401 ? 'check PANEL_API_TOKEN' : undefined
@@ -139,27 +169,39 @@ function readJson(body: string): unknown {
   }
 }
 
-/** Drops orders that were not asked for: an answer about another order says nothing about this one. */
+/**
+ * Drops orders that were not asked for: an answer about another order says nothing about this one. Of an order that comes twice, the
+ * status of higher precedence counts, as it does in the record.
+ */
 function sortOut(
   { orderIds, asksFor }: PanelQuestion,
   orders: readonly unknown[],
   { readOrder }: PanelAdapter,
 ): PanelAnswer {
-  const answer: PanelAnswer = { found: [], missing: [], unreadable: [] }
-  const waiting = new Set(orderIds)
+  const found = new Map<string, OrderUpdate>()
+  const broken = new Map<string, string>()
   const [only] = asksFor === 'one' ? orderIds : []
   for (const json of orders) {
     try {
-      const orderUpdate = readOrder(json)
-      if (waiting.delete(orderUpdate.orderId)) answer.found.push(orderUpdate)
-      else if (only !== undefined)
-        throw new NotAnOrder(`The panel answered about order ${orderUpdate.orderId} instead.`)
+      const update = readOrder(json)
+      const { orderId } = update
+      const before = found.get(orderId)
+      if (only !== undefined && orderId !== only)
+        throw new NotAnOrder(`The panel answered about order ${orderId} instead.`)
+      if (before === undefined || STATUS_PRECEDENCE[update.status] > STATUS_PRECEDENCE[before.status])
+        found.set(orderId, update)
     } catch (error) {
       if (!(error instanceof NotAnOrder)) throw error
       const orderId = only ?? error.orderId
-      if (orderId !== undefined && waiting.delete(orderId)) answer.unreadable.push({ orderId, reason: error.message })
+      if (orderId !== undefined) broken.set(orderId, error.message)
     }
   }
-  answer.missing.push(...waiting)
-  return answer
+  return {
+    found: orderIds.flatMap((orderId) => found.get(orderId) ?? []),
+    missing: orderIds.filter((orderId) => !found.has(orderId) && !broken.has(orderId)),
+    unreadable: orderIds.flatMap((orderId) => {
+      const reason = found.has(orderId) ? undefined : broken.get(orderId)
+      return reason === undefined ? [] : [{ orderId, reason }]
+    }),
+  }
 }

@@ -22,7 +22,10 @@ export type BreakerOptions = {
   onChange?: ((state: BreakerState, openMs: number) => void) | undefined
 }
 
-export type Breaker = { run: <T extends { status: number }>(ask: () => Promise<T>) => Promise<T> }
+export type Breaker = {
+  /** @param isPart asks again about a part of what just failed: another failure says nothing new about the panel, an answer does */
+  run: <T extends { status: number }>(ask: () => Promise<T>, isPart?: boolean) => Promise<T>
+}
 
 const FAILURES = 5
 const FIRST_OPEN_MS = 1 * SECOND
@@ -58,9 +61,15 @@ export function createBreaker(options: BreakerOptions): Breaker {
     if (name !== undefined) options.onChange?.(name, name === 'open' ? openMs : 0)
   })
 
+  const runPart = async <T extends { status: number }>(ask: () => Promise<T>): Promise<T> => {
+    if (policy.state !== CircuitState.Closed) throw new BrokenCircuitError()
+    const answer = await ask()
+    return AWAY.includes(answer.status) ? answer : policy.execute(async () => answer)
+  }
+
   return {
-    run: (ask) =>
-      policy.execute(ask).catch((error: unknown) => {
+    run: (ask, isPart = false) =>
+      (isPart ? runPart(ask) : policy.execute(ask)).catch((error: unknown) => {
         if (!(error instanceof BrokenCircuitError)) throw error
         throw new PanelBackingOff(
           'The panel did not answer several times',

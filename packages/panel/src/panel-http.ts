@@ -18,6 +18,8 @@ export type PanelRequest = {
   headers: Readonly<Record<string, string>>
   /** Orders in the answer at most, where it is not `batchSize`. The limit of its size grows with them. */
   orders?: number
+  /** Whether it asks again about a part of what just failed. */
+  isPart?: boolean
 }
 
 export type PanelResponse = {
@@ -76,6 +78,8 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
     timeout: { request: timeoutMs },
     retry: { limit: 0 },
     followRedirect: false,
+    // Some servers send deflate without the header that it must have: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
+    headers: { 'accept-encoding': 'gzip, br' },
     throwHttpErrors: false,
     agent: agents,
   })
@@ -100,16 +104,9 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       const answer = await slots.execute(() => {
         assertAwake()
         const address = `${shownUrl}/${request.path}`
-        return breaker.run(() =>
-          traceRequest(address, (added) =>
-            ask(
-              http,
-              address,
-              { ...request, headers: { ...added, ...headers } },
-              maxBytes(request.orders ?? batchSize),
-            ),
-          ),
-        )
+        const send = (added: Record<string, string>) =>
+          ask(http, address, { ...request, headers: { ...added, ...headers } }, maxBytes(request.orders ?? batchSize))
+        return breaker.run(() => traceRequest(address, send), request.isPart)
       })
       const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
       if (backOffMs !== undefined) {
@@ -158,11 +155,26 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
     }
   } catch (error) {
     if (error instanceof TooLarge) throw new PanelUnavailable(error.message, { status: 200 })
-    throw new PanelUnavailable(`The panel does not answer at ${url}`, { cause: withoutRequest(error) })
+    const concerns = isBrokenOff(error) ? 'either' : 'panel'
+    throw new PanelUnavailable(`The panel does not answer at ${url}`, { cause: withoutRequest(error), concerns })
   }
 }
 
 class TooLarge extends Error {}
+
+/** Whether the panel ended the connection after it took the question, as a process does that fails on one order. */
+function isBrokenOff(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return (
+    [
+      'ECONNRESET',
+      'EPIPE',
+      'ERR_STREAM_PREMATURE_CLOSE',
+      'ERR_READING_RESPONSE_STREAM',
+      'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+    ].includes(code) || code.startsWith('HPE_')
+  )
+}
 
 /** Returns the error without got's request, which carries the API token. */
 export function withoutRequest(error: unknown): Error {

@@ -17,7 +17,9 @@ export async function checkPanel({ panel, sources }: Settings): Promise<CheckRes
   if (apiBaseUrl === undefined) return ok(CHECK, say('panelPushes'))
   try {
     const beganMs = performance.now()
-    await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
+    const { unreadable } = await createPanelClient({ ...panel, apiBaseUrl }).fetchOrders([NO_ORDER])
+    const [broken] = unreadable
+    if (broken !== undefined) return warning(CHECK, sameText(broken.reason), say('panelTodo'))
     return ok(CHECK, say('panelAnswers', { url: apiBaseUrl, ms: Math.ceil(performance.now() - beganMs) }))
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error

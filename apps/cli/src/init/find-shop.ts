@@ -114,8 +114,8 @@ async function askShop(draft: Draft): Promise<string | undefined> {
   const { panel } = loadSettings({ ...draft, USE_WEBHOOK: 'false', PANEL_UPDATES: 'polling' }, 'cli')
   const client = createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl ?? '' })
   try {
-    await client.fetchOrders([NO_ORDER])
-    return undefined
+    const { unreadable } = await client.fetchOrders([NO_ORDER])
+    return unreadable[0]?.reason
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error
     return describeError(error)

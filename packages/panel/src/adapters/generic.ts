@@ -86,6 +86,7 @@ function toList(json: unknown): readonly unknown[] {
   if (!Array.isArray(list))
     throw new PanelUnavailable(
       'The panel’s answer is no list of orders: expected an array, or one under "orders" or "data"',
+      { status: 200, concerns: 'either' },
     )
   return list
 }

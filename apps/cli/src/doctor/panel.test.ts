@@ -1,0 +1,23 @@
+import { loadSettings } from '@peyk/config/settings'
+import { expect, it, onTestFinished } from 'vitest'
+import { startHttp } from '../cli-fixture.ts'
+import type { Answer } from '../cli-fixture.ts'
+import { checkPanel } from './panel.ts'
+
+it.each<[Answer, string, string]>([
+  [{ status: 404, body: {} }, 'ok', 'answers'],
+  [{ body: { id: '0', status: 'pending' } }, 'ok', 'answers'],
+  [{ body: 'Log in first' }, 'warning', 'Expected an order as a JSON object'],
+  [{ body: { error: 'no route' } }, 'warning', '"id" or'],
+  [{ status: 500, body: {} }, 'warning', 'answered 500'],
+  [{ status: 403, body: {} }, 'wrong', 'answered 403'],
+])('the doctor on a panel that answers %j says %s', async (answer, level, message) => {
+  const panel = await startHttp(() => answer)
+  onTestFinished(panel.close)
+  const settings = loadSettings(
+    { BOT_TOKEN: '1:a', USE_WEBHOOK: 'false', PANEL_UPDATES: 'polling', PANEL_API_BASE_URL: panel.url },
+    'cli',
+  )
+  const result = await checkPanel(settings)
+  expect([result.level, result.message]).toEqual([level, expect.stringContaining(message)])
+})
