@@ -35,7 +35,7 @@ const TIME = `(${HOUR}:${SIXTIETH}(:${SIXTIETH}([.]${DIGIT}+)?)?|${MIDNIGHT})`
 const ZONE = ` ?([Zz]|[+-]${HOUR}:?${SIXTIETH})`
 
 const TIME_TEXT =
-  'ISO 8601 (UTC where it names no zone; also with a Jalali year), or Unix time in seconds or milliseconds.'
+  'ISO 8601 (UTC where it names no zone), or Unix time in seconds or milliseconds; not after tomorrow. A Jalali year is understood, in TIME_ZONE where it names no zone.'
 const TIME_RULES = {
   text: {
     anyOf: [{ pattern: `^\\s*${DATE}([Tt ]${TIME}(${ZONE})?)?\\s*$` }, { pattern: `^\\s*${UNIX_TIME}\\s*$` }],
@@ -74,11 +74,11 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
       'What was paid, not negative, with at most 12 decimals. Text may have Persian digits and thousands separators; a currency may stand beside it. An amount that may mean two things, such as 12,50, is left out.',
     examples: [250_000, '250000', '12.50', '۲۵۰٬۰۰۰'],
     text: {
-      // 250.000 may mean two amounts.
-      not: { pattern: `^\\s*${digits('1-9')}${DIGIT}{0,2}[.]${DIGIT}{3}\\s*$` },
+      // 250.000 and 1,250.000 may mean two amounts.
+      not: { pattern: `^\\s*${digits('1-9')}${DIGIT}{0,2}([,٬،]${DIGIT}{3})*[.٫]${DIGIT}{3}\\s*$` },
       anyOf: [
         { pattern: `^\\s*${DIGIT}{1,30}${FRACTION}\\s*$` },
-        { pattern: `^\\s*${DIGIT}{1,3}([,٬،]${DIGIT}{2,3}){0,8}[,٬،]${DIGIT}{3}${FRACTION}\\s*$` },
+        { pattern: `^\\s*${digits('1-9')}${DIGIT}{0,2}([,٬،]${DIGIT}{3}){1,9}${FRACTION}\\s*$` },
       ],
     },
     number: { minimum: 0, exclusiveMaximum: 1e21 },

@@ -3,7 +3,8 @@ import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { z } from 'zod'
 import { saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { toAmount, toCurrency, toTimeMs } from './order-values.ts'
+import { toTimeMs } from './order-time.ts'
+import { toAmount, toCurrency } from './order-values.ts'
 
 /** The contract's names for each field. The first one with a value counts. */
 export const FIELD_NAMES = {
@@ -31,7 +32,7 @@ export type OrderValues = { [Field in OrderField]?: unknown } & {
 
 const ID = 'a string or an integer'
 const CHAT = 'a Telegram chat id, a string or an integer'
-const TIME = 'ISO 8601 or Unix time from 2000 on'
+const TIME = 'ISO 8601 or Unix time from 2000 to tomorrow'
 
 const time = z
   .union([z.string(), z.number()], { error: () => TIME })

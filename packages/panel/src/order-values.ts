@@ -1,6 +1,5 @@
 import type { Money } from '@peyk/domain/order'
 import { foldText, toAsciiDigits, withoutInvisible } from '@peyk/domain/persian-text'
-import { SECOND } from '@peyk/domain/time'
 import currencies from 'currency-codes'
 
 /** The names that people give to Iran's currencies. `IRHT` and `IRHR` are thousands of them, as Persian WooCommerce counts. */
@@ -120,7 +119,7 @@ export function toMoney(amount: Amount, code: string | undefined): Money | undef
 /** Whether the last three digits after a sign can only be what the sign usually says, in this currency. */
 function isCertain(sign: string | undefined, currency = ''): boolean {
   const decimals = currencies.code(currency)?.digits
-  if (sign === ',') return currency === '' || Object.hasOwn(CURRENCY_NAMES, currency) || (decimals ?? 3) !== 3
+  if (sign === ',') return decimals !== 3
   if (sign === '.') return decimals === 3 || IN_THOUSANDS.has(currency)
   return sign === undefined || decimals === 3
 }
@@ -131,44 +130,4 @@ function timesThousand(decimal: string): string {
   const shifted = `${whole}${fraction.slice(0, 3).padEnd(3, '0')}`.replace(/^0+(?=\d)/, '')
   const decimals = fraction.slice(3)
   return decimals === '' ? shifted : `${shifted}.${decimals}`
-}
-
-const FIRST_MILLISECOND_STAMP = 100_000_000_000
-/** A panel's time outside of these is a default or a mistake. One that lies ahead is refused by Redis's clock, in the store. */
-const FIRST_TIME_MS = Date.UTC(2000)
-const END_TIME_MS = Date.UTC(2100)
-
-/** RFC 3339, also with a blank for the `T` and slashes in the date. A time without a zone is UTC, wherever Peyk runs. */
-const TIME = /^(\d{4})([-/])(\d{2})\2(\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|z|[+-]\d{2}:?\d{2})?)?$/
-
-/** Returns ISO 8601 or Unix time (seconds or milliseconds) as milliseconds since 1970, or `NaN` for what is no time of an order. */
-export function toTimeMs(value: string | number): number {
-  const text = toAsciiDigits(String(value).trim())
-  const timeMs = /^\d+(\.\d+)?$/.test(text) ? fromUnixTime(Number(text)) : fromCalendar(text)
-  return timeMs >= FIRST_TIME_MS && timeMs < END_TIME_MS ? timeMs : NaN
-}
-
-function fromUnixTime(number: number): number {
-  return Math.round(number < FIRST_MILLISECOND_STAMP ? number * SECOND : number)
-}
-
-function fromCalendar(text: string): number {
-  const [, year = '', , month = '', day = '', time = '00:00', zone = 'Z'] = TIME.exec(text) ?? []
-  if (year === '') return NaN
-  const date = isJalali(year) ? fromJalali(Number(year), Number(month), Number(day)) : `${year}-${month}-${day}`
-  // JavaScript reads the 31st of February as the 3rd of March.
-  if (new Date(date).getUTCDate() !== Number(date.slice(-2))) return NaN
-  return Date.parse(`${date}T${time}${zone.toUpperCase()}`)
-}
-
-/** Date plugins of WordPress write the Persian calendar's year in ISO's form. No order is from the 14th or 15th century. */
-const isJalali = (year: string) => /^1[34]/.test(year)
-
-function fromJalali(year: number, month: number, day: number): string {
-  try {
-    const date = Temporal.PlainDate.from({ calendar: 'persian', year, month, day }, { overflow: 'reject' })
-    return date.withCalendar('iso8601').toString()
-  } catch {
-    return 'no date'
-  }
 }

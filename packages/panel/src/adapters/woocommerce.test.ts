@@ -80,7 +80,15 @@ describe('an order', () => {
     ['completed', 'stripe', false, 'pending'],
     ['processing', 'cod', '-0001-11-30T00:00:00', 'pending'],
     ['processing', 'cod', '1405-09-02T10:00:00', 'paid'],
-    ['processing', 'cod', '2026-02-31T10:00:00', 'pending'],
+    ['processing', 'cod', '۱۴۰۵-۰۹-۰۲T۱۰:۰۰:۰۰', 'paid'],
+    ['processing', 'cod', '2017-03-22 19:28:08', 'paid'],
+    ['processing', 'cod', '2017-03-22T22:58:08+03:30', 'paid'],
+    ['processing', 'cod', 1490210888, 'paid'],
+    ['processing', 'cod', '1490210888', 'paid'],
+    ['processing', 'stripe', '1970-01-01T00:00:00', 'pending'],
+    ['processing', 'stripe', '0', 'pending'],
+    ['processing', 'stripe', [], 'pending'],
+    ['processing', 'stripe', 'null', 'pending'],
     ['Processing', 'stripe', null, 'pending'],
     ['CANCELLED', 'stripe', PAID_AT, 'canceled'],
   ])('that is %s by %s with the date of payment %j is %s', (word, payment_method, date_paid_gmt, status) => {
@@ -141,6 +149,35 @@ describe('an order', () => {
 
   it.each(['On Hold', 'pending_payment', 'در انتظار پرداخت'])('is pending without a date: %s', (status) => {
     expect(read({ status, date_paid_gmt: null }).status).toBe('pending')
+  })
+
+  it.each(['2026-02-31T10:00:00', '2 آذر 1405', 'Nov 22nd, 2026', '2099-01-01T00:00:00'])(
+    'whose date of payment is %j, which nobody can read, is neither paid nor unpaid',
+    (date_paid_gmt) => {
+      for (const status of ['processing', 'completed', 'on-hold'])
+        expect(read({ status, date_paid_gmt })).toMatchObject({
+          status: 'unknown',
+          rawStatus: `${status}, with a date of payment that cannot be read`,
+          leftOut: [expect.stringContaining('"date_paid_gmt": expected')],
+        })
+      expect(read({ status: 'cancelled', date_paid_gmt }).status).toBe('canceled')
+    },
+  )
+
+  it('has times in GMT, in the Persian calendar too', () => {
+    const dates = { date_paid_gmt: '1405-09-01T16:00:00', date_modified_gmt: '2026-11-22 16:00' }
+    const atMs = Date.UTC(2026, 10, 22, 16)
+    expect(read(dates)).toMatchObject({ paidAtMs: atMs, updatedAtMs: atMs })
+  })
+
+  it.each([
+    ['2017-03-22T22:58:08', 'paid'],
+    [null, 'pending'],
+    ['soon, on the 3rd', 'unknown'],
+  ])('of a shop that sends no date_paid_gmt is paid by date_paid, whose zone nobody knows: %j', (date_paid, status) => {
+    const order = { ...omitDate(wooCommerceOrder({ status: 'processing' })), date_paid }
+    expect(adapter.readOrder(order)).toMatchObject({ status, paidAtMs: undefined })
+    expect(adapter.readOrder({ ...order, date_paid_gmt: null }).status).toBe('pending')
   })
 
   it('on delivery is not paid before its date of payment, also in a shop that sends no such date', () => {
@@ -329,7 +366,7 @@ describe('questions', () => {
         query: {
           include: '727,728',
           per_page: '100',
-          _fields: 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,payment_method,meta_data',
+          _fields: 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,date_paid,payment_method,meta_data',
         },
         headers: { accept: 'application/json', authorization: `Basic ${btoa('ck_1:cs_2')}` },
         asksFor: 'list',

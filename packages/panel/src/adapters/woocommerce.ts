@@ -1,16 +1,17 @@
 import { chunk } from '@peyk/domain/chunk'
-import { foldText } from '@peyk/domain/persian-text'
 import { ownStatusOf, parseStatus } from '@peyk/domain/status'
+import { foldText } from '@peyk/domain/persian-text'
 import type { OwnWords, Status } from '@peyk/domain/status'
 import { SECOND } from '@peyk/domain/time'
 import type { AdapterOptions, ChangesPosition, ChangesReader, PanelAdapter } from '../adapter.ts'
 import { isObject, valueOf } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { orderFields } from '../order-fields.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
+import type { StatusReading } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { findChat } from './find-chat.ts'
 import { toVendorStatus } from './vendor-status.ts'
+import { inGmt, readPayment } from './woocommerce-payment.ts'
 import { wooCommerceWebhooks } from './woocommerce-webhooks.ts'
 import { answerWooCommercePing, readWooCommerceWebhook } from './woocommerce-webhook.ts'
 
@@ -43,9 +44,6 @@ const NOT_WHOLLY_PAID = new RegExp(
   ].join('|'),
   'u',
 )
-/** `WC_Gateway_COD`: the customer pays on delivery, and the order is "processing" until then. */
-const ON_DELIVERY = 'cod'
-
 const NAMES = {
   id: ['id'],
   status: ['status'],
@@ -58,7 +56,7 @@ const NAMES = {
 }
 
 /** The fields that Peyk reads, so that the shop sends no others: WordPress's global parameter `_fields`. */
-const READ_FIELDS = 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,payment_method,meta_data'
+const READ_FIELDS = 'id,number,status,currency,total,date_modified_gmt,date_paid_gmt,date_paid,payment_method,meta_data'
 /** The largest `per_page`. */
 const MOST_PER_REQUEST = 100
 
@@ -82,16 +80,12 @@ export function createWooCommerceAdapter(options: AdapterOptions): PanelAdapter 
       chat: findChat(valueOf(json, 'meta_data'), 'key', chatMetaKey),
       amount: valueOf(json, 'total'),
       currency: valueOf(json, 'currency'),
-      updatedAt: valueOf(json, 'date_modified_gmt'),
-      paidAt: valueOf(json, 'date_paid_gmt'),
+      updatedAt: inGmt(valueOf(json, 'date_modified_gmt')),
+      paidAt: inGmt(valueOf(json, 'date_paid_gmt')),
       number: valueOf(json, 'number'),
       paymentMethod: valueOf(json, 'payment_method'),
     }
-    return toOrderUpdate(
-      values,
-      ({ status }) => ({ status: statusOf(withoutPrefix(status), json, ownWords), rawStatus: status }),
-      NAMES,
-    )
+    return toOrderUpdate(values, ({ status }) => readStatus(status, json, ownWords), NAMES)
   }
 
   return {
@@ -162,24 +156,22 @@ function nextPage(orders: readonly unknown[], { sinceMs, page }: ChangesPosition
 }
 
 /** `date_paid_gmt` says whether an order is paid, whatever its status is called. Older shops do not send it. */
-function statusOf(word: string, order: JsonObject, ownWords: OwnWords): Status {
+function readStatus(rawStatus: string, order: JsonObject, ownWords: OwnWords): StatusReading {
+  const word = withoutPrefix(rawStatus)
   const own = ownStatusOf(word, ownWords)
-  if (own !== undefined) return own
+  if (own !== undefined) return { status: own, rawStatus }
   const status = toVendorStatus(word, STATUSES)
   const meaning = status === 'unknown' ? parseStatus(word) : status
-  if (ENDED.includes(meaning)) return meaning
+  if (ENDED.includes(meaning)) return { status: meaning, rawStatus }
   const ofPlugin = meaning === 'pending' ? 'pending' : 'unknown'
-  if (status === 'unknown' && NOT_WHOLLY_PAID.test(foldText(word))) return ofPlugin
-  if (isTime(valueOf(order, 'date_paid_gmt'))) return 'paid'
-  if (status === 'unknown') return ofPlugin
-  const isUnpaid =
-    Object.hasOwn(order, 'date_paid_gmt') ||
-    String(valueOf(order, 'payment_method')).trim().toLowerCase() === ON_DELIVERY
-  return isUnpaid && status === 'paid' ? 'pending' : status
+  if (status === 'unknown' && NOT_WHOLLY_PAID.test(foldText(word))) return { status: ofPlugin, rawStatus }
+  const payment = readPayment(order)
+  if (payment === 'paid') return { status: 'paid', rawStatus }
+  if (payment === 'unreadable')
+    return { status: 'unknown', rawStatus: `${rawStatus}, with a date of payment that cannot be read` }
+  if (status === 'unknown') return { status: ofPlugin, rawStatus }
+  return { status: payment === 'unpaid' && status === 'paid' ? 'pending' : status, rawStatus }
 }
-
-/** `0000-00-00 00:00:00`, `false` and the like are no date of payment. */
-const isTime = (value: unknown) => orderFields.shape.paidAt.safeParse(value).data !== undefined
 
 /** WooCommerce numbers its orders. It refuses a whole request for one id that is not a number. */
 const isPostId = (orderId: string) => /^\d{1,19}$/.test(orderId)
