@@ -16,14 +16,13 @@ const DEEPEST = 4
 /** Names that say whose id it is, unlike `id`. */
 const ORDER_ID = spellingsOf(['order_id'])
 
+const folded = (...lists: string[][]): ReadonlySet<string> => new Set(lists.flat().map(foldText))
 /** What an envelope says of the request, and not certainly of an order. */
-const REQUEST_WORDS = new Set(
-  [
-    ['success', 'successful', 'succeeded', 'ok', 'okay', 'true', 'done', 'accepted', 'received'],
-    ['error', 'failed', 'failure', 'fail', 'false'],
-    ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد', 'ناموفق', 'خطا'],
-  ].flatMap((words) => words.map(foldText)),
+const WENT_WELL = folded(
+  ['success', 'successful', 'succeeded', 'ok', 'okay', 'true', 'done', 'accepted', 'received'],
+  ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد'],
 )
+const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
 const ANSWER_NAMES = ['message', 'msg', 'error', 'errors', 'code']
 
 /**
@@ -121,24 +120,27 @@ const saysPaid = (object: JsonObject) => {
 }
 const decides = (object: JsonObject) => statusOf(object) !== undefined || paymentWordsOf(object).length > 0
 
-/** Whether a status may speak of the request while the order's own is inside, or is not there. */
+/**
+ * Whether a status that sounds like paid may speak of the request: the order's own is inside, or is not there. One that sounds like a failure
+ * is taken for the order's, which notifies nobody.
+ */
 function isDoubtful(object: JsonObject, deciding: readonly NestedOrder[]): boolean {
   const status = statusOf(object)
-  if (status === undefined) return false
   const word = textOf(status)
+  const isOfRequest = WENT_WELL.has(foldText(word))
   if (deciding.some(([, ...around]) => around.includes(object)))
-    return REQUEST_WORDS.has(foldText(word)) || typeof status !== 'string' || parseStatus(word) === 'paid'
-  return REQUEST_WORDS.has(foldText(word)) && WRAPPERS.some((name) => Object.hasOwn(object, name))
+    return isOfRequest || typeof status === 'number' || parseStatus(word) === 'paid'
+  return isOfRequest && WRAPPERS.some((name) => Object.hasOwn(object, name))
 }
 
 /** Whether an object without an id speaks of the request alone. */
 function isAnswerOnly(object: JsonObject): boolean {
   const word = textOf(statusOf(object))
+  const holds = (names: readonly string[]) => names.some((name) => valueOf(object, name) !== undefined)
+  if (WENT_WELL.has(foldText(word)) || WENT_WRONG.has(foldText(word)) || holds(ANSWER_NAMES)) return true
   return (
-    REQUEST_WORDS.has(foldText(word)) ||
-    ANSWER_NAMES.some((name) => valueOf(object, name) !== undefined) ||
-    (parseStatus(word) === 'paid' &&
-      !saysPaid(object) &&
-      [...WRAPPERS, 'items'].some((name) => Object.hasOwn(object, name)))
+    parseStatus(word) === 'paid' &&
+    !saysPaid(object) &&
+    [...WRAPPERS, 'items'].some((name) => Object.hasOwn(object, name))
   )
 }

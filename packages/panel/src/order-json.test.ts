@@ -98,6 +98,8 @@ describe('an order in JSON', () => {
   })
 
   it('keeps its status beside what is inside it', () => {
+    for (const data of [{}, { reason: 'x' }, { status: 'paid' }])
+      expect(parse({ id: 1, status: 'failed', data })).toMatchObject({ orderId: '1', status: 'failed' })
     for (const line of [{ id: 2, status: 'shipped' }, { status: 'pending' }])
       expect(parse({ id: 1, status: 'completed', items: [line] })).toMatchObject({ orderId: '1', status: 'paid' })
     expect(parse({ id: 1, status: 'pending', data: { status: 'success' } }).status).toBe('pending')
