@@ -52,9 +52,9 @@ const TIME_RULES = {
 export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   id: {
     description:
-      'The order’s id, stored as written: 1–64 characters without control characters and without white space around it. Send long numbers as strings.',
+      'The order’s id: 1–64 characters without control characters. Send long numbers as strings. Blanks around it and invisible signs are dropped, and digits become ASCII, except in Persian text.',
     examples: ['1001', 'A-1001', 1001],
-    text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
+    text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
   },
   status: {
     description:
@@ -108,7 +108,7 @@ export const FIELD_TEXTS: Record<OrderField, FieldText> = {
   number: {
     description: 'The number that customers know the order by, where that is not its id: 1–64 characters.',
     examples: ['#1001', 'R765287585'],
-    text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
+    text: { minLength: 1, maxLength: 64, pattern: '^(?!\\s)[^\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]+(?<!\\s)$' },
   },
   payment: {
     description:

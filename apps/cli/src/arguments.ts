@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander'
 export function parseOrderArgument(text: string): string {
   const orderId = parseOrderId(text)
   if (orderId === undefined)
-    throw new InvalidArgumentError('Expected an order id: 1–64 characters, no control characters, no spaces around it.')
+    throw new InvalidArgumentError('Expected an order id: 1–64 characters without control characters.')
   return orderId
 }
 
@@ -17,8 +17,9 @@ export function parseOrderArguments(text: string, before: readonly string[] | un
 
 /** Parses a chat's id. @throws {InvalidArgumentError} */
 export function parseChatArgument(text: string): string {
-  if (parseChatId(text) === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
-  return text
+  const chatId = parseChatId(text)
+  if (chatId === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
+  return chatId
 }
 
 /** No limit. */

@@ -32,7 +32,7 @@ describe('parseNotifiedFile', () => {
     ['crlf-pretty', ['1001', '1002'], []],
     ['dict-id-to-bool', ['1001'], ['key "1002"']],
     ['dict-id-to-status-words', ['1001', '1003'], ['key "1002"', 'key "1004"']],
-    ['persian-digits', ['۱۰۰۱', '۱۰۰۲'], []],
+    ['persian-digits', ['1001', '1002'], []],
     ['wrapped-list-with-meta', ['1001', '1002'], ['field "last_updated"']],
   ])('reads the real file %s.json', (name, orderIds, skipped) => {
     const file = parseNotifiedFile(
@@ -43,9 +43,9 @@ describe('parseNotifiedFile', () => {
   })
 
   it('knows orders in the other digits too, which the panel may write', () => {
-    expect(parse('["۱۰۰۱", "1002", "٣"]')).toMatchObject({
-      orderIds: ['۱۰۰۱', '1002', '٣'],
-      inOtherDigits: ['1001', '3'],
+    expect(parse('["۱۰۰۱", " 1002", "سفارش ۳"]')).toMatchObject({
+      orderIds: ['1001', '1002', 'سفارش ۳'],
+      inOtherDigits: ['سفارش 3'],
     })
   })
 
@@ -59,9 +59,9 @@ describe('parseNotifiedFile', () => {
   })
 
   it('guesses nothing: what it does not understand is named', () => {
-    expect(parse('["1", "", 2.5, null, {"name": 3}, " 4", "5"]')).toMatchObject({
+    expect(parse('["1", "", 2.5, null, {"name": 3}, "4\\n4", "5"]')).toMatchObject({
       orderIds: ['1', '5'],
-      unclear: ['""', '2.5', 'null', '{"name":3}', '" 4"'].map((got, i) => ({
+      unclear: ['""', '2.5', 'null', '{"name":3}', '"4\\n4"'].map((got, i) => ({
         place: `entry ${i + 2}`,
         reason: `expected an order id, got ${got}`,
       })),

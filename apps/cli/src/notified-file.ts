@@ -8,7 +8,7 @@ export type SkippedEntry = { place: string; reason: string }
 
 export type NotifiedFile = {
   orderIds: string[]
-  /** The same orders in other digits: the panel may write them so. */
+  /** Orders whose ids have Persian letters, in other digits: the panel may write them so. */
   inOtherDigits: string[]
   /** Entries that say themselves that their order was not notified, and fields around the list. */
   skipped: SkippedEntry[]

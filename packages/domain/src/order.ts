@@ -1,3 +1,4 @@
+import { toAsciiDigits, withoutInvisible } from './persian-text.ts'
 import type { Status } from './status.ts'
 
 /** An amount as the panel wrote it: a decimal string (never a float) and a currency code, or `undefined` if unsaid. */
@@ -53,21 +54,31 @@ export function nameOfOrder({ orderId, number }: Pick<Order, 'orderId' | 'number
 }
 
 const MAX_ORDER_ID_CHARS = 64
+/** Persian text has its own digits: in it they are part of the words. */
+const PERSIAN_LETTER = /[\p{L}&&\p{Script=Arabic}]/v
 
 /**
- * An order id: an opaque string of 1–64 characters without control characters or outer white space.
+ * Returns the one form of an order id, in which the panel can be asked for it: an opaque string of 1–64 characters without control
+ * characters. What nobody sees goes: blanks around it, direction signs, joiners. Digits become ASCII, except in Persian text.
  *
  * @returns `undefined` when the text is no order id
  */
 export function parseOrderId(text: string): string | undefined {
-  const length = [...text].length
-  if (length < 1 || length > MAX_ORDER_ID_CHARS) return undefined
-  if (text !== text.trim() || /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)) return undefined
-  return text
+  const id = parseOrderNumber(text)
+  return id === undefined || PERSIAN_LETTER.test(id) ? id : toAsciiDigits(id)
 }
 
-/** A Telegram chat id: an integer of at most 52 bits, negative for groups. https://core.telegram.org/bots/api#chat */
+/** Returns an order's number as {@link parseOrderId} does, in the digits that people read. */
+export function parseOrderNumber(text: string): string | undefined {
+  const number = withoutInvisible(text).trim()
+  const length = [...number].length
+  if (length < 1 || length > MAX_ORDER_ID_CHARS) return undefined
+  return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(number) ? undefined : number
+}
+
+/** Returns a Telegram chat id: an integer of at most 52 bits, negative for groups. https://core.telegram.org/bots/api#chat */
 export function parseChatId(text: string): string | undefined {
-  if (!/^-?[1-9]\d{0,15}$/.test(text)) return undefined
-  return Math.abs(Number(text)) < 2 ** 52 ? text : undefined
+  const chatId = toAsciiDigits(withoutInvisible(text)).trim()
+  if (!/^-?[1-9]\d{0,15}$/.test(chatId)) return undefined
+  return Math.abs(Number(chatId)) < 2 ** 52 ? chatId : undefined
 }

@@ -1,3 +1,4 @@
+import { parseOrderId } from '@peyk/domain/order'
 import { foldText } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
 import { isObject, valueOf } from './json.ts'
@@ -71,7 +72,7 @@ function orderIdOf([order, ...around]: NestedOrder): unknown {
   const other = outer
     .filter(saysPaid)
     .map(idOf)
-    .find((id) => isId(id) && textOf(id) !== textOf(own))
+    .find((id) => isId(id) && idText(id) !== idText(own))
   if (other === undefined) return own
   throw new NotAnOrder(
     `"id": expected one order, got the ids "${textOf(other).slice(0, 64)}" and "${textOf(own).slice(0, 64)}", one inside the other. PANEL_FIELDS says which one is the order's, for example id=id,status=status.`,
@@ -85,7 +86,7 @@ export function withAskedId(json: unknown, orderId: string): unknown {
   const nested = tryFindOrder(top)
   if (nested === undefined) return json
   const ids = nested.flatMap((object) => valuesOf(object, FIELD_SPELLINGS.id))
-  const isAsked = ids.length === 0 ? !isAnswerOnly(nested[0]) : ids.some((id) => textOf(id) === orderId)
+  const isAsked = ids.length === 0 ? !isAnswerOnly(nested[0]) : ids.some((id) => idText(id) === orderId)
   if (!isAsked) return json
   return nested[0] === top ? { ...top, id: orderId } : { ...top, order_id: orderId }
 }
@@ -109,6 +110,8 @@ function nestedIn(nested: NestedOrder): NestedOrder[] {
   return [...below.flatMap((objects) => objects.slice(0, -1)), ...below.flatMap((objects) => objects.slice(-1)), nested]
 }
 
+/** Returns an id in its one form. */
+const idText = (value: unknown) => parseOrderId(textOf(value))
 const isId = (value: unknown) => orderFields.shape.id.safeParse(value).success
 const idOf = (object: JsonObject) => pickField(object, 'id')
 const statusOf = (object: JsonObject) => pickField(object, 'status')

@@ -1,5 +1,4 @@
-import { parseChatId, parseOrderId } from '@peyk/domain/order'
-import { toAsciiDigits } from '@peyk/domain/persian-text'
+import { parseChatId, parseOrderId, parseOrderNumber } from '@peyk/domain/order'
 import { z } from 'zod'
 import { saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
@@ -55,7 +54,7 @@ export const orderFields = z.object({
   payment: z.union([word('a word', 200), z.boolean()], { error: () => 'a word, true or false' }).optional(),
   chat: z
     .union([z.string(), z.int({ error: () => CHAT })], { error: () => CHAT })
-    .transform((chat) => parseChatId(toAsciiDigits(String(chat).trim())))
+    .transform((chat) => parseChatId(String(chat)))
     .refine((chat) => chat !== undefined, { error: () => 'a Telegram chat id of at most 52 bits' })
     .optional(),
   amount: z
@@ -77,7 +76,7 @@ export const orderFields = z.object({
   paidAt: time.optional(),
   number: z
     .union([z.string(), z.int()], { error: () => ID })
-    .transform((number) => parseOrderId(String(number).trim()))
+    .transform((number) => parseOrderNumber(String(number)))
     .refine((number) => number !== undefined, { error: () => '1–64 characters without control characters' })
     .optional(),
   paymentMethod: word('a word', 64).optional(),

@@ -151,12 +151,19 @@ describe('ids', () => {
     ['-5', '-5'],
     ['"007"', '007'],
     ['"سفارش ۱۲"', 'سفارش ۱۲'],
+    ['"1.0"', '1.0'],
+    ['1.0', '1'],
     ['9007199254740993', '9007199254740993'],
     ['123456789012345678901234567890', '123456789012345678901234567890'],
     ['"9007199254740993"', '9007199254740993'],
   ])('keeps %s as it was written', (written, orderId) => {
     expect(parseOrderJson(`{"id":${written},"status":"paid"}`).orderId).toBe(orderId)
   })
+
+  it.each([' 1001 ', '\u200f1001', '10\u200c01', '\uFEFF1001', '۱۰۰۱', '١٠٠١', '\u20681001\u2069\n'])(
+    'have one form, so that one order is never two: %j',
+    (id) => expect(parse({ id, status: 'paid' }).orderId).toBe('1001'),
+  )
 
   it('keeps any integer digit by digit', () => {
     fc.assert(
@@ -612,6 +619,8 @@ describe('the order’s number', () => {
     [{ number: 'R765287585' }, 'R765287585'],
     [{ order_number: 1234 }, '1234'],
     [{ number: ' #1001 ' }, '#1001'],
+    [{ number: '\u2068#۱۰۰۱\u2069' }, '#۱۰۰۱'],
+    [{ number: '\u200f', order_number: 7 }, '7'],
     [{ number: { a: 1 } }, undefined],
     [{ number: 'x'.repeat(65) }, undefined],
   ])('in %j is %s', (fields, number) => {

@@ -31,7 +31,7 @@ describe('an order', () => {
     expect(await readPage(board, '/orders/1001', PERSIAN)).toContain('جزئیات و تاریخچه‌اش پاک شده')
   })
 
-  it.each(['سفارش-۱۲', 'a b/c?d#e%2F', '..', '.', MARKUP_ID, '\u202Eevil', 'o\'hara"&amp;'])(
+  it.each(['سفارش-۱۲', 'a b/c?d#e%2F', '..', '.', MARKUP_ID, 'o\'hara"&amp;'])(
     'is found by its id, whatever it is: %s',
     async (orderId) => {
       board = await startTestBoard()
@@ -69,11 +69,14 @@ describe('an order', () => {
     )
   })
 
-  it('is found by digits in either writing', async () => {
+  it('is found however its id is typed', async () => {
     board = await startTestBoard()
     await endNotification(board, '1001', 'held')
-    const found = await board.request(`/orders?id=${encodeURIComponent(' ۱۰۰۱ ')}`, { headers: HEADERS })
-    expect(found.headers.get('location')).toBe('/orders/1001')
+    for (const typed of [' ۱۰۰۱ ', '#1001', '# ۱۰۰۱', '\u2068#1001\u2069']) {
+      const found = await board.request(`/orders?id=${encodeURIComponent(typed)}`, { headers: HEADERS })
+      const page = await board.request(found.headers.get('location') ?? '', { headers: HEADERS })
+      expect([typed, found.status, page.status]).toEqual([typed, 303, 200])
+    }
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { parseOrderId } from '@peyk/domain/order'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { updateFixture } from '../updates/update-fixture.ts'
@@ -126,9 +127,7 @@ describe('a button', () => {
   })
 
   it('fits into 64 bytes for any order, and finds its order again', async () => {
-    const orderId = fc
-      .string({ unit: 'grapheme', minLength: 1, maxLength: 64 })
-      .filter((id) => id.trim() === id && [...id].length <= 64 && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(id))
+    const orderId = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 }).filter((id) => parseOrderId(id) === id)
     await fc.assert(
       fc.asyncProperty(orderId, fc.integer({ min: 0, max: 99_999 }), async (id, page) => {
         const code = await test.store.orderCodes.codeOf(id)

@@ -1,5 +1,4 @@
 import { parseChatId } from '@peyk/domain/order'
-import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { valueOf } from '../json.ts'
 
 /**
@@ -11,7 +10,6 @@ export function findChat(fields: unknown, nameKey: string, wanted: string): stri
   return fields
     .filter((field) => valueOf(field, nameKey) === wanted)
     .map((field) => valueOf(field, 'value'))
-    .map((value) => (['string', 'number'].includes(typeof value) ? toAsciiDigits(String(value).trim()) : ''))
-    .map((text) => parseChatId(text))
+    .map((value) => (['string', 'number'].includes(typeof value) ? parseChatId(String(value)) : undefined))
     .find((chatId) => chatId !== undefined)
 }

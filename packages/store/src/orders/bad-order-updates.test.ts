@@ -148,8 +148,25 @@ describe('what the panel says besides', () => {
 
   it('names the order: by its id, or by its number in any digits', async () => {
     await test.store.orders.applyOrderUpdate(orderUpdateOf('731', 'paid', { number: '#A-1001' }), 'webhook')
-    for (const name of ['731', '#A-1001', 'a-1001', 'A-۱۰۰۱']) expect(await test.store.orders.find(name)).toBe('731')
-    for (const name of ['1001', '#731', '732']) expect(await test.store.orders.find(name)).toBeUndefined()
+    const names = [
+      '731',
+      '#731',
+      ' ۷۳۱ ',
+      '#A-1001',
+      'a-1001',
+      'A-۱۰۰۱',
+      '# \u2068A-1001\u2069',
+      '\u200f#A-1001\n',
+      'Ａ-1001',
+    ]
+    for (const name of names) expect([name, await test.store.orders.find(name)]).toEqual([name, '731'])
+    for (const name of ['1001', '#732', '732', 'A1001', '#', ''])
+      expect(await test.store.orders.find(name)).toBeUndefined()
+    const other = orderUpdateOf('9', 'paid', { number: '#\u200f731' })
+    await test.store.orders.applyOrderUpdate(other, 'webhook')
+    expect(await test.store.orders.find('#731')).toBe('9')
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('10', 'paid', { number: 'كيان ۱۲' }), 'webhook')
+    expect(await test.store.orders.find('کیان 12')).toBe('10')
   })
 
   it('is no time where it lies ahead', async () => {

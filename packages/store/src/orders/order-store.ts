@@ -2,8 +2,9 @@ import { toKindRules } from '@peyk/domain/kind-order'
 import type { KindRules } from '@peyk/domain/kind-order'
 import { NOTIFICATION_KINDS } from '@peyk/domain/notification'
 import type { NotificationKind } from '@peyk/domain/notification'
+import { parseOrderId } from '@peyk/domain/order'
 import type { Order, OrderUpdate } from '@peyk/domain/order'
-import { toAsciiDigits } from '@peyk/domain/persian-text'
+import { toAsciiDigits, withoutInvisible } from '@peyk/domain/persian-text'
 import { STATUS_PRECEDENCE } from '@peyk/domain/status'
 import type { Status } from '@peyk/domain/status'
 import { toPollSteps } from '@peyk/domain/polling'
@@ -149,9 +150,19 @@ function createApply(scripts: Scripts, rules: OrderRules) {
   }
 }
 
-/** People type a number in any digits and case, with its `#` or without. */
+/** People write a `#` before an id or a number, and copy blanks and signs around it. */
+const bareOf = (text: string) =>
+  withoutInvisible(text)
+    .replace(/^[\s#№]+/u, '')
+    .trim()
+
+/** Returns one spelling of a number for all that people type: any digits, letters of Arabic keyboards, any case, with its `#` or without. */
 function toNumberKey(number: string): string {
-  return toAsciiDigits(number.trim()).replace(/^#/, '').toLowerCase()
+  return toAsciiDigits(bareOf(number.normalize('NFKC')))
+    .replaceAll('ي', 'ی')
+    .replaceAll('ك', 'ک')
+    .replace(/\s+/gu, ' ')
+    .toLowerCase()
 }
 
 function createOrderReader(redis: Redis, keys: Keys) {
@@ -167,8 +178,12 @@ function createOrderReader(redis: Redis, keys: Keys) {
 
     /** Returns the id of the order that a person names by its id or its number, if it is known. */
     async find(idOrNumber: string): Promise<string | undefined> {
-      if ((await redis.exists(keys.order(idOrNumber))) === 1) return idOrNumber
-      return (await redis.get(keys.orderNumber(toNumberKey(idOrNumber)))) ?? undefined
+      const [id, bareId] = [parseOrderId(idOrNumber), parseOrderId(bareOf(idOrNumber))]
+      if (id === undefined) return undefined
+      if ((await redis.exists(keys.order(id))) === 1) return id
+      const ofNumber = await redis.get(keys.orderNumber(toNumberKey(idOrNumber)))
+      if (ofNumber !== null || bareId === undefined || bareId === id) return ofNumber ?? undefined
+      return (await redis.exists(keys.order(bareId))) === 1 ? bareId : undefined
     },
 
     /** Returns how many paid orders of the last seven days have no chat, and the newest ones’ ids. */
