@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { toOwnWords } from '@peyk/domain/status'
 import { describe, expect, it } from 'vitest'
 import type { AdapterOptions, PanelQuestion } from '../adapter.ts'
 import { parseJson } from '../json.ts'
@@ -62,13 +63,36 @@ describe('an order', () => {
     ['voided', CANCELLED, 'canceled'],
     ['paid', CANCELLED, 'canceled'],
     ['something_new', null, 'unknown'],
-  ])('whose payment is %s, cancelled at %s, is %s', (financial_status, cancelled_at, status) => {
+    ['REFUNDED', CANCELLED, 'refunded'],
+    ['partially_refunded', CANCELLED, 'canceled'],
+    ['expired', null, 'expired'],
+    ['paid', false, 'paid'],
+    ['paid', '', 'paid'],
+    ['paid', 'null', 'paid'],
+    ['paid', 0, 'paid'],
+    ['paid', '0000-00-00 00:00:00', 'paid'],
+    ['paid', [], 'paid'],
+    ['paid', '2021-12-31 24:00 or so', 'unknown'],
+    ['paid', '2099-12-31T00:00:00Z', 'unknown'],
+    ['pending', '31/12/2021', 'unknown'],
+    [null, CANCELLED, 'canceled'],
+    [null, null, 'unknown'],
+    ['', null, 'unknown'],
+  ])('whose payment is %j, cancelled at %j, is %s', (financial_status, cancelled_at, status) => {
     expect(adapter.readOrder(sample({ financial_status, cancelled_at })).status).toBe(status)
+  })
+
+  it('without a status of its payment is unknown, until the operator says what that means', () => {
+    const order = sample({ financial_status: null })
+    expect(adapter.readOrder(order)).toMatchObject({ status: 'unknown', rawStatus: 'no financial_status' })
+    const own = adapterWith({ ownWords: toOwnWords([['no financial_status', 'paid']]) })
+    expect(own.readOrder(order).status).toBe('paid')
   })
 
   it('is refused without an id or a payment’s status', () => {
     expect(() => adapter.readOrder(sample({ id: null }))).toThrow('"id": expected')
-    expect(() => adapter.readOrder(sample({ financial_status: null }))).toThrow('"financial_status": expected a word')
+    expect(() => adapter.readOrder(sample({ financial_status: undefined }))).toThrow('"financial_status": expected a')
+    expect(() => adapter.readOrder(sample({ financial_status: [] }))).toThrow('"financial_status": expected a word')
     expect(() => adapter.readOrder([])).toThrow(NotAnOrder)
   })
 })

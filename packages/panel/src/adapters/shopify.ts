@@ -2,12 +2,14 @@ import { chunk } from '@peyk/domain/chunk'
 import type { Status } from '@peyk/domain/status'
 import type { AdapterOptions, ChangesReader, PanelAdapter } from '../adapter.ts'
 import { isObject, parseBody, saysSomething, valueOf } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { NotAnOrder, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
 import { headerOf, signedBody } from '../verify-webhook.ts'
 import { toDeletedOrderUpdate } from './deleted-order.ts'
 import { findChat } from './find-chat.ts'
 import { shopifyWebhooks } from './shopify-webhooks.ts'
+import { readVendorDate } from './vendor-date.ts'
 import { vendorStatusReader } from './vendor-status.ts'
 
 /** https://shopify.dev/docs/api/admin-rest/latest/resources/order, `financial_status`; `cancelled` is `cancelled_at`. */
@@ -60,11 +62,9 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
 
   const readOrder: PanelAdapter['readOrder'] = (json) => {
     if (!isObject(json)) throw new NotAnOrder('Expected an order of Shopify as a JSON object.')
-    const financial = valueOf(json, 'financial_status')
-    const isCancelled = saysSomething(valueOf(json, 'cancelled_at')) && financial !== 'refunded'
     const values = {
       id: valueOf(json, 'id'),
-      status: isCancelled ? 'cancelled' : financial,
+      status: statusWordOf(json),
       chat: findChat(valueOf(json, 'note_attributes'), 'name', chatMetaKey),
       amount: valueOf(json, 'total_price'),
       currency: valueOf(json, 'currency'),
@@ -105,6 +105,18 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
     webhooks: shopifyWebhooks(headers),
     changes: createChanges(headers),
   }
+}
+
+/** Where Shopify says nothing of the payment. `financial_status` may be null. */
+const NO_STATUS = 'no financial_status'
+
+/** Returns the word that says the order's status. A cancellation counts before a payment, and not before a refund. */
+function statusWordOf(order: JsonObject): unknown {
+  const given = valueOf(order, 'financial_status')
+  const financial = given === undefined || saysSomething(given) ? given : NO_STATUS
+  const cancelled = readVendorDate(valueOf(order, 'cancelled_at'))
+  if (cancelled === 'none' || String(financial).trim().toLowerCase() === 'refunded') return financial
+  return cancelled === 'date' ? 'cancelled' : `${String(financial)}, with a cancelled_at that cannot be read`
 }
 
 function toList(json: unknown): readonly unknown[] {
