@@ -1,5 +1,5 @@
 import { createProducer } from '@peyk/queues/producer'
-import type { PanelAnswer } from '@peyk/panel/panel-client'
+import type { PanelAnswer } from '@peyk/panel/ask-apart'
 import { PanelBackingOff, PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'

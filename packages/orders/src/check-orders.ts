@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '@peyk/domain/time'
-import type { PanelAnswer, PanelClient } from '@peyk/panel/panel-client'
+import type { PanelAnswer } from '@peyk/panel/ask-apart'
+import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelBackingOff } from '@peyk/panel/panel-unavailable'
 import type { OrderStore } from '@peyk/store/order-store'
 import { recordAnswer } from './record-answer.ts'

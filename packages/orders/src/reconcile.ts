@@ -91,6 +91,7 @@ async function askAbout(
     total.done += done
     total.missing += answer.missing.length
     total.unreadable += answer.unreadable.length
+    total.unanswered += pending.length - answer.found.length - answer.missing.length - answer.unreadable.length
     return undefined
   } catch (error) {
     if (!(error instanceof PanelUnavailable)) throw error

@@ -1,4 +1,4 @@
-import type { PanelAnswer } from '@peyk/panel/panel-client'
+import type { PanelAnswer } from '@peyk/panel/ask-apart'
 import type { OrderStore } from '@peyk/store/order-store'
 import { recordOrderUpdate } from './record-order-update.ts'
 import type { RecordDeps } from './record-order-update.ts'

@@ -1,6 +1,7 @@
-import { chunk } from '@peyk/domain/chunk'
 import type { OrderUpdate } from '@peyk/domain/order'
 import { STATUS_PRECEDENCE } from '@peyk/domain/status'
+import { askApart, mergeAnswers } from './ask-apart.ts'
+import type { PanelAnswer } from './ask-apart.ts'
 import type { AdapterOptions, PanelAdapter, PanelQuestion, ShopWebhook, WebhooksQuestion } from './adapter.ts'
 import { createFetchChanges } from './fetch-changes.ts'
 import type { FetchChanges } from './fetch-changes.ts'
@@ -11,14 +12,6 @@ import { NotAnOrder } from './order-json.ts'
 import { createPanelHttp } from './panel-http.ts'
 import type { PanelHttp, PanelHttpOptions } from './panel-http.ts'
 import { PanelUnavailable } from './panel-unavailable.ts'
-
-export type PanelAnswer = {
-  found: OrderUpdate[]
-  /** Orders that the panel does not know. */
-  missing: string[]
-  /** Orders without a usable answer, with the reason: a body that makes no sense, or a status such as 500. */
-  unreadable: { orderId: string; reason: string }[]
-}
 
 export type PanelClientOptions = AdapterOptions & PanelHttpOptions & { adapter: AdapterName }
 
@@ -47,7 +40,7 @@ export function createPanelClient(options: PanelClientOptions): PanelClient {
       const asked = new Set(questions.flatMap((question) => question.orderIds))
       const unasked = orderIds.filter((orderId) => !asked.has(orderId))
       const answer = await askApart(questions, adapter, (question) => ask(question, adapter, http, options.apiBaseUrl))
-      return merge([answer, { found: [], missing: unasked, unreadable: [] }])
+      return mergeAnswers([answer, { found: [], missing: unasked, unreadable: [] }])
     },
     fetchWebhooks: async () => adapter.webhooks && fetchWebhooks(adapter.webhooks, http, options.apiBaseUrl),
     ...(adapter.changes && { changes: createFetchChanges(adapter, adapter.changes, http, options.apiBaseUrl) }),
@@ -75,69 +68,6 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
     if (found.length < pageSize) break
   }
   return { webhooks, neededTopics, usefulTopics, showsAll, testDelivery }
-}
-
-type Ask = (question: PanelQuestion) => Promise<PanelAnswer>
-
-/** Failures in a row, without an answer between them, after which the panel is away: a list, its halves and its quarters. */
-const MOST_FAILURES = 7
-
-/**
- * Asks several questions. One broken order may spoil the answer about many, so they are asked about again in halves until it is alone. An
- * order without a usable answer then says nothing about the panel and the other orders.
- *
- * @throws {PanelUnavailable} when the panel is away: it says so, or no question has an answer and it may be
- */
-async function askApart(questions: readonly PanelQuestion[], adapter: PanelAdapter, ask: Ask): Promise<PanelAnswer> {
-  let failures = 0
-  const halvesOf = ({ orderIds }: PanelQuestion) =>
-    chunk(orderIds, Math.ceil(orderIds.length / 2))
-      .flatMap((half) => adapter.toRequests(half))
-      .map((part) => ({ ...part, isPart: true }))
-
-  const askOne = async (question: PanelQuestion): Promise<PanelAnswer> => {
-    try {
-      const answer = await ask(question)
-      failures = 0
-      return answer
-    } catch (error) {
-      if (!(error instanceof PanelUnavailable) || error.concerns === 'panel') throw error
-      if (error.concerns === 'either') failures += 1
-      if (failures >= MOST_FAILURES) throw error
-      const { orderIds } = question
-      if (orderIds.length > 1) return askAll(halvesOf(question))
-      if (error.concerns === 'either') throw error
-      return unreadable(question, error)
-    }
-  }
-
-  const askAll = async (parts: readonly PanelQuestion[]): Promise<PanelAnswer> => {
-    const results = await Promise.allSettled(parts.map(askOne))
-    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-    const mayBeOfOrders = (error: unknown) => error instanceof PanelUnavailable && error.concerns !== 'panel'
-    const ofPanel = errors.find((error) => !mayBeOfOrders(error))
-    if (ofPanel !== undefined || (errors.length > 0 && errors.length === parts.length)) throw ofPanel ?? errors[0]
-    return merge(
-      parts.map((part, i) => {
-        const result = results[i]
-        return result?.status === 'fulfilled' ? result.value : unreadable(part, result?.reason as Error)
-      }),
-    )
-  }
-
-  return askAll(questions)
-}
-
-function unreadable({ orderIds }: PanelQuestion, { message: reason }: Error): PanelAnswer {
-  return { found: [], missing: [], unreadable: orderIds.map((orderId) => ({ orderId, reason })) }
-}
-
-function merge(answers: readonly PanelAnswer[]): PanelAnswer {
-  return {
-    found: answers.flatMap(({ found }) => found),
-    missing: answers.flatMap(({ missing }) => missing),
-    unreadable: answers.flatMap(({ unreadable }) => unreadable),
-  }
 }
 
 /** 201 and 203 are 200 from a panel or a proxy that takes words literally. */

@@ -4,6 +4,7 @@ import { SECOND } from '@peyk/domain/time'
 import { bulkhead } from 'cockatiel'
 import got from 'got'
 import type { Got } from 'got'
+import { BodyTooLarge, ENCODINGS, UnreadableBody, decodeBody } from './panel-http-body.ts'
 import { createBreaker } from './panel-http-breaker.ts'
 import type { BreakerOptions } from './panel-http-breaker.ts'
 import { createEtags } from './panel-http-etags.ts'
@@ -78,8 +79,8 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
     timeout: { request: timeoutMs },
     retry: { limit: 0 },
     followRedirect: false,
-    // Some servers send deflate without the header that it must have: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
-    headers: { 'accept-encoding': 'gzip, br' },
+    decompress: false,
+    headers: { 'accept-encoding': ENCODINGS.join(', ') },
     throwHttpErrors: false,
     agent: agents,
   })
@@ -141,30 +142,34 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
     let bytes = 0
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > maxBytes) throw new TooLarge(`The panel’s answer at ${url} is larger than ${maxBytes} bytes`)
+      if (bytes > maxBytes) throw new BodyTooLarge()
       chunks.push(chunk)
     }
     const { statusCode: status = 0, headers = {} } = stream.response ?? {}
-    const body = Buffer.concat(chunks).toString()
     return {
       status,
-      body,
+      body: status >= 200 && status < 300 ? await decodeBody(Buffer.concat(chunks), headers, maxBytes) : '',
       etag: headers.etag,
       retryAfter: headers['retry-after'],
       link: [headers['link'] ?? []].flat().join(', ') || undefined,
     }
   } catch (error) {
-    if (error instanceof TooLarge) throw new PanelUnavailable(error.message, { status: 200 })
+    if (error instanceof BodyTooLarge)
+      throw new PanelUnavailable(`The panel’s answer at ${url} is larger than ${maxBytes} bytes`, { status: 200 })
+    if (error instanceof UnreadableBody)
+      throw new PanelUnavailable(`The panel’s answer at ${url} cannot be read: ${error.message}`, { status: 200 })
     const concerns = isBrokenOff(error) ? 'either' : 'panel'
     throw new PanelUnavailable(`The panel does not answer at ${url}`, { cause: withoutRequest(error), concerns })
   }
 }
 
-class TooLarge extends Error {}
-
-/** Whether the panel ended the connection after it took the question, as a process does that fails on one order. */
+/**
+ * Whether the panel took the question and ended the connection, or let the time pass, as a process does that fails on one order.
+ * got notes when it connected.
+ */
 function isBrokenOff(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const { code = '', timings } = error as { code?: string; timings?: { connect?: number } }
+  if (code === 'ETIMEDOUT') return timings?.connect !== undefined
   return (
     [
       'ECONNRESET',

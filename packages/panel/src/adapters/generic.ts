@@ -54,8 +54,12 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
       const listable = batchSize > 1 ? orderIds.filter((orderId) => !orderId.includes(',')) : []
       return [...askMany(listable), ...orderIds.filter((orderId) => !listable.includes(orderId)).flatMap(askOne)]
     },
-    readAnswer: (json, { asksFor, orderIds }) =>
-      asksFor === 'one' ? [fields.id === undefined ? withAskedId(json, orderIds[0] ?? '') : json] : toList(json),
+    readAnswer(json, { asksFor, orderIds: [orderId = ''] }) {
+      if (asksFor === 'list') return toList(json)
+      // A panel that searches answers with a list, which is empty where it does not know the order.
+      const found = Array.isArray(json) && json.length < 2 ? json : [json]
+      return fields.id === undefined ? found.map((order) => withAskedId(order, orderId)) : found
+    },
     readOrder,
     ...(options.changesPath !== undefined && { changes: createChanges(options.changesPath, headers) }),
   }
