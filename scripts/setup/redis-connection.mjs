@@ -1,5 +1,4 @@
 import { connect as connectTcp } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 
 /**
  * Connects to Redis with the part of its protocol that set-up needs, without packages.
@@ -8,7 +7,8 @@ import { connect as connectTls } from 'node:tls'
 export async function connectRedis(url, timeoutMs = 3_000) {
   const { protocol, hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '') || '127.0.0.1'
-  const connect = protocol === 'rediss:' ? connectTls : connectTcp
+  // Only where it is needed: it takes 4 MiB as long as the command runs.
+  const connect = protocol === 'rediss:' ? (await import('node:tls')).connect : connectTcp
   const socket = connect({ host, port: Number(port || 6379), ...(protocol === 'rediss:' ? { servername: host } : {}) })
   await new Promise((resolve, reject) => {
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)))
