@@ -63,7 +63,7 @@ export const orderFields = z.object({
     .refine((amount) => amount !== undefined, { error: () => 'a number or a numeric string, not negative' })
     .optional(),
   currency: z
-    .union([z.string(), z.int()], { error: () => 'a currency code' })
+    .union([z.string(), z.int({ error: () => 'a currency code' })], { error: () => 'a currency code' })
     .transform(toCurrency)
     .refine((currency) => /^(?=.*[\p{L}\p{Sc}])[^\p{Cc}]{1,16}$/u.test(currency), { error: () => 'a currency code' })
     .optional(),
@@ -75,7 +75,7 @@ export const orderFields = z.object({
   updatedAt: time.optional(),
   paidAt: time.optional(),
   number: z
-    .union([z.string(), z.int()], { error: () => ID })
+    .union([z.string(), z.int({ error: () => ID })], { error: () => ID })
     .transform((number) => parseOrderNumber(String(number)))
     .refine((number) => number !== undefined, { error: () => '1–64 characters without control characters' })
     .optional(),

@@ -393,7 +393,7 @@ describe('currencies', () => {
     expect(parseWith({ amount, currency }).money).toEqual({ amount: plain, currency: code })
   })
 
-  it.each([true, { code: 'IRT' }, 'x'.repeat(17), 1.5, 8, '8', 12, '12', '0', '1001', '-', '\u200f'])(
+  it.each([true, { code: 'IRT' }, 'x'.repeat(17), 1.5, 1e21, 8, '8', 12, '12', '0', '1001', '-', '\u200f'])(
     'that is %j is left out, and the amount stays',
     (currency) => {
       expect(parseWith({ amount: 5, currency })).toMatchObject({
@@ -661,6 +661,7 @@ describe('what is no order', () => {
     [{ chat_id: '@reza' }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id of at most 52 bits'],
     [{ chat_id: 2 ** 52 }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id of at most 52 bits'],
     [{ chat_id: 1.5 }, '"chat_id" or "telegram_id" or "user_id": expected a Telegram chat id, a string or an integer'],
+    [{ number: 1e21 }, '"number" or "order_number": expected a string or an integer'],
     [{ amount: [5] }, '"amount" or "total": expected a number or a numeric string'],
     [{ url: 'javascript:alert(1)' }, '"url": expected an http:// or https:// URL'],
     [{ url: '/orders/1' }, '"url": expected an http:// or https:// URL'],

@@ -30,6 +30,13 @@ export const ORDER_UPDATES = counter({
   labelNames: ['source', 'status', 'result'],
 })
 
+export const LEFT_OUT = counter({
+  name: 'peyk_order_updates_left_out_total',
+  help: 'Order updates, by source, with a field that cannot be used and was not left out of that order before',
+  labelNames: ['source'],
+  fromZero: [{ source: 'webhook' }, { source: 'check' }],
+})
+
 /** Asking every 10 ms, as prom-client does by default, is most of what an idle process does. No delay that matters is shorter. */
 const EVENT_LOOP_PRECISION_MS = 50
 

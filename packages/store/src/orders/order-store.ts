@@ -66,7 +66,7 @@ export type OrderUpdateResult = {
   futureTime: boolean
   /** The panel named another owner than before, who stays; once for each other owner. */
   otherOwner: boolean
-  /** Something that the panel said cannot be used and is left out; once until it is something else. */
+  /** Something that the panel said cannot be used and is left out; once for each thing. */
   leftOut: boolean
   /** The amount is another one than before for the same status. */
   otherAmount?: 'taken' | 'ignored'

@@ -39,10 +39,19 @@ local function merge_details(order, call)
   end
 end
 
--- What could not be used is in the order's history, once until it is something else.
+local MOST_LEFT_OUT_CHARS = 2000
+
+-- What could not be used is in the order's history, each thing once: a webhook and a check may leave out different ones by turns.
 local function note_left_out(order, call)
-  if not call.leftOut or call.leftOut == order.known.leftOut then return end
-  put(order, 'leftOut', call.leftOut)
-  add_history(order.id, 'left_out', { reason = call.leftOut }, call.retentionMs)
+  local known = order.known.leftOut
+  if not call.leftOut or known and #known > MOST_LEFT_OUT_CHARS then return end
+  local new = {}
+  for reason in (call.leftOut .. '; '):gmatch('(.-); ') do
+    if not known or not known:find(reason, 1, true) then new[#new + 1] = reason end
+  end
+  if #new == 0 then return end
+  local reasons = table.concat(new, '; ')
+  put(order, 'leftOut', known and known .. '; ' .. reasons or reasons)
+  add_history(order.id, 'left_out', { reason = reasons }, call.retentionMs)
   order.warnings.leftOut = true
 end
