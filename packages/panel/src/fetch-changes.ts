@@ -2,6 +2,7 @@ import type { OrderUpdate } from '@peyk/domain/order'
 import type { ChangesPosition, ChangesReader, PanelAdapter } from './adapter.ts'
 import { parseJson } from './json.ts'
 import { NotAnOrder } from './order-json.ts'
+import { hasContent } from './panel-http.ts'
 import type { PanelHttp } from './panel-http.ts'
 import { PanelUnavailable } from './panel-unavailable.ts'
 
@@ -36,7 +37,7 @@ export function createFetchChanges(
       const request = changes.toRequest(position)
       const { status, body, link } = await http.get({ ...request, orders: MOST_ORDERS })
       if (isBehindTheLast(status, position, changes)) return { found: [], unreadable: [], next: undefined, text: '' }
-      if (status !== 200) {
+      if (!hasContent(status)) {
         const hint = status === 401 ? 'check PANEL_API_TOKEN' : changes.hint
         throw new PanelUnavailable(
           `The panel answered ${status} at ${apiBaseUrl}/${request.path}; expected 200 and a list of the orders that changed, ${hint}`,

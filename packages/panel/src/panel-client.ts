@@ -9,7 +9,7 @@ import { createPanelAdapter } from './adapters.ts'
 import type { AdapterName } from './adapters.ts'
 import { parseJson } from './json.ts'
 import { NotAnOrder } from './order-json.ts'
-import { createPanelHttp } from './panel-http.ts'
+import { createPanelHttp, hasContent } from './panel-http.ts'
 import type { PanelHttp, PanelHttpOptions } from './panel-http.ts'
 import { PanelUnavailable } from './panel-unavailable.ts'
 
@@ -56,7 +56,7 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
   for (let page = 1; page <= MOST_WEBHOOK_PAGES; page += 1) {
     const request = toRequest(page)
     const { status, body } = await http.get(request)
-    if (status !== 200)
+    if (!hasContent(status))
       throw new PanelUnavailable(
         `The panel answered ${status} at ${apiBaseUrl}/${request.path}; expected 200 and a list`,
         {
@@ -70,9 +70,6 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
   return { webhooks, neededTopics, usefulTopics, showsAll, testDelivery }
 }
 
-/** 201 and 203 are 200 from a panel or a proxy that takes words literally. */
-const WITH_ORDERS = [200, 201, 203]
-
 async function ask(
   question: PanelQuestion,
   adapter: PanelAdapter,
@@ -80,7 +77,7 @@ async function ask(
   apiBaseUrl: string,
 ): Promise<PanelAnswer> {
   const { status, body } = await http.get(question)
-  if (WITH_ORDERS.includes(status)) return sortOut(question, adapter.readAnswer(readJson(body), question), adapter)
+  if (hasContent(status)) return sortOut(question, adapter.readAnswer(readJson(body), question), adapter)
   if ((status === 404 || status === 410) && question.asksFor === 'one')
     return { found: [], missing: [...question.orderIds], unreadable: [] }
   const hint = status === 404 ? question.hint404 : status === 401 ? 'check PANEL_API_TOKEN' : undefined

@@ -133,6 +133,9 @@ function withoutPassword(address: string): string {
   return url.href.replace(/(?<!\/)\/+$/, '')
 }
 
+/** 201 and 203 are 200 from a panel or a proxy that takes words literally. */
+export const hasContent = (status: number) => [200, 201, 203].includes(status)
+
 const isWait = (status: number) => status === 429 || status === 503
 
 async function ask(http: Got, url: string, request: PanelRequest, maxBytes: number): Promise<Answer> {
@@ -148,7 +151,7 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
     const { statusCode: status = 0, headers = {} } = stream.response ?? {}
     return {
       status,
-      body: status >= 200 && status < 300 ? await decodeBody(Buffer.concat(chunks), headers, maxBytes) : '',
+      body: hasContent(status) ? await decodeBody(Buffer.concat(chunks), headers, maxBytes) : '',
       etag: headers.etag,
       retryAfter: headers['retry-after'],
       link: [headers['link'] ?? []].flat().join(', ') || undefined,

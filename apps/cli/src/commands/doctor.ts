@@ -17,7 +17,7 @@ import { checkIngress } from '../doctor/ingress.ts'
 import { judgeIngressNotes, judgeLinks } from '../doctor/ingress-notes.ts'
 import { checkLogFile } from '../doctor/log-file.ts'
 import { checkOrders, checkTicks, checkUnheard } from '../doctor/orders.ts'
-import { checkPanel } from '../doctor/panel.ts'
+import { checkPanel, checkPanelChanges } from '../doctor/panel.ts'
 import { checkPanelRhythm } from '../doctor/panel-rhythm.ts'
 import { checkOperatorsChat } from '../doctor/operators-chat.ts'
 import { readPanelOrder, toPanelOrderLines } from '../doctor/panel-order.ts'
@@ -84,6 +84,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     examineTelegram(settings),
     inspect('panel', () => checkPanel(settings)),
   ])
+  const changes = await inspect('panel.changes', () => checkPanelChanges(settings))
   const webhooks = await inspect('panel.webhooks', () => checkShopWebhooks(settings, redis.notes))
   // Last, since ingress notes it.
   const ingress = await inspect('panel.webhook', () => checkIngress(settings))
@@ -94,7 +95,7 @@ async function examine(settings: Settings, { env, folder }: Deps): Promise<Check
     ...checkSettings(settings),
     ...checkEnvFile(),
   ])
-  return [...redis.server, ...telegram, ...panel, ...webhooks, ...ingress, ...redis.content, ...local]
+  return [...redis.server, ...telegram, ...panel, ...changes, ...webhooks, ...ingress, ...redis.content, ...local]
 }
 
 /** Checks the route first, then the token, the webhook and the operators' chat. */

@@ -1,4 +1,5 @@
 import { sameText } from '@peyk/domain/text'
+import { DAY } from '@peyk/domain/time'
 import { describeError } from '@peyk/domain/describe-error'
 import type { Settings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
@@ -8,6 +9,8 @@ import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
 
 const CHECK = 'panel'
+const CHECK_CHANGES = 'panel.changes'
+const CHANGED_LATELY_MS = 1 * DAY
 /** Panels count their orders from 1. */
 const NO_ORDER = '0'
 
@@ -28,5 +31,24 @@ export async function checkPanel({ panel, sources }: Settings): Promise<CheckRes
     const todo = say('panelTodo')
     // A panel that pushes is asked only by reconcile.
     return sources.panel === 'polling' ? wrong(CHECK, message, todo) : warning(CHECK, message, todo)
+  }
+}
+
+/** Checks that the panel says what changed lately, where the backfill asks it. Nothing is recorded. */
+export async function checkPanelChanges({ panel }: Settings): Promise<CheckResult[]> {
+  const { apiBaseUrl } = panel
+  if (apiBaseUrl === undefined || panel.backfillEveryMinutes === 0) return []
+  const client = createPanelClient({ ...panel, apiBaseUrl })
+  try {
+    const page = await client.changes?.fetchPage({ sinceMs: Date.now() - CHANGED_LATELY_MS, page: 1 })
+    const [broken] = page?.unreadable ?? []
+    if (broken !== undefined && page?.found.length === 0)
+      return [warning(CHECK_CHANGES, sameText(broken.reason), say('changesTodo'))]
+    return [ok(CHECK_CHANGES, say('changesAnswer'))]
+  } catch (error) {
+    if (!(error instanceof PanelUnavailable)) throw error
+    return [wrong(CHECK_CHANGES, sameText(describeError(error)), say('changesTodo'))]
+  } finally {
+    client.close()
   }
 }

@@ -154,11 +154,14 @@ export const en = {
     `${count}: the panel’s answer cannot be read, about ${named}`,
   answersUnreadableTodo: ({ order }: Of<'order'>) => `peyk order ${order} shows the reason; repair the panel’s answer`,
 
-  // panel, panel.rhythm
+  // panel, panel.changes, panel.rhythm
   panelPushes: 'pushes order updates and is never asked (PANEL_API_BASE_URL is not set)',
   panelAnswers: ({ url, ms }: Of<'url' | 'ms'>) => `answers at ${url} in ${ms} ms`,
   panelTokenTodo: 'correct PANEL_API_TOKEN',
   panelTodo: 'check PANEL_API_BASE_URL, and that the panel is reachable from here',
+  changesAnswer: 'says which orders changed, so lost webhooks are found',
+  changesTodo:
+    'until this is right, an order whose webhook is lost is never heard of; check the API’s address, its token and PANEL_CHANGES_PATH',
   rhythmUnknown: 'no webhook in the last two weeks: its rhythm is not known yet',
   rhythmNow: 'within the last quarter of an hour',
   rhythmAgo: ({ duration }: Of<'duration'>) => `about ${duration} ago`,

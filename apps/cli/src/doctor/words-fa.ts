@@ -146,6 +146,8 @@ export const fa: DoctorWords = {
   panelAnswers: ({ url, ms }) => `${url} در ${ms} میلی‌ثانیه پاسخ می‌دهد`,
   panelTokenTodo: 'PANEL_API_TOKEN را درست کنید',
   panelTodo: 'PANEL_API_BASE_URL را ببینید، و اینکه پنل از اینجا در دسترس باشد',
+  changesAnswer: `می‌گوید کدام سفارش‌ها عوض شده‌اند؛ پس ${webhook}ی که گم شود پیدا می‌شود`,
+  changesTodo: `تا درست نشود، سفارشی که ${webhook}ش گم شود هیچ‌گاه دیده نمی‌شود؛ نشانی API، توکنش و PANEL_CHANGES_PATH را ببینید`,
   rhythmUnknown: `در دو هفتهٔ گذشته ${webhook}ی نرسیده است؛ آهنگش هنوز معلوم نیست`,
   rhythmNow: 'در همین ربع ساعت',
   rhythmAgo: ({ duration }) => `حدود ${duration} پیش`,
