@@ -12,7 +12,7 @@ export const HEADINGS_FA: Record<Heading, string> = {
   Traces: 'ردگیری (trace)',
 }
 
-// English: docs/settings.md 1d35d803
+// English: docs/settings.md 8f62883e
 /** What each setting means, in Persian. The compiler names a setting that is not here. */
 export const MEANINGS_FA: Record<VariableName, string> = {
   BOT_TOKEN: 'توکن ربات، از @BotFather. تنها میز کار بدون آن هم کار می‌کند.',
@@ -71,7 +71,8 @@ export const MEANINGS_FA: Record<VariableName, string> = {
   LINK_TAKES_OVER: 'آیا پیوند امضاشده می‌تواند سفارشی را که پنل گفتگویش را نام برده به گفتگوی دیگری ببرد.',
   DEFAULT_LANGUAGE:
     'زبان مشتری‌هایی که خودشان زبانی انتخاب نکرده‌اند، و زبان هشدارها، `peyk doctor` و خطاهای تنظیم‌ها: `fa` یا `en`.',
-  TIME_ZONE: 'منطقهٔ زمانی همهٔ ساعت‌هایی که آدم‌ها می‌خوانند: پیام‌ها، میز کار، خط فرمان و گزارش.',
+  TIME_ZONE:
+    'منطقهٔ زمانی همهٔ ساعت‌هایی که آدم‌ها می‌خوانند: پیام‌ها، میز کار، خط فرمان و گزارش. تاریخ شمسی پنل بی منطقهٔ زمانی هم به همین وقت است.',
   TEMPLATES_DIR: 'پوشه‌ای با متن پیام‌های خودتان. docs/messages.md را ببینید.',
   ADMIN_CHAT_ID: 'گفتگویی که هشدارها و خلاصهٔ روز به آن می‌رسد. docs/fa/operators-chat.md را ببینید.',
   ADMIN_USER_IDS:

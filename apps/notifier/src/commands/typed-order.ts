@@ -12,7 +12,7 @@ export async function findTypedOrder(
 ): Promise<TypedOrder | undefined> {
   const typed = toTypedIds(argument).flatMap((id) => parseOrderId(id) ?? [])
   for (const asked of typed) {
-    const orderId = await orders.find(asked)
+    const orderId = await orders.find(asked, 'number')
     if (orderId !== undefined) return { asked, orderId }
   }
   const bare = typed.at(-1)

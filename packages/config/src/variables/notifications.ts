@@ -64,7 +64,8 @@ export const NOTIFICATIONS = {
   TIME_ZONE: {
     schema: field.timeZone,
     default: 'Asia/Tehran',
-    meaning: 'The time zone of all times that people read: messages, board, command line and log.',
+    meaning:
+      'The time zone of all times that people read: messages, board, command line and log. A Jalali time of the panel that names no zone is in it too.',
     example: 'Asia/Dubai',
   },
   TEMPLATES_DIR: {

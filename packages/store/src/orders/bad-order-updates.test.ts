@@ -165,6 +165,8 @@ describe('what the panel says besides', () => {
     const other = orderUpdateOf('9', 'paid', { number: '#\u200f731' })
     await test.store.orders.applyOrderUpdate(other, 'webhook')
     expect(await test.store.orders.find('#731')).toBe('9')
+    for (const name of ['731', '#731']) expect(await test.store.orders.find(name, 'number')).toBe('9')
+    expect([await test.store.orders.find('731'), await test.store.orders.find('9', 'number')]).toEqual(['731', '9'])
     await test.store.orders.applyOrderUpdate(orderUpdateOf('10', 'paid', { number: 'كيان ۱۲' }), 'webhook')
     expect(await test.store.orders.find('کیان 12')).toBe('10')
   })

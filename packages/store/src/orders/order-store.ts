@@ -176,14 +176,20 @@ function createOrderReader(redis: Redis, keys: Keys) {
       return toOrder(orderId, await redis.hgetall(keys.order(orderId)))
     },
 
-    /** Returns the id of the order that a person names by its id or its number, if it is known. */
-    async find(idOrNumber: string): Promise<string | undefined> {
-      const [id, bareId] = [parseOrderId(idOrNumber), parseOrderId(bareOf(idOrNumber))]
-      if (id === undefined) return undefined
-      if ((await redis.exists(keys.order(id))) === 1) return id
-      const ofNumber = await redis.get(keys.orderNumber(toNumberKey(idOrNumber)))
-      if (ofNumber !== null || bareId === undefined || bareId === id) return ofNumber ?? undefined
-      return (await redis.exists(keys.order(bareId))) === 1 ? bareId : undefined
+    /**
+     * Returns the id of the order that a person names by its id or its number, if it is known. One order's number may be another
+     * one's id: operators read ids in logs and links, so that an id counts first. Customers read numbers alone.
+     */
+    async find(idOrNumber: string, first: 'id' | 'number' = 'id'): Promise<string | undefined> {
+      const ids = [idOrNumber, bareOf(idOrNumber)].flatMap((text) => parseOrderId(text) ?? [])
+      const [id = '', bareId = ''] = ids
+      const [hasId, hasBareId, ofNumber] = await Promise.all([
+        redis.exists(keys.order(id)),
+        redis.exists(keys.order(bareId)),
+        redis.get(keys.orderNumber(toNumberKey(idOrNumber))),
+      ])
+      const byId = hasId === 1 ? id : undefined
+      return (first === 'id' ? (byId ?? ofNumber) : (ofNumber ?? byId)) ?? (hasBareId === 1 ? bareId : undefined)
     },
 
     /** Returns how many paid orders of the last seven days have no chat, and the newest ones’ ids. */
