@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { JsonSchema } from './order-fields.ts'
 import { toOrderDefinitions, toWrappedOrder } from './order-schema.ts'
 import { REFUSALS, accepted } from './webhook-answers.ts'
+import { VERSION } from '@peyk/runtime/version'
 
 const REF = '#/components/schemas/'
 
@@ -11,7 +12,7 @@ export function createOpenApi() {
     openapi: '3.1.1',
     info: {
       title: 'Peyk and a shop’s panel',
-      version: '1.0.0',
+      version: VERSION,
       description:
         'Both directions of the generic adapter. A shop implements one of them or both: it sends events to Peyk, or it answers what Peyk asks. See panel-integration.md.',
       license: { name: 'MIT', identifier: 'MIT' },
