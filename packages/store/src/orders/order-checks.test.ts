@@ -151,6 +151,9 @@ describe('checks of pending orders', () => {
     await orders().takeDueChecks(10)
     const inMs = async (id: string) => ((await orders().nextCheckAtMs(id)) ?? 0) - Date.now()
     const note = () => orders().noteUnreadable([{ orderId: '1', reason: 'The panel answered 500' }])
+    for (let i = 0; i < 9; i += 1) await note()
+    expect(await inMs('1'), 'the panel answers about no order').toBeLessThan(1.2 * MINUTE)
+    await orders().noteFound()
     await note()
     expect(await inMs('1')).toBeGreaterThan(1.5 * MINUTE)
     for (let i = 0; i < 9; i += 1) await note()
@@ -160,6 +163,9 @@ describe('checks of pending orders', () => {
     await orders().applyOrderUpdate(orderUpdateOf('1', 'pending'), 'check')
     await note()
     expect(await inMs('1')).toBeLessThan(2.3 * MINUTE)
+    await test.redis.hset(key('panel-answers'), 'foundAt', Date.now() - 3 * MINUTE)
+    for (let i = 0; i < 9; i += 1) await note()
+    expect(await inMs('1'), 'the panel answers about no order any more').toBeLessThan(2.3 * MINUTE)
   })
 
   it.each(['failed', 'canceled', 'expired'] as const)(
