@@ -116,7 +116,7 @@ function statusWordOf(order: JsonObject): unknown {
   const financial = given === undefined || saysSomething(given) ? given : NO_STATUS
   const cancelled = readVendorDate(valueOf(order, 'cancelled_at'))
   if (cancelled === 'none' || String(financial).trim().toLowerCase() === 'refunded') return financial
-  return cancelled === 'date' ? 'cancelled' : `${String(financial)}, with a cancelled_at that cannot be read`
+  return cancelled === 'date' ? 'cancelled' : `${String(financial)} (cancelled_at unreadable)`
 }
 
 function toList(json: unknown): readonly unknown[] {

@@ -157,10 +157,12 @@ describe('an order', () => {
       for (const status of ['processing', 'completed', 'on-hold'])
         expect(read({ status, date_paid_gmt })).toMatchObject({
           status: 'unknown',
-          rawStatus: `${status}, with a date of payment that cannot be read`,
+          rawStatus: `${status} (date of payment unreadable)`,
           leftOut: [expect.stringContaining('"date_paid_gmt": expected')],
         })
       expect(read({ status: 'cancelled', date_paid_gmt }).status).toBe('canceled')
+      const own = adapterWith({ ownWords: toOwnWords([['processing (date of payment unreadable)', 'paid']]) })
+      expect(own.readOrder(wooCommerceOrder({ status: 'processing', date_paid_gmt })).status).toBe('paid')
     },
   )
 

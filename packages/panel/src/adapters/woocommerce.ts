@@ -167,8 +167,10 @@ function readStatus(rawStatus: string, order: JsonObject, ownWords: OwnWords): S
   if (status === 'unknown' && NOT_WHOLLY_PAID.test(foldText(word))) return { status: ofPlugin, rawStatus }
   const payment = readPayment(order)
   if (payment === 'paid') return { status: 'paid', rawStatus }
-  if (payment === 'unreadable')
-    return { status: 'unknown', rawStatus: `${rawStatus}, with a date of payment that cannot be read` }
+  if (payment === 'unreadable') {
+    const withReason = `${rawStatus} (date of payment unreadable)`
+    return { status: ownStatusOf(withReason, ownWords) ?? 'unknown', rawStatus: withReason }
+  }
   if (status === 'unknown') return { status: ofPlugin, rawStatus }
   return { status: payment === 'unpaid' && status === 'paid' ? 'pending' : status, rawStatus }
 }
