@@ -11,24 +11,25 @@ export const text = (expected: Text) => z.string(expecting(expected))
 
 export const pattern = (shape: RegExp, expected: Text) => z.string().regex(shape, expecting(expected))
 
+const lowerCase = z.string().transform((value) => value.toLowerCase())
+
 const ON = ['true', '1', 'yes', 'on']
 const OFF = ['false', '0', 'no', 'off']
 
-export const flag = z
-  .string()
-  .transform((value) => value.toLowerCase())
+export const flag = lowerCase
   .pipe(z.enum([...ON, ...OFF], expecting(say('flag'))))
   .transform((value) => ON.includes(value))
 
 const inTicks = (word: string): Text => ({ ...sameText(word), en: `\`${word}\`` })
 
+/** A word out of a fixed set, in any case. */
 export const oneOf = <const T extends readonly string[]>(words: T) =>
-  z.enum(words, expecting(joinTexts(words.map(inTicks), say('or'))))
+  lowerCase.pipe(z.enum(words, expecting(joinTexts(words.map(inTicks), say('or')))))
 
-/** A comma separated list of words out of a fixed set. */
+/** A comma separated list of words out of a fixed set, in any case. */
 export const someOf = <const T extends readonly string[]>(words: T) => {
   const expected = say('wordsOf', { words: joinTexts(words.map(inTicks), COMMA) })
-  return list(expected).pipe(z.array(z.enum(words, expecting(expected))))
+  return list(expected).pipe(z.array(lowerCase.pipe(z.enum(words, expecting(expected)))))
 }
 
 /** A comma separated list; empty entries are dropped. */

@@ -56,9 +56,9 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     read: (s) => s.sources.telegram,
     good: [
       ['webhook', 'webhook'],
-      ['polling', 'polling'],
+      ['Polling', 'polling'],
     ],
-    bad: ['both', 'Webhook', 'true'],
+    bad: ['both', 'true'],
   },
   PANEL_UPDATES: {
     read: (s) => s.sources.panel,
@@ -333,7 +333,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     good: [['/etc/peyk/templates', '/etc/peyk/templates']],
     bad: [],
   },
-  DEFAULT_LANGUAGE: { read: (s) => s.notifications.language, good: [['en', 'en']], bad: ['de', 'FA', 'fa-IR'] },
+  DEFAULT_LANGUAGE: { read: (s) => s.notifications.language, good: [['EN', 'en']], bad: ['de', 'fa-IR'] },
   ADMIN_CHAT_ID: {
     read: (s) => s.admin.chatId,
     good: [['-1001234567890', '-1001234567890']],
@@ -415,7 +415,14 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
     good: [['shop-a, shop-b', ['shop-a', 'shop-b']]],
     bad: ['a b', 'one,one', ','],
   },
-  LOG_LEVEL: { read: () => 'read by the logger', good: [['debug', 'read by the logger']], bad: ['verbose', 'INFO'] },
+  LOG_LEVEL: {
+    read: () => 'read by the logger',
+    good: [
+      ['debug', 'read by the logger'],
+      ['INFO', 'read by the logger'],
+    ],
+    bad: ['verbose'],
+  },
   LOG_FORMAT: { read: () => 'read by the logger', good: [['json', 'read by the logger']], bad: ['xml'] },
   LOG_FILE: { read: () => 'read by the logger', good: [['logs/{app}.log', 'read by the logger']], bad: [] },
   OTEL_EXPORTER_OTLP_ENDPOINT: {

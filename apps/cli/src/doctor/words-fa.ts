@@ -161,7 +161,7 @@ export const fa: DoctorWords = {
   processesSame: ({ processes }) => `با همین تنظیم‌ها روشن‌اند: ${processes}`,
   processName: ({ app, host, pid }) => `${app} روی ${host} (شمارهٔ پردازش ${pid})`,
   versionsDiffer: ({ versions }) => `چند نسخه با هم روشن‌اند: ${versions}`,
-  versionsDifferTodo: 'به‌روزرسانی را تمام کنید: docs/upgrading.md',
+  versionsDifferTodo: 'به‌روزرسانی را تمام کنید: docs/fa/install.md',
   valueIn: ({ value, processes }) => `${value} در ${processes}`,
   settingDiffers: ({ name, others, commonest }) => `مقدار ${name} یکی نیست: ${others}؛ ${commonest}`,
   settingDiffersTodo: 'همهٔ پردازش‌ها را با یک جور تنظیم دوباره راه بیندازید',

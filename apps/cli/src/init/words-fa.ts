@@ -91,7 +91,7 @@ export const fa: InitWords = {
   next: 'قدم‌های بعدی',
   steps: {
     proxy: (paths) =>
-      `پروکسی TLS این مسیرها را به پورت 8080 برساند (نمونهٔ nginx و Caddy در docs/deploy.md): ${paths.join(' ')}`,
+      `پروکسی TLS این مسیرها را به پورت 8080 برساند (نمونهٔ nginx در docs/fa/install.md): ${paths.join(' ')}`,
     developer:
       'از فایل .env مقدار PANEL_WEBHOOK_SECRET و LINK_SECRET را با docs/panel-integration.fa.md به برنامه‌نویس فروشگاه بدهید.',
     webhooks: (url) =>
@@ -101,6 +101,6 @@ export const fa: InitWords = {
     test: 'یک سفارش آزمایشی به گفتگوی خودتان بفرستید:',
     adminChat:
       'برای هشدارها، پس از راه افتادن پیک دستور زیر را به ربات بفرستید و ADMIN_CHAT_ID را تنظیم کنید.\n    /id',
-    more: 'همهٔ تنظیم‌ها: docs/settings.md — کار روزانه: docs/operations.md',
+    more: 'همهٔ تنظیم‌ها: docs/fa/settings.md — کار روزانه: docs/fa/daily-work.md',
   },
 }

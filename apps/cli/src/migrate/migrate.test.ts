@@ -22,6 +22,7 @@ describe('bot_config.env', () => {
       { WEBHOOK_URL: 'https://bot.example', WEBHOOK_PATH: '/hook' },
     ],
     ['other names', 'TELEGRAM_BOT_TOKEN=1:a\nADMIN_ID=7', { BOT_TOKEN: '1:a', ADMIN_CHAT_ID: '7' }],
+    ['Python’s names of levels', 'LOG_LEVEL=WARNING', { LOG_LEVEL: 'warn' }],
     ['an empty value', 'BOT_TOKEN=1:a\nWEBHOOK_URL=', { BOT_TOKEN: '1:a' }],
   ])('is read with %s', (_what, text, draft) => {
     expect(readOldSettings(text).draft).toEqual(draft)

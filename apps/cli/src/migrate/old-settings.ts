@@ -28,6 +28,9 @@ const OTHER_NAMES: Readonly<Record<string, VariableName>> = {
   POLL_INTERVAL: 'POLL_INTERVAL_SECONDS',
 }
 
+/** Python's names of levels: https://docs.python.org/3/library/logging.html#logging-levels */
+const OTHER_LEVELS: Readonly<Record<string, string>> = { warning: 'warn', critical: 'error', fatal: 'error' }
+
 /**
  * Reads `bot_config.env` as editors leave it: a BOM, Windows's line ends, `export`, quotes, comments, `True`.
  *
@@ -39,7 +42,7 @@ export function readOldSettings(text: string): { draft: Draft; settings: OldSett
     .filter(({ value }) => value !== '')
   const problems = given.flatMap(({ name, value }) => {
     const to = nameNow(name)
-    return (to && readVariable({ [to]: value }, to).problem) ?? []
+    return (to && readVariable({ [to]: inOwnWords(to, value) }, to).problem) ?? []
   })
   if (problems.length > 0) throw new SettingsError(problems)
   const draft: Draft = {}
@@ -68,9 +71,14 @@ function isKnown(name: string): name is VariableName {
 }
 
 function asWrittenNow(name: VariableName, given: string): string {
-  const { value } = readVariable({ [name]: given }, name)
+  const own = inOwnWords(name, given)
+  const { value } = readVariable({ [name]: own }, name)
   if (typeof value === 'boolean') return String(value)
-  return name === 'WEBHOOK_URL' ? new URL(given).origin : given
+  return name === 'WEBHOOK_URL' ? new URL(given).origin : own
+}
+
+function inOwnWords(name: VariableName, given: string): string {
+  return name === 'LOG_LEVEL' ? (OTHER_LEVELS[given.toLowerCase()] ?? given) : given
 }
 
 /** Some bots had the path in the address. */
