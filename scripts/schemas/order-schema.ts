@@ -1,4 +1,4 @@
-import { WRAPPERS } from '@peyk/panel/nested-order'
+import { WRAPPERS } from '@peyk/panel/request-words'
 import { FIELD_NAMES, orderFields } from '@peyk/panel/order-fields'
 import type { OrderField } from '@peyk/panel/order-fields'
 import { z } from 'zod'

@@ -9,6 +9,9 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Returns the only item of a list, and everything else as it is. */
+export const aloneIn = (json: unknown): unknown => (Array.isArray(json) && json.length === 1 ? json[0] : json)
+
 /** Returns an object's own value under a name. Ignores its prototype. */
 export function valueOf(json: unknown, name: string): unknown {
   return isObject(json) && Object.hasOwn(json, name) ? json[name] : undefined

@@ -27,6 +27,8 @@ export type OrderFields = z.output<typeof orderFields>
 export type OrderValues = { [Field in OrderField]?: unknown } & {
   /** What the panel says of the payment, each as a word. */
   payments?: readonly string[]
+  /** What else it says of the order's status, around it and inside it. */
+  beside?: readonly string[]
 }
 
 const ID = 'a string or an integer'
@@ -82,25 +84,30 @@ export const orderFields = z.object({
   paymentMethod: word('a word', 64).optional(),
 })
 
-/** The spellings of each field's names. */
-export const FIELD_SPELLINGS = Object.fromEntries(
-  FIELDS.map((field) => [field, spellingsOf(FIELD_NAMES[field])]),
-) as Readonly<Record<OrderField, readonly string[]>>
-
 /** Returns the value of a field: of its first name with a usable one, or else of the first with any. */
 export function pickField(order: JsonObject, field: OrderField): unknown {
-  const values = valuesOf(order, FIELD_SPELLINGS[field])
+  const values = valuesOf(order, FIELD_NAMES[field])
   if (values.length < 2) return values[0]
   return values.find((value) => orderFields.shape[field].safeParse(value).success) ?? values[0]
 }
 
-/** Returns the values that say something under any of these names. */
+/** Returns the values that say something under any of these names, in any of their spellings. The contract's own spelling comes first. */
 export function valuesOf(order: JsonObject, names: readonly string[]): unknown[] {
-  return names.map((name) => valueOf(order, name)).filter(saysSomething)
+  const exact = names.filter((name) => saysSomething(valueOf(order, name)))
+  const wanted = spellingOf(names)
+  const others = Object.keys(order).filter((key) => wanted.has(foldName(key)) && !exact.includes(key))
+  return [...exact, ...others].map((name) => order[name]).filter(saysSomething)
 }
 
-/** Returns names as panels of different languages write them: `order_id`, `orderId`, `OrderId`. */
-export function spellingsOf(names: readonly string[]): readonly string[] {
-  const camel = names.map((name) => name.replace(/_[a-z]/g, ([, letter = '']) => letter.toUpperCase()))
-  return [...new Set([...names, ...camel, ...camel.map((name) => name.charAt(0).toUpperCase() + name.slice(1))])]
+/** One spelling for a name as panels of different languages write it: `order_id`, `orderId`, `OrderId`, `order-id`. */
+export const foldName = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '')
+
+const spellings = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function spellingOf(names: readonly string[]): ReadonlySet<string> {
+  const known = spellings.get(names)
+  if (known !== undefined) return known
+  const folded = new Set(names.map(foldName))
+  spellings.set(names, folded)
+  return folded
 }

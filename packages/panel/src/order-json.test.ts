@@ -67,7 +67,7 @@ describe('an order in JSON', () => {
   })
 
   it.each(
-    ['success', 'Success!', 'ok', 'completed', 'finished', 'paid', 'موفق', 'تکمیل شده', true, 200].flatMap((status) => [
+    ['success', 'Success!', 'ok', 'completed', 'finished', 'موفق', 'تکمیل شده', true, 200].flatMap((status) => [
       { status, order_id: 'A-1', data: { status: 'pending' } },
       { status, id: 'A-1', result: { status: 'pending' } },
       { status, orderId: 'A-1', data: { order: { status: 'unpaid' } } },
@@ -89,6 +89,70 @@ describe('an order in JSON', () => {
     expect(() => parse(json)).toThrow('may speak of the request')
   })
 
+  it.each([
+    { id: '1001', status: 'pending', payload: { id: '9', payment_status: 'paid' } },
+    { id: '1001', status: 'unpaid', response: { id: '77', status: 'complete' } },
+    { id: 'evt_9', type: 'order.paid', status: 'paid', data: { id: '1001' } },
+    { id: '1001', status: 'completed', data: { id: 'trx-9', status: 'pending' } },
+  ])('is refused with both ids where it is not certain which object it is: %j', (json) => {
+    expect(() => parse(json)).toThrow('"id": expected one order, got the ids "')
+  })
+
+  it.each([
+    { status: 'unpaid', order: { id: 'A-1', status: 'complete' } },
+    { status: 'failed', order: { id: 'A-1', status: 'paid' } },
+    { type: 'payment.succeeded', status: 'paid', order: { id: 'A-1', status: 'pending' } },
+    { id: 'A-1', status: 'paid', data: { status: 'pending' } },
+    { id: 'A-1', status: 'paid', data: { order: { status: 'unpaid' } } },
+    { id: 'A-1', status: 'pending', data: { payment_status: 'paid' } },
+    { id: 'A-1', status: 'pending', result: { paid: true } },
+    { id: 'A-1', status: 'complete', success: false, error: 'not paid' },
+    { id: 'A-1', status: 'complete', ok: false },
+    { id: 'A-1', status: 'complete', state: 'unpaid' },
+    { id: 'A-1', status: 'completed', Status: 'unpaid' },
+    { id: 'A-1', status: 'complete', transaction: { status: 'failed' } },
+    { id: 'A-1', status: 'complete', payments: [{ status: 'failed' }, { status: 'pending' }] },
+    { id: 'A-1', status: 'pending', payment_status: 'paid', is_paid: false },
+  ])('is unknown where it says paid and something else: %j', (json) => {
+    const { orderId, status, rawStatus } = parse(json)
+    expect([orderId, status]).toEqual(['A-1', 'unknown'])
+    expect(rawStatus).toContain(' ≠ ')
+  })
+
+  it.each([
+    { id: 'A-1', status: 'complete', payments: [{ status: 'failed' }, { status: 'paid' }] },
+    { id: 'A-1', status: 'completed', shipping: { status: 'pending' }, customer: { state: 'new' } },
+    { id: 'A-1', status: 'paid', success: true, message: 'ok', code: 200 },
+    { id: 'A-1', status: 'paid', errors: [], error: null },
+    { id: 'evt_9', type: 'order.paid', status: 'paid', order: { id: 'A-1', amount: 5 } },
+    { id: 'evt_9', type: 'order.paid', status: 'paid', data: { order_id: 'A-1' } },
+    { id: 'pay_2', status: 'canceled', order: { id: 'A-1', status: 'paid' } },
+    { status: 'success', order_id: 'A-1', order_status: 'paid' },
+  ])('is paid beside what speaks of something else: %j', (json) => {
+    expect(parse(json)).toMatchObject({ orderId: 'A-1', status: 'paid' })
+  })
+
+  it.each([
+    { status: 'success', order_id: 'A-1', message: 'Order created' },
+    { status: 'success', order_id: 'A-1', code: 200 },
+    { status: 'success', order_id: 'A-1', errors: ['not found'] },
+    { status: 'success', order_id: 'A-1', invoice: { status: 'pending' } },
+    { status: 'success', order_id: 'A-1', items: [{ status: 'x' }] },
+    { status: 'complete', order_id: 'A-1', data: [] },
+    { status: 'complete', order_id: 'A-1', orders: [] },
+    { status: 'complete', order_id: 'A-1', data: {} },
+    { status: 1, order_id: 'A-1', data: [] },
+  ])('is never paid by a word of the request: %j', (json) => {
+    const own = toOwnWords([['1', 'paid']])
+    const read = () => parse(json, own).status
+    expect(() => expect(read()).not.toBe('paid')).toThrow(NotAnOrder)
+  })
+
+  it('is pending by the status that is called the order’s', () => {
+    expect(parse({ status: 'success', order_id: 'A-1', order_status: 'pending' }).status).toBe('pending')
+    expect(parse({ Status: 'Success', OrderId: 'A-1', Data: { Status: 'Pending' } }).status).toBe('pending')
+  })
+
   it('is not chosen where a paid order has another one inside', () => {
     const json = { id: '1001', status: 'paid', data: { id: 'trx-9', status: 'success' } }
     expect(() => parse(json)).toThrow('"id": expected one order, got the ids "1001" and "trx-9"')
@@ -98,7 +162,7 @@ describe('an order in JSON', () => {
   })
 
   it('keeps its status beside what is inside it', () => {
-    for (const data of [{}, { reason: 'x' }, { status: 'paid' }])
+    for (const data of [{}, { reason: 'x' }, { status: 'success' }])
       expect(parse({ id: 1, status: 'failed', data })).toMatchObject({ orderId: '1', status: 'failed' })
     for (const line of [{ id: 2, status: 'shipped' }, { status: 'pending' }])
       expect(parse({ id: 1, status: 'completed', items: [line] })).toMatchObject({ orderId: '1', status: 'paid' })
@@ -559,12 +623,15 @@ describe('the status of the payment', () => {
     ['processing', true, 'paid'],
     ['processing', 'a new word', 'unknown'],
     ['pending', 'paid', 'paid'],
-    ['pending', 'a new word', 'pending'],
+    ['pending', 'a new word', 'unknown'],
     ['canceled', 'paid', 'canceled'],
     ['refunded', 'paid', 'refunded'],
     ['paid', '', 'paid'],
     ['paid', null, 'paid'],
-    ['pending', ['x'], 'pending'],
+    ['pending', ['x'], 'unknown'],
+    ['failed', 'paid', 'unknown'],
+    ['expired', true, 'unknown'],
+    ['failed', 'a new word', 'failed'],
   ])('decides where the order is %s and the payment is %j: %s', (status, payment_status, expected) => {
     for (const name of ['payment_status', 'payment_state', 'financial_status'])
       expect(parseWith({ status, [name]: payment_status }).status).toBe(expected)
@@ -574,14 +641,13 @@ describe('the status of the payment', () => {
 it.each([['paid'], {}, { a: 1 }, 0.5, 'x'.repeat(201), '__proto__', 'constructor'])(
   'a payment that cannot be read leaves no certainty: %j',
   (payment_status) => {
-    for (const status of ['paid', 'completed', 'new word', 'processing'])
+    for (const status of ['paid', 'completed', 'new word', 'processing', 'pending'])
       expect(parseWith({ status, payment_status }).status).toBe('unknown')
-    expect(parseWith({ status: 'pending', payment_status }).status).toBe('pending')
   },
 )
 
 describe('everything that a panel says of the payment', () => {
-  it.each([
+  it.each<[object, string]>([
     [{ paymentStatus: 'unpaid' }, 'pending'],
     [{ PaymentState: 'balance_due' }, 'pending'],
     [{ financialStatus: 'refunded' }, 'refunded'],
@@ -598,6 +664,21 @@ describe('everything that a panel says of the payment', () => {
     [{ payment_status: 'paid', financial_status: 'pending' }, 'unknown'],
     [{ payment_status: 'paid', is_paid: false }, 'unknown'],
     [{ payment_status: 'unpaid', payment_state: 'failed' }, 'failed'],
+    ...[-1, '-1', '1-', '~1', '#1', '!true', '¬yes', 'yes?', '❌ بله'].map(
+      (flag) => [{ is_paid: flag }, 'unknown'] as [object, string],
+    ),
+    ...[{}, [], { value: false }, 0.5, 2, '0.5', 'a word'].map(
+      (flag) => [{ is_paid: flag }, 'unknown'] as [object, string],
+    ),
+    ...['unpaid', 'pending', false, 0, '0'].map((payment) => [{ payment }, 'pending'] as [object, string]),
+    ...[[{ status: 'unpaid' }], { success: false }, { verified: false }].map(
+      (payment) => [{ payment }, 'pending'] as [object, string],
+    ),
+    [{ total: '250000', paid: '0.00' }, 'pending'],
+    [{ paid: '0 تومان' }, 'pending'],
+    [{ amount: 250_000, paid: 100 }, 'pending'],
+    [{ amount: 250_000, paid: '250,000' }, 'paid'],
+    [{ paid_at: false }, 'pending'],
     [{ paid: 250_000 }, 'paid'],
     [{ paid: '2026-11-22' }, 'paid'],
     [{ paid: null, is_paid: '' }, 'paid'],

@@ -5,6 +5,7 @@ import { saysSomething } from './json.ts'
 import { FIELD_NAMES, orderFields } from './order-fields.ts'
 import type { OrderField, OrderFields, OrderValues } from './order-fields.ts'
 import { toMoney } from './order-values.ts'
+import { UNREADABLE } from './payment-words.ts'
 
 /** What a message asks for where a needed field is missing. */
 const EXPECTED = { id: 'a string or an integer', status: 'a word or a whole number' } as const
@@ -23,21 +24,50 @@ export class NotAnOrder extends Error {
 /** The status that an order's values mean, and the panel's word that says so. */
 export type StatusReading = { status: Status; rawStatus: string }
 /** The valid values that decide about the status. */
-export type StatusValues = { status: string; payments: readonly string[]; paidAt: number | undefined }
+export type StatusValues = {
+  status: string
+  /** What the panel says of the payment. */
+  payments: readonly string[]
+  /** What else it says of the status. */
+  beside: readonly string[]
+  paidAt: number | undefined
+}
 
 /**
  * Reads a status word in a panel that may also have a status of the payment. Where the word says that the order is under way or
- * done, the payment's own status decides: a checkout may be complete and the payment not.
+ * done, the payment's own status decides: a checkout may be complete and the payment not. Where one says paid and another does not, or
+ * cannot be read, the status is unknown. The raw status of an unknown one is the word that is unknown, or all that contradict each other.
  */
-export function readStatus({ status: word, payments }: StatusValues, ownWords: OwnWords): StatusReading {
-  const read = { status: parseStatus(word, ownWords), rawStatus: word }
-  const words = [...new Set(payments)].filter((payment) => payment !== word)
-  if (words.length === 0 || !['pending', 'paid', 'unknown'].includes(read.status)) return read
-  const status = agreed([...new Set(payments)].map((payment) => parseStatus(payment, ownWords)))
-  return status === 'unknown' && read.status !== 'paid'
-    ? read
-    : { status, rawStatus: `${word}, payment ${words.join(' and ')}` }
+export function readStatus({ status: word, payments, beside }: StatusValues, ownWords: OwnWords): StatusReading {
+  const read = readPayment(word, [...new Set(payments)], ownWords)
+  if (read.status === 'canceled' || read.status === 'refunded') return read
+  const isContrary = (other: string) => {
+    const isPaid = wasPaid(parseStatus(other, ownWords))
+    return read.status === 'paid' ? !isPaid : isPaid && SAYS_PAYMENT.test(other)
+  }
+  const contrary = [...new Set(beside)].filter(isContrary)
+  return contrary.length === 0 ? read : contradiction([word, ...contrary])
 }
+
+const SAYS_PAYMENT = /pay|paid|پرداخت/iu
+
+function readPayment(word: string, payments: readonly string[], ownWords: OwnWords): StatusReading {
+  const status = parseStatus(word, ownWords)
+  const statuses = payments.map((payment) => parseStatus(payment, ownWords))
+  const others = payments.filter((payment) => payment !== word)
+  if (others.length === 0 || status === 'canceled' || status === 'refunded') return { status, rawStatus: word }
+  if (status === 'failed' || status === 'expired')
+    return statuses.some(wasPaid) ? contradiction([word, ...others]) : { status, rawStatus: word }
+  const payment = agreed(statuses)
+  if (payment !== 'unknown') return { status: payment, rawStatus: `${word}, payment ${others.join(' and ')}` }
+  if (status === 'unknown') return { status, rawStatus: word }
+  const [only = ''] = others
+  return others.length > 1 || only === UNREADABLE
+    ? contradiction([word, ...others])
+    : { status: 'unknown', rawStatus: only }
+}
+
+const contradiction = (words: readonly string[]): StatusReading => ({ status: 'unknown', rawStatus: words.join(' ≠ ') })
 
 /** Returns what several statuses of one payment mean: the furthest one, and `unknown` where one says paid and another does not. */
 function agreed(statuses: readonly Status[]): Status {
@@ -92,7 +122,7 @@ export function toOrderUpdate(
     )
   return {
     orderId,
-    ...statusOf({ status, payments: values.payments ?? [], paidAt }),
+    ...statusOf({ status, payments: values.payments ?? [], beside: values.beside ?? [], paidAt }),
     chatId: read('chat'),
     money,
     url: read('url'),

@@ -60,8 +60,9 @@ describe('fields of another name', () => {
 
   it('may say that a status is the order’s, whatever the word', () => {
     const own = adapterWith({ fields: { status: 'status' } })
-    for (const data of [[], null, { note: 'x' }, { status: 'pending' }])
+    for (const data of [[], null, { note: 'x' }])
       expect(own.readOrder({ status: 'success', order_id: '7', data })).toMatchObject({ orderId: '7', status: 'paid' })
+    expect(own.readOrder({ status: 'success', order_id: '7', data: { status: 'pending' } }).status).toBe('unknown')
   })
 
   it('may be a name that has no wrapper’s meaning', () => {
@@ -118,7 +119,7 @@ describe('answers', () => {
   it('are a list, bare or under a name, or one order', () => {
     const { readAnswer } = adapterWith()
     for (const json of [[1, 2], { orders: [1, 2] }, { data: [1, 2] }]) expect(readAnswer(json, LIST)).toEqual([1, 2])
-    expect(readAnswer({ id: 1 }, { ...LIST, asksFor: 'one' })).toEqual([{ id: 1 }])
+    expect(readAnswer({ id: 1 }, { ...LIST, asksFor: 'one' })).toHaveLength(1)
     expect(() => readAnswer({ orders: {} }, LIST)).toThrow(PanelUnavailable)
   })
 })
@@ -142,6 +143,11 @@ describe('the answer to a question about one order', () => {
   })
 
   it.each([
+    { id: '1001', status: 'pending', response: { id: '77', status: 'success' } },
+    { id: '1001', status: 'unpaid', payload: { id: '77', status: 'complete' } },
+    { id: '1001', status: 'pending', data: [{ id: 't1', status: 'success' }] },
+    { order_id: 1001, status: 'pending', result: { id: 77, status: 'success' } },
+    { Status: 'Completed', Data: { Id: '1001', Status: 'Pending' } },
     { status: 'success', id: '1001', data: { id: 'trx-9', status: 'pending' } },
     { status: 'ok', data: { state: 'pending' } },
     { status: 'completed', result: { is_paid: false } },
@@ -160,6 +166,16 @@ describe('the answer to a question about one order', () => {
   })
 
   it.each([
+    { Status: 'Complete', Message: 'ok', Errors: [] },
+    { status: 'completed', request_id: 'r1' },
+    {
+      status: 'complete',
+      id: '1001',
+      data: [
+        { id: '1', status: 'paid' },
+        { id: '2', status: 'paid' },
+      ],
+    },
     ...['completed', 'finished', 'تکمیل شده'].flatMap((status) =>
       ['data', 'items', 'orders', 'result'].map((name) => ({ status, [name]: [] })),
     ),

@@ -1,7 +1,7 @@
 import type { AdapterOptions, ChangesReader, ContractField, PanelAdapter, PanelQuestion } from '../adapter.ts'
 import { isObject, parseBody, valueOf } from '../json.ts'
 import type { OrderField, OrderValues } from '../order-fields.ts'
-import { findOrder, pickFields, withAskedId } from '../nested-order.ts'
+import { AskedAnswer, pickFields, readNested } from '../nested-order.ts'
 import type { NestedOrder } from '../nested-order.ts'
 import { readStatus, toOrderUpdate } from '../order-json.ts'
 import { PanelUnavailable } from '../panel-unavailable.ts'
@@ -18,8 +18,6 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
     ...(apiToken === undefined ? {} : { [name.toLowerCase()]: prefix + apiToken }),
   }
   const names = toFieldNames(fields)
-  // Where the operator says which field is the status, no other one decides.
-  const unread = fields.status === undefined ? {} : { payments: [] }
 
   const askOne = (orderId: string): PanelQuestion[] => {
     const filled = fillTemplate(orderPath, 'id', orderId)
@@ -31,16 +29,11 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
     const hint404 = 'set PANEL_BATCH_SIZE=1 if it has no lists, or PANEL_ORDERS_PATH where it has them'
     return [{ orderIds, headers, ...filled, asksFor: 'list', hint404 }]
   }
-  const readOrder: PanelAdapter['readOrder'] = (json) =>
-    toOrderUpdate(
-      {
-        ...pickFields(findByPath(json, fields) ?? findOrder(json, fields.status !== undefined)),
-        ...unread,
-        ...overlayFields(json, fields),
-      },
-      (values) => readStatus(values, ownWords),
-      names,
-    )
+  const readOrder: PanelAdapter['readOrder'] = (json) => {
+    const nested = findByPath(json, fields)
+    const values = nested === undefined ? readNested(json, fields.status !== undefined) : pickFields(nested)
+    return toOrderUpdate(overlayFields(values, json, fields), (read) => readStatus(read, ownWords), names)
+  }
 
   return {
     schemes: ['standard', 'hmac'],
@@ -58,7 +51,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
       if (asksFor === 'list') return toList(json)
       // A panel that searches answers with a list, which is empty where it does not know the order.
       const found = Array.isArray(json) && json.length < 2 ? json : [json]
-      return fields.id === undefined ? found.map((order) => withAskedId(order, orderId)) : found
+      return fields.id === undefined ? found.map((order) => new AskedAnswer(order, orderId)) : found
     },
     readOrder,
     ...(options.changesPath !== undefined && { changes: createChanges(options.changesPath, headers) }),
@@ -112,18 +105,34 @@ const FIELDS: Record<Exclude<ContractField, 'payment_status'>, OrderField> = {
 const entriesOf = ({ payment_status: _payment, ...paths }: Paths) =>
   Object.entries(paths).map(([name, path]) => [FIELDS[name as keyof typeof FIELDS], path] as const)
 
-/** Returns the values at the operator's paths. A field with a path is read nowhere else: another `id` may be an event's. */
-function overlayFields(json: unknown, paths: Paths): OrderValues {
-  const values = Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(json, path)]))
-  const { payment_status: payment } = paths
-  return payment === undefined ? values : { ...values, payments: toPaymentWords(valueAt(json, payment)) }
+/**
+ * Returns values with those at the operator's paths. A field with a path is read nowhere else: another `id` may be an event's. What is said
+ * elsewhere of the status or the payment decides nothing then, and may contradict.
+ */
+function overlayFields(values: OrderValues, json: unknown, paths: Paths): OrderValues {
+  const answer = json instanceof AskedAnswer ? json.json : json
+  const atPaths = Object.fromEntries(entriesOf(paths).map(([field, path]) => [field, valueAt(answer, path)]))
+  const { payment_status: payment, status } = paths
+  const { payments = [], beside = [] } = values
+  const atPath = payment === undefined ? [] : toPaymentWords(valueAt(answer, payment))
+  const isOverlaid = payment !== undefined || status !== undefined
+  const elsewhere = [...(status === undefined ? [] : [values.status]), ...payments].filter(
+    (word) => typeof word === 'string',
+  )
+  return {
+    ...values,
+    ...atPaths,
+    payments: isOverlaid ? atPath : payments,
+    beside: isOverlaid ? [...beside, ...elsewhere] : beside,
+  }
 }
 
-/** Returns the object that holds the order's id by the operator's path, or `undefined`. */
+/** Returns the object that holds the order's id by the operator's path, with those around it; `undefined` where there is none. */
 function findByPath(json: unknown, { id }: Paths): NestedOrder | undefined {
   if (id === undefined) return undefined
-  const order = id.includes('.') ? valueAt(json, id.replace(/\.[^.]+$/, '')) : json
-  return isObject(order) ? [order] : undefined
+  const steps = id.split('.').slice(0, -1)
+  const [order, ...around] = steps.map((_, i) => valueAt(json, steps.slice(0, steps.length - i).join('.'))).concat(json)
+  return isObject(order) ? [order, ...around.filter(isObject)] : undefined
 }
 
 /** Returns the operator's names for the fields, for messages. */

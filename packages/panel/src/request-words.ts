@@ -1,0 +1,129 @@
+import { foldText } from '@peyk/domain/persian-text'
+import { parseStatus } from '@peyk/domain/status'
+import { aloneIn, isObject } from './json.ts'
+import type { JsonObject } from './json.ts'
+import { FIELD_NAMES, foldName, pickField, valuesOf } from './order-fields.ts'
+import { NotAnOrder } from './order-json.ts'
+import { UNREADABLE, attemptWordsOf, paymentWordsOf } from './payment-words.ts'
+
+/** The names under which panels put an order, or a list with it, as {@link foldName} writes them. */
+export const WRAPPERS = [
+  'order',
+  'data',
+  'result',
+  'payload',
+  'response',
+  'object',
+  'orders',
+  'content',
+  'body',
+  'record',
+  'entity',
+]
+
+const folded = (...lists: string[][]): ReadonlySet<string> => new Set(lists.flat().map(foldText))
+/** What an answer says of the request, and not certainly of an order. */
+const WENT_WELL = folded(
+  ['success', 'successful', 'succeeded', 'ok', 'okay', 'true', 'done', 'accepted', 'received'],
+  ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد'],
+)
+const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
+const RESULT_NAMES = ['success', 'ok', 'successful']
+const ERROR_NAMES = ['error', 'errors']
+/** Names of what only an answer has. */
+const ANSWER_NAMES = [...RESULT_NAMES, ...ERROR_NAMES, 'message', 'msg', 'code', 'request_id']
+/** Other names of an order's status, which must not contradict it. */
+const STATUS_NAMES = [...FIELD_NAMES.status, 'order_status', 'order_state']
+
+/** Returns an order's status as it is written. `order_status` beside `status` says which one is the order's. */
+export function statusOf(object: JsonObject): unknown {
+  return valuesOf(object, ['order_status', 'order_state'])[0] ?? pickField(object, 'status')
+}
+
+const wordOf = (object: JsonObject) => {
+  const status = statusOf(object)
+  return ['string', 'number', 'boolean'].includes(typeof status) ? String(status) : ''
+}
+
+/** Whether a status sounds like paid and may mean something else that was done: `completed`, or a number. */
+export function isUncertain(object: JsonObject): boolean {
+  const word = wordOf(object)
+  return typeof statusOf(object) === 'number' || (parseStatus(word) === 'paid' && !/pay|paid|پرداخت/iu.test(word))
+}
+
+/** Whether a status around another one speaks of the request. */
+export function isOfRequest(object: JsonObject): boolean {
+  return WENT_WELL.has(foldText(wordOf(object))) || typeof statusOf(object) !== 'string'
+}
+
+/**
+ * Refuses a status that sounds like paid and may speak of the request. One that sounds like a failure is taken for the order's, which
+ * notifies nobody.
+ *
+ * @throws {NotAnOrder}
+ */
+export function assertOfOrder(order: JsonObject): void {
+  const word = wordOf(order)
+  const wrapped = wrappedIn(order)
+  const holdsNone = wrapped.some((value) => isEmpty(value) || (Array.isArray(value) && value.length > 1))
+  const isDoubtful = WENT_WELL.has(foldText(word))
+    ? wrapped.length > 0 || valuesOf(order, ANSWER_NAMES).length > 0 || Object.values(order).some(holdsStatus)
+    : isUncertain(order) && holdsNone
+  if (!isDoubtful) return
+  throw new NotAnOrder(
+    `"status": expected the status of one order. "${word.slice(0, 60)}" may speak of the request, for what is beside it. PANEL_FIELDS=status=status says that it is the order's.`,
+  )
+}
+
+/** Whether an object without an id speaks of the request alone. */
+export function isAnswerOnly(object: JsonObject): boolean {
+  const word = foldText(wordOf(object))
+  if (WENT_WELL.has(word) || WENT_WRONG.has(word) || valuesOf(object, ANSWER_NAMES).length > 0) return true
+  return isUncertain(object) && (wrappedIn(object).length > 0 || valuesOf(object, ['items']).length > 0)
+}
+
+/**
+ * Returns what else is said of an order's status: around it and inside it, in words that are known, and whether the request failed. What
+ * speaks of the request alone says nothing of the order.
+ */
+export function wordsBeside(order: JsonObject, around: readonly JsonObject[]): string[] {
+  const own = statusOf(order)
+  const inside = insideOf(order)
+  const statuses = [
+    ...valuesOf(order, STATUS_NAMES).filter((status) => status !== own),
+    ...[...around, ...inside].flatMap((object) => valuesOf(object, STATUS_NAMES)),
+  ]
+    .filter((status) => typeof status === 'string')
+    .filter((word) => !WENT_WELL.has(foldText(word)))
+  const failed = [order, ...around].some(
+    (object) =>
+      valuesOf(object, RESULT_NAMES).some((value) => isFalse(value)) || statusOf(object) === false || hasError(object),
+  )
+  return [
+    ...statuses,
+    ...inside.flatMap(paymentWordsOf),
+    ...[order, ...around, ...inside].flatMap(attemptWordsOf),
+    ...(failed ? ['failed'] : []),
+  ].filter((word) => word === UNREADABLE || parseStatus(word) !== 'unknown')
+}
+
+/** Returns the objects below the names of wrappers, also those inside them. */
+function insideOf(object: JsonObject, depth = 4): JsonObject[] {
+  const inner = wrappedIn(object).map(aloneIn).filter(isObject)
+  return depth === 0 ? [] : inner.flatMap((one) => [one, ...insideOf(one, depth - 1)])
+}
+
+/** Returns what is below the names of wrappers. */
+export const wrappedIn = (object: JsonObject): unknown[] =>
+  WRAPPERS.flatMap((wrapper) => Object.keys(object).filter((name) => foldName(name) === wrapper)).map(
+    (name) => object[name],
+  )
+
+const isFalse = (value: unknown) =>
+  value === false || value === 0 || (typeof value === 'string' && WENT_WRONG.has(foldText(value)))
+const hasError = (object: JsonObject) =>
+  valuesOf(object, ERROR_NAMES).some((value) => value !== false && value !== 0 && !isEmpty(value))
+const isEmpty = (value: unknown) =>
+  Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0
+const holdsStatus = (value: unknown) =>
+  [value].flat().some((object) => isObject(object) && valuesOf(object, STATUS_NAMES).length > 0)
