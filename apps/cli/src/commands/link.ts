@@ -17,11 +17,14 @@ export const addLink: AddCommand = (parent, deps) => {
       'It is printed as a web address, as one for the app (tg://), and as a command to copy into the chat.',
     examples: ['link 1001'],
   })
-    .argument('<order>', 'the order’s id', parseOrderArgument)
-    .action(async (orderId: string, options: { json?: boolean }) => {
+    .argument('<order>', 'the order’s id or number', parseOrderArgument)
+    .action(async (idOrNumber: string, options: { json?: boolean }) => {
       const settings = loadSettings(deps.env, 'cli')
-      const [payload, username] = await Promise.all([
-        withStore(settings, ({ store }) => store.links.payloadOf(orderId)),
+      const [{ orderId, payload }, username] = await Promise.all([
+        withStore(settings, async ({ store }) => {
+          const orderId = (await store.orders.find(idOrNumber)) ?? idOrNumber
+          return { orderId, payload: await store.links.payloadOf(orderId) }
+        }),
         withTelegram(settings, async (api) => (await api.getMe()).username),
       ])
       if (username === undefined) throw new CommandFailed('Telegram names no username for this bot; check BOT_TOKEN.')

@@ -1,3 +1,4 @@
+import { orderUpdateOf } from '@peyk/test-support/store'
 import { readLinkPayload } from '@peyk/domain/deep-link'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BOT_TOKEN, Refusal, parseLines, startTelegram, testCli } from '../cli-fixture.ts'
@@ -157,6 +158,16 @@ describe('what asks Telegram', () => {
         `/start ${payload}`,
         '',
       ])
+    })
+
+    it('finds the order by its number, which customers and operators read', async () => {
+      await useTelegram()
+      await cli.store.orders.applyOrderUpdate(orderUpdateOf('731', 'pending', { number: '#1001' }), 'webhook')
+      for (const [typed, orderId] of [
+        ['#۱۰۰۱', '731'],
+        ['1002', '1002'],
+      ] as const)
+        expect(parseLines((await cli.run(['link', typed, '--json'])).stdout)).toMatchObject([{ orderId }])
     })
 
     it('remembers a short code for ids that are too long', async () => {
