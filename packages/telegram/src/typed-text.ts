@@ -1,12 +1,10 @@
-import { toAsciiDigits } from '@peyk/domain/persian-text'
+import { toAsciiDigits, withoutInvisible } from '@peyk/domain/persian-text'
 
 /** What somebody typed as a command. `addressee` is the bot that it names: `/start@PeykBot`. */
 export type TypedCommand = { name: string; argument: string; addressee?: string }
 
 /** Unicode's bidi controls, which Telegram, keyboards and Peyk's own messages put around an id. https://www.unicode.org/reports/tr9/ */
 const DIRECTION = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
-/** Joiners and spaces without a width. A Persian keyboard writes one in place of a space. */
-const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]/gu
 
 /** After a command's name comes a space, or what people write in its place: a joiner, a bracket, a `#`, a Persian digit. */
 const COMMAND =
@@ -36,7 +34,7 @@ export function readCommand(text: string): TypedCommand | undefined {
 
 /** Returns the ids that somebody may mean who typed this one: as it was typed, then without what only writing adds. */
 export function toTypedIds(argument: string): string[] {
-  const plain = argument.normalize('NFKC').replace(DIRECTION, '').replace(INVISIBLE, '')
+  const plain = withoutInvisible(argument.normalize('NFKC'))
   const bare = toAsciiDigits(plain)
     .replace(/^[\s#№()[\]{}<>"'«»“”„‹›]+/u, '')
     .replace(/(?<![\s()[\]{}<>"'«»“”„‹›.,:;!?،؛؟])[\s()[\]{}<>"'«»“”„‹›.,:;!?،؛؟]+$/u, '')
