@@ -156,12 +156,13 @@ const bareOf = (text: string) =>
     .replace(/^[\s#№]+/u, '')
     .trim()
 
-/** Returns one spelling of a number for all that people type: any digits, letters of Arabic keyboards, any case, with its `#` or without. */
+/** Returns one spelling of a number for all that people type: any digits, letters of Arabic keyboards, dashes, blanks and case, with its `#` or without. */
 function toNumberKey(number: string): string {
   return toAsciiDigits(bareOf(number.normalize('NFKC')))
     .replaceAll('ي', 'ی')
     .replaceAll('ك', 'ک')
-    .replace(/\s+/gu, ' ')
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/\s+/gu, '')
     .toLowerCase()
 }
 
