@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { STATUSES, STATUS_PRECEDENCE, wasPaid } from '@peyk/domain/status'
+import { DAY } from '@peyk/domain/time'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, paid, testStore } from '@peyk/test-support/store'
@@ -130,11 +131,18 @@ describe('the order store', () => {
       { orderId: '4', word: 'sent at 10:04', isLastToday: true },
     ])
     const { root } = test.store.keys
-    expect(await test.redis.pttl(`${root}incident:unknown_words`)).toBeGreaterThan(0)
-    await test.redis.del(`${root}incident:unknown_words`)
+    await apply('5', 'unknown', { rawStatus: 'sent at 10:05' })
+    expect(await alerts()).toHaveLength(5)
+    const yesterdayMs = Date.now() - DAY - 1000
+    for (const word of await test.redis.zrange(`${root}alerted-status-words`, '0', '-1'))
+      await test.redis.zadd(`${root}alerted-status-words`, `${yesterdayMs}`, word)
+    for (const i of [0, 5, 5])
+      expect(await apply(`${i}`, 'unknown', { rawStatus: `sent at 10:0${i}` })).toMatchObject({ newWord: false })
+    expect((await alerts()).slice(5)).toEqual([{ orderId: '5', word: 'sent at 10:05' }])
     await test.redis.zadd(`${root}unknown-status-words`, ...Array.from({ length: 1000 }, (_, i) => [i, `w${i}`]).flat())
     for (let i = 0; i < 20; i += 1) await apply(`${i}`, 'unknown', { rawStatus: `another ${i}` })
     expect(await test.redis.zcard(`${root}unknown-status-words`)).toBe(1000)
+    expect(await test.redis.zcard(`${root}alerted-status-words`)).toBe(10)
     expect(await alerts()).toHaveLength(10)
   })
 

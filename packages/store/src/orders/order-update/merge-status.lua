@@ -1,16 +1,17 @@
 local WORDS_ALERTED_A_DAY, MOST_WORDS, DAY_MS = 5, 1000, 24 * 60 * 60 * 1000
 
--- Each unknown word is an alert once. A panel may put another text into each status: then the last alert of the day says so, and the
--- words that are remembered stay few, each with the time of its last update.
+-- Each unknown word is an alert once. A panel may put another text into each status: then the last alert of the day says so, and a
+-- word that is still in use on a later day has its alert then. The words that are remembered stay few, each with its time.
 local function note_unknown_word(order, word)
-  local words, alerted = ROOT .. 'unknown-status-words', ROOT .. 'incident:unknown_words'
-  if redis.call('ZADD', words, now_ms(), word) == 0 then return end
-  order.warnings.newWord = true
+  local words, alerted = ROOT .. 'unknown-status-words', ROOT .. 'alerted-status-words'
+  order.warnings.newWord = redis.call('ZADD', words, now_ms(), word) == 1 or nil
   redis.call('ZREMRANGEBYRANK', words, 0, -MOST_WORDS - 1)
-  local count = redis.call('INCR', alerted)
-  if count == 1 then redis.call('PEXPIRE', alerted, DAY_MS) end
-  if count > WORDS_ALERTED_A_DAY then return end
-  local is_last = count == WORDS_ALERTED_A_DAY or nil
+  if redis.call('ZSCORE', alerted, word) then return end
+  local alerted_today = redis.call('ZCOUNT', alerted, now_ms() - DAY_MS, '+inf')
+  if alerted_today >= WORDS_ALERTED_A_DAY then return end
+  redis.call('ZADD', alerted, now_ms(), word)
+  redis.call('ZREMRANGEBYRANK', alerted, 0, -MOST_WORDS - 1)
+  local is_last = alerted_today + 1 == WORDS_ALERTED_A_DAY or nil
   alert('unknown_word', cjson.encode({ orderId = order.id, word = word, isLastToday = is_last }))
 end
 
