@@ -210,8 +210,34 @@ describe('parseStatus', () => {
     expect(['100', ' ۱۰۰ ', '1', 'تأیید', '✅ تایید'].map((word) => parseStatus(word, own))).toEqual(
       Array(5).fill('paid'),
     )
-    const others = ['-100', '-1', '10.0', '1.00', '≠1', '!1', '❌ تایید', 'تایید؟']
+    const others = [
+      '-100',
+      '-1',
+      '10.0',
+      '1.00',
+      '≠1',
+      '!1',
+      '❌ تایید',
+      'تایید؟',
+      '- 1',
+      '1-',
+      '\u200e-1',
+      'order -1',
+      '①',
+      '1 1',
+    ]
     expect(others.map((word) => parseStatus(word, own))).toEqual(others.map(() => 'unknown'))
+  })
+
+  it('takes a sign alone for itself', () => {
+    const own = toOwnWords([['✅', 'paid']])
+    expect(['✅', ' ✅ '].map((word) => parseStatus(word, own))).toEqual(['paid', 'paid'])
+    for (const word of ['-', '...', '_', '"', '!', '🟢', '💰', '❌', ''])
+      expect([word, parseStatus(word, own)]).toEqual([word, 'unknown'])
+  })
+
+  it('takes a payment that was reversed for a failed attempt, which may be repeated', () => {
+    for (const word of ['reversed', 'برگشت خورده', 'پرداخت برگشت خورد']) expect(parseStatus(word)).toBe('failed')
   })
 
   it.each(['paid/online', 'پرداخت شد (کارت)', '100%', 'ok?', 'A+'])('takes an own word with its signs: %s', (word) => {

@@ -201,7 +201,6 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'refund',
     'payment refunded',
     'fully refunded',
-    'reversed',
     'chargeback',
     'بازگشت وجه',
     'بازگشت داده شده',
@@ -210,9 +209,6 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'عودت داده شده',
     'عودت وجه',
     'وجه برگشت داده شد',
-    'برگشت خورده',
-    'پرداخت برگشت خورد',
-    'پرداخت برگشت خورده',
     'پرداخت برگشت داده شد',
   ],
   failed: [
@@ -230,6 +226,11 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'rejected',
     'error',
     'unsuccessful',
+    'reversed',
+    'payment reversed',
+    'برگشت خورده',
+    'پرداخت برگشت خورد',
+    'پرداخت برگشت خورده',
     'ناموفق',
     'پرداخت ناموفق',
     'شکست خورده',
@@ -261,13 +262,16 @@ export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefine
   return ownWords.get(ownKeyOf(word))
 }
 
-const NUMBER = /^[-+]?\d[\d.,]*$/
+const NUMBER = /^\d+$/
 
-/** A number is itself alone: `-100` and `10.0` are not `100`. So are signs that may turn a word round: `paid/online` has its own, `ok?` is not `ok`. */
+/**
+ * Returns what an own word is compared by: its letters, as {@link foldText} writes them. Signs that may turn a word round count too: `paid/online` has
+ * its own, `ok?` is not `ok`. A number or a sign alone is itself: `-100`, `10.0` and `1-` are not `100` or `1`.
+ */
 function ownKeyOf(word: string): string {
-  const number = toAsciiDigits(word.trim())
-  if (NUMBER.test(number)) return number
+  const written = toAsciiDigits(word.trim())
   const folded = withoutPrefix(foldText(word))
+  if (folded === '' || NUMBER.test(folded)) return written
   return isPlain(word) ? folded : `${folded} ${word.replace(/[\p{L}\p{N}\p{M}\p{Cf}\s]/gu, '')}`
 }
 

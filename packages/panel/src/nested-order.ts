@@ -30,6 +30,7 @@ export class AskedAnswer {
 const DEEPEST = 4
 /** Names that say whose id it is, unlike `id`. */
 const ORDER_ID = ['order_id']
+const ORDER = ['order']
 const EVENT_NAMES = ['type', 'event', 'event_type', 'topic']
 
 /**
@@ -52,7 +53,7 @@ export function readNested(json: unknown, hasOwnStatus = false): OrderValues {
 export function pickFields(nested: NestedOrder): OrderValues {
   const [order, ...around] = nested
   // What is around an order without a status is an event about it.
-  const ofOrder = decides(order) ? around.filter((object) => !isOther(object, order)) : around
+  const ofOrder = around.length > 0 && decides(order) ? around.filter((object) => !isOther(object, order)) : around
   const payments = [order, ...ofOrder].flatMap(paymentWordsOf)
   const values: OrderValues = Object.fromEntries(FIELDS.map((field) => [field, pickField(order, field)]))
   const status = statusOf(order) ?? ofOrder.filter((object) => !isOfRequest(object)).map(statusOf)[0] ?? payments[0]
@@ -81,7 +82,7 @@ function choose(nested: NestedOrder, asked: string | undefined): NestedOrder {
 /** Whether the order is the inner object and not the one around it. @throws {NotAnOrder} when two ids leave that open */
 function isInside(object: JsonObject, [inner]: NestedOrder, asked: string | undefined): boolean {
   const [ids, innerIds] = [idsOf(object), idsOf(inner)]
-  const isNamed = valuesOf(object, ['order']).map(aloneIn).includes(inner) || valuesOf(inner, ORDER_ID).length > 0
+  const isNamed = valuesOf(object, ORDER).map(aloneIn).includes(inner) || valuesOf(inner, ORDER_ID).length > 0
   if (!decides(object)) return decides(inner) || ids.length === 0 || isNamed
   const isOther = innerIds.length > 0 && ids.length > 0 && !innerIds.some((id) => ids.includes(id))
   if (!decides(inner)) {
@@ -107,10 +108,12 @@ const twoIds = ([outer = '']: readonly string[], [inner = '']: readonly string[]
  */
 function idOf(nested: NestedOrder, asked: string | undefined): unknown {
   const [order, ...around] = nested
-  const all = nested.flatMap(idsOf)
-  if (asked !== undefined && (all.includes(asked) || (all.length === 0 && !isAnswerOnly(order)))) return asked
+  if (asked !== undefined) {
+    const all = nested.flatMap(idsOf)
+    if (all.includes(asked) || (all.length === 0 && !isAnswerOnly(order))) return asked
+  }
   const own = pickField(order, 'id')
-  if (own !== undefined && valuesOf(order, ORDER_ID).some(isId)) return own
+  if (around.length === 0 || (own !== undefined && valuesOf(order, ORDER_ID).some(isId))) return own
   const named = around.flatMap((object) => valuesOf(object, ORDER_ID)).find(isId)
   return (
     named ??

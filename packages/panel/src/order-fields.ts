@@ -1,6 +1,6 @@
 import { parseChatId, parseOrderId, parseOrderNumber } from '@peyk/domain/order'
 import { z } from 'zod'
-import { saysSomething, valueOf } from './json.ts'
+import { saysSomething } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { toTimeMs } from './order-time.ts'
 import { toAmount, toCurrency } from './order-values.ts'
@@ -91,23 +91,51 @@ export function pickField(order: JsonObject, field: OrderField): unknown {
   return values.find((value) => orderFields.shape[field].safeParse(value).success) ?? values[0]
 }
 
-/** Returns the values that say something under any of these names, in any of their spellings. The contract's own spelling comes first. */
-export function valuesOf(order: JsonObject, names: readonly string[]): unknown[] {
-  const exact = names.filter((name) => saysSomething(valueOf(order, name)))
-  const wanted = spellingOf(names)
-  const others = Object.keys(order).filter((key) => wanted.has(foldName(key)) && !exact.includes(key))
-  return [...exact, ...others].map((name) => order[name]).filter(saysSomething)
+/** Returns the values that say something under any of these names, in any of their spellings. */
+export function valuesOf(order: JsonObject, names: readonly string[]): readonly unknown[] {
+  const values = valuesUnder(order, names)
+  return values.length === 0 ? values : values.filter(saysSomething)
+}
+
+/** Like {@link valuesOf}, with `null` and blank text. */
+export function valuesUnder(order: JsonObject, names: readonly string[]): readonly unknown[] {
+  const fields = fieldsOf(order)
+  let values: readonly unknown[] = []
+  for (const name of foldedNames(names)) {
+    const found = fields.get(name)
+    if (found !== undefined) values = values.length === 0 ? found : [...values, ...found]
+  }
+  return values
+}
+
+const fieldsOfOrders = new WeakMap<JsonObject, ReadonlyMap<string, unknown[]>>()
+const foldedLists = new WeakMap<readonly string[], readonly string[]>()
+
+/** Returns an object's values by their folded names. The contract's own spelling, in lower case, comes first. */
+function fieldsOf(order: JsonObject): ReadonlyMap<string, unknown[]> {
+  const known = fieldsOfOrders.get(order)
+  if (known !== undefined) return known
+  const fields = new Map<string, unknown[]>()
+  for (const [name, value] of Object.entries(order)) {
+    const folded = foldName(name)
+    const values = fields.get(folded)
+    if (values === undefined) fields.set(folded, [value])
+    else if (name === name.toLowerCase()) values.unshift(value)
+    else values.push(value)
+  }
+  fieldsOfOrders.set(order, fields)
+  return fields
+}
+
+function foldedNames(names: readonly string[]): readonly string[] {
+  const known = foldedLists.get(names)
+  if (known !== undefined) return known
+  const folded = [...new Set(names.map(foldName))]
+  foldedLists.set(names, folded)
+  return folded
 }
 
 /** One spelling for a name as panels of different languages write it: `order_id`, `orderId`, `OrderId`, `order-id`. */
-export const foldName = (name: string) => name.toLowerCase().replace(/[\s_-]/g, '')
-
-const spellings = new WeakMap<readonly string[], ReadonlySet<string>>()
-
-function spellingOf(names: readonly string[]): ReadonlySet<string> {
-  const known = spellings.get(names)
-  if (known !== undefined) return known
-  const folded = new Set(names.map(foldName))
-  spellings.set(names, folded)
-  return folded
+function foldName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, '')
 }

@@ -5,7 +5,9 @@ import type { JsonObject } from './json.ts'
 import { FIELD_NAMES, orderFields, valuesOf } from './order-fields.ts'
 import { toAmount } from './order-values.ts'
 
-const FLAG_NAMES = ['is_paid', 'paid']
+const IS_PAID = ['is_paid']
+const PAID = ['paid']
+const FLAG_NAMES = [...IS_PAID, ...PAID]
 const PAYMENT_NAMES = ['payment']
 /** Attempts to pay, of which the last ones may have gone well. */
 const ATTEMPT_NAMES = ['payment', 'payments', 'transaction', 'transactions', 'invoice', 'invoices']
@@ -24,7 +26,7 @@ export const UNREADABLE = '(unreadable)'
  */
 export function paymentWordsOf(order: JsonObject): string[] {
   const statuses = valuesOf(order, FIELD_NAMES.payment).flatMap(toPaymentWords)
-  const flags = valuesOf(order, ['is_paid']).map(toFlag)
+  const flags = valuesOf(order, IS_PAID).map(toFlag)
   const inside = valuesOf(order, PAYMENT_NAMES).map(aloneIn).flatMap(wordsInside)
   const saysPaid = valuesOf(order, FIELD_NAMES.status).some(
     (word) => typeof word === 'string' && /pay|paid|پرداخت/iu.test(word),
@@ -69,7 +71,7 @@ function toFlag(value: unknown): string {
 
 /** `paid` is a flag, a word, a time or an amount: one below the order's own is a part of it. */
 function paidAmountOf(order: JsonObject): string[] {
-  return valuesOf(order, ['paid']).flatMap((value) => {
+  return valuesOf(order, PAID).flatMap((value) => {
     if (isYes(value) || isNo(value)) return [toFlag(value)]
     if (isObject(value) || Array.isArray(value)) return [UNREADABLE]
     const { data: time } = orderFields.shape.paidAt.safeParse(value)

@@ -2,11 +2,11 @@ import { foldText } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
 import { aloneIn, isObject } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { FIELD_NAMES, foldName, pickField, valuesOf } from './order-fields.ts'
+import { FIELD_NAMES, pickField, valuesOf, valuesUnder } from './order-fields.ts'
 import { NotAnOrder } from './order-json.ts'
 import { UNREADABLE, attemptWordsOf, paymentWordsOf } from './payment-words.ts'
 
-/** The names under which panels put an order, or a list with it, as {@link foldName} writes them. */
+/** The names under which panels put an order, or a list with it. */
 export const WRAPPERS = [
   'order',
   'data',
@@ -28,16 +28,18 @@ const WENT_WELL = folded(
   ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد'],
 )
 const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
+const LINES = ['items']
 const RESULT_NAMES = ['success', 'ok', 'successful']
 const ERROR_NAMES = ['error', 'errors']
 /** Names of what only an answer has. */
 const ANSWER_NAMES = [...RESULT_NAMES, ...ERROR_NAMES, 'message', 'msg', 'code', 'request_id']
 /** Other names of an order's status, which must not contradict it. */
-const STATUS_NAMES = [...FIELD_NAMES.status, 'order_status', 'order_state']
+const OWN_STATUS_NAMES = ['order_status', 'order_state']
+const STATUS_NAMES = [...FIELD_NAMES.status, ...OWN_STATUS_NAMES]
 
 /** Returns an order's status as it is written. `order_status` beside `status` says which one is the order's. */
 export function statusOf(object: JsonObject): unknown {
-  return valuesOf(object, ['order_status', 'order_state'])[0] ?? pickField(object, 'status')
+  return valuesOf(object, OWN_STATUS_NAMES)[0] ?? pickField(object, 'status')
 }
 
 const wordOf = (object: JsonObject) => {
@@ -79,7 +81,7 @@ export function assertOfOrder(order: JsonObject): void {
 export function isAnswerOnly(object: JsonObject): boolean {
   const word = foldText(wordOf(object))
   if (WENT_WELL.has(word) || WENT_WRONG.has(word) || valuesOf(object, ANSWER_NAMES).length > 0) return true
-  return isUncertain(object) && (wrappedIn(object).length > 0 || valuesOf(object, ['items']).length > 0)
+  return isUncertain(object) && (wrappedIn(object).length > 0 || valuesOf(object, LINES).length > 0)
 }
 
 /**
@@ -114,10 +116,7 @@ function insideOf(object: JsonObject, depth = 4): JsonObject[] {
 }
 
 /** Returns what is below the names of wrappers. */
-export const wrappedIn = (object: JsonObject): unknown[] =>
-  WRAPPERS.flatMap((wrapper) => Object.keys(object).filter((name) => foldName(name) === wrapper)).map(
-    (name) => object[name],
-  )
+export const wrappedIn = (object: JsonObject): readonly unknown[] => valuesUnder(object, WRAPPERS)
 
 const isFalse = (value: unknown) =>
   value === false || value === 0 || (typeof value === 'string' && WENT_WRONG.has(foldText(value)))
