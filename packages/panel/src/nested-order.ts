@@ -31,6 +31,8 @@ const DEEPEST = 4
 /** Names that say whose id it is, unlike `id`. */
 const ORDER_ID = ['order_id']
 const ORDER = ['order']
+/** What somebody else, such as a gateway, said about an order. */
+const REPLIES = ['result', 'payload', 'response', 'body', 'content']
 const EVENT_NAMES = ['type', 'event', 'event_type', 'topic']
 
 /**
@@ -90,10 +92,12 @@ function isInside(object: JsonObject, [inner]: NestedOrder, asked: string | unde
     return isNamed || ids.length === 0
   }
   if (isOfRequest(object) || isNamed || ids.length === 0) return true
+  if (isOther && valuesOf(object, EVENT_NAMES).length > 0) return true
   if (!isOther) return isUncertain(object)
   if (asked !== undefined && [ids, innerIds].some((some) => some.includes(asked)))
     return innerIds.includes(asked) || isUncertain(object)
   if (valuesOf(object, ORDER_ID).length > 0) return isUncertain(object)
+  if (valuesOf(object, REPLIES).map(aloneIn).includes(inner)) return false
   throw twoIds(ids, innerIds)
 }
 

@@ -90,8 +90,8 @@ describe('an order in JSON', () => {
   })
 
   it.each([
-    { id: '1001', status: 'pending', payload: { id: '9', payment_status: 'paid' } },
-    { id: '1001', status: 'unpaid', response: { id: '77', status: 'complete' } },
+    { id: '1001', status: 'pending', data: { id: '9', payment_status: 'paid' } },
+    { id: '1001', status: 'unpaid', object: { id: '77', status: 'complete' } },
     { id: 'evt_9', type: 'order.paid', status: 'paid', data: { id: '1001' } },
     { id: '1001', status: 'completed', data: { id: 'trx-9', status: 'pending' } },
   ])('is refused with both ids where it is not certain which object it is: %j', (json) => {
@@ -124,6 +124,22 @@ describe('an order in JSON', () => {
     { id: 'A-1', status: 'completed', shipping: { status: 'pending' }, customer: { state: 'new' } },
     { id: 'A-1', status: 'paid', success: true, message: 'ok', code: 200 },
     { id: 'A-1', status: 'paid', errors: [], error: null },
+    { id: 'A-1', status: 'paid', error: '0' },
+    { id: 'A-1', status: 'paid', order_status: 'processing', state: 'Tehran' },
+    { id: 'A-1', status: 'paid', response: { id: 'trx-9', status: 'ok' } },
+    { id: 'A-1', status: 'paid', payment: { gateway: 'x', status: 100, ref_id: 5 }, transaction: { status: 'OK' } },
+    { id: 'A-1', status: 'success', object: 'order' },
+    {
+      id: 'A-1',
+      state: 'complete',
+      payment_state: 'paid',
+      shipment_state: 'ready',
+      payments: [{ state: 'completed' }],
+    },
+    { id: 'A-1', status: 'FULFILLED', isPaid: true, paymentStatus: 'FULLY_CHARGED' },
+    { ok: true, result: { id: 'A-1', status: 'paid' } },
+    { success: true, message: 'ok', data: { id: 'A-1', status: 'completed', items: [{ id: 2, status: 'new' }] } },
+    { id: 'evt_9', type: 'order.paid', status: 'new', payload: { id: 'A-1', status: 'paid' } },
     { id: 'evt_9', type: 'order.paid', status: 'paid', order: { id: 'A-1', amount: 5 } },
     { id: 'evt_9', type: 'order.paid', status: 'paid', data: { order_id: 'A-1' } },
     { id: 'pay_2', status: 'canceled', order: { id: 'A-1', status: 'paid' } },
@@ -146,6 +162,14 @@ describe('an order in JSON', () => {
     const own = toOwnWords([['1', 'paid']])
     const read = () => parse(json, own).status
     expect(() => expect(read()).not.toBe('paid')).toThrow(NotAnOrder)
+  })
+
+  it('is pending where a gateway’s reply inside it says success', () => {
+    for (const response of [
+      { id: '77', status: 'success' },
+      { id: '77', status: 'complete' },
+    ])
+      expect(parse({ id: 'A-1', status: 'unpaid', response })).toMatchObject({ orderId: 'A-1', status: 'pending' })
   })
 
   it('is pending by the status that is called the order’s', () => {

@@ -27,10 +27,14 @@ export const UNREADABLE = '(unreadable)'
 export function paymentWordsOf(order: JsonObject): string[] {
   const statuses = valuesOf(order, FIELD_NAMES.payment).flatMap(toPaymentWords)
   const flags = valuesOf(order, IS_PAID).map(toFlag)
-  const inside = valuesOf(order, PAYMENT_NAMES).map(aloneIn).flatMap(wordsInside)
   const saysPaid = valuesOf(order, FIELD_NAMES.status).some(
     (word) => typeof word === 'string' && /pay|paid|پرداخت/iu.test(word),
   )
+  // A gateway's own words, such as 100, say nothing more beside a word for paid.
+  const inside = valuesOf(order, PAYMENT_NAMES)
+    .map(aloneIn)
+    .flatMap(wordsInside)
+    .filter((word) => !saysPaid || parseStatus(word) !== 'unknown')
   const never = !saysPaid && valuesOf(order, FIELD_NAMES.paidAt).includes(false) ? ['unpaid'] : []
   return [...statuses, ...flags, ...paidAmountOf(order), ...inside, ...never]
 }

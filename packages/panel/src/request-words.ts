@@ -27,6 +27,7 @@ const WENT_WELL = folded(
   ['success', 'successful', 'succeeded', 'ok', 'okay', 'true', 'done', 'accepted', 'received'],
   ['موفق', 'موفقیت', 'با موفقیت', 'با موفقیت انجام شد', 'موفقیت آمیز', 'انجام شد'],
 )
+const NO_ERROR = folded(['0', 'false', 'no', 'none', 'null', 'ok', 'success'])
 const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
 const LINES = ['items']
 const RESULT_NAMES = ['success', 'ok', 'successful']
@@ -37,9 +38,11 @@ const ANSWER_NAMES = [...RESULT_NAMES, ...ERROR_NAMES, 'message', 'msg', 'code',
 const OWN_STATUS_NAMES = ['order_status', 'order_state']
 const STATUS_NAMES = [...FIELD_NAMES.status, ...OWN_STATUS_NAMES]
 
-/** Returns an order's status as it is written. `order_status` beside `status` says which one is the order's. */
+/** Returns an order's status as it is written. Where that speaks of the request, `order_status` beside it is the order's. */
 export function statusOf(object: JsonObject): unknown {
-  return valuesOf(object, OWN_STATUS_NAMES)[0] ?? pickField(object, 'status')
+  const status = pickField(object, 'status')
+  const isOfOrder = typeof status === 'string' && !WENT_WELL.has(foldText(status))
+  return isOfOrder ? status : (valuesOf(object, OWN_STATUS_NAMES)[0] ?? status)
 }
 
 const wordOf = (object: JsonObject) => {
@@ -66,7 +69,7 @@ export function isOfRequest(object: JsonObject): boolean {
  */
 export function assertOfOrder(order: JsonObject): void {
   const word = wordOf(order)
-  const wrapped = wrappedIn(order)
+  const wrapped = wrappedIn(order).filter((value) => typeof value === 'object')
   const holdsNone = wrapped.some((value) => isEmpty(value) || (Array.isArray(value) && value.length > 1))
   const isDoubtful = WENT_WELL.has(foldText(word))
     ? wrapped.length > 0 || valuesOf(order, ANSWER_NAMES).length > 0 || Object.values(order).some(holdsStatus)
@@ -121,7 +124,7 @@ export const wrappedIn = (object: JsonObject): readonly unknown[] => valuesUnder
 const isFalse = (value: unknown) =>
   value === false || value === 0 || (typeof value === 'string' && WENT_WRONG.has(foldText(value)))
 const hasError = (object: JsonObject) =>
-  valuesOf(object, ERROR_NAMES).some((value) => value !== false && value !== 0 && !isEmpty(value))
+  valuesOf(object, ERROR_NAMES).some((value) => !NO_ERROR.has(foldText(String(value))) && !isEmpty(value))
 const isEmpty = (value: unknown) =>
   Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0
 const holdsStatus = (value: unknown) =>
