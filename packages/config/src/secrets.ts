@@ -4,6 +4,8 @@ import { expecting, say } from './say.ts'
 
 /** A secret below this is no match for a machine that tries: 128 bits, https://pages.nist.gov/800-63-4/sp800-63b.html */
 export const SHORTEST_KEY_BYTES = 16
+/** A password that people type, against guesses that the board slows down. */
+export const SHORTEST_PASSWORD = 12
 const STANDARD_PREFIX = 'whsec_'
 
 /**

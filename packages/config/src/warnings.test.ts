@@ -33,6 +33,11 @@ it.each(['PANEL_WEBHOOK_SECRET', 'LINK_SECRET'])('name each weak one of several:
   expect(warningsOf({ [name]: `${'x'.repeat(16)},whsec_c2hvcnQ=` })).toMatchObject([{ name, isUnsafe: true }])
 })
 
+it('name a short password of the board, by the same measure as the doctor', () => {
+  expect(warningsOf({ BOARD_PASSWORD: 'x'.repeat(12) })).toEqual([])
+  expect(warningsOf({ BOARD_PASSWORD: 'x'.repeat(11) })).toMatchObject([{ name: 'BOARD_PASSWORD', isUnsafe: true }])
+})
+
 it('count the bytes of the key, not of its base64', () => {
   const secret = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`
   expect(warningsOf({ PANEL_WEBHOOK_SECRET: secret(15) })).toHaveLength(1)

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein'
 import { VARIABLE_NAMES } from './environment.ts'
 import type { Environment, Values } from './environment.ts'
 import { say } from './say.ts'
-import { SHORTEST_KEY_BYTES, keyBytesOf } from './secrets.ts'
+import { SHORTEST_KEY_BYTES, SHORTEST_PASSWORD, keyBytesOf } from './secrets.ts'
 
 /** A setting that works and is probably not what the operator meant. */
 export type SettingsWarning = {
@@ -36,9 +36,10 @@ function findWeakSecrets(values: Values): SettingsWarning[] {
     PANEL_WEBHOOK_SECRET: values.PANEL_WEBHOOK_SECRET ?? [],
     LINK_SECRET: values.LINK_SECRET ?? [],
     TELEGRAM_WEBHOOK_SECRET: [values.TELEGRAM_WEBHOOK_SECRET ?? []].flat(),
-    BOARD_PASSWORD: [values.BOARD_PASSWORD ?? []].flat(),
   }
-  return Object.entries(given)
+  const password = values.BOARD_PASSWORD ?? ''
+  const isShort = password !== '' && password.length < SHORTEST_PASSWORD
+  const keys = Object.entries(given)
     .filter(([, secrets]) => secrets.some((secret) => keyBytesOf(secret) < SHORTEST_KEY_BYTES))
     .map(([name]) => ({
       name,
@@ -46,6 +47,9 @@ function findWeakSecrets(values: Values): SettingsWarning[] {
       advice: say('weakAdvice'),
       isUnsafe: true,
     }))
+  if (!isShort) return keys
+  const message = say('weakPassword', { shortest: SHORTEST_PASSWORD })
+  return [...keys, { name: 'BOARD_PASSWORD', message, advice: say('weakAdvice'), isUnsafe: true }]
 }
 
 function findLeftOutPath({ WEBHOOK_URL: given = '' }: Environment): SettingsWarning[] {

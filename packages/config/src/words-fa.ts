@@ -96,6 +96,7 @@ export const fa: SettingsWords = {
   noSetting: 'نام هیچ تنظیمی نیست و کاری نمی‌کند',
   didYouMean: ({ similar }) => `شاید منظورتان این است: ${similar}`,
   weak: ({ bytes }) => `کلیدی کوتاه‌تر از ${bytes} بایت دارد که می‌شود حدسش زد`,
+  weakPassword: ({ shortest }) => `کمتر از ${shortest} نویسه دارد و می‌شود حدسش زد`,
   weakAdvice: 'یکی بسازید: openssl rand -hex 32',
   leftOutPath: ({ path }) => `مسیر ${path} را دارد که به کار نمی‌آید`,
   leftOutPathAdvice: 'آن را بردارید؛ مسیری که تلگرام به آن می‌فرستد WEBHOOK_PATH است',
