@@ -62,6 +62,6 @@ async function isQueueIdle(redis: Redis, prefix: string): Promise<boolean> {
 async function willResend(redis: Redis, prefix: string): Promise<boolean> {
   const uncertain = await redis.zrange(`{${prefix}}:deliveries:uncertain`, '0', '-1')
   if (uncertain.length === 0) return false
-  const resends = await redis.hmget(`{${prefix}}:resends`, ...uncertain)
+  const resends = await redis.mget(uncertain.map((notification) => `{${prefix}}:resends:${notification}`))
   return resends.some((count) => Number(count ?? 0) < RESENDS)
 }
