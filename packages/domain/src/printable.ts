@@ -9,6 +9,11 @@ export function toPrintable(text: string): string {
   return text.replace(STEERING, escapeCharacter)
 }
 
+/** Returns the text without the characters that steer its display. */
+export function toPlain(text: string): string {
+  return text.replace(STEERING, '')
+}
+
 /** Returns a character as `\n`, or `\u` and four hexadecimal digits. */
 export function escapeCharacter(character: string): string {
   return character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -14,6 +14,12 @@ const STARTED = { chat: '7', reachability: 'reachable' } as const
 describe('hintOf', () => {
   it.each<[string, ReturnType<typeof hint>, RegExp]>([
     ['an unknown word', hint('unknown', STARTED, 'در راه'), /در راه.*PANEL_STATUS_MAP=در راه=paid/],
+    [
+      'fields that contradict',
+      hint('unknown', STARTED, 'complete ≠ unpaid'),
+      /contradict.*PANEL_FIELDS=payment_status=…/,
+    ],
+    ['a word that no setting holds', hint('unknown', STARTED, 'sent, on credit'), /PANEL_STATUS_MAP cannot hold it/],
     ['a word that steers a terminal', hint('unknown', STARTED, 'x\u001B[2J'), /x\\u001b\[2J/],
     ['a status that is not sent', hint('refunded', STARTED), /refunded.*NOTIFY_ON is paid/],
     ['a canceled order that is not sent and has no chat', hint('canceled', {}), /NOTIFY_ON/],

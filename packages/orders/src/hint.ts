@@ -1,6 +1,7 @@
 import { toPrintable } from '@peyk/domain/printable'
 import type { NotificationKind } from '@peyk/domain/notification'
 import type { OrderUpdate } from '@peyk/domain/order'
+import { toStatusMapping } from '@peyk/domain/status-mapping'
 import type { OrderUpdateResult } from '@peyk/store/order-store'
 
 type Recorded = Pick<
@@ -16,10 +17,8 @@ export function hintOf(
 ): string | undefined {
   const { result, chat, isStopped, contradicted, reusedId } = recorded
   if (result === 'sent') return undefined
-  if (status === 'unknown') {
-    const word = toPrintable(rawStatus)
-    return `The status “${word}” is unknown and notifies nobody. Set PANEL_STATUS_MAP=${word}=paid if it means paid, or the status that it means.`
-  }
+  if (status === 'unknown')
+    return `The status “${toPrintable(rawStatus)}” is unknown and notifies nobody. ${whatToDoAbout(rawStatus)}`
   if (reusedId === true)
     return `Order ${orderId} is another customer’s and is over; nothing of this update is applied. Give each order its own id.`
   if (contradicted) return `Order ${orderId} is paid already and stays paid. Operators have to decide.`
@@ -30,6 +29,15 @@ export function hintOf(
   if (chat === undefined)
     return 'No chat is linked to this order, so nobody is notified. Show the customer the order’s link (peyk link), or send the order with chat_id.'
   return hintOfChat(chat, recorded)
+}
+
+/** Returns what operators can do about a status that Peyk does not know. */
+export function whatToDoAbout(rawStatus: string): string {
+  const mapping = toStatusMapping(rawStatus)
+  if (mapping.kind === 'setting') return `Set ${mapping.setting} if it means paid, or the status that it means.`
+  return mapping.kind === 'contradiction'
+    ? 'The order’s fields contradict each other. Name the one that counts: PANEL_FIELDS=payment_status=… or PANEL_FIELDS=status=….'
+    : 'PANEL_STATUS_MAP cannot hold it. Have the panel send another word, or name another field: PANEL_FIELDS=status=….'
 }
 
 function hintOfChat(chat: string, { result, isHeld, reachability }: Recorded): string | undefined {

@@ -1,6 +1,7 @@
 import type { OrderUpdate } from '@peyk/domain/order'
 import type { OrderStore, OrderUpdateResult, OrderUpdateSource } from '@peyk/store/order-store'
 import type { EnqueueDue } from './enqueue-due.ts'
+import { whatToDoAbout } from './hint.ts'
 import type { OrderLogger } from './order-logger.ts'
 
 export type RecordDeps = {
@@ -47,7 +48,7 @@ function logWarnings(
 ): void {
   if (newWord)
     logger.warn(
-      `The panel’s status “${rawStatus}” is unknown and no notification is sent for it; set PANEL_STATUS_MAP=${rawStatus}=paid if it means paid, or the status that it means`,
+      `The panel’s status “${rawStatus}” is unknown and no notification is sent for it. ${whatToDoAbout(rawStatus)}`,
       { event: 'status.unknown', orderId, rawStatus },
     )
   if (futureTime) {

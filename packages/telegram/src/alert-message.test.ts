@@ -1,4 +1,5 @@
 import { LANGUAGES } from '@peyk/domain/language'
+import type { Language } from '@peyk/domain/language'
 import { PAUSE_REASONS } from '@peyk/domain/sending-pause'
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import fc from 'fast-check'
@@ -186,6 +187,20 @@ describe('alerts', () => {
     const last = [{ word: 'sent at 10:04', orderId: '1', isLastToday: true }]
     expect(plain(toAlertMessage({ unknownWords: last }, 'en').html)).toContain('PANEL_FIELDS')
     expect(plain(toAlertMessage({ unknownWords: unknownWords.slice(0, 1) }, 'fa').html)).toContain('در راه 0=paid')
+  })
+
+  it('offer a whole setting for an unknown word, and none where no setting holds it', () => {
+    const html = (word: string, language: Language) =>
+      toAlertMessage({ unknownWords: [{ word, orderId: '7' }] }, language).html
+    const long = 'x'.repeat(200)
+    for (const language of LANGUAGES) {
+      expect(html(long, language)).toContain(`PANEL_STATUS_MAP=${long}=paid`)
+      expect(html('complete ≠ unpaid', language)).toContain('PANEL_FIELDS=payment_status=…')
+      for (const word of ['complete ≠ unpaid', 'sent, on credit']) {
+        expect(html(word, language)).toContain(word)
+        expect(html(word, language)).not.toContain('PANEL_STATUS_MAP=')
+      }
+    }
   })
 
   it('use the singular for one notification', () => {

@@ -1,5 +1,6 @@
 import type { PauseReason } from '@peyk/domain/sending-pause'
 import type { Language } from '@peyk/domain/language'
+import { toStatusMapping } from '@peyk/domain/status-mapping'
 import { escapeHtml, formatOrderId, isolate, withoutSteering } from './formatting.ts'
 import { formatDuration, formatList, formatNumber } from './operator-formatting.ts'
 import type { ChatMessage } from './sender.ts'
@@ -70,7 +71,6 @@ export type AlertContent = {
 
 const ORDERS_NAMED = 5
 const WORDS_NAMED = 3
-const WORD_LENGTH = 40
 const REASONS_NAMED = 3
 const HOSTS_NAMED = 2
 const REASON_LENGTH = 80
@@ -200,12 +200,19 @@ function unknownWords(found: readonly UnknownWord[], words: OperatorWords, langu
   const more = found.length - WORDS_NAMED
   return [
     part(words.unknownWords(formatNumber(found.length, language))),
-    ...found
-      .slice(0, WORDS_NAMED)
-      .map(({ word, orderId }) => `• ${words.unknownWord(shorten(word, WORD_LENGTH), formatOrderId(orderId))}`),
+    ...found.slice(0, WORDS_NAMED).map((unknown) => `• ${unknownWord(unknown, words)}`),
     ...(more > 0 ? [`• ${words.moreWords(formatNumber(more, language))}`] : []),
     ...(found.some(({ isLastToday }) => isLastToday) ? [words.wordsVary] : []),
   ].join('\n')
+}
+
+/** A setting is shown whole: operators copy it. */
+function unknownWord({ word, orderId }: UnknownWord, { unknownWord: say }: OperatorWords): string {
+  const order = formatOrderId(orderId)
+  const mapping = toStatusMapping(word)
+  return mapping.kind === 'setting'
+    ? say.setting(order, escapeHtml(mapping.setting))
+    : say[mapping.kind](order, isolate(shorten(word)))
 }
 
 function commonest(reasons: readonly string[]): [reason: string, count: number][] {

@@ -5,6 +5,7 @@ import type { StoreConnection } from '../store-connection.ts'
 import type { CheckResult } from './check-result.ts'
 import { ok, warning, wrong } from './check-result.ts'
 import { say } from './say.ts'
+import { whatToDoAbout } from './unknown-status.ts'
 
 const NAMED = 5
 
@@ -41,7 +42,7 @@ export async function checkUnheard(
       : warning(
           'orders.unknown_words',
           say('wordsUnknown', { count: unknown.length, named: unknown.slice(0, NAMED).join(', ') }),
-          say('wordsUnknownTodo', { setting: `PANEL_STATUS_MAP=${first}=paid` }),
+          whatToDoAbout(first),
         ),
   ]
 }

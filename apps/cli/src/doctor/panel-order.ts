@@ -9,6 +9,7 @@ import { toAmountText } from '../order-columns.ts'
 import type { Text, Value } from '@peyk/domain/text'
 import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { say } from './say.ts'
+import { whatToDoAbout } from './unknown-status.ts'
 
 /** What the panel says of one order, as Peyk understands it, or why Peyk does not. */
 export type PanelOrder =
@@ -65,5 +66,5 @@ export function toPanelOrderLines(found: PanelOrder): Text[] {
     ...leftOut.map((reason): [Text, Value] => [say('orderLeftOut'), reason]),
   ]
   const lines = facts.flatMap(([name, value]) => (value === undefined ? [] : [say('orderFact', { name, value })]))
-  return status === 'unknown' ? [...lines, say('orderWordTodo', { word })] : lines
+  return status === 'unknown' ? [...lines, say('orderWordTodo', { todo: whatToDoAbout(word) })] : lines
 }

@@ -145,7 +145,11 @@ export const en = {
   wordsKnown: 'no unknown status in the last 7 days',
   wordsUnknown: ({ count, named }: Of<'count' | 'named'>) =>
     `${count} unknown statuses in the last 7 days, which notify nobody: ${named}`,
-  wordsUnknownTodo: ({ setting }: Of<'setting'>) => `set ${setting} if it means paid, or the status that it means`,
+  unknown_setting: ({ setting }: Of<'setting'>) => `set ${setting} if it means paid, or the status that it means`,
+  unknown_contradiction:
+    'the order’s fields contradict each other; name the one that counts: PANEL_FIELDS=payment_status=… or PANEL_FIELDS=status=…',
+  unknown_no_setting:
+    'PANEL_STATUS_MAP cannot hold it; have the panel send another word, or name another field: PANEL_FIELDS=status=…',
   notPolled: 'the panel is not polled',
   ticks: 'a scheduler asks which orders are due',
   noTicks: 'no scheduler has asked for a minute which orders are due: pending orders are not checked',
@@ -287,7 +291,7 @@ export const en = {
   orderPaidAt: 'paid at',
   orderPaidBy: 'paid by',
   orderLeftOut: 'left out',
-  orderWordTodo: ({ word }: Of<'word'>) => `→ set PANEL_STATUS_MAP=${word}=paid, or the status that it means`,
+  orderWordTodo: ({ todo }: Of<'todo'>) => `→ ${todo}`,
   order_unknown: ({ id, reason }: Of<'id' | 'reason'>) => `Order ${id} is unknown: ${reason}`,
   order_unknown_todo: '→ take an id that the panel’s API has, not the number; if it is right, check PANEL_API_BASE_URL',
   order_unreadable: ({ id, reason }: Of<'id' | 'reason'>) => `Order ${id} is unreadable: ${reason}`,

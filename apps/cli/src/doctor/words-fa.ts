@@ -133,8 +133,12 @@ export const fa: DoctorWords = {
     'پیوند سفارش را به مشتری نشان دهید (peyk link <order>)، یا سفارش‌ها را با chat_id بفرستید: docs/panel-integration.fa.md',
   wordsKnown: 'در 7 روز گذشته وضعیت ناشناخته‌ای نبود',
   wordsUnknown: ({ count, named }) => `${count} وضعیت ناشناخته در 7 روز گذشته، که خبرش به کسی نمی‌رسد: ${named}`,
-  wordsUnknownTodo: ({ setting }) =>
+  unknown_setting: ({ setting }) =>
     `اگر معنایش «پرداخت‌شده» است ${setting} را تنظیم کنید؛ وگرنه وضعیتی را که معنا می‌دهد`,
+  unknown_contradiction:
+    'فیلدهای سفارش با هم نمی‌خوانند؛ فیلد درست را نام ببرید: PANEL_FIELDS=payment_status=… یا PANEL_FIELDS=status=…',
+  unknown_no_setting:
+    'این کلمه در PANEL_STATUS_MAP جا نمی‌گیرد؛ پنل کلمهٔ دیگری بفرستد، یا فیلد دیگری را نام ببرید: PANEL_FIELDS=status=…',
   notPolled: 'از پنل پرسیده نمی‌شود',
   ticks: 'یک scheduler می‌پرسد نوبت کدام سفارش‌ها است',
   noTicks: 'یک دقیقه است که هیچ scheduler نپرسیده نوبت کدام سفارش‌ها است؛ سفارش‌های در انتظار بررسی نمی‌شوند',
@@ -259,8 +263,7 @@ export const fa: DoctorWords = {
   orderPaidAt: 'زمان پرداخت',
   orderPaidBy: 'روش پرداخت',
   orderLeftOut: 'کنار گذاشته‌شده',
-  orderWordTodo: ({ word }) =>
-    `← اگر یعنی پرداخت‌شده، تنظیم کنید: PANEL_STATUS_MAP=${word}=paid وگرنه وضعیتی را که می‌رساند`,
+  orderWordTodo: ({ todo }) => `← ${todo}`,
   order_unknown: ({ id, reason }) => `سفارش ${id} شناخته نیست: ${reason}`,
   order_unknown_todo: '← شناسه‌ای را بدهید که API پنل دارد، نه شماره را؛ اگر درست است PANEL_API_BASE_URL را ببینید',
   order_unreadable: ({ id, reason }) => `پاسخ پنل دربارهٔ سفارش ${id} خوانده نمی‌شود: ${reason}`,

@@ -43,7 +43,13 @@ export const operatorEn: OperatorWords = {
     title: `🔤 The panel uses ${count === '1' ? 'a status' : `${count} statuses`} that Peyk does not know`,
     text: 'No notification is sent for it. Set what it means (paid, pending, canceled, …), then restart Peyk.',
   }),
-  unknownWord: (word, order) => `order ${order}: <code>PANEL_STATUS_MAP=${word}=paid</code>`,
+  unknownWord: {
+    setting: (order, setting) => `order ${order}: <code>${setting}</code>`,
+    contradiction: (order, words) =>
+      `order ${order}: its fields contradict each other (${words}). Name the one that counts: <code>PANEL_FIELDS=payment_status=…</code> or <code>PANEL_FIELDS=status=…</code>`,
+    no_setting: (order, word) =>
+      `order ${order}: ${word}. <code>PANEL_STATUS_MAP</code> cannot hold it: have the panel send another word, or name another field: <code>PANEL_FIELDS=status=…</code>`,
+  },
   moreWords: (count) => `${count} more, in the log as status.unknown`,
   wordsVary:
     'That many in a day: maybe another field is the status (<code>PANEL_FIELDS</code>). Until tomorrow further ones are in the log alone.',

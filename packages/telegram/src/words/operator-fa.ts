@@ -48,7 +48,13 @@ export const operatorFa: OperatorWords = {
     title: `🔤 پنل ${count} وضعیت به کار می‌برد که پیک نمی‌شناسد`,
     text: 'برای آن خبری فرستاده نمی‌شود. معنایش را بنویسید (paid یا pending یا canceled یا …) و پیک را دوباره راه بیندازید.',
   }),
-  unknownWord: (word, order) => `سفارش ${order}: ${typed(`PANEL_STATUS_MAP=${word}=paid`)}`,
+  unknownWord: {
+    setting: (order, setting) => `سفارش ${order}: ${typed(setting)}`,
+    contradiction: (order, words) =>
+      `سفارش ${order}: فیلدهایش با هم نمی‌خوانند (${words}). فیلد درست را نام ببرید: ${typed('PANEL_FIELDS=payment_status=…')} یا ${typed('PANEL_FIELDS=status=…')}`,
+    no_setting: (order, word) =>
+      `سفارش ${order}: ${word}. این کلمه در ${typed('PANEL_STATUS_MAP')} جا نمی‌گیرد: پنل کلمهٔ دیگری بفرستد، یا فیلد دیگری را نام ببرید: ${typed('PANEL_FIELDS=status=…')}`,
+  },
   moreWords: (count) => `${count} وضعیت دیگر، در گزارش با نام ${typed('status.unknown')}`,
   wordsVary: `این همه در یک روز: شاید وضعیت در فیلد دیگری است (${typed('PANEL_FIELDS')}). تا فردا بقیه فقط در گزارش می‌آیند.`,
   gone: (count) => ({

@@ -1,4 +1,5 @@
 import type { PauseReason } from '@peyk/domain/sending-pause'
+import type { StatusMapping } from '@peyk/domain/status-mapping'
 
 /** A check of Redis's configuration, as `inspectRedis` names it. */
 export type UnsafeCheck = 'version' | 'eviction' | 'persistence' | 'replication'
@@ -23,8 +24,8 @@ export type OperatorWords = {
   unreadable: (entries: string) => AlertWords
   answersUnreadable: (count: string) => AlertWords
   unknownWords: (count: string) => AlertWords
-  /** One of them, in plain HTML text, with its first order. */
-  unknownWord: (word: string, order: string) => string
+  /** One of them with its first order: what to set, or the words that no setting can hold. */
+  unknownWord: Record<StatusMapping['kind'], (order: string, settingOrWord: string) => string>
   moreWords: (count: string) => string
   wordsVary: string
   gone: (count: string) => AlertWords
