@@ -67,7 +67,11 @@ function readPayment(word: string, payments: readonly string[], ownWords: OwnWor
     : { status: 'unknown', rawStatus: only }
 }
 
-const contradiction = (words: readonly string[]): StatusReading => ({ status: 'unknown', rawStatus: words.join(' ≠ ') })
+const LONGEST_WORD = 200
+const contradiction = (words: readonly string[]): StatusReading => ({
+  status: 'unknown',
+  rawStatus: words.join(' ≠ ').slice(0, LONGEST_WORD).toWellFormed(),
+})
 
 /** Returns what several statuses of one payment mean: the furthest one, and `unknown` where one says paid and another does not. */
 function agreed(statuses: readonly Status[]): Status {

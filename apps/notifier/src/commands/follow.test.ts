@@ -127,6 +127,14 @@ describe('/track', () => {
     expect(await chatOf('1')).toBe('7')
   })
 
+  it('does not call an order somebody else’s that the panel’s answer hides', async () => {
+    const unreadable = [{ orderId: '1', reason: 'The panel’s answer is not JSON' }]
+    test.deps.panel = { fetchOrders: async () => ({ found: [], missing: [], unreadable }) }
+    await test.say(7, '/track 1')
+    expect(test.replies.at(-1)?.html).toContain('does not answer right now')
+    expect(await chatOf('1')).toBeUndefined()
+  })
+
   it('takes nothing away from a chat that linked the order', async () => {
     test.deps.panel = test.panelOf({ '1': '7' })
     await test.say(8, await test.link('1'))

@@ -39,7 +39,10 @@ async function isOwner(userId: string, orderId: string, deps: CommandDeps): Prom
   const { panel, store, enqueue, logger } = deps
   if (panel === undefined) return (await store.orders.get(orderId))?.ownerChatId === userId
   if (!FITS_A_PATH.test(orderId)) return false
-  const [orderUpdate] = (await panel.fetchOrders([orderId])).found
+  const { found, unreadable } = await panel.fetchOrders([orderId])
+  const [orderUpdate] = found
+  const [broken] = unreadable
+  if (broken !== undefined) throw new PanelUnavailable(broken.reason)
   if (orderUpdate?.chatId !== userId) return false
   await recordOrderUpdate(orderUpdate, 'check', { orders: store.orders, enqueue, logger })
   return true

@@ -113,7 +113,11 @@ export function updateFixture(options: Partial<StoreOptions> = {}) {
       ({
         fetchOrders: async ([orderId = '']: readonly string[]) => {
           asked.push(orderId)
-          return { found: [orderUpdateOf(orderId, 'pending', { chatId: owners[orderId] })], missing: [] }
+          return {
+            found: [orderUpdateOf(orderId, 'pending', { chatId: owners[orderId] })],
+            missing: [],
+            unreadable: [],
+          }
         },
       }) as unknown as PanelClient,
   }
