@@ -210,10 +210,12 @@ describe('a backfill', () => {
     expect(await run(await start()), 'but not where the first one is').toMatchObject({ ended: 'panel_away' })
   })
 
-  it('goes on after an order that cannot be read', async () => {
+  it('goes on after an order that cannot be read, which is an incident where it is pending', async () => {
     shop([{ id: 1 }, paid(2, HOUR)])
+    await test.store.orders.link('1', '7')
     expect(await run(await start())).toMatchObject({ missed: 1, unreadable: 1 })
     expect(lines).toContainEqual({ event: 'check.unreadable', orderId: '1' })
+    expect(await test.store.orders.unreadableAnswers(5)).toEqual({ count: 1, orderIds: ['1'] })
   })
 
   it('takes 10,000 orders at once, says how far it is, and goes on where it was stopped', async () => {

@@ -27,7 +27,7 @@ export type Backfill = {
 
 export type BackfillDeps = RecordDeps &
   ReadChangesDeps & {
-    orders: RecordDeps['orders'] & Pick<OrderStore, 'get' | 'changesAmong'>
+    orders: RecordDeps['orders'] & Pick<OrderStore, 'get' | 'changesAmong' | 'noteUnreadable'>
     onProgress: (total: Readonly<Backfill>) => void
   }
 
@@ -182,6 +182,7 @@ async function recordPage(
   total.pages += 1
   total.changed += page.found.length + page.unreadable.length
   total.unreadable += page.unreadable.length
+  await deps.orders.noteUnreadable(page.unreadable)
   for (const { orderId, reason } of page.unreadable)
     deps.logger.warn(`The panel’s order ${orderId} makes no sense: ${reason}`, { event: 'check.unreadable', orderId })
   return due
