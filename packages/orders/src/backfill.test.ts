@@ -210,6 +210,22 @@ describe('a backfill', () => {
     expect(await run(await start()), 'but not where the first one is').toMatchObject({ ended: 'panel_away' })
   })
 
+  it.each([1, 2])('misses no order of a numbered page while %i others change during the walk', async (changing) => {
+    const orders = Array.from({ length: 8 }, (_, i) => paid(i + 1, (10 - i) * HOUR))
+    shop(orders)
+    const good = answer
+    answer = (url) => {
+      const given = good(url)
+      if (asked.length <= changing) {
+        const [moved] = orders.splice(0, 1)
+        if (moved) orders.push({ ...moved, updated_at: iso(NOW_MS - MINUTE + asked.length) })
+      }
+      return given
+    }
+    expect(await run(await start())).toMatchObject({ missed: 8, ended: 'complete' })
+    expect(await queued()).toBe(8)
+  })
+
   it('goes on after an order that cannot be read, which is an incident where it is pending', async () => {
     shop([{ id: 1 }, paid(2, HOUR)])
     await test.store.orders.link('1', '7')

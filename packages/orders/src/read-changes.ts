@@ -27,13 +27,36 @@ const LONGEST_BACK_OFF_MS = 1 * MINUTE
 /** Far above any shop's changes: a panel with more pages goes round. */
 const MOST_PAGES = 100_000
 
+/** A shop that changes all the time is not read for ever; the next run begins earlier than this one ended. */
+const MOST_WALKS = 3
+
 /**
  * Yields the pages of the orders that changed since a time, and returns why it ended. The next page is asked for while its reader
  * works on the last one; no more than these two are in memory.
+ *
+ * An order that changes meanwhile leaves its place, and all later ones move up by one. Where pages have numbers, one of them is then on
+ * no page. The order that left comes again at the end, so the pages are read again.
  */
 export async function* readChanges(
   sinceMs: number,
   deps: ReadChangesDeps,
+): AsyncGenerator<ChangesPage, WalkEnd, undefined> {
+  for (let walks = 1; ; walks += 1) {
+    const orderIds = new Set<string>()
+    let hasMoved = false
+    const note = ({ orderId }: { orderId: string }) => {
+      hasMoved ||= orderIds.has(orderId)
+      orderIds.add(orderId)
+    }
+    const ended = yield* walk(sinceMs, deps, deps.changes.endsWithRepetition ? note : () => undefined)
+    if (ended !== 'complete' || !hasMoved || walks === MOST_WALKS) return ended
+  }
+}
+
+async function* walk(
+  sinceMs: number,
+  deps: ReadChangesDeps,
+  onOrder: (order: { orderId: string }) => void,
 ): AsyncGenerator<ChangesPage, WalkEnd, undefined> {
   const known = new Set<string>()
   let asked: Promise<ChangesPage | WalkEnd> | undefined = ask({ sinceMs, page: 1 }, deps)
@@ -44,6 +67,7 @@ export async function* readChanges(
     if (known.has(digest)) return deps.changes.endsWithRepetition ? 'complete' : 'going_round'
     if (known.size === MOST_PAGES) return 'going_round'
     known.add(digest)
+    page.found.forEach(onOrder)
     asked = page.next && ask(page.next, deps)
     // Whoever reads on gets its failure.
     asked?.catch(() => undefined)
