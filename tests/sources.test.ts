@@ -23,7 +23,8 @@ describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ 
     const { simulator, ingressUrl } = system
     expect(system.events(`mode.${panel}`)).toHaveLength(3)
     const registered = () => simulator.telegram.webhookInfo().url.startsWith(ingressUrl)
-    const polls = () => system?.events('polling.leader').length === 1
+    // A process that stands still for long hands the lead to another one.
+    const polls = () => (system?.events('polling.leader').length ?? 0) > 0
     await expect.poll(() => [registered(), polls()]).toEqual([telegram === 'webhook', telegram === 'polling'])
 
     const order = simulator.panel.placeOrder({ amount: 250_000, currency: 'IRT' })

@@ -54,18 +54,18 @@ export function nameOfOrder({ orderId, number }: Pick<Order, 'orderId' | 'number
 }
 
 const MAX_ORDER_ID_CHARS = 64
-/** Persian text has its own digits: in it they are part of the words. */
-const PERSIAN_LETTER = /[\p{L}&&\p{Script=Arabic}]/v
+const NUMBER = /^\p{Nd}+$/u
 
 /**
  * Returns the one form of an order id, in which the panel can be asked for it: an opaque string of 1–64 characters without control
- * characters. What nobody sees goes: blanks around it, direction signs, joiners. Digits become ASCII, except in Persian text.
+ * characters. What nobody sees goes: blanks around it, direction signs, joiners. A number has ASCII digits; in other ids digits are signs like
+ * others, as the panel has them.
  *
  * @returns `undefined` when the text is no order id
  */
 export function parseOrderId(text: string): string | undefined {
   const id = parseOrderNumber(text)
-  return id === undefined || PERSIAN_LETTER.test(id) ? id : toAsciiDigits(id)
+  return id !== undefined && NUMBER.test(id) ? toAsciiDigits(id) : id
 }
 
 /** Returns an order's number as {@link parseOrderId} does, in the digits that people read. */

@@ -53,7 +53,7 @@ describe('peyk notified', () => {
     const { status, stdout, stderr } = await cli.run(['notified', 'import', '-'], { readInput })
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'Imported 2, already known 0, skipped 1.\n' })
     expect(stderr).toBe('Skipped key "1002": its value is "pending": not notified.\n')
-    expect(await Promise.all(['1001', '1002', '۱۰۰۳', '1003'].map(state))).toEqual(['sent', undefined, 'sent', 'sent'])
+    expect(await Promise.all(['1001', '1002', '1003'].map(state))).toEqual(['sent', undefined, 'sent'])
   })
 
   it('names who imported an order that Peyk knows', async () => {
