@@ -198,6 +198,18 @@ describe('checks of pending orders', () => {
     expect(await orders().pendingCount()).toBe(0)
   })
 
+  it('that end with age notify nobody of an order whose word nobody understood', async () => {
+    const { store, close } = testStore({ kinds: ['paid', 'expired'] })
+    for (const [id, status, result] of [
+      ['1', 'unknown', 'updated'],
+      ['2', 'pending', 'queued'],
+    ] as const) {
+      await store.orders.applyOrderUpdate(orderUpdateOf(id, status, { chatId: '7' }), 'webhook')
+      expect(await store.orders.applyOrderUpdate(orderUpdateOf(id, 'expired'), 'age')).toMatchObject({ result })
+    }
+    close()
+  })
+
   it('are not ended by a single miss long after an earlier one', async () => {
     await orders().link('1', '7')
     await orders().noteMissing(['1'])

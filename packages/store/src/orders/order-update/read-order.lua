@@ -59,7 +59,9 @@ local function read_order(call)
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated
   -- The kind whose notification says what this update says.
-  order.kind = says and call.rules.carriers[call.status] or nil
+  -- Age says nothing to the customer of an order whose word nobody understood: it may be paid.
+  local notifies = says and not (call.source == 'age' and known.status == 'unknown')
+  order.kind = notifies and call.rules.carriers[call.status] or nil
   order.notification = order.kind and order.kind .. ':' .. call.orderId
   order.delivery_state = order.kind and known_state(order, order.kind) or nil
   return order
