@@ -88,22 +88,22 @@ export function createApp(deps: AppDeps): Express {
   const readBody = express.raw({ type: () => true, limit: BODY_LIMIT_BYTES })
   const bound = boundBodies()
   for (const { name, path, off, refuse, take, refuseTooLarge } of toRoutes(deps)) {
-    app.post(path, measure(name, onAnswer))
-    app.post(path, (request, response, next) => {
+    const refuseUnread: RequestHandler = (request, response, next) => {
       const refusal = off ?? (lengthOf(request) > BODY_LIMIT_BYTES ? refuseTooLarge(request) : refuse(request))
       if (refusal === undefined) next()
       else sendUnread(response, refusal)
-    })
-    app.post(path, bound, readBody, ((error: unknown, request, response, next) => {
+    }
+    const onBodyError: ErrorRequestHandler = (error: unknown, request, response, next) => {
       if (statusOf(error) === 413) sendUnread(response, refuseTooLarge(request))
       else next(error)
-    }) satisfies ErrorRequestHandler)
+    }
     const attributes = toServerAttributes(name, path)
-    app.post(path, async (request, response) => {
+    const takeWebhook: RequestHandler = async (request, response) => {
       const traced = () => tracing.span('webhook', attributes, (note) => answer(request, take, note))
       // Telegram sends no trace context; one that came to its address would be anybody's.
       send(response, await (name === 'panel' ? tracing.withCaller(request.headers, traced) : traced()))
-    })
+    }
+    app.post(path, measure(name, onAnswer), refuseUnread, bound, readBody, onBodyError, takeWebhook)
     app.all(path, (_request, response) => {
       send(response, { ...refused(405, 'method_not_allowed', POST_HERE[name]), headers: { allow: 'POST' } })
     })
@@ -158,16 +158,18 @@ function boundBodies(): RequestHandler {
   const held = new Map<Request, number>()
   let bytes = 0
   return (request, response, next) => {
-    // What is packed is unpacked at once, up to the limit.
-    const isPacked = (request.headers['content-encoding'] ?? 'identity') !== 'identity'
+    const length = lengthOf(request)
     const hold = (more: number) => {
       bytes += more
       held.set(request, (held.get(request) ?? 0) + more)
+      if (bytes <= BODIES_LIMIT_BYTES) return
       const [oldest] = held.keys()
-      if (bytes > BODIES_LIMIT_BYTES) oldest?.destroy()
+      oldest?.destroy()
     }
-    hold(isPacked ? BODY_LIMIT_BYTES : 0)
-    request.on('data', (chunk: Buffer) => hold(isPacked ? 0 : chunk.length))
+    // What is packed is unpacked at once, up to the limit.
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') hold(BODY_LIMIT_BYTES)
+    // A body that came in one piece is not under way.
+    else request.on('data', (chunk: Buffer) => chunk.length < length && hold(chunk.length))
     response.once('close', () => {
       bytes -= held.get(request) ?? 0
       held.delete(request)

@@ -263,7 +263,7 @@ export function toOwnWords(meanings: Iterable<readonly [word: string, status: St
 
 /** Returns the status that the operator gives a word, if any. */
 export function ownStatusOf(word: string, ownWords: OwnWords): Status | undefined {
-  return ownWords.get(ownKeyOf(word))
+  return ownWords.size === 0 ? undefined : ownWords.get(ownKeyOf(word))
 }
 
 const NUMBER = /^\d+$/

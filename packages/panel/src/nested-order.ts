@@ -57,21 +57,18 @@ export function pickFields(nested: NestedOrder): OrderValues {
   // What is around an order without a status is an event about it.
   const ofOrder = around.length > 0 && decides(order) ? around.filter((object) => !isOther(object, order)) : around
   const payments = [order, ...ofOrder].flatMap(paymentWordsOf)
-  const values: OrderValues = Object.fromEntries(FIELDS.map((field) => [field, pickField(order, field)]))
-  const status = statusOf(order) ?? ofOrder.filter((object) => !isOfRequest(object)).map(statusOf)[0] ?? payments[0]
-  return { ...values, status, payments, beside: wordsBeside(order, ofOrder) }
+  const values: OrderValues = { payments, beside: wordsBeside(order, ofOrder) }
+  for (const field of FIELDS) values[field] = pickField(order, field)
+  values.status = statusOf(order) ?? ofOrder.filter((object) => !isOfRequest(object)).map(statusOf)[0] ?? payments[0]
+  return values
 }
 
 /** Returns the innermost object that is the order, where the objects with a status or an id leave no doubt which one it is. */
 function choose(nested: NestedOrder, asked: string | undefined): NestedOrder {
   const [object] = nested
-  const inner =
-    nested.length < DEEPEST
-      ? wrappedIn(object)
-          .map(aloneIn)
-          .filter(isObject)
-          .map((order) => choose([order, ...nested], asked))
-      : []
+  const wrapped = nested.length < DEEPEST ? wrappedIn(object).map(aloneIn).filter(isObject) : []
+  if (wrapped.length === 0) return nested
+  const inner = wrapped.map((order) => choose([order, ...nested], asked))
   const found =
     inner.find(([order]) => asked !== undefined && idsOf(order).includes(asked)) ??
     inner.find(([order]) => decides(order) && idsOf(order).length > 0) ??

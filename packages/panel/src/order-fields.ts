@@ -94,13 +94,13 @@ export function pickField(order: JsonObject, field: OrderField): unknown {
 /** Returns the values that say something under any of these names, in any of their spellings. */
 export function valuesOf(order: JsonObject, names: readonly string[]): readonly unknown[] {
   const values = valuesUnder(order, names)
-  return values.length === 0 ? values : values.filter(saysSomething)
+  return values.every(saysSomething) ? values : values.filter(saysSomething)
 }
 
 /** Like {@link valuesOf}, with `null` and blank text. */
 export function valuesUnder(order: JsonObject, names: readonly string[]): readonly unknown[] {
   const fields = fieldsOf(order)
-  let values: readonly unknown[] = []
+  let values = NONE
   for (const name of foldedNames(names)) {
     const found = fields.get(name)
     if (found !== undefined) values = values.length === 0 ? found : [...values, ...found]
@@ -108,6 +108,7 @@ export function valuesUnder(order: JsonObject, names: readonly string[]): readon
   return values
 }
 
+const NONE: readonly unknown[] = []
 const fieldsOfOrders = new WeakMap<JsonObject, ReadonlyMap<string, unknown[]>>()
 const foldedLists = new WeakMap<readonly string[], readonly string[]>()
 
@@ -116,7 +117,8 @@ function fieldsOf(order: JsonObject): ReadonlyMap<string, unknown[]> {
   const known = fieldsOfOrders.get(order)
   if (known !== undefined) return known
   const fields = new Map<string, unknown[]>()
-  for (const [name, value] of Object.entries(order)) {
+  for (const name of Object.keys(order)) {
+    const value = order[name]
     const folded = foldName(name)
     const values = fields.get(folded)
     if (values === undefined) fields.set(folded, [value])

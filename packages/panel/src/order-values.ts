@@ -118,10 +118,10 @@ export function toMoney(amount: Amount, code: string | undefined): Money | undef
 
 /** Whether the last three digits after a sign can only be what the sign usually says, in this currency. */
 function isCertain(sign: string | undefined, currency = ''): boolean {
-  const decimals = currencies.code(currency)?.digits
-  if (sign === ',') return decimals !== 3
-  if (sign === '.') return decimals === 3 || IN_THOUSANDS.has(currency)
-  return sign === undefined || decimals === 3
+  if (sign === undefined) return true
+  const hasThreeDecimals = currencies.code(currency)?.digits === 3
+  if (sign === ',') return !hasThreeDecimals
+  return hasThreeDecimals || (sign === '.' && IN_THOUSANDS.has(currency))
 }
 
 /** Moves the decimal point three digits to the right. */

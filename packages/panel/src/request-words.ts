@@ -94,10 +94,9 @@ export function isAnswerOnly(object: JsonObject): boolean {
 export function wordsBeside(order: JsonObject, around: readonly JsonObject[]): string[] {
   const own = statusOf(order)
   const inside = insideOf(order)
-  const statuses = [
-    ...valuesOf(order, STATUS_NAMES).filter((status) => status !== own),
-    ...[...around, ...inside].flatMap((object) => valuesOf(object, STATUS_NAMES)),
-  ]
+  const statuses = valuesOf(order, STATUS_NAMES)
+    .filter((status) => status !== own)
+    .concat([...around, ...inside].flatMap((object) => valuesOf(object, STATUS_NAMES)))
     .filter((status) => typeof status === 'string')
     .filter((word) => !WENT_WELL.has(foldText(word)))
   const failed = [order, ...around].some(

@@ -17,6 +17,7 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
     accept: 'application/json',
     ...(apiToken === undefined ? {} : { [name.toLowerCase()]: prefix + apiToken }),
   }
+  const hasPaths = Object.keys(fields).length > 0
   const names = toFieldNames(fields)
 
   const askOne = (orderId: string): PanelQuestion[] => {
@@ -32,7 +33,11 @@ export function createGenericAdapter(options: AdapterOptions): PanelAdapter {
   const readOrder: PanelAdapter['readOrder'] = (json) => {
     const nested = findByPath(json, fields)
     const values = nested === undefined ? readNested(json, fields.status !== undefined) : pickFields(nested)
-    return toOrderUpdate(overlayFields(values, json, fields), (read) => readStatus(read, ownWords), names)
+    return toOrderUpdate(
+      hasPaths ? overlayFields(values, json, fields) : values,
+      (read) => readStatus(read, ownWords),
+      names,
+    )
   }
 
   return {
