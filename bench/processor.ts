@@ -8,7 +8,7 @@ import type { Scene, Started } from './scene.ts'
 import { assertSentOnce, untilSent } from './sends.ts'
 
 const PER_SECOND = 29
-const FULL = { quietSeconds: 10, idleSeconds: 30, warmUpSeconds: 20, busySeconds: 60 }
+const FULL = { quietSeconds: 40, idleSeconds: 30, warmUpSeconds: 20, busySeconds: 60 }
 const SMOKE = { quietSeconds: 0.1, idleSeconds: 1, warmUpSeconds: 1, busySeconds: 1 }
 /** The log level and the limits that operators have. */
 const DEFAULTS = { LOG_LEVEL: 'info', TELEGRAM_RATE_PER_SECOND: '30', TELEGRAM_CHAT_INTERVAL_MS: '1000' }

