@@ -8,9 +8,9 @@ import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } 
 import helmet from 'helmet'
 import { refused } from './answer.ts'
 import type { Answer } from './answer.ts'
+import { BODY_LIMIT_BYTES, boundBodies, lengthOf } from './bound-bodies.ts'
 import { PANEL_IS_POLLED, refusePanelHeaders, takePanelWebhook } from './panel-webhook.ts'
 import type { PanelHeadersDeps } from './panel-webhook.ts'
-import { UPDATE_LIMIT_BYTES } from './readable-updates.ts'
 import { TELEGRAM_IS_POLLED, confirmTooLarge, refuseTelegramHeaders, takeTelegramWebhook } from './telegram-webhook.ts'
 import type { TelegramWebhookDeps } from './telegram-webhook.ts'
 
@@ -40,9 +40,6 @@ type WebhookRoute = {
   refuseTooLarge: (request: Request) => Answer
 }
 
-const BODY_LIMIT_BYTES = UPDATE_LIMIT_BYTES
-/** Bodies that are being received, all together. Only signed requests, right or wrong, come so far. */
-const BODIES_LIMIT_BYTES = 32 * 1024 * 1024
 /** As nginx's lingering close: a reset would take the answer away from a client that still writes. */
 const LINGER_MS = 1 * SECOND
 const TOO_LARGE = refused(413, 'too_large', `Expected a body of at most ${BODY_LIMIT_BYTES / 1024} KiB.`)
@@ -143,39 +140,6 @@ async function answer({ headers, body }: Request, take: WebhookRoute['take'], no
   const taken = await take({ headers, rawBody: Buffer.isBuffer(body) ? body : Buffer.alloc(0) })
   note({ 'http.response.status_code': taken.status })
   return taken
-}
-
-/** Returns a body's length in bytes. One that the headers do not say counts as the largest. */
-function lengthOf(request: Request): number {
-  return Number(request.headers['content-length'] ?? BODY_LIMIT_BYTES)
-}
-
-/**
- * Bounds what the bodies under way hold together. Where it is too much, the oldest of them ends: a sound one arrives within
- * milliseconds. Only bytes that have arrived count, or else announcing many would be enough to keep all others out.
- */
-function boundBodies(): RequestHandler {
-  const held = new Map<Request, number>()
-  let bytes = 0
-  return (request, response, next) => {
-    const length = lengthOf(request)
-    const hold = (more: number) => {
-      bytes += more
-      held.set(request, (held.get(request) ?? 0) + more)
-      if (bytes <= BODIES_LIMIT_BYTES) return
-      const [oldest] = held.keys()
-      oldest?.destroy()
-    }
-    // What is packed is unpacked at once, up to the limit.
-    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') hold(BODY_LIMIT_BYTES)
-    // A body that came in one piece is not under way.
-    else request.on('data', (chunk: Buffer) => chunk.length < length && hold(chunk.length))
-    response.once('close', () => {
-      bytes -= held.get(request) ?? 0
-      held.delete(request)
-    })
-    next()
-  }
 }
 
 /**
