@@ -59,9 +59,11 @@ it.each([
   expect(take('woocommerce', file, topic, adapter)).toMatchObject({ kind: 'order_update', orderUpdate: expected })
 })
 
-const PAID_AT = Date.UTC(2022, 0, 1)
 it.each([
-  ['docs-paid-same-order.json', { orderId: '820982911946154508', status: 'paid', number: '#9999', paidAtMs: PAID_AT }],
+  [
+    'docs-paid-same-order.json',
+    { orderId: '820982911946154508', status: 'paid', number: '#9999', paidAtMs: undefined },
+  ],
   ['docs-cancelled.json', { status: 'canceled', chatId: '820001' }],
   ['cancelled-but-paid.json', { status: 'canceled' }],
   ['partially-refunded.json', { status: 'paid', number: '#1001' }],

@@ -159,7 +159,9 @@ describe('parseStatus', () => {
         'پرداخت با موفقیت انجام شد',
       ],
     ],
-    ['failed', ['failed payment', 'پرداخت رد گردید', 'پرداخت ناموفق بود', 'not successful']],
+    ['paid', ['payed', 'PAYMENT_STATUS_PAID', 'OrderStatus::PAID', 'پرداخت تکمیل شده', 'تراکنش موفق']],
+    ['pending', ['unpayed', 'not payed', 'awaiting', 'waiting', 'OrderStatus::UNPAID']],
+    ['failed', ['failed payment', 'پرداخت رد گردید', 'پرداخت ناموفق بود', 'not successful', 'تراکنش ناموفق']],
     ['canceled', ['لغو گردید', 'لغو گردیده است', 'payment canceled', 'order cancelled']],
     [
       'unknown',

@@ -29,9 +29,13 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'pending payment',
     'awaiting payment',
     'waiting for payment',
+    'awaiting',
+    'waiting',
     'payment pending',
     'unpaid',
     'not paid',
+    'unpayed',
+    'not payed',
     'new',
     'created',
     'open',
@@ -105,6 +109,7 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
   ],
   paid: [
     'paid',
+    'payed',
     'completed',
     'complete',
     'payment confirmed',
@@ -144,6 +149,11 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'با موفقیت پرداخت شده',
     'پرداخت انجام شد',
     'پرداخت انجام شده',
+    'پرداخت تکمیل شد',
+    'پرداخت تکمیل شده',
+    'پرداخت نهایی شد',
+    'پرداخت نهایی شده',
+    'تراکنش موفق',
     'پرداخت کامل',
     'پرداخت کامل شد',
     'پرداخت کامل شده',
@@ -237,6 +247,7 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'پرداخت برگشت خورده',
     'ناموفق',
     'پرداخت ناموفق',
+    'تراکنش ناموفق',
     'شکست خورده',
     'رد شده',
     'خطا در پرداخت',
@@ -308,7 +319,7 @@ function inShortForm(folded: string): string {
   return folded.replace(/(?<=شده|گردیده)است$/u, '').replace(/گردید(?=ه?$)/u, 'شد')
 }
 
-/** Panels write `wc-completed`, `status_paid` or `order_paid`. */
+/** Panels write `wc-completed`, `status_paid`, `order_paid` or `OrderStatus::PAID`. */
 function withoutPrefix(folded: string): string {
-  return folded.replace(/^(wc|status|order)(?=.)/, '')
+  return folded.replace(/^(wc|(?:order|payment)?status|order)(?=.)/, '')
 }

@@ -3,9 +3,10 @@ import type { JsonObject } from './json.ts'
 import { FIELDS, FIELD_NAMES, orderFields, pickField, valuesOf } from './order-fields.ts'
 import type { OrderValues } from './order-fields.ts'
 import { NotAnOrder } from './order-json.ts'
-import { paymentWordsOf } from './payment-words.ts'
+import { attemptWordsOf, paymentWordsOf } from './payment-words.ts'
 import {
   assertOfOrder,
+  insideOf,
   isAnswerOnly,
   isOfRequest,
   isUncertain,
@@ -56,10 +57,13 @@ export function pickFields(nested: NestedOrder): OrderValues {
   const [order, ...around] = nested
   // What is around an order without a status is an event about it.
   const ofOrder = around.length > 0 && decides(order) ? around.filter((object) => !isOther(object, order)) : around
-  const payments = [order, ...ofOrder].flatMap(paymentWordsOf)
-  const values: OrderValues = { payments, beside: wordsBeside(order, ofOrder) }
+  const inside = insideOf(order)
+  const said = statusOf(order) ?? ofOrder.filter((object) => !isOfRequest(object)).map(statusOf)[0]
+  const payments = [order, ...ofOrder].flatMap((object) => paymentWordsOf(object, said))
+  const attempts = [order, ...ofOrder, ...inside].flatMap(attemptWordsOf)
+  const values: OrderValues = { payments, attempts, beside: wordsBeside(order, ofOrder, inside) }
   for (const field of FIELDS) values[field] = pickField(order, field)
-  values.status = statusOf(order) ?? ofOrder.filter((object) => !isOfRequest(object)).map(statusOf)[0] ?? payments[0]
+  values.status = typeof said === 'boolean' ? (payments[0] ?? said) : (said ?? payments[0])
   return values
 }
 

@@ -1,6 +1,7 @@
 import { parseChatId, parseOrderId, parseOrderNumber } from '@peyk/domain/order'
+import { parseStatus } from '@peyk/domain/status'
 import { z } from 'zod'
-import { saysSomething } from './json.ts'
+import { isObject, saysSomething, valueOf } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { toTimeMs } from './order-time.ts'
 import { toAmount, toCurrency } from './order-values.ts'
@@ -9,7 +10,7 @@ import { toAmount, toCurrency } from './order-values.ts'
 export const FIELD_NAMES = {
   id: ['id', 'order_id', 'orderId'],
   status: ['status', 'state'],
-  payment: ['payment_status', 'payment_state', 'financial_status'],
+  payment: ['payment_status', 'payment_state', 'financial_status', 'pay_status'],
   chat: ['chat_id', 'telegram_id', 'user_id'],
   amount: ['amount', 'total'],
   currency: ['currency'],
@@ -29,6 +30,8 @@ export type OrderValues = { [Field in OrderField]?: unknown } & {
   payments?: readonly string[]
   /** What else it says of the order's status, around it and inside it. */
   beside?: readonly string[]
+  /** What the attempts to pay say, each as a word. */
+  attempts?: readonly string[]
 }
 
 const ID = 'a string or an integer'
@@ -86,10 +89,46 @@ export const orderFields = z.object({
 
 /** Returns the value of a field: of its first name with a usable one, or else of the first with any. */
 export function pickField(order: JsonObject, field: OrderField): unknown {
-  const values = valuesOf(order, FIELD_NAMES[field])
+  const values = valuesOf(order, FIELD_NAMES[field]).map((value) => toPlain(value, field))
   if (values.length < 2) return values[0]
-  return values.find((value) => orderFields.shape[field].safeParse(value).success) ?? values[0]
+  const usable = values.filter((value) => orderFields.shape[field].safeParse(value).success)
+  return (field === 'amount' ? usable.find(isCertainAmount) : undefined) ?? usable[0] ?? values[0]
 }
+
+/** Whether an amount is certain in every currency: one point before three last digits may be either sign. */
+const isCertainAmount = (value: unknown) => {
+  const { lastThree } = orderFields.shape.amount.safeParse(value).data ?? {}
+  return lastThree === undefined || lastThree === ','
+}
+
+const WORDS_IN = ['name', 'code', 'slug', 'key', 'value', 'title', 'label']
+const AMOUNTS_IN = ['value', 'amount']
+const CURRENCIES_IN = ['currency', 'currency_code']
+const CODES_IN = ['code']
+
+/** Returns a value that a panel writes as an object, such as `{"value":"10.00","currency":"EUR"}` or `{"id":2,"name":"paid"}`, as a text. */
+export function toPlain(value: unknown, field: OrderField): unknown {
+  if (!isObject(value)) return value
+  if (field === 'status') return wordIn(value)
+  if (field === 'currency') return textsIn(value, CODES_IN)[0] ?? value
+  const [amount] = field === 'amount' ? textsIn(value, AMOUNTS_IN) : []
+  return amount === undefined ? value : [amount, ...textsIn(value, CURRENCIES_IN)].slice(0, 2).join(' ')
+}
+
+/** Returns the word of a status that is an object: the one that is known, or all known ones where they contradict each other, as a no denies paid. */
+export function wordIn(value: unknown): unknown {
+  if (!isObject(value)) return value
+  const words = textsIn(value, WORDS_IN)
+  const isPaid = words.some((word) => parseStatus(word) === 'paid')
+  const known = words.filter((word) => parseStatus(word) !== 'unknown' || (isPaid && /^(0|no|false)$/i.test(word)))
+  const isOne = new Set(known.map((word) => parseStatus(word))).size < 2
+  return (isOne ? (known[0] ?? words[0]) : known.join(' ≠ ')) ?? value
+}
+
+const textsIn = (value: JsonObject, names: readonly string[]) =>
+  valuesOf(value, names)
+    .filter((text) => ['string', 'number', 'boolean'].includes(typeof text))
+    .map(String)
 
 /** Returns the values that say something under any of these names, in any of their spellings. */
 export function valuesOf(order: JsonObject, names: readonly string[]): readonly unknown[] {
@@ -117,14 +156,20 @@ function fieldsOf(order: JsonObject): ReadonlyMap<string, unknown[]> {
   const known = fieldsOfOrders.get(order)
   if (known !== undefined) return known
   const fields = new Map<string, unknown[]>()
-  for (const name of Object.keys(order)) {
-    const value = order[name]
-    const folded = foldName(name)
-    const values = fields.get(folded)
-    if (values === undefined) fields.set(folded, [value])
-    else if (name === name.toLowerCase()) values.unshift(value)
-    else values.push(value)
+  const add = (object: JsonObject, isInside: boolean) => {
+    for (const name of Object.keys(object)) {
+      const value = object[name]
+      const folded = foldName(name)
+      const values = fields.get(folded)
+      if (values === undefined) fields.set(folded, [value])
+      else if (name === name.toLowerCase() && !isInside) values.unshift(value)
+      else values.push(value)
+    }
   }
+  add(order, false)
+  // https://jsonapi.org/format/#document-resource-object-attributes
+  const attributes = valueOf(order, 'attributes')
+  if (isObject(attributes)) add(attributes, true)
   fieldsOfOrders.set(order, fields)
   return fields
 }

@@ -5,7 +5,7 @@ import { saysSomething } from './json.ts'
 import { FIELD_NAMES, orderFields } from './order-fields.ts'
 import type { OrderField, OrderFields, OrderValues } from './order-fields.ts'
 import { toMoney } from './order-values.ts'
-import { UNREADABLE } from './payment-words.ts'
+import { SAYS_PAYMENT, UNREADABLE } from './payment-words.ts'
 
 /** What a message asks for where a needed field is missing. */
 const EXPECTED = { id: 'a string or an integer', status: 'a word or a whole number' } as const
@@ -30,6 +30,8 @@ export type StatusValues = {
   payments: readonly string[]
   /** What else it says of the status. */
   beside: readonly string[]
+  /** What the attempts to pay say. */
+  attempts: readonly string[]
   paidAt: number | undefined
 }
 
@@ -38,18 +40,26 @@ export type StatusValues = {
  * done, the payment's own status decides: a checkout may be complete and the payment not. Where one says paid and another does not, or
  * cannot be read, the status is unknown. The raw status of an unknown one is the word that is unknown, or all that contradict each other.
  */
-export function readStatus({ status: word, payments, beside }: StatusValues, ownWords: OwnWords): StatusReading {
+export function readStatus(
+  { status: word, payments, beside, attempts }: StatusValues,
+  ownWords: OwnWords,
+): StatusReading {
   const read = readPayment(word, [...new Set(payments)], ownWords)
   if (read.status === 'canceled' || read.status === 'refunded') return read
   const isContrary = (other: string) => {
-    const isPaid = wasPaid(parseStatus(other, ownWords))
-    return read.status === 'paid' ? !isPaid : isPaid && SAYS_PAYMENT.test(other)
+    const status = parseStatus(other, ownWords)
+    if (status === 'unknown' && other !== UNREADABLE) return false
+    return read.status === 'paid' ? !wasPaid(status) : wasPaid(status) && SAYS_PAYMENT.test(other)
   }
-  const contrary = [...new Set(beside)].filter(isContrary)
+  // An attempt may have gone well in a gateway's own word, such as 100.
+  const mayHaveGoneWell = (attempt: string) => {
+    const status = parseStatus(attempt, ownWords)
+    return wasPaid(status) || (status === 'unknown' && SAYS_PAYMENT.test(word))
+  }
+  const failed = read.status === 'paid' && !attempts.some(mayHaveGoneWell) ? attempts : []
+  const contrary = [...new Set([...beside, ...failed])].filter(isContrary)
   return contrary.length === 0 ? read : contradiction([word, ...contrary])
 }
-
-const SAYS_PAYMENT = /pay|paid|پرداخت/iu
 
 function readPayment(word: string, payments: readonly string[], ownWords: OwnWords): StatusReading {
   const status = parseStatus(word, ownWords)
@@ -59,6 +69,8 @@ function readPayment(word: string, payments: readonly string[], ownWords: OwnWor
   if (status === 'failed' || status === 'expired')
     return statuses.some(wasPaid) ? contradiction([word, ...others]) : { status, rawStatus: word }
   const payment = agreed(statuses)
+  if (payment !== 'unknown' && status === 'paid' && !wasPaid(payment) && SAYS_PAYMENT.test(word))
+    return contradiction([word, ...others])
   if (payment !== 'unknown') return { status: payment, rawStatus: `${word}, payment ${others.join(' and ')}` }
   if (status === 'unknown') return { status, rawStatus: word }
   const [only = ''] = others
@@ -126,7 +138,13 @@ export function toOrderUpdate(
     )
   return {
     orderId,
-    ...statusOf({ status, payments: values.payments ?? [], beside: values.beside ?? [], paidAt }),
+    ...statusOf({
+      status,
+      payments: values.payments ?? [],
+      beside: values.beside ?? [],
+      attempts: values.attempts ?? [],
+      paidAt,
+    }),
     chatId: read('chat'),
     money,
     url: read('url'),

@@ -1,16 +1,33 @@
 import { toAsciiDigits } from '@peyk/domain/persian-text'
-import { parseStatus, wasPaid } from '@peyk/domain/status'
+import { parseStatus } from '@peyk/domain/status'
 import { aloneIn, isObject, saysSomething } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { FIELD_NAMES, orderFields, valuesOf } from './order-fields.ts'
-import { toAmount } from './order-values.ts'
+import { FIELD_NAMES, orderFields, pickField, toPlain, valuesOf, wordIn } from './order-fields.ts'
 
-const IS_PAID = ['is_paid']
-const PAID = ['paid']
+/** In a word for paid that can mean nothing else. */
+export const SAYS_PAYMENT = /pay|paid|پرداخت/iu
+const IS_PAID = ['is_paid', 'is_payed', 'paid_status']
+const PAID = ['paid', 'payed']
+const PAID_AMOUNTS = ['amount_paid', 'paid_amount', 'total_paid']
+const CAPTURED = ['captured']
+const REFUNDED = ['refunded', 'is_refunded']
+const CANCELED = ['canceled', 'cancelled', 'is_canceled', 'is_cancelled', 'canceled_at', 'cancelled_at']
 const FLAG_NAMES = [...IS_PAID, ...PAID]
 const PAYMENT_NAMES = ['payment']
 /** Attempts to pay, of which the last ones may have gone well. */
-const ATTEMPT_NAMES = ['payment', 'payments', 'transaction', 'transactions', 'invoice', 'invoices']
+const ATTEMPT_NAMES = [
+  'payment',
+  'payments',
+  'transaction',
+  'transactions',
+  'invoice',
+  'invoices',
+  'payment_details',
+  'payment_info',
+  'payment_attempts',
+  'last_payment',
+  'last_transaction',
+]
 /** In an object about a payment: whether it went well. */
 const RESULT_NAMES = ['success', 'successful', 'verified', 'captured']
 const STATUS_NAMES_INSIDE = [...FIELD_NAMES.status, ...FIELD_NAMES.payment]
@@ -21,29 +38,42 @@ const NO = ['false', 'no', 'n', '0', 'خیر', 'نه']
 export const UNREADABLE = '(unreadable)'
 
 /**
- * Returns what an object says of its payment, each as a word: by a status of its own (`payment_status`), by a flag (`is_paid`), by an
+ * Returns what an object says of its payment, each as a word: by a status of its own (`payment_status`), by a flag (`is_paid`, `refunded`), by an
  * amount (`paid`), by a time that is `false`, or by any of them in objects under `payment` and names like it.
+ *
+ * @param said the order's own status
  */
-export function paymentWordsOf(order: JsonObject): string[] {
+export function paymentWordsOf(order: JsonObject, said: unknown = pickField(order, 'status')): string[] {
   const statuses = valuesOf(order, FIELD_NAMES.payment).flatMap(toPaymentWords)
   const flags = valuesOf(order, IS_PAID).map(toFlag)
-  const saysPaid = valuesOf(order, FIELD_NAMES.status).some(
-    (word) => typeof word === 'string' && /pay|paid|پرداخت/iu.test(word),
-  )
+  const saysPaid = typeof said === 'string' && SAYS_PAYMENT.test(said)
   // A gateway's own words, such as 100, say nothing more beside a word for paid.
   const inside = valuesOf(order, PAYMENT_NAMES)
     .map(aloneIn)
     .flatMap(wordsInside)
     .filter((word) => !saysPaid || parseStatus(word) !== 'unknown')
-  const never = !saysPaid && valuesOf(order, FIELD_NAMES.paidAt).includes(false) ? ['unpaid'] : []
-  return [...statuses, ...flags, ...paidAmountOf(order), ...inside, ...never]
+  const isUnpaid =
+    valuesOf(order, CAPTURED).some(isNo) || (!saysPaid && valuesOf(order, FIELD_NAMES.paidAt).includes(false))
+  return [
+    ...statuses,
+    ...flags,
+    ...paidAmountsOf(order),
+    ...inside,
+    ...(isUnpaid ? ['unpaid'] : []),
+    ...(valuesOf(order, REFUNDED).some(isYes) ? ['refunded'] : []),
+    ...(valuesOf(order, CANCELED).some((value) => isYes(value) || isTime(value)) ? ['canceled'] : []),
+  ]
 }
 
-/** Returns what the attempts to pay say together: nothing where one went well or none is known. */
+/** Returns the words of the attempts to pay. */
 export function attemptWordsOf(order: JsonObject): string[] {
-  const words = valuesOf(order, ATTEMPT_NAMES).flat().flatMap(wordsInside)
-  const known = words.filter((word) => parseStatus(word) !== 'unknown')
-  return known.some((word) => wasPaid(parseStatus(word))) ? [] : known
+  return valuesOf(order, ATTEMPT_NAMES)
+    .flat()
+    .flatMap((attempt) => {
+      const words = wordsInside(attempt)
+      const wentWell = words.length === 0 && isObject(attempt) && valuesOf(attempt, RESULT_NAMES).some(isYes)
+      return wentWell ? ['paid'] : words
+    })
 }
 
 /** Returns the words of an object about a payment. A bare word may be the method, so it counts only where it is one of a status. */
@@ -61,7 +91,7 @@ function wordsInside(payment: unknown): string[] {
 /** Returns a payment's status as a word; none where it says nothing. */
 export function toPaymentWords(value: unknown): string[] {
   if (!saysSomething(value)) return []
-  const { data: word = UNREADABLE } = orderFields.shape.payment.safeParse(value)
+  const { data: word = UNREADABLE } = orderFields.shape.payment.safeParse(wordIn(value))
   const flag = String(word).toLowerCase()
   return [flag === 'true' ? 'paid' : flag === 'false' ? 'unpaid' : String(word)]
 }
@@ -74,27 +104,32 @@ function toFlag(value: unknown): string {
 }
 
 /** `paid` is a flag, a word, a time or an amount: one below the order's own is a part of it. */
-function paidAmountOf(order: JsonObject): string[] {
-  return valuesOf(order, PAID).flatMap((value) => {
-    if (isYes(value) || isNo(value)) return [toFlag(value)]
-    if (isObject(value) || Array.isArray(value)) return [UNREADABLE]
-    const { data: time } = orderFields.shape.paidAt.safeParse(value)
-    if (time !== undefined) return []
-    const paid = amountOf(value)
-    if (paid === undefined) return [toFlag(value)]
-    const whole = valuesOf(order, FIELD_NAMES.amount).map(amountOf)[0]
-    if (paid === 0) return ['unpaid']
-    return whole !== undefined && paid < whole ? ['partially paid'] : []
-  })
+function paidAmountsOf(order: JsonObject): string[] {
+  const ofAmount = (paid: number) => {
+    const whole = amountOf(pickField(order, 'amount'))
+    if (whole !== undefined && paid >= whole) return []
+    return paid === 0 ? ['unpaid'] : whole === undefined ? [] : ['partially paid']
+  }
+  return [
+    ...valuesOf(order, PAID).flatMap((value) => {
+      if (isTime(value)) return []
+      const paid = isYes(value) ? undefined : amountOf(value)
+      return paid === undefined ? [toFlag(value)] : ofAmount(paid)
+    }),
+    ...valuesOf(order, PAID_AMOUNTS)
+      .map(amountOf)
+      .filter((paid) => paid !== undefined)
+      .flatMap(ofAmount),
+  ]
 }
 
 function amountOf(value: unknown): number | undefined {
-  if (typeof value !== 'string' && typeof value !== 'number') return undefined
-  const amount = toAmount(value)
+  const amount = orderFields.shape.amount.safeParse(toPlain(value, 'amount')).data
   return amount === undefined ? undefined : Number(amount.decimal)
 }
 
+const isTime = (value: unknown) => orderFields.shape.paidAt.safeParse(value).data !== undefined
 const isYes = (value: unknown) => YES.includes(flagText(value))
-const isNo = (value: unknown) => NO.includes(flagText(value))
+export const isNo = (value: unknown) => NO.includes(flagText(value))
 const flagText = (value: unknown) =>
   ['string', 'number', 'boolean'].includes(typeof value) ? toAsciiDigits(String(value).trim().toLowerCase()) : ''

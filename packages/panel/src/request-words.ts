@@ -1,10 +1,10 @@
 import { foldText } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
-import { aloneIn, isObject } from './json.ts'
+import { aloneIn, isObject, saysSomething } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { FIELD_NAMES, pickField, valuesOf, valuesUnder } from './order-fields.ts'
+import { FIELD_NAMES, pickField, valuesOf, valuesUnder, wordIn } from './order-fields.ts'
 import { NotAnOrder } from './order-json.ts'
-import { UNREADABLE, attemptWordsOf, paymentWordsOf } from './payment-words.ts'
+import { SAYS_PAYMENT, isNo, paymentWordsOf } from './payment-words.ts'
 
 /** The names under which panels put an order, or a list with it. */
 export const WRAPPERS = [
@@ -15,6 +15,7 @@ export const WRAPPERS = [
   'response',
   'object',
   'orders',
+  'results',
   'content',
   'body',
   'record',
@@ -31,7 +32,7 @@ const NO_ERROR = folded(['0', 'false', 'no', 'none', 'null', 'ok', 'success'])
 const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
 const LINES = ['items']
 const RESULT_NAMES = ['success', 'ok', 'successful']
-const ERROR_NAMES = ['error', 'errors']
+const ERROR_NAMES = ['error', 'errors', 'has_error', 'is_error']
 /** Names of what only an answer has. */
 const ANSWER_NAMES = [...RESULT_NAMES, ...ERROR_NAMES, 'message', 'msg', 'code', 'request_id']
 /** Other names of an order's status, which must not contradict it. */
@@ -42,7 +43,7 @@ const STATUS_NAMES = [...FIELD_NAMES.status, ...OWN_STATUS_NAMES]
 export function statusOf(object: JsonObject): unknown {
   const status = pickField(object, 'status')
   const isOfOrder = typeof status === 'string' && !WENT_WELL.has(foldText(status))
-  return isOfOrder ? status : (valuesOf(object, OWN_STATUS_NAMES)[0] ?? status)
+  return isOfOrder ? status : (valuesOf(object, OWN_STATUS_NAMES).map(wordIn)[0] ?? status)
 }
 
 const wordOf = (object: JsonObject) => {
@@ -53,7 +54,7 @@ const wordOf = (object: JsonObject) => {
 /** Whether a status sounds like paid and may mean something else that was done: `completed`, or a number. */
 export function isUncertain(object: JsonObject): boolean {
   const word = wordOf(object)
-  return typeof statusOf(object) === 'number' || (parseStatus(word) === 'paid' && !/pay|paid|پرداخت/iu.test(word))
+  return typeof statusOf(object) === 'number' || (parseStatus(word) === 'paid' && !SAYS_PAYMENT.test(word))
 }
 
 /** Whether a status around another one speaks of the request. */
@@ -62,12 +63,13 @@ export function isOfRequest(object: JsonObject): boolean {
 }
 
 /**
- * Refuses a status that sounds like paid and may speak of the request. One that sounds like a failure is taken for the order's, which
- * notifies nobody.
+ * Refuses a status that sounds like paid and may speak of the request, where nothing is said of the payment. One that sounds like a failure
+ * is taken for the order's, which notifies nobody.
  *
  * @throws {NotAnOrder}
  */
 export function assertOfOrder(order: JsonObject): void {
+  if (paymentWordsOf(order).length > 0) return
   const word = wordOf(order)
   const wrapped = wrappedIn(order).filter((value) => typeof value === 'object')
   const holdsNone = wrapped.some((value) => isEmpty(value) || (Array.isArray(value) && value.length > 1))
@@ -83,36 +85,34 @@ export function assertOfOrder(order: JsonObject): void {
 /** Whether an object without an id speaks of the request alone. */
 export function isAnswerOnly(object: JsonObject): boolean {
   const word = foldText(wordOf(object))
+  if (paymentWordsOf(object).length > 0) return false
   if (WENT_WELL.has(word) || WENT_WRONG.has(word) || valuesOf(object, ANSWER_NAMES).length > 0) return true
   return isUncertain(object) && (wrappedIn(object).length > 0 || valuesOf(object, LINES).length > 0)
 }
 
 /**
- * Returns what else is said of an order's status: around it and inside it, in words that are known, and whether the request failed. What
- * speaks of the request alone says nothing of the order.
+ * Returns what else is said of an order's status: around it and inside it, and whether the request failed. What speaks of the request alone
+ * says nothing of the order.
  */
-export function wordsBeside(order: JsonObject, around: readonly JsonObject[]): string[] {
+export function wordsBeside(order: JsonObject, around: readonly JsonObject[], inside: readonly JsonObject[]): string[] {
   const own = statusOf(order)
-  const inside = insideOf(order)
-  const statuses = valuesOf(order, STATUS_NAMES)
+  const statusesOf = (object: JsonObject) => valuesOf(object, STATUS_NAMES).map(wordIn)
+  const statuses = statusesOf(order)
     .filter((status) => status !== own)
-    .concat([...around, ...inside].flatMap((object) => valuesOf(object, STATUS_NAMES)))
+    .concat([...around, ...inside].flatMap(statusesOf))
     .filter((status) => typeof status === 'string')
     .filter((word) => !WENT_WELL.has(foldText(word)))
   const failed = [order, ...around].some(
     (object) =>
-      valuesOf(object, RESULT_NAMES).some((value) => isFalse(value)) || statusOf(object) === false || hasError(object),
+      valuesOf(object, RESULT_NAMES).some(isFalse) ||
+      valuesOf(object, FIELD_NAMES.status).includes(false) ||
+      valuesOf(object, ERROR_NAMES).some((value) => isError(value)),
   )
-  return [
-    ...statuses,
-    ...inside.flatMap(paymentWordsOf),
-    ...[order, ...around, ...inside].flatMap(attemptWordsOf),
-    ...(failed ? ['failed'] : []),
-  ].filter((word) => word === UNREADABLE || parseStatus(word) !== 'unknown')
+  return [...statuses, ...inside.flatMap((object) => paymentWordsOf(object)), ...(failed ? ['failed'] : [])]
 }
 
 /** Returns the objects below the names of wrappers, also those inside them. */
-function insideOf(object: JsonObject, depth = 4): JsonObject[] {
+export function insideOf(object: JsonObject, depth = 4): JsonObject[] {
   const inner = wrappedIn(object).map(aloneIn).filter(isObject)
   return depth === 0 ? [] : inner.flatMap((one) => [one, ...insideOf(one, depth - 1)])
 }
@@ -120,10 +120,12 @@ function insideOf(object: JsonObject, depth = 4): JsonObject[] {
 /** Returns what is below the names of wrappers. */
 export const wrappedIn = (object: JsonObject): readonly unknown[] => valuesUnder(object, WRAPPERS)
 
-const isFalse = (value: unknown) =>
-  value === false || value === 0 || (typeof value === 'string' && WENT_WRONG.has(foldText(value)))
-const hasError = (object: JsonObject) =>
-  valuesOf(object, ERROR_NAMES).some((value) => !NO_ERROR.has(foldText(String(value))) && !isEmpty(value))
+const isFalse = (value: unknown) => isNo(value) || (typeof value === 'string' && WENT_WRONG.has(foldText(value)))
+/** Whether a value, or one inside it, names an error. */
+const isError = (value: unknown, depth = 4): boolean =>
+  typeof value === 'object' && value !== null && depth > 0
+    ? Object.values(value).some((inner) => isError(inner, depth - 1))
+    : saysSomething(value) && !NO_ERROR.has(foldText(String(value)))
 const isEmpty = (value: unknown) =>
   Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0
 const holdsStatus = (value: unknown) =>

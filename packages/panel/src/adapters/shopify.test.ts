@@ -89,6 +89,10 @@ describe('an order', () => {
     expect(own.readOrder(order).status).toBe('paid')
   })
 
+  it('names no time of payment: `processed_at` is when it was placed', () => {
+    expect(adapter.readOrder(sample({ processed_at: '2021-12-30T19:00:00-05:00' })).paidAtMs).toBeUndefined()
+  })
+
   it('is refused without an id or a payment’s status', () => {
     expect(() => adapter.readOrder(sample({ id: null }))).toThrow('"id": expected')
     expect(() => adapter.readOrder(sample({ financial_status: undefined }))).toThrow('"financial_status": expected a')

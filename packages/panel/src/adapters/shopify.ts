@@ -30,10 +30,9 @@ const NAMES = {
   status: ['financial_status'],
   amount: ['total_price'],
   updatedAt: ['updated_at'],
-  paidAt: ['processed_at'],
   number: ['name'],
 }
-const READ_FIELDS = 'id,name,financial_status,cancelled_at,currency,total_price,updated_at,processed_at,note_attributes'
+const READ_FIELDS = 'id,name,financial_status,cancelled_at,currency,total_price,updated_at,note_attributes'
 const LONGEST_CURSOR = 2000
 /** The largest `limit`. */
 const MOST_PER_REQUEST = 250
@@ -69,7 +68,6 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
       amount: valueOf(json, 'total_price'),
       currency: valueOf(json, 'currency'),
       updatedAt: valueOf(json, 'updated_at'),
-      paidAt: valueOf(json, 'processed_at'),
       number: valueOf(json, 'name'),
     }
     return toOrderUpdate(values, readStatus, NAMES)

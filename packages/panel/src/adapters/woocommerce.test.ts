@@ -134,6 +134,9 @@ describe('an order', () => {
     'returned',
     'پرداخت نشده',
     'در-انتظار-پرداخت',
+    'در-انتظار',
+    'منتظر-تایید',
+    'partial-shipped-unpaid',
     'قسط-اول',
     'لغو شده',
     'لغو-توسط-مشتری',
@@ -155,6 +158,10 @@ describe('an order', () => {
     'ready-for-pickup',
     'paid',
     'settled',
+    'partial-shipped',
+    'awaiting-shipment',
+    'در-انتظار-ارسال',
+    'منتظر-تحویل',
   ])('is paid by its date beside the word of a plugin that says nothing else: %s', (status) => {
     expect(read({ status, date_paid_gmt: PAID_AT }).status).toBe('paid')
     expect(read({ status, date_paid_gmt: null }).status).not.toBe('paid')
