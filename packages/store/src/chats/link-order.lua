@@ -46,7 +46,7 @@ local function note_link(order_id, order, known, call, at)
 end
 
 local function read(order)
-  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone', 'reusedBy', 'owner')
+  local values = redis.call('HMGET', order, 'n', 'l', 'status', 'c', 'linkedAt', 'gone', 'reusedBy', 'owner', 'unknown')
   return {
     is_known = values[1] or values[2],
     first_link = values[2],
@@ -56,6 +56,7 @@ local function read(order)
     gone = values[6],
     reused_by = values[7] or nil,
     owner = values[8] or nil,
+    is_unknown = values[9],
   }
 end
 
@@ -90,7 +91,7 @@ local function link(call)
   redis.call('ZREM', ROOT .. 'paid-unlinked', order_id)
   redis.call('ZADD', chat_orders_key(call.chatId), now_ms(), order_id)
   keep_until_notified(order_id, order, known, call)
-  local kind = call.rules.carriers[known.status]
+  local kind = not known.is_unknown and call.rules.carriers[known.status]
   local result = kind and enqueue(order_id, is_new_chat, call, kind .. ':' .. order_id) or 'linked'
   note_link(order_id, order, known, call, at)
   return { result = result, dueKind = result == 'queued' and kind or nil, status = known.status, previousChat = previous }

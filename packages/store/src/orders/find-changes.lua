@@ -1,6 +1,6 @@
 -- Which of these orders, all said to be still pending, would change by that. Writes nothing: most would not.
 local function is_same(update)
-  local known = redis.call('HMGET', order_key(update.orderId), 'n', 'l', 'status', 'word', 'm', 'url', 'c', 'misses', 'unreadable')
+  local known = redis.call('HMGET', order_key(update.orderId), 'n', 'l', 'status', 'word', 'm', 'url', 'c', 'misses', 'unreadable', 'unknown')
   return (known[1] or known[2])
     and not known[3]
     and (known[4] or 'pending') == update.rawStatus
@@ -9,6 +9,7 @@ local function is_same(update)
     and (not update.chatId or known[7])
     and not known[8]
     and not known[9]
+    and not known[10]
     and redis.call('ZSCORE', PENDING, update.orderId)
 end
 

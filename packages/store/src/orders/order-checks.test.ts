@@ -1,6 +1,8 @@
+import type { Status } from '@peyk/domain/status'
 import { DAY, HOUR, MINUTE, SECOND } from '@peyk/domain/time'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orderUpdateOf, testStore } from '@peyk/test-support/store'
+import type { OrderUpdateSource } from './order-store.ts'
 
 describe('checks of pending orders', () => {
   let test: ReturnType<typeof testStore>
@@ -198,16 +200,36 @@ describe('checks of pending orders', () => {
     expect(await orders().pendingCount()).toBe(0)
   })
 
-  it('that end with age notify nobody of an order whose word nobody understood', async () => {
-    const { store, close } = testStore({ kinds: ['paid', 'expired'] })
-    for (const [id, status, result] of [
-      ['1', 'unknown', 'updated'],
-      ['2', 'pending', 'queued'],
-    ] as const) {
-      await store.orders.applyOrderUpdate(orderUpdateOf(id, status, { chatId: '7' }), 'webhook')
-      expect(await store.orders.applyOrderUpdate(orderUpdateOf(id, 'expired'), 'age')).toMatchObject({ result })
+  describe('that end with age', () => {
+    beforeEach(() => {
+      test.close()
+      test = testStore({ kinds: ['paid', 'expired'] })
+    })
+    const apply = (status: Status, source: OrderUpdateSource, chatId?: string) =>
+      orders().applyOrderUpdate(orderUpdateOf('1', status, { chatId }), source)
+    const expireAfter = async (statuses: string) => {
+      for (const status of statuses.split(', ') as Status[]) {
+        // A backfill and a check leave out what changes nothing.
+        const [update] = await orders().changesAmong([orderUpdateOf('1', status, { rawStatus: 'word' })])
+        if (update) await orders().applyOrderUpdate({ ...update, chatId: '7' }, 'check')
+      }
+      return apply('expired', 'age')
     }
-    close()
+
+    it.each(['pending', 'unknown, pending', 'pending, unknown, pending'])(
+      'notify of an order whose newest word is understood: %s',
+      async (statuses) => expect(await expireAfter(statuses)).toMatchObject({ result: 'queued' }),
+    )
+
+    it.each(['unknown', 'pending, unknown'])(
+      'notify nobody of an order whose newest word nobody understood, nor who comes later, until the panel says it: %s',
+      async (statuses) => {
+        expect(await expireAfter(statuses)).toMatchObject({ result: 'updated', after: 'expired' })
+        expect(await orders().link('1', '8')).toMatchObject({ result: 'linked' })
+        expect(await apply('pending', 'webhook', '7')).toMatchObject({ result: 'updated' })
+        expect(await apply('expired', 'webhook')).toMatchObject({ result: 'queued' })
+      },
+    )
   })
 
   it('are not ended by a single miss long after an earlier one', async () => {

@@ -37,7 +37,7 @@ local function assign_chat(order, call)
   order.chat = call.chatId
   put(order, 'c', order.chat)
   redis.call('ZADD', chat_orders_key(order.chat), now_ms(), order.id)
-  local kind = call.rules.carriers[order.status]
+  local kind = not order.known.unknown and call.rules.carriers[order.status]
   if not kind or kind == order.kind or known_state(order, kind) then return end
   redis.call('ZADD', OUTBOX, 'NX', now_ms(), kind .. ':' .. order.id)
   put(order, 'dueAt', now_ms())

@@ -15,6 +15,17 @@ local function note_unknown_word(order, word)
   alert('unknown_word', cjson.encode({ orderId = order.id, word = word, isLastToday = is_last }))
 end
 
+-- Whether nobody understood the newest word of an open order: it may be paid. Its age notifies nobody then, not even a customer who comes
+-- later, until the panel says what it is.
+local function note_understanding(order, call)
+  if call.status == 'unknown' then
+    if order.is_pending then put_new(order, 'unknown', '1') end
+  elseif call.source ~= 'age' and not order.is_late and order.known.unknown then
+    order.known.unknown = nil
+    drop(order, 'unknown')
+  end
+end
+
 local function merge_status(order, call)
   local word = order.known.word
   if call.status == 'unknown' then note_unknown_word(order, call.word) end
@@ -30,6 +41,7 @@ local function merge_status(order, call)
     end
   end
   order.is_pending = order.status == 'pending' or order.status == 'unknown'
+  note_understanding(order, call)
   if order.is_late and call.status ~= 'unknown' then return end
   if order.status == 'pending' and call.word == 'pending' then
     if word then drop(order, 'word') end

@@ -4,7 +4,7 @@
 local FIELDS = {
   'n', 'l', 'status', 'word', 'c', 'owner', 'otherOwner', 'stopped', 'm', 'updatedAt', 'futureTime', 'misses', 'paidAt',
   'number', 'method', 'leftOut', 'contradicted', 'reusedBy', 'notified', 'via', 'changedAt', 'unreadable',
-  'gone',
+  'gone', 'unknown',
 }
 
 local function put(order, field, value)
@@ -59,8 +59,7 @@ local function read_order(call)
   order.is_repeated = call.status == order.status
   order.is_late = not order.advances and not order.is_repeated
   -- The kind whose notification says what this update says.
-  -- Age says nothing to the customer of an order whose word nobody understood: it may be paid.
-  local notifies = says and not (call.source == 'age' and known.status == 'unknown')
+  local notifies = says and not (call.source == 'age' and known.unknown)
   order.kind = notifies and call.rules.carriers[call.status] or nil
   order.notification = order.kind and order.kind .. ':' .. call.orderId
   order.delivery_state = order.kind and known_state(order, order.kind) or nil
