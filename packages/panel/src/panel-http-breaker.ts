@@ -8,7 +8,8 @@ import {
   handleWhen,
 } from 'cockatiel'
 import { backOffMs } from './back-off.ts'
-import { PanelBackingOff, PanelUnavailable } from './panel-unavailable.ts'
+import { PanelBackingOff, PanelUnavailable, concernsOf } from './panel-unavailable.ts'
+import type { Concerns } from './panel-unavailable.ts'
 
 /** `half_open`: one request is under way to see whether the panel is back. */
 export type BreakerState = 'closed' | 'open' | 'half_open'
@@ -23,8 +24,11 @@ export type BreakerOptions = {
 }
 
 export type Breaker = {
-  /** @param isPart asks again about a part of what just failed: another failure says nothing new about the panel, an answer does */
-  run: <T extends { status: number }>(ask: () => Promise<T>, isPart?: boolean) => Promise<T>
+  /**
+   * @param question its address: one that failed alone says nothing about the panel
+   * @param isPart asks again about a part of what just failed: another failure says nothing new about the panel, an answer does
+   */
+  run: <T extends { status: number }>(question: string, ask: () => Promise<T>, isPart?: boolean) => Promise<T>
 }
 
 const FAILURES = 5
@@ -40,7 +44,7 @@ const STATES: Partial<Record<CircuitState, BreakerState>> = {
 /**
  * Returns a circuit breaker for one panel. It opens after several answers in a row that say that the panel is away: none at all, 429,
  * 502, 503 or 504. Another status such as 500 may be due to one order. After a back-off one request probes the panel, while the others
- * wait for its result.
+ * wait for its result. Where the failures may be due to their orders, a question that did not fail waits for none.
  */
 export function createBreaker(options: BreakerOptions): Breaker {
   let openMs = 0
@@ -61,15 +65,27 @@ export function createBreaker(options: BreakerOptions): Breaker {
     if (name !== undefined) options.onChange?.(name, name === 'open' ? openMs : 0)
   })
 
-  const runPart = async <T extends { status: number }>(ask: () => Promise<T>): Promise<T> => {
-    if (policy.state !== CircuitState.Closed) throw new BrokenCircuitError()
+  const questions = createFailedQuestions()
+  /** A failure does not count, and an answer closes the breaker. */
+  const runAside = async <T extends { status: number }>(ask: () => Promise<T>): Promise<T> => {
     const answer = await ask()
-    return AWAY.includes(answer.status) ? answer : policy.execute(async () => answer)
+    if (AWAY.includes(answer.status)) return answer
+    if (policy.state !== CircuitState.Closed) policy.isolate().dispose()
+    return policy.execute(async () => answer)
+  }
+
+  const run = async <T extends { status: number }>(question: string, ask: () => Promise<T>, isPart: boolean) => {
+    const noted = () => questions.note(question, ask)
+    if (policy.state === CircuitState.Closed)
+      return isPart || questions.isBroken(question) ? runAside(noted) : policy.execute(noted)
+    if (questions.isHeldUp(question)) return runAside(noted)
+    if (isPart) throw new BrokenCircuitError()
+    return policy.execute(noted)
   }
 
   return {
-    run: (ask, isPart = false) =>
-      (isPart ? runPart(ask) : policy.execute(ask)).catch((error: unknown) => {
+    run: (question, ask, isPart = false) =>
+      run(question, ask, isPart).catch((error: unknown) => {
         if (!(error instanceof BrokenCircuitError)) throw error
         throw new PanelBackingOff(
           'The panel did not answer several times',
@@ -77,6 +93,44 @@ export function createBreaker(options: BreakerOptions): Breaker {
           false,
         )
       }),
+  }
+}
+
+/** Far more than a shop has broken orders. */
+const MOST_QUESTIONS = 10_000
+
+/** The questions whose newest failure may be due to their orders. */
+function createFailedQuestions() {
+  /** The panel has answered nothing since. */
+  const failed = new Set<string>()
+  /** The panel has answered another question since. */
+  const broken = new Set<string>()
+  let isPanelsFailure = false
+
+  const add = (question: string, concerns: Concerns | undefined) => {
+    isPanelsFailure = concerns === 'panel'
+    if (concerns === 'either' && !broken.has(question)) failed.add(question)
+    if (concerns !== undefined) return
+    failed.delete(question)
+    broken.delete(question)
+    if (broken.size + failed.size > MOST_QUESTIONS) broken.clear()
+    for (const each of failed) broken.add(each)
+    failed.clear()
+  }
+  return {
+    isBroken: (question: string) => broken.has(question),
+    /** Whether the failures of others keep it waiting, which may be due to their orders. */
+    isHeldUp: (question: string) => !isPanelsFailure && !failed.has(question) && !broken.has(question),
+    async note<T extends { status: number }>(question: string, ask: () => Promise<T>): Promise<T> {
+      try {
+        const answer = await ask()
+        add(question, AWAY.includes(answer.status) ? concernsOf(answer.status) : undefined)
+        return answer
+      } catch (error) {
+        if (error instanceof PanelUnavailable) add(question, error.status === undefined ? error.concerns : undefined)
+        throw error
+      }
+    },
   }
 }
 

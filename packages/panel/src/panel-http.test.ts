@@ -205,6 +205,44 @@ describe('the circuit breaker', () => {
     expect(seen).toHaveLength(4)
   })
 
+  it.each([502, 504, 0])(
+    'holds up no sound order for what may be due to others, and forgets these once the panel answers: %i',
+    async (status) => {
+      let isAway = false
+      const { get } = await startPanel(
+        (request, response) => {
+          if (!isAway && request.url?.startsWith('/api/orders/sound')) response.end('{}')
+          else if (status === 0) request.socket.destroy()
+          else response.writeHead(status).end()
+        },
+        { breaker },
+      )
+      const broken = Array.from({ length: 30 }, (_, i) => `orders/${i}`)
+      const askAll = (paths: readonly string[]) => Promise.all(paths.map(async (path) => failure(get(path))))
+      await askAll(broken)
+      expect(await get('orders/sound-1')).toMatchObject({ status: 200 })
+      expect(changes.at(-1)).toEqual(['closed', 0])
+      changes.splice(0)
+      await askAll([...broken, ...broken])
+      expect(changes).toEqual([])
+
+      isAway = true
+      await askAll(['orders/sound-1', 'orders/sound-2', 'orders/sound-3'])
+      expect(changes.map(([state]) => state)).toEqual(['open'])
+      await backingOff(get('orders/sound-1'))
+      isAway = false
+      expect(await get('orders/sound-4')).toMatchObject({ status: 200 })
+      expect(await get('orders/sound-1')).toMatchObject({ status: 200 })
+    },
+  )
+
+  it.each([429, 503])('holds up every order of a panel that answers %i, which is not due to one', async (status) => {
+    const { get, seen } = await startPanel((_request, response) => response.writeHead(status).end(), { breaker })
+    for (let i = 0; i < 3; i += 1) await get(`orders/${i}`)
+    await backingOff(get('orders/4'))
+    expect(seen).toHaveLength(3)
+  })
+
   it('opens for a panel that does not answer at all, but not for one that fails for some orders', async () => {
     const gone = await startPanel((request) => request.socket.destroy(), { breaker })
     for (let i = 0; i < 3; i += 1) expect(await failure(gone.get())).toBeInstanceOf(PanelUnavailable)

@@ -107,7 +107,7 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
         const address = `${shownUrl}/${request.path}`
         const send = (added: Record<string, string>) =>
           ask(http, address, { ...request, headers: { ...added, ...headers } }, maxBytes(request.orders ?? batchSize))
-        return breaker.run(() => traceRequest(address, send), request.isPart)
+        return breaker.run(question, () => traceRequest(address, send), request.isPart)
       })
       const backOffMs = isWait(answer.status) ? parseRetryAfter(answer.retryAfter, Date.now()) : undefined
       if (backOffMs !== undefined) {

@@ -19,7 +19,8 @@ export class PanelUnavailable extends Error {
   }
 }
 
-function concernsOf(status: number | undefined): Concerns {
+/** Returns whom a failure with this status is due to; without a status, there was no answer. */
+export function concernsOf(status: number | undefined): Concerns {
   if (status === undefined || (status >= 300 && status < 400) || OF_THE_PANEL.includes(status)) return 'panel'
   return OF_EITHER.includes(status) ? 'either' : 'orders'
 }
