@@ -27,7 +27,7 @@ it('Redis is restored from a backup; a customer who was notified since then is n
   folder = mkdtempSync(join(tmpdir(), 'peyk-restore-'))
   const first = await startRedisServer()
   servers.push(first)
-  const env = { REDIS_PREFIX: 'peyk', TELEGRAM_SEND_TIMEOUT_MS: '1000' }
+  const env = { REDIS_PREFIX: 'peyk', TELEGRAM_SEND_TIMEOUT_MS: '1000', DEFAULT_LANGUAGE: 'en' }
   system = await startSystem({ mode: 'webhook', apps: APPS, redisUrl: first.url, env })
   const { simulator, redis } = system
   simulator.telegram.userSends(CUSTOMER, '/start')
@@ -42,6 +42,8 @@ it('Redis is restored from a backup; a customer who was notified since then is n
   await expect.poll(() => redis.info('persistence')).toContain('rdb_bgsave_in_progress:0')
   cpSync(join(first.dir, 'dump.rdb'), join(folder, 'dump.rdb'))
   await notify('since-backup')
+  // A line of the log follows the record.
+  await expect.poll(() => system?.events('notification.sent')).toHaveLength(2)
   const notified = system.events('notification.sent').map(({ orderId }) => String(orderId))
   const shown = () => simulator.telegram.messages().length
   const shownBefore = shown()

@@ -1,33 +1,33 @@
 import { parseChatId, parseOrderId } from '@peyk/domain/order'
 import { DAY, HOUR, MINUTE, parseTime } from '@peyk/domain/time'
-import { InvalidArgumentError } from 'commander'
+import { InvalidValue } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 
-/** Parses an order id. @throws {InvalidArgumentError} when it is none */
+/** Parses an order id. @throws {InvalidValue} when it is none */
 export function parseOrderArgument(text: string): string {
   const orderId = parseOrderId(text)
-  if (orderId === undefined)
-    throw new InvalidArgumentError('Expected an order id: 1–64 characters without control characters.')
+  if (orderId === undefined) throw new InvalidValue(sayFailure('orderId'))
   return orderId
 }
 
-/** Parses one more order id of a list. @throws {InvalidArgumentError} when it is none */
+/** Parses one more order id of a list. @throws {InvalidValue} when it is none */
 export function parseOrderArguments(text: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), parseOrderArgument(text)]
 }
 
-/** Parses a chat's id. @throws {InvalidArgumentError} */
+/** Parses a chat's id. @throws {InvalidValue} */
 export function parseChatArgument(text: string): string {
   const chatId = parseChatId(text)
-  if (chatId === undefined) throw new InvalidArgumentError('Expected a Telegram chat id, an integer.')
+  if (chatId === undefined) throw new InvalidValue(sayFailure('chatId'))
   return chatId
 }
 
 /** No limit. */
 export const MOST = 1_000_000_000
 
-/** Parses a limit. @throws {InvalidArgumentError} */
+/** Parses a limit. @throws {InvalidValue} */
 export function parseLimit(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1 on.')
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidValue(sayFailure('limit'))
   return Number(text)
 }
 
@@ -38,23 +38,21 @@ export function limitFor({ json, limit }: { json?: boolean; limit?: number }): n
   return limit ?? (json === true ? MOST : SCREENFUL)
 }
 
-/** Parses an amount. @throws {InvalidArgumentError} */
+/** Parses an amount. @throws {InvalidValue} */
 export function parseAmountArgument(text: string): string {
-  if (!/^\d{1,30}(\.\d{1,12})?$/.test(text))
-    throw new InvalidArgumentError('Expected a number such as 250000 or 12.50, without separators.')
+  if (!/^\d{1,30}(\.\d{1,12})?$/.test(text)) throw new InvalidValue(sayFailure('amount'))
   return text
 }
 
-/** Parses a currency code. @throws {InvalidArgumentError} */
+/** Parses a currency code. @throws {InvalidValue} */
 export function parseCurrencyArgument(text: string): string {
-  if (text.trim() === '' || text.length > 16) throw new InvalidArgumentError('Expected a currency code such as IRT.')
+  if (text.trim() === '' || text.length > 16) throw new InvalidValue(sayFailure('currency'))
   return text
 }
 
-/** Parses an http or https address. @throws {InvalidArgumentError} */
+/** Parses an http or https address. @throws {InvalidValue} */
 export function parseWebAddressArgument(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError('Expected an address such as http://127.0.0.1:8080.')
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw new InvalidValue(sayFailure('address'))
   return text
 }
 
@@ -63,13 +61,12 @@ const UNITS: Readonly<Record<string, number>> = { m: MINUTE, h: HOUR, d: DAY }
 /**
  * Parses a time in the past, `24h` ago or ISO 8601. Returns milliseconds since 1970.
  *
- * @throws {InvalidArgumentError}
+ * @throws {InvalidValue}
  */
 export function parseSince(text: string): number {
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/i.exec(text.trim()) ?? []
   const ago = Number(count) * (UNITS[unit.toLowerCase()] ?? NaN)
   const atMs = count === undefined ? parseTime(text.trim()) : Date.now() - ago
-  if (atMs === undefined || atMs < 0 || atMs > Date.now())
-    throw new InvalidArgumentError('Expected a time in the past such as 30m, 24h, 7d or 2026-11-01T00:00:00Z.')
+  if (atMs === undefined || atMs < 0 || atMs > Date.now()) throw new InvalidValue(sayFailure('past'))
   return atMs
 }

@@ -24,6 +24,7 @@ export function testCli(env: Record<string, string> = {}) {
     REDIS_URL: url,
     REDIS_PREFIX: prefix,
     LINK_SECRET: 'a-link-secret-for-tests',
+    DEFAULT_LANGUAGE: 'en',
     ...env,
   }
 

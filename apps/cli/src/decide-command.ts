@@ -13,7 +13,8 @@ import type { CommandText } from './define-command.ts'
 import { addFilterOptions } from './delivery-filter.ts'
 import type { FilterOptions } from './delivery-filter.ts'
 import type { Deps } from './deps.ts'
-import { CommandFailed } from './failures.ts'
+import { CommandFailed, WrongUsage } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 import { describeChoice } from './describe-choice.ts'
 import { assertSome, findChosen } from './open-notification.ts'
 import { createOrderLogger } from './order-logger.ts'
@@ -46,15 +47,16 @@ export function addDecideCommand(parent: Command, deps: Deps, command: DecideCom
   )
   addFilterOptions(added, OPEN_STATES)
     .option('-y, --yes', 'do not ask')
-    .action(async (orders: string[] | undefined, options: Options) => {
+    .action(async (orders: string[] = [], options: Options) => {
+      if (orders.length === 0 && options.state === undefined) throw new WrongUsage(sayFailure('chooseOpen'))
       const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
       // Does not hold the connection while the operator thinks.
-      const chosen = await withQueues(settings, ({ store }) => findChosen(store, orders ?? [], options))
+      const chosen = await withQueues(settings, ({ store }) => findChosen(store, orders, options))
       assertSome(chosen)
       for (const line of chosen.without) output.note(line)
       const { open } = chosen
-      const isOneNamed = open.length === 1 && orders?.length === 1
+      const isOneNamed = open.length === 1 && orders.length === 1
       if (options.yes !== true && (command.asksAboutOne || !isOneNamed)) await askFirst(open, command, deps)
       await decideOn(command, settings, open, output, deps)
       if (chosen.without.length > 0) throw new CommandFailed('')

@@ -4,6 +4,7 @@ import type { Store } from '@peyk/store/store'
 import { toFilter } from './delivery-filter.ts'
 import type { FilterOptions } from './delivery-filter.ts'
 import { CommandFailed, WrongUsage } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 
 /** The notifications that a command names, and the orders that have none, each with the reason. */
 export type Chosen = { open: OpenNotification[]; without: string[] }
@@ -11,7 +12,7 @@ export type Chosen = { open: OpenNotification[]; without: string[] }
 /**
  * Returns the open notifications of these orders, or without orders all that the options choose.
  *
- * @throws {WrongUsage} when nothing is named, or when an order has several and no option says which one
+ * @throws {WrongUsage} when an order has several and no option says which one
  */
 export async function findChosen(
   store: Pick<Store, 'orders' | 'ledger' | 'deliveryOverview'>,
@@ -19,11 +20,10 @@ export async function findChosen(
   options: FilterOptions,
 ): Promise<Chosen> {
   if (idsOrNumbers.length > 0) return findOfOrders(store, idsOrNumbers, options)
-  if (options.state === undefined)
-    throw new WrongUsage('Name the orders, or choose notifications with --state, for example --state uncertain.')
-  const open: OpenNotification[] = []
-  for await (const page of store.ledger.findOpen(options.state, toFilter(options))) open.push(...page)
-  return { open, without: [] }
+  const chosen: Chosen = { open: [], without: [] }
+  if (options.state === undefined) return chosen
+  for await (const page of store.ledger.findOpen(options.state, toFilter(options))) chosen.open.push(...page)
+  return chosen
 }
 
 async function findOfOrders(
@@ -36,7 +36,7 @@ async function findOfOrders(
     const { orderId, open, states } = await findOfOrder(store, idOrNumber, options)
     if (open.length > 1) {
       const kinds = open.map(({ notification }) => notification.kind).join(', ')
-      throw new WrongUsage(`Order ${orderId} has several open notifications (${kinds}); say which one with --kind.`)
+      throw new WrongUsage(sayFailure('severalOpen', { orderId, kinds }))
     }
     chosen.open.push(...open)
     if (open.length === 0) chosen.without.push(toWithout(orderId, states, options))

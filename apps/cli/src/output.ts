@@ -19,8 +19,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
     ? (style, text) => styleText(style, text, { validateStream: false })
     : (_style, text) => text
 
+  const language = languageOf(env)
+
   return {
     isJson,
+    language,
     paint,
     redact,
 
@@ -53,7 +56,7 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
 
     /** Prints a text besides the result, in the operators' language. Its isolates are ours. */
     noteText(text: Text): void {
-      stderr.write(`${toScreen(redact(text[languageOf(env)]), LINE_OR_ISOLATE)}\n`)
+      stderr.write(`${toScreen(redact(text[language]), LINE_OR_ISOLATE)}\n`)
     },
 
     /** Prints a line that the next one replaces; only on a terminal. An empty text clears it. */

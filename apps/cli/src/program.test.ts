@@ -1,5 +1,60 @@
+import type { Argument, Command } from 'commander'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { testCli } from './cli-fixture.ts'
+import { createProgram } from './program.ts'
+
+/** The commands that do something, each with its whole name. */
+function leavesOf({ commands }: Command, path: readonly string[] = []): { command: Command; path: string[] }[] {
+  return commands.flatMap((command) => {
+    const name = [...path, command.name()]
+    return command.commands.length === 0 ? [{ command, path: name }] : leavesOf(command, name)
+  })
+}
+
+const sampleOf = ({ argChoices }: Argument) => argChoices?.[0] ?? '1001'
+
+/** Every kind of wrong command line that needs no setting, with the word that has to be in what is said of it. */
+async function wrongUsages(): Promise<[args: string[], word: string][]> {
+  const sink = { write: () => true }
+  const program = await createProgram({ env: {}, stdout: sink, stderr: sink } as never, 'completion')
+  const groups = program.commands.filter(({ commands }) => commands.length > 0).map((each) => each.name())
+  return [
+    [[], 'doctor'],
+    [['nonsense'], 'nonsense'],
+    [['help', 'nonsense'], 'nonsense'],
+    [['nonsense', '--help'], 'nonsense'],
+    [['--nonsense'], '--nonsense'],
+    [['--', 'nonsense'], 'nonsense'],
+    ...groups.flatMap((group): [string[], string][] => [
+      [[group], group],
+      [[group, 'nonsense'], 'nonsense'],
+      [[group, 'help', 'nonsense'], 'nonsense'],
+      [[group, 'nonsense', '--help'], 'nonsense'],
+      [['help', group, 'nonsense'], 'nonsense'],
+    ]),
+    ...leavesOf(program).flatMap(({ command, path }) => {
+      const required = command.registeredArguments.filter((argument) => argument.required)
+      const whole = [...path, ...required.map(sampleOf)]
+      const most = command.registeredArguments.map(sampleOf)
+      const valued = command.options.filter((option) => option.required)
+      return [
+        [[...whole, '--nonsense'], '--nonsense'],
+        ...(command.registeredArguments.some(({ variadic }) => variadic)
+          ? []
+          : [[[...path, ...most, 'nonsense'], 'nonsense']]),
+        ...required.map((argument, i) => [[...path, ...required.slice(0, i).map(sampleOf)], `<${argument.name()}>`]),
+        ...required
+          .filter(({ argChoices }) => argChoices !== undefined)
+          .map((argument) => [[...path, 'nonsense'], `<${argument.name()}>`]),
+        ...valued.flatMap(({ long = '', argChoices }) => [
+          [[...whole, long], long],
+          [[...whole, long, '--help'], long],
+          ...(argChoices === undefined ? [] : [[[...whole, long, 'nonsense'], long]]),
+        ]),
+      ] as [string[], string][]
+    }),
+  ]
+}
 
 describe('the command line', () => {
   let cli: ReturnType<typeof testCli>
@@ -69,6 +124,10 @@ describe('the command line', () => {
     [['preview', 'paid', '--language', 'de']],
     [['preview', 'paid', '--amount', 'much']],
     [['preview', 'paid', '--url', 'shop']],
+    [['resend']],
+    [['resolve', '--kind', 'paid']],
+    [['undo']],
+    [['resume', '--chat', '@sara']],
     [['panel']],
     [['panel', 'send', '1']],
     [['panel', 'send', ' ', 'paid']],
@@ -82,6 +141,32 @@ describe('the command line', () => {
     const { status, stdout, stderr } = await cli.run(args)
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).not.toBe('')
+  })
+
+  it('says of every wrong command line what is wrong, what is expected and where more is, in both languages and as JSON', async () => {
+    for (const [args, word] of await wrongUsages()) {
+      const what = args.join(' ')
+      const lines = await Promise.all(
+        ['en', 'fa'].map(async (language) => {
+          const env = { ...cli.env, DEFAULT_LANGUAGE: language }
+          const { status, stdout, stderr } = await cli.run(args, { env })
+          expect({ status, stdout }, what).toEqual({ status: 2, stdout: '' })
+          const line = stderr.trimEnd().split('\n').at(-1) ?? ''
+          expect(line, what).toContain(word)
+          expect(line, what).toContain('--help')
+          const json = await cli.run(args.includes('--') ? ['--json', ...args] : [...args, '--json'], { env })
+          return { line, json }
+        }),
+      )
+      const [english, persian] = lines
+      expect(english?.line, what).toMatch(/expected /)
+      expect(english?.line, what).not.toMatch(/[\u2066-\u2069]/)
+      expect(persian?.line, what).toMatch(/شکل درست|فرمان‌ها|گزینه‌ها|باید/)
+      expect(persian?.json, what).toEqual(english?.json)
+      expect(persian?.json, what).toMatchObject({ status: 2, stdout: '' })
+      const { error } = JSON.parse(persian?.json.stderr ?? '') as { error: unknown }
+      expect(error, what).toEqual({ code: 'wrong_usage', message: expect.stringMatching(/expected .* --help$/) })
+    }
   })
 
   it('leaves alone what a newer release wrote: 78', async () => {

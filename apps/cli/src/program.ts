@@ -1,10 +1,11 @@
-import { Command } from 'commander'
 import { VERSION } from '@peyk/runtime/version'
 import type { AddCommand } from './define-command.ts'
 import type { Deps } from './deps.ts'
+import { SUMMARIES } from './summaries.ts'
+import { UsageCommand, checkValues } from './usage-command.ts'
 
-/** Every command, in the order in which the help lists them. Each brings only what it needs: reading all of them takes a second. */
-const COMMANDS: Record<string, () => Promise<AddCommand>> = {
+/** Every command. Each brings only what it needs: reading all of them takes a second. */
+const COMMANDS: Record<keyof typeof SUMMARIES, () => Promise<AddCommand>> = {
   init: async () => (await import('./commands/init.ts')).addInit,
   migrate: async () => (await import('./commands/migrate.ts')).addMigrate,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
@@ -32,11 +33,12 @@ const COMMANDS: Record<string, () => Promise<AddCommand>> = {
 const DEFAULT_WIDTH = 100
 
 /**
- * Creates the Commander program: with the command that is named first alone, else with all of them. Nothing is connected before a command
+ * Creates the Commander program: with the command that is named first, and the names of the others. Nothing is connected before a command
  * runs. With `isJson`, it prints no problems itself.
  */
-export async function createProgram(deps: Deps, first: string | undefined, isJson = false): Promise<Command> {
-  const program = new Command('peyk')
+export async function createProgram(deps: Deps, first: string | undefined, isJson = false): Promise<UsageCommand> {
+  const program = new UsageCommand('peyk')
+  program
     .description('Operates Peyk, which notifies a shop’s customers in Telegram that their order is paid, once.')
     .version(VERSION, '-V, --version', 'print the version')
     .exitOverride()
@@ -47,7 +49,6 @@ export async function createProgram(deps: Deps, first: string | undefined, isJso
       getErrHelpWidth: () => deps.stderr.columns ?? DEFAULT_WIDTH,
     })
     .configureHelp({ showGlobalOptions: false })
-    .showHelpAfterError('(add --help for what it takes)')
     .addHelpText(
       'after',
       `
@@ -59,13 +60,11 @@ Examples:
   $ peyk deliveries --state uncertain
   $ npm run peyk -- order 1001      the same from the project's folder, without a command of that name`,
     )
-  for (const load of chooseCommands(first)) (await load())(program, deps)
+  for (const name of Object.keys(SUMMARIES) as (keyof typeof SUMMARIES)[]) {
+    // A completion script knows all of every command.
+    if (name === first || first === 'completion') (await COMMANDS[name]())(program, deps)
+    else program.command(name).summary(SUMMARIES[name])
+  }
+  checkValues(program)
   return program
-}
-
-/** The help lists all commands, a completion script knows them, and a wrong name is compared with them. */
-function chooseCommands(first = '') {
-  if (first === '--version' || first === '-V') return []
-  const named = first !== 'completion' && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined
-  return named === undefined ? Object.values(COMMANDS) : [named]
 }

@@ -8,6 +8,7 @@ import { createStore } from '@peyk/store/store'
 import type { Store } from '@peyk/store/store'
 import { say } from './doctor/say.ts'
 import { CommandFailed } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 
 export type StoreConnection = { redis: ReturnType<typeof createRedis>; store: Store }
 
@@ -26,7 +27,7 @@ export class RedisUnreachable extends CommandFailed {
       ? say('redisLocked', { url: withoutSecrets(url) })
       : say('redisAway', { url: withoutSecrets(url), reason })
     const todo = say(locked ? 'redisLockedTodo' : 'redisAwayTodo')
-    super(`${problem.en}; ${todo.en}.`)
+    super(sayFailure('andTodo', { problem, todo }))
     this.problem = problem
     this.todo = todo
   }
@@ -66,10 +67,9 @@ export async function withStore<T>(
     return result
   } catch (error) {
     if (isErrorReply(error))
-      throw new CommandFailed(
-        `Redis at ${withoutSecrets(url)} refused the command (${error.message}); expected a master with free memory and disk; run peyk doctor.`,
-        { cause: error },
-      )
+      throw new CommandFailed(sayFailure('redisRefused', { url: withoutSecrets(url), reason: error.message }), {
+        cause: error,
+      })
     throw isConnectionLoss(error, redis.status) ? new RedisUnreachable(url, lastError ?? error) : error
   } finally {
     redis.disconnect()

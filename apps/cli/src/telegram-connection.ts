@@ -3,6 +3,7 @@ import { SECOND } from '@peyk/domain/time'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { CommandFailed } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 import { explainTelegramFailure } from './telegram-failure.ts'
 
 const TELEGRAM_LIMIT_MS = 10 * SECOND
@@ -20,7 +21,7 @@ export async function withTelegram<T>(settings: Settings, use: (api: TelegramApi
   } catch (error) {
     if (error instanceof CommandFailed) throw error
     const { message, todo } = explainTelegramFailure(error, settings.telegram.apiRoot)
-    throw new CommandFailed(`${message.en}; ${todo.en}.`, { cause: error })
+    throw new CommandFailed(sayFailure('andTodo', { problem: message, todo }), { cause: error })
   } finally {
     await client.close()
   }

@@ -2,6 +2,7 @@ import { link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeError } from '@peyk/domain/describe-error'
 import { CommandFailed } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 
 type Manner = {
   /** Who may read and write a new file. */
@@ -31,6 +32,6 @@ export async function writeWhole(path: string, text: string, { mode, isNew = fal
     } else await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
-    throw new CommandFailed(`Cannot write ${path} (${describeError(error)}); it is unchanged.`, { cause: error })
+    throw new CommandFailed(sayFailure('unwritten', { path, reason: describeError(error) }), { cause: error })
   }
 }

@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { createOutput } from '../output.ts'
 import type { Column } from '../table.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { title: 'time', text: ({ atMs }) => toLocalIso(atMs) },
@@ -27,7 +28,7 @@ function toOrders(orderIds: readonly string[]): string {
 /** `peyk audit` */
 export const addAudit: AddCommand = (parent, deps) => {
   defineCommand(parent, 'audit', {
-    summary: 'list what operators did, newest first',
+    summary: SUMMARIES.audit,
     details:
       'On the command line, on the board and in its queues, and in the operators’ chat. The newest 5,000 acts are known.',
     examples: ['audit', 'audit --limit 1000 --json'],

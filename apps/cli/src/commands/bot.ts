@@ -6,6 +6,7 @@ import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import { refuseWhileRunning } from '../running-processes.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean; yes?: boolean }
 
@@ -13,7 +14,7 @@ type Options = { json?: boolean; yes?: boolean }
 export const addBot: AddCommand = (parent, deps) => {
   const bot = parent
     .command('bot')
-    .summary('let another bot take over the records under REDIS_PREFIX')
+    .summary(SUMMARIES.bot)
     .description(
       'Lets another bot take over the records under REDIS_PREFIX. Without this, a process with another bot’s token does not start.',
     )

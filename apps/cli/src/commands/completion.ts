@@ -4,11 +4,12 @@ import type { Shell } from '../completion.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk completion <shell>` */
 export const addCompletion: AddCommand = (parent, deps) => {
   defineCommand(parent, 'completion', {
-    summary: 'print a script that completes commands, options and values in a shell',
+    summary: SUMMARIES.completion,
     details:
       'It completes the word peyk: make that a command first, for example with ' +
       "alias peyk='npm --prefix /opt/peyk run --silent peyk --'",

@@ -14,6 +14,7 @@ import type { FilterOptions } from '../delivery-filter.ts'
 import { DELIVERY_COLUMNS, toDeliveryRow } from '../delivery-row.ts'
 import type { DeliveryRow } from '../delivery-row.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = Omit<FilterOptions, 'state'> & { json?: boolean; state?: DeliveryRow['state']; limit?: number }
 
@@ -23,7 +24,7 @@ const OPEN_FIRST = ['uncertain', 'rejected', 'held'] as const satisfies OpenStat
 /** `peyk deliveries [orders...]` */
 export const addDeliveries: AddCommand = (parent, deps) => {
   const added = defineCommand(parent, 'deliveries', {
-    summary: 'list notifications and their states',
+    summary: SUMMARIES.deliveries,
     details:
       'Without --state all that are not notified: uncertain, rejected, held and outbox (due; includes sending). ' +
       'Sent ones are listed until they are compacted (HISTORY_DAYS). Of named orders all are listed.',

@@ -124,6 +124,7 @@ describe('peyk doctor', () => {
 
   it('says it in Persian, unless DEFAULT_LANGUAGE is another, with what is Latin isolated', async () => {
     await reachable({ getWebhookInfo: { url: 'https://x.example/\u2069hook', pending_update_count: 0 } })
+    delete cli.env['DEFAULT_LANGUAGE']
     const persian = await cli.run(['doctor'])
     expect(persian.stdout).toMatch(
       /^wrong {4}webhook {17}\u2067اینجا .*\u2068https:\/\/x\.example\/\\u2069hook\u2069.*\u2069\n +→ \u2067/m,

@@ -42,11 +42,12 @@ import { toPrintable } from '@peyk/domain/printable'
 import type { Text } from '@peyk/domain/text'
 import type { Style } from '../table.ts'
 import { webhookUrlOf } from '../webhook-url.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk doctor` */
 export const addDoctor: AddCommand = (parent, deps) => {
   defineCommand(parent, 'doctor', {
-    summary: 'check the whole set-up, and say what to do about each problem',
+    summary: SUMMARIES.doctor,
     details:
       'Sends no message and changes no order. Ingress gets one signed webhook that is not an order, and logs it. ' +
       'Exits with 1 when anything is wrong, with 0 when there are only warnings.',

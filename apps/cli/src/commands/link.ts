@@ -7,11 +7,12 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk link <order>` */
 export const addLink: AddCommand = (parent, deps) => {
   defineCommand(parent, 'link', {
-    summary: 'print the link that connects an order with a customer’s chat',
+    summary: SUMMARIES.link,
     details:
       'The customer who opens it and presses start is notified about this order. It is signed. The order need not exist yet. ' +
       'It is printed as a web address, as one for the app (tg://), and as a command to copy into the chat.',

@@ -4,11 +4,12 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { runMigrate } from '../migrate/run-migrate.ts'
 import type { MigrateOptions } from '../migrate/run-migrate.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk migrate <bot_config.env> [notified_orders.json]` */
 export const addMigrate: AddCommand = (parent, deps) => {
   defineCommand(parent, 'migrate', {
-    summary: 'move from the previous bot: write .env, import whom it notified, and say in which order to switch',
+    summary: SUMMARIES.migrate,
     details:
       'Reads both files as they are and changes neither. Starts and stops nothing, and leaves Telegram’s webhook alone.',
     examples: ['migrate bot_config.env notified_orders.json', 'migrate bot_config.env notified_orders.json --dry-run'],

@@ -8,13 +8,12 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { importNotified } from '../import-notified.ts'
-import { parseNotifiedFile } from '../notified-file.ts'
-import type { SkippedEntry } from '../notified-file.ts'
+import { migrateWordsOf } from '../migrate/migrate-words.ts'
+import { noteSkipped, parseNotifiedFile, toPlain } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
 import { renderProgress } from '../progress-line.ts'
-
-const SKIPPED_SHOWN = 20
 
 /** `peyk notified import <file>` */
 export const addNotifiedImport: AddCommand = (parent, deps) => {
@@ -45,14 +44,14 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
         ...skipped,
         ...unclear,
         ...busy.map((orderId) => ({
-          place: `order ${orderId}`,
-          reason: 'it is being notified at this moment; import again',
+          place: sayFailure('order', { orderId }),
+          reason: sayFailure('busy'),
         })),
       ]
-      for (const text of toLines(notTaken)) output.note(text)
+      noteSkipped(notTaken, output)
       output.result(
-        { imported, known, skipped: notTaken },
-        `Imported ${imported}, already known ${known}, skipped ${notTaken.length}.`,
+        { imported, known, skipped: toPlain(notTaken) },
+        migrateWordsOf(output.language).imported(imported, known, notTaken.length),
       )
       if (busy.length > 0 || unclear.length > 0) throw new CommandFailed()
     })
@@ -64,13 +63,6 @@ async function read(path: string, { folder, readInput }: Deps): Promise<Uint8Arr
   try {
     return await readFile(file)
   } catch (error) {
-    throw new CommandFailed(`Cannot read ${file} (${describeError(error)}); nothing changed.`, { cause: error })
+    throw new CommandFailed(sayFailure('unread', { path: file, reason: describeError(error) }), { cause: error })
   }
-}
-
-function toLines(skipped: readonly SkippedEntry[]): string[] {
-  const shown = skipped.slice(0, SKIPPED_SHOWN).map(({ place, reason }) => `Skipped ${place}: ${reason}.`)
-  return skipped.length > SKIPPED_SHOWN
-    ? [...shown, `… and ${skipped.length - SKIPPED_SHOWN} more; --json lists them all.`]
-    : shown
 }

@@ -15,6 +15,7 @@ import { createOutput } from '../output.ts'
 import { renderTable } from '../table.ts'
 import { toPrintable } from '@peyk/domain/printable'
 import type { Paint } from '../table.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type WholeOrder = {
   orderId: string
@@ -30,7 +31,7 @@ type WholeOrder = {
 /** `peyk order <order>` */
 export const addOrder: AddCommand = (parent, deps) => {
   defineCommand(parent, 'order', {
-    summary: 'print an order, its deliveries and its history',
+    summary: SUMMARIES.order,
     examples: ['order 1001', 'order 1001 --json'],
   })
     .argument('<order>', 'the order’s id or number', parseOrderArgument)

@@ -7,6 +7,7 @@ import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { ORDER_COLUMNS } from '../order-columns.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean; pending?: boolean; limit?: number }
 
@@ -15,7 +16,7 @@ const READ_AT_ONCE = 500
 /** `peyk orders [--pending]` */
 export const addOrders: AddCommand = (parent, deps) => {
   defineCommand(parent, 'orders', {
-    summary: 'list orders',
+    summary: SUMMARIES.orders,
     details:
       'The newest come first; with --pending, those whose check is due first. With --json, one line each, unordered.',
     examples: ['orders --pending', 'orders --json | jq -r .orderId'],

@@ -3,7 +3,7 @@ import { loadSettings } from '@peyk/config/settings'
 import { SECOND } from '@peyk/domain/time'
 import { EVENT_AUTHS, signEvent } from '@peyk/panel/sign-event'
 import type { EventAuth } from '@peyk/panel/sign-event'
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
 import {
   parseAmountArgument,
   parseChatArgument,
@@ -15,7 +15,8 @@ import { recordAlone } from '../audit.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { toEventBody } from '../event-body.ts'
-import { CommandFailed } from '../failures.ts'
+import { CommandFailed, InvalidValue } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { createOutput } from '../output.ts'
 import { panelWebhookUrlOf } from '../panel-webhook-url.ts'
 import { postEvent } from '../post-event.ts'
@@ -85,7 +86,6 @@ function toText({ status, code, message }: WebhookAnswer): string {
 }
 
 function parseStatusArgument(text: string): string {
-  if (text.trim() === '' || text.length > 200)
-    throw new InvalidArgumentError('Expected a status such as paid or پرداخت شده, at most 200 characters.')
+  if (text.trim() === '' || text.length > 200) throw new InvalidValue(sayFailure('status'))
   return text
 }

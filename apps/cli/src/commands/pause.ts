@@ -4,11 +4,12 @@ import { withStore } from '../store-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk pause [reason…]` */
 export const addPause: AddCommand = (parent, deps) => {
   defineCommand(parent, 'pause', {
-    summary: 'pause all sending until peyk resume',
+    summary: SUMMARIES.pause,
     details:
       'Nothing is lost: notifications and answers wait, and order updates and links are taken as always. Messages to operators are still sent. ' +
       'It survives restarts.',

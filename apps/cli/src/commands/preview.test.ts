@@ -9,7 +9,7 @@ describe('peyk preview', () => {
   let cli: ReturnType<typeof testCli>
   let folder: string
   beforeEach(() => {
-    cli = testCli()
+    cli = testCli({ DEFAULT_LANGUAGE: 'fa' })
     folder = mkdtempSync(join(tmpdir(), 'peyk templates '))
   })
   afterEach(() => {

@@ -17,8 +17,10 @@ import {
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { loadNotificationTemplates } from '../notification-templates.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = {
   json?: boolean
@@ -34,7 +36,7 @@ type Options = {
 /** `peyk preview <kind>` */
 export const addPreview: AddCommand = (parent, deps) => {
   defineCommand(parent, 'preview', {
-    summary: 'print a notification as the customer reads it, and check the templates',
+    summary: SUMMARIES.preview,
     details: 'Uses the built-in texts, or yours in TEMPLATES_DIR. Sends nothing.',
     examples: ['preview paid --language fa', 'preview refunded --after-paid --html', 'preview paid --no-amount --json'],
   })
@@ -54,8 +56,7 @@ export const addPreview: AddCommand = (parent, deps) => {
     .option('--url <url>', 'the button’s address', parseWebAddressArgument, 'https://shop.example/orders/1001')
     .option('--no-url', 'an order without an address, so without a button')
     .action((kind: NotificationKind, options: Options) => {
-      if (options.afterPaid === true && kind !== 'refunded')
-        throw new WrongUsage(`--after-paid is for a refund, got ${kind}; try: peyk preview refunded --after-paid`)
+      if (options.afterPaid === true && kind !== 'refunded') throw new WrongUsage(sayFailure('noRefund', { kind }))
       const settings = loadSettings(deps.env, 'records')
       const templates = loadNotificationTemplates(settings)
       const language = options.language ?? settings.notifications.language

@@ -131,7 +131,7 @@ describe('peyk reconcile', () => {
   it.each(['yesterday', '24', '-1h', '2099-01-01T00:00:00Z', ''])('refuses --since %j with 2', async (since) => {
     const { status, stderr } = await cli.run(['reconcile', '--since', since])
     expect(status).toBe(2)
-    expect(stderr).toContain('Expected a time in the past such as')
+    expect(stderr).toContain('--since: expected a time in the past such as')
   })
 
   it('since a time needs a panel that can be asked for it', async () => {

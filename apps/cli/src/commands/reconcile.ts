@@ -16,11 +16,12 @@ import { createOrderLogger } from '../order-logger.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
 import { renderProgress } from '../progress-line.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk reconcile` */
 export const addReconcile: AddCommand = (parent, deps) => {
   defineCommand(parent, 'reconcile', {
-    summary: 'ask the panel now about every pending order',
+    summary: SUMMARIES.reconcile,
     details:
       'Works in any mode, for example after lost webhooks. Needs PANEL_API_BASE_URL. The notifiers send what becomes due. ' +
       'With --since it asks for every order that changed since then, also for those that Peyk never heard of. ' +

@@ -1,11 +1,12 @@
 import { addDecideCommand } from '../decide-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk resend [orders...]` */
 export const addResend: AddCommand = (parent, deps) => {
   addDecideCommand(parent, deps, {
     decision: 'resend',
-    summary: 'send rejected or uncertain notifications again',
+    summary: SUMMARIES.resend,
     details:
       'Names orders, or chooses with --state and the other options; counts them and asks once. ' +
       'Telegram may have shown an uncertain notification already, and the customer would see it twice. ' +

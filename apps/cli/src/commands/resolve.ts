@@ -1,11 +1,12 @@
 import { addDecideCommand } from '../decide-command.ts'
 import type { AddCommand } from '../define-command.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 /** `peyk resolve [orders...]` */
 export const addResolve: AddCommand = (parent, deps) => {
   addDecideCommand(parent, deps, {
     decision: 'resolve',
-    summary: 'record held, rejected or uncertain notifications as notified',
+    summary: SUMMARIES.resolve,
     details:
       'Use it when you know that the customers were notified. Nothing is sent, now or later. ' +
       'Names orders, or chooses with --state and the other options; counts them and asks once, except for one order. ' +

@@ -7,13 +7,14 @@ import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
 import { createOutput } from '../output.ts'
 import { refuseWhileRunning } from '../running-processes.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean; yes?: boolean }
 
 /** `peyk restore-check` */
 export const addRestoreCheck: AddCommand = (parent, deps) => {
   defineCommand(parent, 'restore-check', {
-    summary: 'after a restore, keep what may have been sent since the backup from being sent again',
+    summary: SUMMARIES['restore-check'],
     details:
       'Run it after Redis was restored from a backup and before Peyk starts. Every notification that was due in the backup becomes uncertain, ' +
       'since it may have been sent between the backup and the loss. Import who was notified since first (peyk notified import). Asks first.',

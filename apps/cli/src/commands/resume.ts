@@ -1,26 +1,26 @@
 import { loadSettings } from '@peyk/config/settings'
+import { parseChatArgument } from '../arguments.ts'
 import { auditOf } from '../audit.ts'
 import { withStore } from '../store-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
-import { CommandFailed, WrongUsage } from '../failures.ts'
+import { CommandFailed } from '../failures.ts'
 import { toRoughDuration } from '../rough-duration.ts'
 import { createOutput } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean; chat?: string }
 
 /** `peyk resume` */
 export const addResume: AddCommand = (parent, deps) => {
   defineCommand(parent, 'resume', {
-    summary: 'end the pause of all sending, whatever its reason, or one chat’s wait',
+    summary: SUMMARIES.resume,
     details:
       'While the cause goes on, the next message begins the pause again. Exits with 1 when there is nothing to end.',
     examples: ['resume', 'resume --chat 7001'],
   })
-    .option('--chat <id>', 'end only the wait of this chat, which Telegram asked for (429)')
+    .option('--chat <id>', 'end only the wait of this chat, which Telegram asked for (429)', parseChatArgument)
     .action(async ({ json, chat }: Options) => {
-      if (chat !== undefined && !/^-?\d+$/.test(chat))
-        throw new WrongUsage(`--chat: expected a chat’s id, for example 7001 or -1001234567890, got ${chat}.`)
       const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, json)
       await withStore(settings, async ({ store }) => {

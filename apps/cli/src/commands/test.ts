@@ -8,13 +8,14 @@ import { CommandFailed } from '../failures.ts'
 import { initWordsOf } from '../init/words.ts'
 import { createOutput } from '../output.ts'
 import { sendTestMessage } from '../test-message.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean; chat?: string }
 
 /** `peyk test` */
 export const addTest: AddCommand = (parent, deps) => {
   defineCommand(parent, 'test', {
-    summary: 'send one real message, “it works”, to the operators’ chat or to another one',
+    summary: SUMMARIES.test,
     details:
       'It goes to Telegram at once, in any mode, also while sending is paused and while no process runs. ' +
       'Exits with 1 and the reason when Telegram does not take it.',

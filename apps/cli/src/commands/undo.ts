@@ -12,8 +12,10 @@ import { addFilterOptions, toFilter } from '../delivery-filter.ts'
 import type { FilterOptions } from '../delivery-filter.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed, WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = Omit<FilterOptions, 'state'> & { json?: boolean; yes?: boolean }
 type Resolved = { notification: Notification; delivery: Delivery }
@@ -24,7 +26,7 @@ const PAGE = 100
 /** `peyk undo [orders...]` */
 export const addUndo: AddCommand = (parent, deps) => {
   const added = defineCommand(parent, 'undo', {
-    summary: 'take back a resolve',
+    summary: SUMMARIES.undo,
     details:
       'The notification is held, rejected or uncertain again, as it was. Works while nothing else happened to the order. ' +
       'Names orders, or chooses with --since; counts them and asks once, except for one order. A resend cannot be taken back.',
@@ -32,10 +34,11 @@ export const addUndo: AddCommand = (parent, deps) => {
   }).argument('[orders...]', 'the orders’ ids or numbers', parseOrderArguments)
   addFilterOptions(added, [])
     .option('-y, --yes', 'do not ask')
-    .action(async (orders: string[] | undefined, options: Options) => {
+    .action(async (orders: string[] = [], options: Options) => {
+      if (orders.length === 0 && options.since === undefined) throw new WrongUsage(sayFailure('chooseResolved'))
       const settings = loadSettings(deps.env, 'records')
       const output = createOutput(deps, options.json)
-      const found = await withStore(settings, ({ store }) => findResolved(store, orders ?? [], options))
+      const found = await withStore(settings, ({ store }) => findResolved(store, orders, options))
       if (found.length === 0)
         throw new CommandFailed('No such notification is resolved by an operator; nothing changed.')
       if (options.yes !== true && found.length > 1) await askFirst(found.length, deps)
@@ -53,8 +56,6 @@ async function findResolved(
   idsOrNumbers: readonly string[],
   options: Options,
 ): Promise<Resolved[]> {
-  if (idsOrNumbers.length === 0 && options.since === undefined)
-    throw new WrongUsage('Name the orders, or choose what was resolved with --since, for example --since 10m.')
   const filter = toFilter(options)
   const found: Resolved[] = []
   for (const idOrNumber of new Set(idsOrNumbers))

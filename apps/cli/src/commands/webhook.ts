@@ -13,6 +13,7 @@ import { toLocalIso } from '@peyk/domain/local-time'
 import { createOutput } from '../output.ts'
 import { toPrintable } from '@peyk/domain/printable'
 import { webhookUrlOf } from '../webhook-url.ts'
+import { SUMMARIES } from '../summaries.ts'
 
 type Options = { json?: boolean }
 
@@ -20,7 +21,7 @@ type Options = { json?: boolean }
 export const addWebhook: AddCommand = (parent, deps) => {
   const webhook = parent
     .command('webhook')
-    .summary('show, set or delete the webhook that Telegram pushes updates to')
+    .summary(SUMMARIES.webhook)
     .description(
       'Shows, sets or deletes the webhook that Telegram pushes updates to. Ingress does this by itself when it starts.',
     )

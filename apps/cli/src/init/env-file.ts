@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describeError } from '@peyk/domain/describe-error'
 import { CommandFailed } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
 import type { InitWords } from './init-words.ts'
 import type { Prompts } from './prompts.ts'
@@ -10,16 +11,13 @@ import type { Prompts } from './prompts.ts'
 /** The mode of a file that only its owner may read. */
 export const OWNER_ONLY = 0o600
 
-const IN_CONTAINER =
-  'In a container, run it as the folder’s owner: docker compose run --rm --user "$(id -u):$(id -g)" cli …'
-
 /** Returns the settings in a file; `undefined` when there is none. @throws {CommandFailed} when it cannot be read */
 export function readEnvFile(path: string): Draft | undefined {
   try {
     return parseEnv(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw refusal(`Cannot read ${path}`, error)
+    throw refusal('unread', path, error)
   }
 }
 
@@ -28,12 +26,13 @@ export function assertWritable(path: string): void {
   try {
     accessSync(dirname(path), constants.W_OK)
   } catch (error) {
-    throw refusal(`Cannot write ${path}`, error)
+    throw refusal('unwritten', path, error)
   }
 }
 
-function refusal(what: string, cause: unknown): CommandFailed {
-  return new CommandFailed(`${what} (${describeError(cause)}); nothing changed. ${IN_CONTAINER}`, { cause })
+function refusal(what: 'unread' | 'unwritten', path: string, cause: unknown): CommandFailed {
+  const problem = sayFailure(what, { path, reason: describeError(cause) })
+  return new CommandFailed(sayFailure('inContainer', { problem }), { cause })
 }
 
 /** Asks before a file is replaced. @throws {CommandFailed} when it shall stay */

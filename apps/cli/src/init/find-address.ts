@@ -7,6 +7,7 @@ import type { Text } from '@peyk/domain/text'
 import { SECOND } from '@peyk/domain/time'
 import { describeError } from '@peyk/domain/describe-error'
 import { WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
@@ -27,7 +28,7 @@ export async function findAddress(draft: Draft, given: string | undefined, talk:
     return undefined
   }
   const problem = findProblem(draft, url)
-  if (problem !== undefined) throw new WrongUsage(`${problem.en} Nothing changed.`)
+  if (problem !== undefined) throw new WrongUsage(sayFailure('unchanged', { problem }))
   const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))
   say(words.addresses[outcome](url, reason))
   return outcome === 'unreachable' ? undefined : url

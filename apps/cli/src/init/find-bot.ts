@@ -5,6 +5,7 @@ import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import { CommandFailed, WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
@@ -44,8 +45,7 @@ export async function findBot(given: Draft, talk: Talk): Promise<FoundBot> {
 }
 
 async function askForToken({ prompts, words, say }: Talk): Promise<string> {
-  if (prompts === undefined)
-    throw new WrongUsage('The bot’s token is missing: set BOT_TOKEN, or give --token. Nothing changed.')
+  if (prompts === undefined) throw new WrongUsage(sayFailure('tokenMissing'))
   say(words.tokenNote)
   return prompts.secret(words.token, (value) => words.problem(problemOf('BOT_TOKEN', value)))
 }

@@ -3,7 +3,9 @@ import { loadSettings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { describeError } from '@peyk/domain/describe-error'
+import { COMMA, joinTexts } from '@peyk/domain/text'
 import { CommandFailed, WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
@@ -73,12 +75,13 @@ async function askForAccess(draft: Draft, shop: RealShop, talk: Talk, isAgain: b
 /** A shop that is asked by flags needs all of them. */
 function assertComplete(draft: Draft, shop: RealShop): void {
   if (shop === 'other') return
+  const either = (...names: string[]) => joinTexts(names, sayFailure('or'))
   const missing = [
     ...(draft['PANEL_API_BASE_URL'] ? [] : ['--shop-url']),
-    ...(draft['PANEL_API_TOKEN'] ? [] : ['--shop-token or PANEL_API_TOKEN']),
-    ...(shop === 'shopify' && !draft['PANEL_WEBHOOK_SECRET'] ? ['--shop-secret or PANEL_WEBHOOK_SECRET'] : []),
+    ...(draft['PANEL_API_TOKEN'] ? [] : [either('--shop-token', 'PANEL_API_TOKEN')]),
+    ...(shop === 'shopify' && !draft['PANEL_WEBHOOK_SECRET'] ? [either('--shop-secret', 'PANEL_WEBHOOK_SECRET')] : []),
   ]
-  if (missing.length > 0) throw new WrongUsage(`--shop ${shop} also needs ${missing.join(', ')}. Nothing changed.`)
+  if (missing.length > 0) throw new WrongUsage(sayFailure('shopIncomplete', { shop, names: joinTexts(missing, COMMA) }))
 }
 
 /** Returns the address of a shop's API, from the shop's own address or from the API's. */

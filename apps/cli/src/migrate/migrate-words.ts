@@ -9,7 +9,6 @@ export type MigrateWords = {
   made: string
   imported: (imported: number, known: number, skipped: number) => string
   wouldImport: (orders: number, skipped: number) => string
-  notImported: (reason: string) => string
   order: string
   /** Each step, with what is typed for it. */
   steps: {
@@ -32,10 +31,8 @@ const en: MigrateWords = {
     'The panel’s webhook was not signed. Now it is: PANEL_WEBHOOK_SECRET.',
   ],
   made: 'Made new: PANEL_WEBHOOK_SECRET, LINK_SECRET, TELEGRAM_WEBHOOK_SECRET and BOARD_PASSWORD, where the old file had none.',
-  imported: (imported, known, skipped) =>
-    `Orders that were notified: imported ${imported}, already known ${known}, skipped ${skipped}.`,
+  imported: (imported, known, skipped) => `Imported ${imported}, already known ${known}, skipped ${skipped}.`,
   wouldImport: (orders, skipped) => `Orders that would be imported as notified: ${orders}, skipped: ${skipped}.`,
-  notImported: (reason) => `Nothing was imported: ${reason}`,
   order: 'Switch in this order; then nobody is notified twice',
   steps: {
     signature:
@@ -49,8 +46,8 @@ const en: MigrateWords = {
 }
 
 const fa: MigrateWords = {
-  renamed: (from, to) => `${from} حالا این نام را دارد: ${to}`,
-  changed: (name, value) => `${name} حالا این است: ${value}`,
+  renamed: (from, to) => `نام تازهٔ ${from} این است: ${to}`,
+  changed: (name, value) => `مقدار تازهٔ ${name} این است: ${value}`,
   none: (names) => `معادلی ندارد و کنار گذاشته شد: ${names}`,
   withoutEquivalent: [
     'فهرست سفارش‌های در انتظار پرداخت در حافظهٔ ربات قدیم بود. پیک آن‌ها را از وب‌هوک بعدی، از پیوند سفارش یا با دستور track یاد می‌گیرد.',
@@ -61,7 +58,6 @@ const fa: MigrateWords = {
   imported: (imported, known, skipped) =>
     `سفارش‌هایی که خبرشان داده شده بود: ${imported} تا وارد شد، ${known} تا از پیش بود، ${skipped} تا کنار ماند.`,
   wouldImport: (orders, skipped) => `${orders} سفارش خبرداده‌شده وارد می‌شد و ${skipped} تا کنار می‌ماند.`,
-  notImported: (reason) => `چیزی وارد نشد: ${reason}`,
   order: 'به این ترتیب جابه‌جا شوید تا به هیچ مشتری دوبار خبر نرسد',
   steps: {
     signature:

@@ -68,6 +68,38 @@ describe('peyk migrate', () => {
     expect(await isImported()).toBe(false)
   })
 
+  it.each([
+    ['fa', 'en', /[\u0600-\u06FF]/],
+    ['en', 'fa', /^[^\u0600-\u06FF]*$/],
+  ])('says all of it in %s where --language says so', async (language, other, ofLanguage) => {
+    cli.env['DEFAULT_LANGUAGE'] = other
+    const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+    const run = async (...args: string[]) => {
+      const { stderr } = await cli.run(['migrate', ...args, '--language', language], { folder, home: folder })
+      expect(stderr).not.toBe('')
+      for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(ofLanguage)
+    }
+    for (const text of [
+      '{"orders": {"1": true, "2": "new", "x": 3}, "at": 1}',
+      '[null, {}]',
+      '[1',
+      '7',
+      '{"a": [], "b": []}',
+    ]) {
+      write('notified_orders.json', text)
+      await run('bot_config.env', 'notified_orders.json', '--dry-run')
+      await run('bot_config.env', 'notified_orders.json', '--yes')
+    }
+    await run('bot_config.env', 'missing.json')
+    await run('bot_config.env', 'notified_orders.json', 'more')
+    await run('bot_config.env', '--file', 'no/such/folder/.env')
+    cli.env['REDIS_URL'] = 'redis://127.0.0.1:9'
+    write('notified_orders.json', '[1]')
+    await run('bot_config.env', 'notified_orders.json', '--yes')
+    write('bot_config.env', 'BOT_TOKEN=123456:old\nUSE_WEBHOOK=maybe\n')
+    await run('bot_config.env')
+  })
+
   it('writes .env, imports, and names what has no equivalent and what to do next', async () => {
     const { status, stdout, stderr } = await migrate('--language', 'en')
     expect(status).toBe(0)

@@ -8,13 +8,14 @@ import { auditOf } from '../audit.ts'
 import { withStore } from '../store-connection.ts'
 import type { Deps } from '../deps.ts'
 import { CommandFailed } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { importNotified } from '../import-notified.ts'
 import { OWNER_ONLY, askToReplace, assertWritable, readEnvFile } from '../init/env-file.ts'
 import { toEnvText, toShownText } from '../init/env-text.ts'
 import type { Draft } from '../init/env-text.ts'
 import { withSecrets } from '../init/secrets.ts'
 import { initWordsOf } from '../init/words.ts'
-import { parseNotifiedFile } from '../notified-file.ts'
+import { noteSkipped, parseNotifiedFile, toPlain } from '../notified-file.ts'
 import type { NotifiedFile } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
@@ -53,8 +54,11 @@ export async function runMigrate(
 
   if (isDry) {
     output.note(initWordsOf(language).dryRun(path))
-    if (notified !== undefined)
-      output.note(words.wouldImport(notified.orderIds.length, notified.skipped.length + notified.unclear.length))
+    if (notified !== undefined) {
+      const skipped = [...notified.skipped, ...notified.unclear]
+      noteSkipped(skipped, output)
+      output.note(words.wouldImport(notified.orderIds.length, skipped.length))
+    }
   } else {
     assertWritable(path)
     if (present !== undefined) await askToReplace(path, options.yes === true, initWordsOf(language), deps.prompts)
@@ -80,7 +84,7 @@ async function read(path: string, { folder }: Deps): Promise<Buffer> {
   try {
     return await readFile(resolve(folder, path))
   } catch (error) {
-    throw new CommandFailed(`Cannot read ${path} (${describeError(error)}); nothing changed.`, { cause: error })
+    throw new CommandFailed(sayFailure('unread', { path, reason: describeError(error) }), { cause: error })
   }
 }
 
@@ -117,12 +121,12 @@ async function importAll(
       return result
     })
     const skipped = [...file.skipped, ...file.unclear]
-    for (const { place, reason } of skipped) output.note(`${place}: ${reason}`)
+    noteSkipped(skipped, output)
     output.note(words.imported(imported, known, skipped.length + busy.length))
-    return { imported, known, skipped, busy }
+    return { imported, known, skipped: toPlain(skipped), busy }
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error
-    throw new CommandFailed(words.notImported(error.message), { cause: error })
+    throw new CommandFailed(sayFailure('notImported', { reason: error.text ?? error.message }), { cause: error })
   }
 }
 

@@ -58,7 +58,7 @@ export const NOTIFICATIONS = {
     schema: field.oneOf(LANGUAGES),
     default: 'fa',
     meaning:
-      'The language of customers who have not chosen one, and of alerts, `peyk doctor` and errors of settings: `fa` or `en`.',
+      'The language of customers who have not chosen one, and of alerts, `peyk doctor` and errors in settings and command lines: `fa` or `en`.',
     example: 'en',
   },
   TIME_ZONE: {
