@@ -160,7 +160,7 @@ describe('parseStatus', () => {
       ],
     ],
     ['paid', ['payed', 'PAYMENT_STATUS_PAID', 'OrderStatus::PAID', 'پرداخت تکمیل شده', 'تراکنش موفق']],
-    ['pending', ['unpayed', 'not payed', 'awaiting', 'waiting', 'OrderStatus::UNPAID']],
+    ['pending', ['unpayed', 'not payed', 'awaiting', 'waiting', 'init', 'initiated', 'OrderStatus::UNPAID']],
     ['failed', ['failed payment', 'پرداخت رد گردید', 'پرداخت ناموفق بود', 'not successful', 'تراکنش ناموفق']],
     ['canceled', ['لغو گردید', 'لغو گردیده است', 'payment canceled', 'order cancelled']],
     [

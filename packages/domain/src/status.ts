@@ -41,6 +41,8 @@ const WORDS: Record<Exclude<Status, 'unknown'>, readonly string[]> = {
     'open',
     'on hold',
     'draft',
+    'init',
+    'initiated',
     'checkout draft',
     'requires payment',
     'awaiting confirmation',

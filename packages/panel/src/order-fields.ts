@@ -13,7 +13,7 @@ export const FIELD_NAMES = {
   payment: ['payment_status', 'payment_state', 'financial_status', 'pay_status'],
   chat: ['chat_id', 'telegram_id', 'user_id'],
   amount: ['amount', 'total'],
-  currency: ['currency'],
+  currency: ['currency', 'currency_code'],
   url: ['url'],
   updatedAt: ['updated_at'],
   paidAt: ['paid_at'],
@@ -103,7 +103,6 @@ const isCertainAmount = (value: unknown) => {
 
 const WORDS_IN = ['name', 'code', 'slug', 'key', 'value', 'title', 'label']
 const AMOUNTS_IN = ['value', 'amount']
-const CURRENCIES_IN = ['currency', 'currency_code']
 const CODES_IN = ['code']
 
 /** Returns a value that a panel writes as an object, such as `{"value":"10.00","currency":"EUR"}` or `{"id":2,"name":"paid"}`, as a text. */
@@ -112,7 +111,7 @@ export function toPlain(value: unknown, field: OrderField): unknown {
   if (field === 'status') return wordIn(value)
   if (field === 'currency') return textsIn(value, CODES_IN)[0] ?? value
   const [amount] = field === 'amount' ? textsIn(value, AMOUNTS_IN) : []
-  return amount === undefined ? value : [amount, ...textsIn(value, CURRENCIES_IN)].slice(0, 2).join(' ')
+  return amount === undefined ? value : [amount, ...textsIn(value, FIELD_NAMES.currency)].slice(0, 2).join(' ')
 }
 
 /** Returns the word of a status that is an object: the one that is known, or all known ones where they contradict each other, as a no denies paid. */
@@ -148,6 +147,8 @@ export function valuesUnder(order: JsonObject, names: readonly string[]): readon
 }
 
 const NONE: readonly unknown[] = []
+/** What a resource of JSON:API has beside its fields. https://jsonapi.org/format/#document-resource-objects */
+const RESOURCE_NAMES = ['id', 'lid', 'type', 'attributes', 'relationships', 'links', 'meta']
 const fieldsOfOrders = new WeakMap<JsonObject, ReadonlyMap<string, unknown[]>>()
 const foldedLists = new WeakMap<readonly string[], readonly string[]>()
 
@@ -156,20 +157,19 @@ function fieldsOf(order: JsonObject): ReadonlyMap<string, unknown[]> {
   const known = fieldsOfOrders.get(order)
   if (known !== undefined) return known
   const fields = new Map<string, unknown[]>()
-  const add = (object: JsonObject, isInside: boolean) => {
+  const add = (object: JsonObject) => {
     for (const name of Object.keys(object)) {
       const value = object[name]
       const folded = foldName(name)
       const values = fields.get(folded)
       if (values === undefined) fields.set(folded, [value])
-      else if (name === name.toLowerCase() && !isInside) values.unshift(value)
+      else if (name === name.toLowerCase()) values.unshift(value)
       else values.push(value)
     }
   }
-  add(order, false)
-  // https://jsonapi.org/format/#document-resource-object-attributes
+  add(order)
   const attributes = valueOf(order, 'attributes')
-  if (isObject(attributes)) add(attributes, true)
+  if (isObject(attributes) && Object.keys(order).every((name) => RESOURCE_NAMES.includes(name))) add(attributes)
   fieldsOfOrders.set(order, fields)
   return fields
 }

@@ -486,7 +486,7 @@ describe('currencies', () => {
     (currency) => {
       expect(parseWith({ amount: 5, currency })).toMatchObject({
         money: { amount: '5', currency: undefined },
-        leftOut: ['"currency": expected a currency code'],
+        leftOut: ['"currency" or "currency_code": expected a currency code'],
       })
     },
   )

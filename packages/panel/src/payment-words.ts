@@ -106,9 +106,10 @@ function toFlag(value: unknown): string {
 /** `paid` is a flag, a word, a time or an amount: one below the order's own is a part of it. */
 function paidAmountsOf(order: JsonObject): string[] {
   const ofAmount = (paid: number) => {
-    const whole = amountOf(pickField(order, 'amount'))
-    if (whole !== undefined && paid >= whole) return []
-    return paid === 0 ? ['unpaid'] : whole === undefined ? [] : ['partially paid']
+    const amounts = valuesOf(order, FIELD_NAMES.amount).map(amountOf)
+    const isFree = amounts.length > 0 && amounts.every((amount) => amount === 0)
+    if (paid === 0) return isFree ? [] : ['unpaid']
+    return paid < (amounts[0] ?? paid) ? ['partially paid'] : []
   }
   return [
     ...valuesOf(order, PAID).flatMap((value) => {

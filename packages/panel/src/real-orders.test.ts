@@ -45,6 +45,8 @@ it.each([
   ['pending', { id: 1001, status: 'completed', paid_status: 'no' }],
   ['pending', { id: 1001, status: 'completed', total: 250_000, amount_paid: 0, amount_due: 250_000 }],
   ['pending', { id: 1001, status: 'completed', total: 250_000, paid_amount: '100,000' }],
+  ['pending', { id: 1001, status: 'completed', amount: 0, total: 250_000, paid: 0 }],
+  ['pending', { id: 1001, status: 'pending', attributes: { is_paid: true } }],
   ['pending', { status: 'success', message: 'ok', order_id: 1001, payment_status: 'unpaid' }],
   ['pending', { id: 1001, status: 'pending', payment_status: 'awaiting' }],
   ['refunded', { id: 1001, status: 'succeeded', paid: true, refunded: true }],
@@ -76,6 +78,18 @@ it.each([
     })
 })
 
+it.each([
+  {
+    status: 'success',
+    message: 'created',
+    order_id: 1001,
+    payment: { status: 'success', link: 'https://pay.example' },
+  },
+  { status: true, order_id: 1001, payment: { status: 'success', link: 'https://pay.example' } },
+])('a request to pay that went well is no payment: %j', (json) => {
+  expect(() => readOrderJson(json)).toThrow('may speak of the request')
+})
+
 it('takes the operator’s words for the attempts too', () => {
   const json = { id: 1001, status: 'completed', payments: [{ status: 'failed' }, { status: 100 }] }
   expect(readOrderJson(json, toOwnWords([['100', 'paid']])).status).toBe('paid')
@@ -86,6 +100,7 @@ it.each([
   [{ total: { currency_code: 'eur', amount: '10.00', formatted: '€10.00' } }, EUR],
   [{ amount: '10.00', currency: { id: 1, code: 'EUR', symbol: '€' } }, EUR],
   [{ amount: { value: '10.00' }, currency: 'EUR' }, EUR],
+  [{ amount: '10.00', currency_code: 'EUR' }, EUR],
   [
     { amount: '250.000', total: 250_000, currency: 'IRT' },
     { amount: '250000', currency: 'IRT' },

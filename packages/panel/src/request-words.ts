@@ -69,7 +69,7 @@ export function isOfRequest(object: JsonObject): boolean {
  * @throws {NotAnOrder}
  */
 export function assertOfOrder(order: JsonObject): void {
-  if (paymentWordsOf(order).length > 0) return
+  if (saysPayment(order)) return
   const word = wordOf(order)
   const wrapped = wrappedIn(order).filter((value) => typeof value === 'object')
   const holdsNone = wrapped.some((value) => isEmpty(value) || (Array.isArray(value) && value.length > 1))
@@ -82,10 +82,13 @@ export function assertOfOrder(order: JsonObject): void {
   )
 }
 
+/** Whether something is said of the payment, in a word that cannot speak of the request to pay. */
+const saysPayment = (object: JsonObject) => paymentWordsOf(object).some((word) => !WENT_WELL.has(foldText(word)))
+
 /** Whether an object without an id speaks of the request alone. */
 export function isAnswerOnly(object: JsonObject): boolean {
   const word = foldText(wordOf(object))
-  if (paymentWordsOf(object).length > 0) return false
+  if (saysPayment(object)) return false
   if (WENT_WELL.has(word) || WENT_WRONG.has(word) || valuesOf(object, ANSWER_NAMES).length > 0) return true
   return isUncertain(object) && (wrappedIn(object).length > 0 || valuesOf(object, LINES).length > 0)
 }

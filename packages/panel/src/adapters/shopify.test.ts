@@ -89,6 +89,12 @@ describe('an order', () => {
     expect(own.readOrder(order).status).toBe('paid')
   })
 
+  it('has the amount that the customer paid, in their currency', () => {
+    const presentment_money = { amount: '350.00', currency_code: 'EUR' }
+    const total_price_set = { shop_money: { amount: '388.00', currency_code: 'USD' }, presentment_money }
+    expect(adapter.readOrder(sample({ total_price_set })).money).toEqual({ amount: '350.00', currency: 'EUR' })
+  })
+
   it('names no time of payment: `processed_at` is when it was placed', () => {
     expect(adapter.readOrder(sample({ processed_at: '2021-12-30T19:00:00-05:00' })).paidAtMs).toBeUndefined()
   })

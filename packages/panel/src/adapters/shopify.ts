@@ -32,7 +32,8 @@ const NAMES = {
   updatedAt: ['updated_at'],
   number: ['name'],
 }
-const READ_FIELDS = 'id,name,financial_status,cancelled_at,currency,total_price,updated_at,note_attributes'
+const READ_FIELDS =
+  'id,name,financial_status,cancelled_at,currency,total_price,total_price_set,updated_at,note_attributes'
 const LONGEST_CURSOR = 2000
 /** The largest `limit`. */
 const MOST_PER_REQUEST = 250
@@ -61,12 +62,14 @@ export function createShopifyAdapter(options: AdapterOptions): PanelAdapter {
 
   const readOrder: PanelAdapter['readOrder'] = (json) => {
     if (!isObject(json)) throw new NotAnOrder('Expected an order of Shopify as a JSON object.')
+    // What the customer paid, in a shop of several currencies.
+    const presented = valueOf(valueOf(json, 'total_price_set'), 'presentment_money')
     const values = {
       id: valueOf(json, 'id'),
       status: statusWordOf(json),
       chat: findChat(valueOf(json, 'note_attributes'), 'name', chatMetaKey),
-      amount: valueOf(json, 'total_price'),
-      currency: valueOf(json, 'currency'),
+      amount: valueOf(presented, 'amount') ?? valueOf(json, 'total_price'),
+      currency: valueOf(presented, 'currency_code') ?? valueOf(json, 'currency'),
       updatedAt: valueOf(json, 'updated_at'),
       number: valueOf(json, 'name'),
     }

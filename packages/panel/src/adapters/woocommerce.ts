@@ -39,7 +39,7 @@ const NOT_WHOLLY_PAID = new RegExp(
     '(un|not|non|never|half|semi|under|not.?yet|advance|to.?be|pre).?paid|pre.?payment|(no|without|not.?received).?payment|incomplete|not.?received|partial(?!(ly)?(ship|deliver|fulfil))|partly|part.?paid|part.?payment|deposit|down.?payment|balance|due$',
     'installment|instalment|(await|wait|pending|require)[a-z]*payment|payment[a-z]*(pending|due|required)|authorized|authorised',
     'refund|return|revers|cancel|fail|decline|reject|expire|void|dispute|charge.?back|fraud|error',
-    'نشد|نکرد|نیست|نیمه|نصف|بدون|عدم|جزی|ناقص|بخشی|ناموفق|پیش|بیعانه|قسط|اقساط|(انتظار|منتظر)(?!ارسال|تحویل|بسته)',
+    'نشد|نکرد|نیست|نیمه|نصف|بدون|عدم|جزی|ناقص|بخشی|ناموفق|پیش|بیعانه|قسط|اقساط|(انتظار|منتظر)(?!(ارسال|تحویل|بسته)(?!.*(فیش|رسید)))',
     'لغو|کنسل|مرجوع|برگشت|استرداد|مسترد|عودت|منقضی',
   ].join('|'),
   'u',
