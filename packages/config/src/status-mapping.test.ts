@@ -10,6 +10,8 @@ describe('toStatusMapping', () => {
     ['در راه', 'PANEL_STATUS_MAP=در راه=paid'],
     ['1', 'PANEL_STATUS_MAP=1=paid'],
     [' on\ncredit ', 'PANEL_STATUS_MAP=oncredit=paid'],
+    ['sent, on credit', 'PANEL_STATUS_MAP=sent on credit=paid'],
+    ['پرداخت شد، در راه', 'PANEL_STATUS_MAP=پرداخت شد، در راه=paid'],
     ['paid #2', "PANEL_STATUS_MAP='paid #2=paid'"],
     ['processing (date of payment unreadable)', 'PANEL_STATUS_MAP=processing (date of payment unreadable)=paid'],
     ['x'.repeat(200), `PANEL_STATUS_MAP=${'x'.repeat(200)}=paid`],
@@ -20,8 +22,8 @@ describe('toStatusMapping', () => {
   it.each([
     ['complete ≠ unpaid', 'contradiction'],
     ['complete ≠ unpaid ≠ a,b', 'contradiction'],
-    ['sent, on credit', 'no_setting'],
     ['state=7', 'no_setting'],
+    [',', 'no_setting'],
     ["customer's", 'no_setting'],
     ['\u0000', 'no_setting'],
     ['', 'no_setting'],

@@ -283,13 +283,14 @@ const NUMBER = /^\d+$/
 
 /**
  * Returns what an own word is compared by: its letters, as {@link foldText} writes them. Signs that may turn a word round count too: `paid/online` has
- * its own, `ok?` is not `ok`. A number or a sign alone is itself: `-100`, `10.0` and `1-` are not `100` or `1`.
+ * its own, `ok?` is not `ok`. Commas do not: they divide the setting. A number or a sign alone is itself: `-100`, `10.0` and `1-` are not `100` or `1`.
  */
 function ownKeyOf(word: string): string {
   const written = toAsciiDigits(word.trim())
   const folded = withoutPrefix(foldText(word))
   if (folded === '' || NUMBER.test(folded)) return written
-  return isPlain(word) ? folded : `${folded} ${word.replace(/[\p{L}\p{N}\p{M}\p{Cf}\s]/gu, '')}`
+  const whole = word.replaceAll(',', ' ')
+  return isPlain(whole) ? folded : `${folded} ${whole.replace(/[\p{L}\p{N}\p{M}\p{Cf}\s]/gu, '')}`
 }
 
 /**

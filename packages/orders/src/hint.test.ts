@@ -19,7 +19,7 @@ describe('hintOf', () => {
       hint('unknown', STARTED, 'complete ≠ unpaid'),
       /contradict.*PANEL_FIELDS=payment_status=…/,
     ],
-    ['a word that no setting holds', hint('unknown', STARTED, 'sent, on credit'), /PANEL_STATUS_MAP cannot hold it/],
+    ['a word that no setting holds', hint('unknown', STARTED, 'sent = on credit'), /PANEL_STATUS_MAP cannot hold it/],
     ['a word that steers a terminal', hint('unknown', STARTED, 'x\u001B[2J'), /x\\u001b\[2J/],
     ['a status that is not sent', hint('refunded', STARTED), /refunded.*NOTIFY_ON is paid/],
     ['a canceled order that is not sent and has no chat', hint('canceled', {}), /NOTIFY_ON/],

@@ -196,7 +196,7 @@ describe('alerts', () => {
     for (const language of LANGUAGES) {
       expect(html(long, language)).toContain(`PANEL_STATUS_MAP=${long}=paid`)
       expect(html('complete ≠ unpaid', language)).toContain('PANEL_FIELDS=payment_status=…')
-      for (const word of ['complete ≠ unpaid', 'sent, on credit']) {
+      for (const word of ['complete ≠ unpaid', 'sent = on credit']) {
         expect(html(word, language)).toContain(word)
         expect(html(word, language)).not.toContain('PANEL_STATUS_MAP=')
       }
