@@ -65,6 +65,9 @@ export function readVariable<Name extends VariableName>(
   const value = fallback === undefined ? undefined : schema.parse(fallback)
   if (given === '') return { value: value as Values[Name] }
 
+  // What stands for bytes that are no UTF-8: the file has another encoding.
+  if (given.includes('\uFFFD')) return { value: value as Values[Name], problem: say('notUtf8', { name }) }
+
   const isExample = isSecret === true && given === example
   const parsed = schema.safeParse(given)
   if (parsed.success && !isExample) return { value: parsed.data as Values[Name] }

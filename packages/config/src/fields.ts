@@ -160,6 +160,10 @@ export const url = (protocols: readonly string[], example: string) =>
     )
     .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
 
+/** The URL of an API, below which paths are added: it has neither a query nor a fragment. */
+export const apiUrl = (example: string) =>
+  url(['https:', 'http:'], example).refine((value) => !/[?#]/.test(value), expecting(say('apiUrl', { example })))
+
 /** A comma separated list of URLs. */
 export const urls = (protocols: readonly string[], example: string) =>
   list(say('urls', { example })).pipe(z.array(url(protocols, example)))
@@ -188,5 +192,7 @@ function isProxy(entry: string): boolean {
 function isUrl(value: string, protocols: readonly string[]): boolean {
   if (!URL.canParse(value)) return false
   const { protocol, hostname } = new URL(value)
-  return protocols.includes(protocol) && value.toLowerCase().startsWith(`${protocol}//`) && hostname !== ''
+  // `${HOST}` is a variable that nobody replaces here.
+  const isHost = hostname !== '' && !/[{}$]/.test(hostname)
+  return protocols.includes(protocol) && value.toLowerCase().startsWith(`${protocol}//`) && isHost
 }

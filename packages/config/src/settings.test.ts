@@ -107,7 +107,7 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
       ['http://127.0.0.1:8081/', 'http://127.0.0.1:8081'],
       ['HTTPS://api.example', 'HTTPS://api.example'],
     ],
-    bad: ['api.telegram.org', 'socks5://127.0.0.1'],
+    bad: ['api.telegram.org', 'socks5://127.0.0.1', 'https://api.example?x', 'https://{host}'],
   },
   TELEGRAM_PROXY_URL: {
     read: (s) => s.telegram.proxyUrl,
@@ -149,7 +149,13 @@ const VARIABLES: Record<Name, { read: (s: Settings) => unknown; good: [string, u
   PANEL_API_BASE_URL: {
     read: (s) => s.panel.apiBaseUrl,
     good: [['http://10.0.0.5:8000/api//', 'http://10.0.0.5:8000/api']],
-    bad: ['shop.example', 'file:///etc/passwd'],
+    bad: [
+      'shop.example',
+      'file:///etc/passwd',
+      'https://shop.example/api?key=1',
+      'https://shop.example/#a',
+      'https://${HOST}/api',
+    ],
   },
   PANEL_API_TOKEN: { read: (s) => s.panel.apiToken, good: [['t0ken', 't0ken']], bad: [] },
   PANEL_API_TOKEN_HEADER: {
@@ -646,6 +652,17 @@ describe('a wrong environment', () => {
     expect(() => loadSettings({}, 'ingress')).toThrow(
       /^Wrong configuration \(2\):\n {2}BOT_TOKEN: .*\n {2}PANEL_API_BASE_URL: .*\nSee \.env\.example for every variable\.$/,
     )
+  })
+
+  it('says so of a file in another encoding, and of a name behind a byte order mark', () => {
+    const windows1256 = new TextDecoder().decode(Uint8Array.of(0xe1, 0xdb, 0xe6))
+    expect(problemsOf({ ...RIGHT, PANEL_PAID_STATUSES: windows1256, BOARD_PASSWORD: windows1256 })).toEqual([
+      'PANEL_PAID_STATUSES: expected UTF-8, got another encoding; save the file as UTF-8.',
+      'BOARD_PASSWORD: expected UTF-8, got another encoding; save the file as UTF-8.',
+    ])
+    expect(problemsOf({ ...RIGHT, '\uFEFFUSE_WEBHOOK': 'true' })).toEqual([
+      expect.stringMatching(/^USE_WEBHOOK: a byte order mark stands before this name/),
+    ])
   })
 
   it('never repeats a secret', () => {

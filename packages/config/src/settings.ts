@@ -51,6 +51,7 @@ export function loadSettings(env: Environment, app: Reader): Settings {
   const problems = [
     ...read.flatMap(({ problem }) => problem ?? []),
     ...findUnreadFiles(env),
+    ...findMarked(env),
     ...findBrokenRules(env, values, { isBoard: app === 'board', isAlone: app === 'board' || app === 'records' }),
   ]
   const redact = createRedactor(env)
@@ -62,6 +63,12 @@ export function loadSettings(env: Environment, app: Reader): Settings {
 /** Returns the language in which operators are answered: that of `DEFAULT_LANGUAGE`. */
 export function languageOf(env: Environment): Language {
   return readVariable(env, 'DEFAULT_LANGUAGE').value
+}
+
+/** Returns a sentence for each name behind a byte order mark: `node --env-file`, as systemd starts Peyk, reads it as part of the name. */
+function findMarked(env: Environment): Text[] {
+  const names = Object.keys(env).filter((name) => name.startsWith('\uFEFF'))
+  return names.map((name) => say('byteOrderMark', { name: name.slice(1) }))
 }
 
 /** Returns a sentence for each secret whose file is still only named. */

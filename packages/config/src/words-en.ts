@@ -5,6 +5,9 @@ export const en = {
   wrong: ({ count, problems }: Of<'count' | 'problems'>) =>
     `Wrong configuration (${count}):\n${problems}\nSee .env.example for every variable.`,
   got: ({ name, expected, got }: Of<'name' | 'expected' | 'got'>) => `${name}: expected ${expected}, got ${got}.`,
+  notUtf8: ({ name }: Of<'name'>) => `${name}: expected UTF-8, got another encoding; save the file as UTF-8.`,
+  byteOrderMark: ({ name }: Of<'name'>) =>
+    `${name}: a byte order mark stands before this name, so it is not read; save the file as UTF-8 without BOM.`,
   quoted: ({ value }: Of<'value'>) => `"${value}"`,
   aSecret: 'a secret value',
   missing: ({ name, expected, because }: Of<'name' | 'expected' | 'because'>) =>
@@ -43,9 +46,10 @@ export const en = {
   timeZone: 'a time zone’s name such as Asia/Tehran',
   timeOfDay: 'a time of the day from 00:00 to 23:59',
   time: 'a time in ISO 8601 such as 2026-11-01T00:00:00Z',
-  path: 'a path that begins with `/`',
+  path: 'a path that begins with `/`, of A–Z a–z 0–9 - . / _ ~',
   url: ({ protocols, example }: Of<'protocols' | 'example'>) =>
     `an absolute URL (${protocols}), for example ${example}`,
+  apiUrl: ({ example }: Of<'example'>) => `an absolute URL without ? and #, for example ${example}`,
   urls: ({ example }: Of<'example'>) => `an absolute URL, for example ${example}`,
   ids: 'a comma separated list of numeric ids',
   userIds: 'a comma separated list of numeric ids of Telegram’s users, for example 7001,7002',

@@ -5,6 +5,9 @@ export const fa: SettingsWords = {
   wrong: ({ count, problems }) =>
     `تنظیم‌ها درست نیست (${count} مورد):\n${problems}\nهمهٔ تنظیم‌ها در .env.example هست؛ معنای هر کدام در docs/fa/settings.md`,
   got: ({ name, expected, got }) => `${name}: باید ${expected} باشد؛ مقدار کنونی: ${got}`,
+  notUtf8: ({ name }) => `${name}: رمزگذاری آن UTF-8 نیست؛ فایل را با UTF-8 ذخیره کنید.`,
+  byteOrderMark: ({ name }) =>
+    `${name}: پیش از این نام نشانهٔ BOM هست، پس خوانده نمی‌شود؛ فایل را با UTF-8 و بی BOM ذخیره کنید.`,
   quoted: ({ value }) => value,
   aSecret: 'رمزی که نشان داده نمی‌شود',
   missing: ({ name, expected, because }) => `${name}: نیست؛ باید ${expected} باشد، چون ${because}.`,
@@ -41,8 +44,9 @@ export const fa: SettingsWords = {
   timeZone: 'نام یک منطقهٔ زمانی مانند Asia/Tehran',
   timeOfDay: 'ساعتی از 00:00 تا 23:59',
   time: 'زمانی به شکل ISO 8601 مانند 2026-11-01T00:00:00Z',
-  path: 'مسیری که با خط مورب آغاز می‌شود',
+  path: 'مسیری که با خط مورب آغاز می‌شود و جز حرف‌های لاتین، رقم و - . / _ ~ چیزی ندارد،',
   url: ({ protocols, example }) => `نشانی کامل (${protocols})، مثلاً ${example}`,
+  apiUrl: ({ example }) => `نشانی کامل، بی ? و #، مثلاً ${example}،`,
   urls: ({ example }) => `نشانی کامل، مثلاً ${example}`,
   ids: 'فهرستی از شناسه‌های عددی، با ویرگول لاتین',
   userIds: 'فهرستی از شناسه‌های عددی کاربران تلگرام، با ویرگول لاتین، مثلاً 7001,7002',

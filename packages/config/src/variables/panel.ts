@@ -18,7 +18,7 @@ export const PANEL = {
     example: 'woocommerce',
   },
   PANEL_API_BASE_URL: {
-    schema: field.url(['https:', 'http:'], 'https://shop.example/api'),
+    schema: field.apiUrl('https://shop.example/api'),
     meaning: 'The panel’s API.',
     example: 'https://shop.example/api',
     requiredWhen: 'the panel is polled, or `RECONCILE_EVERY_MINUTES` or `BACKFILL_EVERY_MINUTES` is set',

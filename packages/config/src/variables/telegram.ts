@@ -58,7 +58,7 @@ export const TELEGRAM = {
     isSecret: true,
   },
   TELEGRAM_API_ROOT: {
-    schema: field.url(['https:', 'http:'], 'https://api.telegram.org'),
+    schema: field.apiUrl('https://api.telegram.org'),
     default: 'https://api.telegram.org',
     meaning: 'The Bot API to use, for example a Bot API server of your own.',
     example: 'http://127.0.0.1:8081',
