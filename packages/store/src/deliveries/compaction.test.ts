@@ -40,6 +40,8 @@ describe('compaction', () => {
       expect(await orders.history(orderId)).toEqual([])
       expect(await ledger.list('sent', 10)).toEqual([])
 
+      for (const name of [orderId, `#${orderId}`]) expect([name, await orders.find(name)]).toEqual([name, orderId])
+
       expect(await pushes(orderId, 'paid', '7')).toMatchObject({ result: 'sent', before: 'paid', after: 'paid' })
       expect(await pushes(orderId, 'pending', '7')).toMatchObject({ result: 'updated', after: 'paid' })
       expect(await keysOf(orderId), 'a repetition writes nothing').toEqual([])

@@ -16,6 +16,7 @@ import type { Reachability } from '../chats/chats.ts'
 import { scanKeys } from '../connection/connection.ts'
 import { readRedisClock } from '../connection/redis-clock.ts'
 import type { Scripts } from '../connection/scripts.ts'
+import { createCompactedReader } from '../deliveries/compaction.ts'
 import { toDelivery } from '../deliveries/delivery-record.ts'
 import { SWEEP_AFTER_MS } from '../deliveries/sweep-delay.ts'
 import type { Keys } from '../keys.ts'
@@ -109,7 +110,7 @@ export type OrderStore = ReturnType<typeof createOrderStore>
 export function createOrderStore(redis: Redis, scripts: Scripts, keys: Keys, rules: OrderRules) {
   return {
     applyOrderUpdate: createApply(scripts, rules),
-    ...createOrderReader(redis, keys),
+    ...createOrderReader(redis, scripts, keys),
     ...createOrderChecks(redis, scripts, keys, rules),
     ...createChatOrders(redis, scripts, keys, rules),
   }
@@ -166,7 +167,8 @@ function toNumberKey(number: string): string {
     .toLowerCase()
 }
 
-function createOrderReader(redis: Redis, keys: Keys) {
+function createOrderReader(redis: Redis, scripts: Scripts, keys: Keys) {
+  const readCompacted = createCompactedReader(scripts)
   return {
     /** Returns the chat that is notified of an order, if it has one. */
     async chatOf(orderId: string): Promise<string | undefined> {
@@ -178,7 +180,7 @@ function createOrderReader(redis: Redis, keys: Keys) {
     },
 
     /**
-     * Returns the id of the order that a person names by its id or its number, if it is known. One order's number may be another
+     * Returns the id of the order that a person names by its id or its number, if it is known; of a compacted one by its id. One order's number may be another
      * one's id: operators read ids in logs and links, so that an id counts first. Customers read numbers alone.
      */
     async find(idOrNumber: string, first: 'id' | 'number' = 'id'): Promise<string | undefined> {
@@ -190,7 +192,10 @@ function createOrderReader(redis: Redis, keys: Keys) {
         redis.get(keys.orderNumber(toNumberKey(idOrNumber))),
       ])
       const byId = hasId === 1 ? id : undefined
-      return (first === 'id' ? (byId ?? ofNumber) : (ofNumber ?? byId)) ?? (hasBareId === 1 ? bareId : undefined)
+      const known = (first === 'id' ? (byId ?? ofNumber) : (ofNumber ?? byId)) ?? (hasBareId === 1 ? bareId : undefined)
+      if (known !== undefined) return known
+      const compacted = await readCompacted(ids)
+      return ids.find((_, i) => compacted[i] !== undefined)
     },
 
     /** Returns how many paid orders of the last seven days have no chat, and the newest ones’ ids. */
