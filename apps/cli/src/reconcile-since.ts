@@ -51,7 +51,9 @@ function report(sinceMs: number, total: Backfill, output: Output): void {
   if (ended === 'interrupted')
     throw new CommandFailed('Stopped early; what was read is stored. Run it again for the remaining orders.')
   if (ended === 'panel_away')
-    throw new CommandFailed('The panel gives no pages. Check PANEL_API_BASE_URL and the panel, then run it again.')
+    throw new CommandFailed(
+      'The panel does not give all pages. Check PANEL_API_BASE_URL and the panel, then run it again.',
+    )
   if (ended === 'going_round')
     throw new CommandFailed('The panel’s pages repeat themselves; mend its list of changed orders, then run it again.')
   if (unreadable > 0) throw new CommandFailed('Some orders cannot be read; mend them in the panel and run it again.')

@@ -6,11 +6,11 @@ import { PanelBackingOff } from '@peyk/panel/panel-unavailable'
 import { instrument } from '@peyk/runtime/instrument'
 import type { Logger } from '@peyk/runtime/logger'
 import { openMetrics } from '@peyk/runtime/metrics'
+import { PANEL_AWAY } from '@peyk/store/alerts'
 import type { Alerts } from '@peyk/store/alerts'
 import type { Registry } from 'prom-client'
 import { PANEL_METRICS } from './metrics.ts'
 
-const INCIDENT = 'panel'
 /** Operators are alerted again of a panel that does not answer for this long. */
 const ALERTED_AGAIN_MS = 1 * DAY
 
@@ -90,11 +90,11 @@ function reportBreaker(logger: Logger, alerts: Pick<Alerts, 'raise' | 'end'>) {
         event: 'panel.breaker_open',
         openMs,
       })
-      ignoreFailure(alerts.raise(INCIDENT, 'panel_away', '', ALERTED_AGAIN_MS))
+      ignoreFailure(alerts.raise(PANEL_AWAY, 'panel_away', '', ALERTED_AGAIN_MS))
     } else if (state === 'closed' && wasOpen) {
       wasOpen = false
       logger.info('The panel answers again', { event: 'panel.breaker_closed' })
-      ignoreFailure(alerts.end(INCIDENT, 'panel_back'))
+      ignoreFailure(alerts.end(PANEL_AWAY, 'panel_back'))
     }
   }
 }

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '@peyk/domain/time'
 import { createPanelClient } from '@peyk/panel/panel-client'
 import type { PanelClientOptions } from '@peyk/panel/panel-client'
 import { createProducer } from '@peyk/queues/producer'
-import { testStore } from '@peyk/test-support/store'
+import { orderUpdateOf, testStore } from '@peyk/test-support/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { backfill, backfillSince } from './backfill.ts'
 import type { BackfillDeps } from './backfill.ts'
@@ -159,11 +159,49 @@ describe('a backfill', () => {
     const good = answer
     answer = (url) => (url.searchParams.get('page') === '2' ? broken : good(url))
     const deps = await start()
-    expect(await run(deps)).toMatchObject({ pages: 1, missed: 2, ended: 'panel_away' })
+    expect(await run(deps)).toMatchObject({ missed: 2, ended: 'panel_away' })
     expect(await watermarkMs()).toBe(NOW_MS - 3 * HOUR)
     expect(lines.filter(({ event }) => event === 'backfill.unanswered')).toHaveLength(6)
     answer = good
     expect(await run(deps)).toMatchObject({ missed: 1, ended: 'complete' })
+  })
+
+  it('reads the pages after one that fails, and leaves the watermark before it', async () => {
+    shop([6, 5, 4, 3, 2, 1].map((hours, i) => paid(i + 1, hours * HOUR)))
+    const good = answer
+    answer = (url) => (url.searchParams.get('page') === '2' ? { status: 500, body: 'no' } : good(url))
+    const deps = await start()
+    expect(await run(deps)).toMatchObject({ missed: 4, ended: 'panel_away' })
+    expect(await watermarkMs()).toBe(NOW_MS - 5 * HOUR)
+    answer = good
+    expect(await run(deps)).toMatchObject({ missed: 2, ended: 'complete' })
+    expect(await watermarkMs()).toBe(NOW_MS - HOUR)
+  })
+
+  it('asks for no page after two that fail', async () => {
+    answer = () => ({ status: 500, body: 'no' })
+    expect(await run(await start())).toMatchObject({ pages: 0, ended: 'panel_away' })
+    expect(new Set(asked.map(({ searchParams }) => searchParams.get('page')))).toEqual(new Set(['1', '2']))
+  })
+
+  it('misses no order without a time although the shop’s clock is hours behind', async () => {
+    const orders: { order: Order; atMs: number }[] = []
+    let panelMs = NOW_MS - 3 * HOUR
+    answer = ({ searchParams }) => ({
+      body: orders
+        .filter(({ atMs }) => iso(atMs) > (searchParams.get('changed_since') ?? ''))
+        .map(({ order }) => order),
+      headers: { date: new Date(panelMs).toUTCString() },
+    })
+    const place = (id: number) => orders.push({ order: { id, status: 'paid', chat_id: id }, atMs: panelMs })
+    place(1)
+    const deps = await start()
+    expect(await runFromNow(deps)).toMatchObject({ missed: 0 })
+    for (const id of [2, 3]) {
+      panelMs += HOUR
+      place(id)
+      expect(await runFromNow(deps, panelMs + 3 * HOUR)).toMatchObject({ missed: 1 })
+    }
   })
 
   it('leaves the watermark where it is while unordered pages come, until all are recorded', async () => {
@@ -232,6 +270,16 @@ describe('a backfill', () => {
     expect(await run(await start())).toMatchObject({ missed: 1, unreadable: 1 })
     expect(lines).toContainEqual({ event: 'check.unreadable', orderId: '1' })
     expect(await test.store.orders.unreadableAnswers(5)).toEqual({ count: 1, orderIds: ['1'] })
+  })
+
+  it('alerts once of an order that was never known and cannot be read, but not of one that is paid', async () => {
+    await test.store.orders.applyOrderUpdate(orderUpdateOf('3', 'paid'), 'webhook')
+    shop([{ id: 1 }, { id: 3 }, paid(2, HOUR)])
+    const deps = await start()
+    for (let i = 0; i < 2; i += 1) expect(await run(deps)).toMatchObject({ unreadable: 2 })
+    const { alerts } = await test.store.alerts.list(9)
+    expect(alerts).toMatchObject([{ name: 'answer_unreadable', subject: '1' }])
+    expect(await test.store.orders.history('1')).toMatchObject([{ event: 'unreadable' }])
   })
 
   it('takes 10,000 orders at once, says how far it is, and goes on where it was stopped', async () => {

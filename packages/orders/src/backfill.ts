@@ -6,7 +6,7 @@ import type { OrderStore } from '@peyk/store/order-store'
 import type { Watermark, WatermarkStore } from '@peyk/store/watermark'
 import type { EnqueueDue } from './enqueue-due.ts'
 import { readChanges } from './read-changes.ts'
-import type { ReadChangesDeps, WalkEnd } from './read-changes.ts'
+import type { ReadChangesDeps, ReadPage, WalkEnd } from './read-changes.ts'
 import { recordOrderUpdate } from './record-order-update.ts'
 import type { RecordDeps } from './record-order-update.ts'
 
@@ -109,13 +109,17 @@ async function findFloor(nowMs: number, deps: BackfillDeps): Promise<number | Wa
       if (value !== 'complete') return value
       return newestMs > nowMs + CLOCK_TOLERANCE_MS ? newestMs : Math.min(newestMs, nowMs)
     }
-    for (const { updatedAtMs = nowMs } of value.found) newestMs = Math.max(newestMs, updatedAtMs)
+    for (const { updatedAtMs = panelTimeMs(value, nowMs) } of value.found) newestMs = Math.max(newestMs, updatedAtMs)
   }
 }
+
+/** Returns the panel's time where its orders have none. Its clock may be hours behind, and a time that lies ahead would pass over orders. */
+const panelTimeMs = ({ sentAtMs = Infinity }: Pick<ChangesPage, 'sentAtMs'>, nowMs: number) => Math.min(sentAtMs, nowMs)
 
 async function walk({ sinceMs, floorMs, onRecorded }: Walk, nowMs: number, deps: BackfillDeps): Promise<Backfill> {
   const total: Backfill = { ...NOTHING, ended: 'complete' }
   const order = createTimeOrder()
+  let beganMs = nowMs
   let queued = Promise.resolve()
   const pages = readChanges(sinceMs, deps)
   for (;;) {
@@ -123,10 +127,12 @@ async function walk({ sinceMs, floorMs, onRecorded }: Walk, nowMs: number, deps:
     if (done) {
       total.ended = value
       await queued
-      if (value === 'complete' && total.changed > 0) await onRecorded({ untilMs: order.newestMs() ?? nowMs, missed: 0 })
+      if (value === 'complete' && total.changed > 0)
+        await onRecorded({ untilMs: order.newestMs() ?? beganMs, missed: 0 })
       return total
     }
     const before = total.missed
+    beganMs = panelTimeMs(value, beganMs)
     const due = await recordPage(value, floorMs, total, deps)
     // The outbox has them: the queue may take them while the next page is recorded.
     await queued
@@ -148,7 +154,8 @@ function createTimeOrder() {
   let isAscending = true
   let areTimesKnown = true
   return {
-    add({ found }: ChangesPage): void {
+    add({ found, isAfterGap }: ReadPage): void {
+      isAscending &&= !isAfterGap
       for (const { updatedAtMs } of found) {
         areTimesKnown &&= updatedAtMs !== undefined
         isAscending &&= updatedAtMs !== undefined && updatedAtMs >= (newestMs ?? 0)

@@ -11,6 +11,8 @@ export type ChangesPage = {
   found: OrderUpdate[]
   unreadable: { orderId: string; reason: string }[]
   next: ChangesPosition | undefined
+  /** When the panel sent it, by its own clock, in milliseconds since 1970. */
+  sentAtMs: number | undefined
   /** Two pages with the same orders have the same text, whatever else is in the answers. */
   text: string
 }
@@ -35,8 +37,9 @@ export function createFetchChanges(
     endsWithRepetition: changes.endsWithRepetition,
     async fetchPage(position) {
       const request = changes.toRequest(position)
-      const { status, body, link } = await http.get({ ...request, orders: MOST_ORDERS })
-      if (isBehindTheLast(status, position, changes)) return { found: [], unreadable: [], next: undefined, text: '' }
+      const { status, body, link, sentAtMs } = await http.get({ ...request, orders: MOST_ORDERS })
+      if (isBehindTheLast(status, position, changes))
+        return { found: [], unreadable: [], next: undefined, sentAtMs, text: '' }
       if (!hasContent(status)) {
         const hint = status === 401 ? 'check PANEL_API_TOKEN' : changes.hint
         throw new PanelUnavailable(
@@ -45,7 +48,7 @@ export function createFetchChanges(
         )
       }
       const { orders, next } = changes.readPage({ json: toJson(body), link }, position)
-      return { ...sortOut(orders, readOrder), next }
+      return { ...sortOut(orders, readOrder), next, sentAtMs }
     },
   }
 }

@@ -28,6 +28,8 @@ export type PanelResponse = {
   body: string
   /** The header `Link`, which may name the next page. */
   link: string | undefined
+  /** When the panel sent it, by its own clock, in milliseconds since 1970. */
+  sentAtMs: number | undefined
 }
 
 export type PanelHttpOptions = {
@@ -114,10 +116,10 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
         backOffUntilMs = Math.max(backOffUntilMs, performance.now() + backOffMs)
         throw new PanelBackingOff(`The panel answered ${answer.status} at ${shownUrl}/${request.path}`, backOffMs, true)
       }
-      const { status, body, link } = answer
-      if (status === 304 && known !== undefined) return { status: 200, body: known.body, link: known.link }
+      const { status, body, link, sentAtMs } = answer
+      if (status === 304 && known !== undefined) return { status: 200, body: known.body, link: known.link, sentAtMs }
       etags.keep(question, status === 200 ? answer.etag : undefined, answer)
-      return { status, body, link }
+      return { status, body, link, sentAtMs }
     },
     close() {
       agents.http.destroy()
@@ -155,6 +157,7 @@ async function ask(http: Got, url: string, request: PanelRequest, maxBytes: numb
       etag: headers.etag,
       retryAfter: headers['retry-after'],
       link: [headers['link'] ?? []].flat().join(', ') || undefined,
+      sentAtMs: Date.parse(headers.date ?? '') || undefined,
     }
   } catch (error) {
     if (error instanceof BodyTooLarge)

@@ -37,6 +37,7 @@ const orderUpdate = fc.record(
       { minLength: 1, maxLength: 50 },
     ),
     panelWebhooks: fc.oneof(fc.constant('heard' as const), fc.record({ silentMs: durationMs })),
+    backfill: fc.constantFrom('stopped' as const, 'goes_on' as const),
     webhooksRefused: fc.oneof(fc.constant('over' as const), fc.record({ forMs: durationMs })),
     redisAwayMs: durationMs,
     redisRefusedMs: durationMs,

@@ -46,6 +46,8 @@ export type AlertContent = {
   panel?: 'away' | { backAfterMs: number }
   /** For how long no webhook came, or that they come again. */
   panelWebhooks?: 'heard' | { silentMs: number }
+  /** Whether all changed orders of the panel can be read. */
+  backfill?: 'stopped' | 'goes_on'
   /** For how long every webhook of the panel was refused, or that one is accepted again. */
   webhooksRefused?: 'over' | { forMs: number }
   redisAwayMs?: number
@@ -105,6 +107,9 @@ export function toAlertMessages(content: AlertContent, language: Language): Chat
               : words.panelSilent(duration(content.panelWebhooks.silentMs)),
           ),
         ]),
+    ...(content.backfill === undefined
+      ? []
+      : [part(content.backfill === 'stopped' ? words.backfillStopped : words.backfillGoesOn)]),
     ...(content.webhooksRefused === undefined
       ? []
       : [

@@ -330,6 +330,14 @@ describe('what operators are notified in their chat', () => {
     await letPass(2 * MINUTE)
     await notifier().sendDue()
     expect(texts()[1]).toMatch(/panel answers again/)
+    await alerts.raise('backfill_stopped', 'backfill_stopped', '', DAY)
+    await letPass(5 * MINUTE)
+    await notifier().sendDue()
+    expect(texts()[2]).toMatch(/does not give all its changed orders/)
+    await alerts.end('backfill_stopped', 'backfill_goes_on')
+    await letPass(10 * MINUTE)
+    await notifier().sendDue()
+    expect(texts()[3]).toMatch(/gives all its changed orders again/)
   })
 
   it('leaves the alerts to a process that has a chat, and sends nothing without one', async () => {

@@ -132,6 +132,7 @@ async function toAlertContent(
   const reusedIds = subjectsOf('id_reused').map((subject) => JSON.parse(subject) as ReusedId)
   const panel = last('panel_away', 'panel_back')
   const webhooks = last('panel_silent', 'panel_heard')
+  const backfill = last('backfill_stopped', 'backfill_goes_on')
   const refused = last('webhooks_refused', 'webhooks_accepted')
   const sending = last('sending_paused', 'sending_resumed')
   const memory = last('memory_short')
@@ -150,6 +151,7 @@ async function toAlertContent(
     ...(webhooks && {
       panelWebhooks: webhooks.name === 'panel_heard' ? ('heard' as const) : { silentMs: Number(webhooks.subject) },
     }),
+    ...(backfill && { backfill: backfill.name === 'backfill_stopped' ? ('stopped' as const) : ('goes_on' as const) }),
     ...(refused && {
       webhooksRefused: refused.name === 'webhooks_accepted' ? ('over' as const) : { forMs: Number(refused.subject) },
     }),

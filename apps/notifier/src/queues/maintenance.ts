@@ -62,9 +62,9 @@ export function handleMaintenance(deps: MaintenanceDeps): QueueHandler<'maintena
   const backfill = async () => {
     const { changes } = panel ?? {}
     if (changes === undefined) return 'the panel cannot be asked for what changed'
-    const { watermark, leases } = store
+    const { watermark, leases, alerts } = store
     const fromMs = settings.panel.backfillFromMs
-    return runBackfill({ ...orderDeps, changes, watermark, leases, now: deps.now, fromMs, signal: stopping })
+    return runBackfill({ ...orderDeps, changes, watermark, leases, alerts, now: deps.now, fromMs, signal: stopping })
   }
   const watchMemory = createMemoryWatch({ ...store, rules: settings.notifications })
   const watchWebhooks =

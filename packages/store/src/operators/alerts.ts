@@ -5,7 +5,7 @@ import type { Scripts } from '../connection/scripts.ts'
 
 /**
  * What operators are notified of. The subject of `uncertain`, `rejected` and `canceled_after_paid` is the notification's id; that of `panel_back`, `redis_away` and
- * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `id_reused` both orders (`ReusedId`) as JSON; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `unknown_word` the order's id and the word, as JSON; that of `panel_away` is empty; that of `panel_silent` is for how many milliseconds it has been silent; that of `webhooks_refused` for how many milliseconds all were refused, and that of `webhooks_accepted` how long it lasted;
+ * `redis_refused` is how many milliseconds it lasted; that of `unreadable` the entry's text; that of `id_reused` both orders (`ReusedId`) as JSON; that of `redis_unsafe` the check that failed; that of `memory_short` the days that are left; that of `answer_unreadable` the order’s id; that of `unknown_word` the order's id and the word, as JSON; that of `panel_away`, `backfill_stopped` and `backfill_goes_on` is not used; that of `panel_silent` is for how many milliseconds it has been silent; that of `webhooks_refused` for how many milliseconds all were refused, and that of `webhooks_accepted` how long it lasted;
  * that of `redis_clock_back` is by how many milliseconds; that of `clocks_differ` is by how many milliseconds Redis's clock is ahead of
  * which host's; that of `writes_lost` what became of the notifications (`Recovered`), as JSON; that of `sending_paused` and `sending_resumed` the pause, as JSON.
  */
@@ -23,6 +23,8 @@ export const ALERTS = [
   'panel_back',
   'panel_silent',
   'panel_heard',
+  'backfill_stopped',
+  'backfill_goes_on',
   'webhooks_refused',
   'webhooks_accepted',
   'redis_away',
@@ -37,6 +39,12 @@ export const ALERTS = [
 ] as const
 export type AlertName = (typeof ALERTS)[number]
 export type Alert = { name: AlertName; atMs: number; subject: string }
+
+/** The incident of a panel that does not answer. */
+export const PANEL_AWAY = 'panel'
+
+/** The incident of a panel whose changed orders cannot all be read. */
+export const BACKFILL_STOPPED = 'backfill_stopped'
 
 /** The incident of a panel whose webhooks are all refused. */
 export const WEBHOOKS_REFUSED = 'webhooks_refused'

@@ -83,6 +83,14 @@ export const operatorEn: OperatorWords = {
     title: '🔔 The panel’s webhooks come again',
     text: 'What they missed: <code>peyk reconcile --since 24h</code>.',
   },
+  backfillStopped: {
+    title: '🧩 The panel does not give all its changed orders',
+    text: 'It fails on a page of them, maybe because of one order. Those on it come by webhook or check alone. Peyk asks again later: repair the panel’s answer. The log has the reason as <code>backfill.unanswered</code> or <code>backfill.done</code>; see <code>peyk doctor</code>.',
+  },
+  backfillGoesOn: {
+    title: '🧩 The panel gives all its changed orders again',
+    text: 'What was missed is recorded.',
+  },
   webhooksRefused: (duration) => ({
     title: `⛔️ Every webhook at the panel’s address is refused, for ${duration}`,
     text: 'If they are the panel’s, nobody is notified of these orders: its secret or signature is wrong, or the body is no order. Or a stranger posts while the panel itself is silent: then its own log shows no webhooks. See <code>peyk doctor</code>.',

@@ -36,6 +36,8 @@ export type OperatorWords = {
   panelBack: (duration: string) => AlertWords
   panelSilent: (duration: string) => AlertWords
   panelHeard: AlertWords
+  backfillStopped: AlertWords
+  backfillGoesOn: AlertWords
   webhooksRefused: (duration: string) => AlertWords
   webhooksAccepted: AlertWords
   redisAway: (duration: string) => AlertWords
