@@ -31,6 +31,12 @@ export function parseLimit(text: string): number {
   return Number(text)
 }
 
+/** Parses a time to wait. @throws {InvalidValue} */
+export function parseSeconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidValue(sayFailure('seconds'))
+  return Number(text)
+}
+
 const SCREENFUL = 100
 
 /** Returns how many rows to list: by default all with --json, else a screenful. */

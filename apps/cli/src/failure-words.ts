@@ -29,11 +29,17 @@ export const en = {
     `Order ${orderId} has several open notifications (${kinds}); say which one with --kind.`,
   tokenMissing: 'The bot’s token is missing: set BOT_TOKEN, or give --token. Nothing changed.',
   shopIncomplete: ({ shop, names }: Of<'shop' | 'names'>) => `--shop ${shop} also needs ${names}. Nothing changed.`,
+  pushUnreachable: '--mode push also needs --public-url with an address that answers, or --unchecked. Nothing changed.',
+  noSettings: ({ path }: Of<'path'>) =>
+    `Expected lines such as BOT_TOKEN=… in ${path}, as UTF-8, found none; the order is bot_config.env, then notified_orders.json. Nothing changed.`,
+  seconds: 'a whole number from 0 on',
   unchanged: ({ problem }: Of<'problem'>) => `${problem} Nothing changed.`,
 
   // Files.
   unread: ({ path, reason }: Of<'path' | 'reason'>) => `Cannot read ${path} (${reason}); nothing changed.`,
   unwritten: ({ path, reason }: Of<'path' | 'reason'>) => `Cannot write ${path} (${reason}); it is unchanged.`,
+  unwritable: ({ name }: Of<'name'>) =>
+    `${name}: expected a value without single quotes and line breaks, which no .env can hold. Nothing changed.`,
   inContainer: ({ problem }: Of<'problem'>) =>
     `${problem} In a container, run it as the folder’s owner: docker compose run --rm --user "$(id -u):$(id -g)" cli …`,
   notJson: ({ reason }: Of<'reason'>) =>
@@ -88,10 +94,16 @@ export const fa: FailureWords = {
   severalOpen: ({ orderId, kinds }) => `سفارش ${orderId} چند خبر باز دارد (${kinds})؛ با --kind بگویید کدام.`,
   tokenMissing: 'توکن ربات نیست: BOT_TOKEN را تنظیم کنید، یا آن را با --token بدهید. چیزی عوض نشد.',
   shopIncomplete: ({ shop, names }) => `با --shop ${shop} این‌ها هم لازم است: ${names}. چیزی عوض نشد.`,
+  pushUnreachable: 'با --mode push نشانی‌ای با --public-url لازم است که پاسخ بدهد، یا --unchecked. چیزی عوض نشد.',
+  noSettings: ({ path }) =>
+    `در ${path} سطری مانند BOT_TOKEN=… نیست، یا فایل UTF-8 نیست؛ ترتیب این است: bot_config.env و بعد notified_orders.json. چیزی عوض نشد.`,
+  seconds: 'عددی صحیح از 0 به بالا',
   unchanged: ({ problem }) => `${problem} چیزی عوض نشد.`,
 
   unread: ({ path, reason }) => `نمی‌شود ${path} را خواند (${reason})؛ چیزی عوض نشد.`,
   unwritten: ({ path, reason }) => `نمی‌شود ${path} را نوشت (${reason})؛ دست نخورد.`,
+  unwritable: ({ name }) =>
+    `${name}: مقدارش نباید علامت ' یا شکست سطر داشته باشد، چون در .env نمی‌شود نوشت. چیزی عوض نشد.`,
   inContainer: ({ problem }) =>
     `${problem} در کانتینر، آن را با کاربر صاحب پوشه اجرا کنید: docker compose run --rm --user "$(id -u):$(id -g)" cli …`,
   notJson: ({ reason }) =>

@@ -69,10 +69,11 @@ export function createOutput({ env, stdout, stderr }: Pick<Deps, 'env' | 'stdout
 const ESCAPE = '\u001B'
 const LINE_OR_COLOUR = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m)`)
 const LINE_COLOUR_OR_ISOLATE = new RegExp(`(\\n|${ESCAPE}\\[[\\d;]*m|[\\u2066-\\u2069])`)
-const LINE_OR_ISOLATE = /([\n\u2066-\u2069])/
+export const LINE = /(\n)/
+export const LINE_OR_ISOLATE = /([\n\u2066-\u2069])/
 
 /** Foreign text reaches a terminal only without what steers it; lines and colours are ours. */
-function toScreen(text: string, ours = LINE_OR_COLOUR): string {
+export function toScreen(text: string, ours = LINE_OR_COLOUR): string {
   const parts = text.split(ours)
   return parts.map((part, i) => (i % 2 === 1 ? part : toPrintable(part))).join('')
 }

@@ -54,7 +54,7 @@ export async function runProgram(given: readonly string[], deps: Deps): Promise<
 
 /** Problems too are in the language that `--language` names, as `init` and `migrate` answer in it. */
 function languageIn(options: readonly string[]): { DEFAULT_LANGUAGE?: Language } {
-  const at = options.findIndex((option) => /^--language(=|$)/.test(option))
+  const at = options.findLastIndex((option) => /^--language(=|$)/.test(option))
   const named = options[at]?.split('=')[1] ?? options[at + 1]
   const language = LANGUAGES.find((each) => at !== -1 && each === named)
   return language === undefined ? {} : { DEFAULT_LANGUAGE: language }

@@ -1,4 +1,4 @@
-import { link, open, rename, rm } from 'node:fs/promises'
+import { link, open, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeError } from '@peyk/domain/describe-error'
 import { CommandFailed } from './failures.ts'
@@ -12,11 +12,13 @@ type Manner = {
 }
 
 /**
- * Writes a file in one step: a reader finds the old content or the new one, also after a crash.
+ * Writes a file in one step: a reader finds the old content or the new one, also after a crash. A symbolic link stays, and what it leads to is
+ * replaced.
  *
  * @throws {CommandFailed} when it cannot be written; the old content is unchanged
  */
-export async function writeWhole(path: string, text: string, { mode, isNew = false }: Manner = {}): Promise<void> {
+export async function writeWhole(given: string, text: string, { mode, isNew = false }: Manner = {}): Promise<void> {
+  const path = isNew ? given : await realpath(given).catch(() => given)
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`)
   try {
     const file = await open(draft, 'w', mode)

@@ -654,14 +654,14 @@ describe('a wrong environment', () => {
     )
   })
 
-  it('says so of a file in another encoding, and of a name behind a byte order mark', () => {
+  it('says so of a file in another encoding, and of a name behind a BOM', () => {
     const windows1256 = new TextDecoder().decode(Uint8Array.of(0xe1, 0xdb, 0xe6))
     expect(problemsOf({ ...RIGHT, PANEL_PAID_STATUSES: windows1256, BOARD_PASSWORD: windows1256 })).toEqual([
       'PANEL_PAID_STATUSES: expected UTF-8, got another encoding; save the file as UTF-8.',
       'BOARD_PASSWORD: expected UTF-8, got another encoding; save the file as UTF-8.',
     ])
     expect(problemsOf({ ...RIGHT, '\uFEFFUSE_WEBHOOK': 'true' })).toEqual([
-      expect.stringMatching(/^USE_WEBHOOK: a byte order mark stands before this name/),
+      expect.stringMatching(/^USE_WEBHOOK: a BOM stands before this name/),
     ])
   })
 

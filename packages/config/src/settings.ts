@@ -51,7 +51,7 @@ export function loadSettings(env: Environment, app: Reader): Settings {
   const problems = [
     ...read.flatMap(({ problem }) => problem ?? []),
     ...findUnreadFiles(env),
-    ...findMarked(env),
+    ...findBoms(env),
     ...findBrokenRules(env, values, { isBoard: app === 'board', isAlone: app === 'board' || app === 'records' }),
   ]
   const redact = createRedactor(env)
@@ -65,10 +65,10 @@ export function languageOf(env: Environment): Language {
   return readVariable(env, 'DEFAULT_LANGUAGE').value
 }
 
-/** Returns a sentence for each name behind a byte order mark: `node --env-file`, as systemd starts Peyk, reads it as part of the name. */
-function findMarked(env: Environment): Text[] {
+/** Returns a sentence for each name behind a BOM: `node --env-file`, as systemd starts Peyk, reads it as part of the name. */
+function findBoms(env: Environment): Text[] {
   const names = Object.keys(env).filter((name) => name.startsWith('\uFEFF'))
-  return names.map((name) => say('byteOrderMark', { name: name.slice(1) }))
+  return names.map((name) => say('bom', { name: name.slice(1) }))
 }
 
 /** Returns a sentence for each secret whose file is still only named. */

@@ -6,8 +6,8 @@ export const en = {
     `Wrong configuration (${count}):\n${problems}\nSee .env.example for every variable.`,
   got: ({ name, expected, got }: Of<'name' | 'expected' | 'got'>) => `${name}: expected ${expected}, got ${got}.`,
   notUtf8: ({ name }: Of<'name'>) => `${name}: expected UTF-8, got another encoding; save the file as UTF-8.`,
-  byteOrderMark: ({ name }: Of<'name'>) =>
-    `${name}: a byte order mark stands before this name, so it is not read; save the file as UTF-8 without BOM.`,
+  bom: ({ name }: Of<'name'>) =>
+    `${name}: a BOM stands before this name, so it is not read; save the file as UTF-8 without BOM.`,
   quoted: ({ value }: Of<'value'>) => `"${value}"`,
   aSecret: 'a secret value',
   missing: ({ name, expected, because }: Of<'name' | 'expected' | 'because'>) =>

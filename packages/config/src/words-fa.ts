@@ -6,8 +6,7 @@ export const fa: SettingsWords = {
     `تنظیم‌ها درست نیست (${count} مورد):\n${problems}\nهمهٔ تنظیم‌ها در .env.example هست؛ معنای هر کدام در docs/fa/settings.md`,
   got: ({ name, expected, got }) => `${name}: باید ${expected} باشد؛ مقدار کنونی: ${got}`,
   notUtf8: ({ name }) => `${name}: رمزگذاری آن UTF-8 نیست؛ فایل را با UTF-8 ذخیره کنید.`,
-  byteOrderMark: ({ name }) =>
-    `${name}: پیش از این نام نشانهٔ BOM هست، پس خوانده نمی‌شود؛ فایل را با UTF-8 و بی BOM ذخیره کنید.`,
+  bom: ({ name }) => `${name}: پیش از این نام نشانهٔ BOM هست، پس خوانده نمی‌شود؛ فایل را با UTF-8 و بی BOM ذخیره کنید.`,
   quoted: ({ value }) => value,
   aSecret: 'رمزی که نشان داده نمی‌شود',
   missing: ({ name, expected, because }) => `${name}: نیست؛ باید ${expected} باشد، چون ${because}.`,

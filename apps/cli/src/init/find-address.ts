@@ -16,22 +16,33 @@ const LIMIT_MS = 8 * SECOND
 
 type Answer = { outcome: 'reached' | 'answers' | 'unreachable'; reason: string }
 
-/** Asks for the public address and tries it. Returns it only when it can be pushed to. */
+/** Asks for the public address and tries it. Returns it when it answers, or when the operator wants it anyway. */
 export async function findAddress(draft: Draft, given: string | undefined, talk: Talk): Promise<string | undefined> {
-  const { prompts, words, say, during } = talk
-  const present = draft['WEBHOOK_URL'] ?? ''
+  const { prompts, words, say, during, isUnchecked } = talk
+  let present = draft['WEBHOOK_URL'] ?? ''
   const ask = () =>
-    prompts?.text(words.publicUrl, present, (value) => words.problem(findProblem(draft, toOrigin(value))))
-  const url = toOrigin(given ?? (await ask()) ?? present)
-  if (url === '') {
-    say(words.noAddress)
-    return undefined
+    prompts?.text(words.publicUrl, present, (value) => findProblem(draft, toOrigin(value))?.[words.language])
+  let typed = given ?? (await ask()) ?? present
+  for (;;) {
+    const url = toOrigin(typed)
+    if (url === '') {
+      say(words.noAddress)
+      return undefined
+    }
+    const problem = findProblem(draft, url)
+    if (problem !== undefined) throw new WrongUsage(sayFailure('unchanged', { problem }))
+    const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))
+    say(words.addresses[outcome](url, reason))
+    if (outcome !== 'unreachable' || isUnchecked) return url
+    const next = await prompts?.choose(words.whatNow, [
+      { value: 'correct', label: words.correct },
+      { value: 'without', label: words.goOnWithout },
+      { value: 'go_on', label: words.goOn },
+    ])
+    if (next !== 'correct') return next === 'go_on' ? url : undefined
+    present = url
+    typed = (await ask()) ?? ''
   }
-  const problem = findProblem(draft, url)
-  if (problem !== undefined) throw new WrongUsage(sayFailure('unchanged', { problem }))
-  const { outcome, reason } = await during(words.publicTry, tryAddress(url, draft))
-  say(words.addresses[outcome](url, reason))
-  return outcome === 'unreachable' ? undefined : url
 }
 
 /** Returns the origin of an address, which may lack its scheme; other text as it is. */

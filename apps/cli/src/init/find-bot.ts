@@ -1,12 +1,14 @@
 import { ENVIRONMENT } from '@peyk/config/environment'
 import { SECOND } from '@peyk/domain/time'
 import { describeError } from '@peyk/domain/describe-error'
+import type { VariableName } from '@peyk/config/environment'
 import { createTelegramClient } from '@peyk/telegram/client'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { toTelegramError } from '@peyk/telegram/telegram-error'
 import { CommandFailed, WrongUsage } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
+import type { InitWords } from './init-words.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
 
@@ -26,7 +28,7 @@ export async function findBot(given: Draft, talk: Talk): Promise<FoundBot> {
   let draft = given
   for (;;) {
     if (!draft['BOT_TOKEN']) draft = { ...draft, BOT_TOKEN: await askForToken(talk) }
-    const answer = await during(words.telegramTry, askTelegram(draft))
+    const answer = await during(words.telegramTry, askTelegram(draft, words))
     if (answer.kind === 'bot') {
       say(words.bot(answer.username))
       return { draft, username: answer.username }
@@ -47,13 +49,14 @@ export async function findBot(given: Draft, talk: Talk): Promise<FoundBot> {
 async function askForToken({ prompts, words, say }: Talk): Promise<string> {
   if (prompts === undefined) throw new WrongUsage(sayFailure('tokenMissing'))
   say(words.tokenNote)
-  return prompts.secret(words.token, (value) => words.problem(problemOf('BOT_TOKEN', value)))
+  return prompts.secret(words.token, (value) => problemOf('BOT_TOKEN', value)?.[words.language])
 }
 
 /** Returns the draft with another route to Telegram; `undefined` to go on without one. */
 async function askForRoute(draft: Draft, { prompts, words }: Talk): Promise<Draft | undefined> {
   if (prompts === undefined) return undefined
   const { routes } = words
+  const findProblem = (name: VariableName) => (value: string) => problemOf(name, value)?.[words.language]
   const choice = await prompts.choose(words.whatNow, [
     { value: 'again', label: routes.again },
     { value: 'proxy', label: routes.proxy },
@@ -62,15 +65,14 @@ async function askForRoute(draft: Draft, { prompts, words }: Talk): Promise<Draf
   ])
   if (choice === 'go_on') return undefined
   if (choice === 'again') return draft
-  const name = choice === 'proxy' ? 'TELEGRAM_PROXY_URL' : 'TELEGRAM_API_ROOT'
-  const message = choice === 'proxy' ? words.proxyUrl : words.apiRoot
-  return {
-    ...draft,
-    [name]: await prompts.text(message, draft[name], (value) => words.problem(problemOf(name, value))),
-  }
+  const { TELEGRAM_PROXY_URL: _proxy, TELEGRAM_API_ROOT: apiRoot, ...others } = draft
+  // A proxy has a password, and the route that failed is not part of the next one.
+  if (choice === 'proxy')
+    return { ...others, TELEGRAM_PROXY_URL: await prompts.secret(words.proxyUrl, findProblem('TELEGRAM_PROXY_URL')) }
+  return { ...others, TELEGRAM_API_ROOT: await prompts.text(words.apiRoot, apiRoot, findProblem('TELEGRAM_API_ROOT')) }
 }
 
-async function askTelegram(draft: Draft): Promise<Answer> {
+async function askTelegram(draft: Draft, words: InitWords): Promise<Answer> {
   try {
     return await withBot(draft, async (api) => {
       const { username } = await api.getMe()
@@ -78,9 +80,11 @@ async function askTelegram(draft: Draft): Promise<Answer> {
     })
   } catch (error) {
     const answer = toTelegramError(error)
-    // The Bot API answers 404 to a malformed token.
-    if (answer?.code === 401 || answer?.code === 404) return { kind: 'no_such_bot' }
-    return { kind: 'no_route', reason: answer?.description ?? causeOf(error) }
+    // The Bot API answers 404 to a malformed token, and so does another server to any.
+    if (answer?.code === 401 || (answer?.code === 404 && !draft['TELEGRAM_API_ROOT'])) return { kind: 'no_such_bot' }
+    const cause = causeOf(error)
+    if (answer === undefined && cause instanceof SyntaxError) return { kind: 'no_route', reason: words.noBotApi }
+    return { kind: 'no_route', reason: answer?.description ?? describeError(cause) }
   }
 }
 
@@ -100,8 +104,8 @@ export async function withBot<T>(draft: Draft, use: (api: TelegramApi) => Promis
 }
 
 /** Returns the innermost reason: what is around it says only that there was no connection. */
-function causeOf(error: unknown): string {
+function causeOf(error: unknown): unknown {
   let inner = error
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  return describeError(inner)
+  return inner
 }

@@ -1,14 +1,17 @@
 import type { VariableName } from '@peyk/config/environment'
-import { loadSettings } from '@peyk/config/settings'
+import { SettingsError, loadSettings } from '@peyk/config/settings'
 import { createPanelClient } from '@peyk/panel/panel-client'
+import type { PanelClient } from '@peyk/panel/panel-client'
 import { PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import { describeError } from '@peyk/domain/describe-error'
-import { COMMA, joinTexts } from '@peyk/domain/text'
+import { COMMA, joinTexts, sameText, toText } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import { CommandFailed, WrongUsage } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
+import { initWordsOf } from './words.ts'
 
 export const SHOPS = ['woocommerce', 'shopify', 'other', 'none'] as const
 export type ShopKind = (typeof SHOPS)[number]
@@ -29,15 +32,15 @@ const SHOPIFY_VERSION = '2026-10'
 export async function findShop(given: Draft, chosen: ShopKind | undefined, talk: Talk): Promise<FoundShop> {
   const { prompts } = talk
   const shop = chosen ?? (await askForKind(talk)) ?? presentKind(given)
-  const draft: Draft = { ...given, PANEL_ADAPTER: shop === 'other' || shop === 'none' ? undefined : shop }
+  let draft: Draft = { ...given, PANEL_ADAPTER: shop === 'other' || shop === 'none' ? undefined : shop }
   if (shop === 'none') return { draft, shop, canAsk: false }
   for (let isFirst = true; ; isFirst = false) {
-    const asked = prompts === undefined ? draft : await askForAccess(draft, shop, talk, !isFirst)
-    assertComplete(asked, shop)
-    const ready = { ...asked, PANEL_API_BASE_URL: toApiBaseUrl(shop, asked['PANEL_API_BASE_URL'] ?? '') }
-    if (ready.PANEL_API_BASE_URL === undefined) return { draft: ready, shop, canAsk: false }
-    const answer = await tryShop(ready, talk)
-    if (answer !== 'correct') return { draft: ready, shop, canAsk: answer === 'answers' }
+    if (prompts !== undefined) draft = await askForAccess(draft, shop, talk, !isFirst)
+    assertComplete(draft, shop)
+    draft = { ...draft, PANEL_API_BASE_URL: toApiBaseUrl(shop, draft['PANEL_API_BASE_URL'] ?? '') }
+    if (draft['PANEL_API_BASE_URL'] === undefined) return { draft, shop, canAsk: false }
+    const answer = await tryShop(draft, talk)
+    if (answer !== 'correct') return { draft, shop, canAsk: answer === 'answers' }
   }
 }
 
@@ -59,14 +62,16 @@ async function askForAccess(draft: Draft, shop: RealShop, talk: Talk, isAgain: b
   const ask = async (name: VariableName, message: string, isSecret: boolean) => {
     const present = draft[name]
     if (present && !isAgain) return present
+    const mayBeEmpty = isOptional || (isSecret && present !== undefined)
     const findProblem = (value: string) =>
-      words.problem(
-        problemOf(name, name === 'PANEL_API_BASE_URL' ? (toApiBaseUrl(shop, value) ?? '') : value, isOptional),
-      )
-    return isSecret ? prompts.secret(message, findProblem) : prompts.text(message, present, findProblem)
+      problemOf(name, name === 'PANEL_API_BASE_URL' ? (toApiBaseUrl(shop, value) ?? '') : value, mayBeEmpty)?.[
+        words.language
+      ]
+    if (!isSecret) return prompts.text(message, present, findProblem)
+    return (await prompts.secret(present ? words.asBefore(message) : message, findProblem)) || present
   }
   const url = await ask('PANEL_API_BASE_URL', words.shopUrl[shop], false)
-  const token = url === '' ? '' : await ask('PANEL_API_TOKEN', words.shopToken[shop], true)
+  const token = !url ? '' : await ask('PANEL_API_TOKEN', words.shopToken[shop], true)
   const secret =
     shop === 'shopify' ? await ask('PANEL_WEBHOOK_SECRET', words.shopSecret, true) : draft['PANEL_WEBHOOK_SECRET']
   return { ...draft, PANEL_API_BASE_URL: url, PANEL_API_TOKEN: token, PANEL_WEBHOOK_SECRET: secret }
@@ -97,12 +102,12 @@ export function toApiBaseUrl(shop: RealShop, typed: string): string | undefined 
 }
 
 async function tryShop(draft: Draft, { prompts, words, say, during, isUnchecked }: Talk) {
-  const problem = await during(words.shopTry, askShop(draft))
+  const problem = await during(words.shopTry, askShop(draft, prompts !== undefined))
   if (problem === undefined) {
     say(words.shopAnswers(draft['PANEL_API_BASE_URL'] ?? ''))
     return 'answers'
   }
-  const message = words.shopFails(problem)
+  const message = toText((language) => initWordsOf(language).shopFails(problem[language]))
   if (prompts === undefined && !isUnchecked) throw new CommandFailed(message)
   say(message)
   if (prompts === undefined || isUnchecked) return 'fails'
@@ -113,16 +118,22 @@ async function tryShop(draft: Draft, { prompts, words, say, during, isUnchecked 
 }
 
 /** Returns why the shop's API does not answer about an order that cannot exist; `undefined` when it does. */
-async function askShop(draft: Draft): Promise<string | undefined> {
-  const { panel } = loadSettings({ ...draft, USE_WEBHOOK: 'false', PANEL_UPDATES: 'polling' }, 'cli')
-  const client = createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl ?? '' })
+async function askShop(draft: Draft, canCorrect: boolean): Promise<Text | undefined> {
+  let client: PanelClient | undefined
   try {
+    const { panel } = loadSettings({ ...draft, USE_WEBHOOK: 'false', PANEL_UPDATES: 'polling' }, 'cli')
+    client = createPanelClient({ ...panel, apiBaseUrl: panel.apiBaseUrl ?? '' })
     const { unreadable } = await client.fetchOrders([NO_ORDER])
-    return unreadable[0]?.reason
+    return unreadable[0] && toProblem(200, unreadable[0].reason)
   } catch (error) {
+    if (error instanceof SettingsError && canCorrect) return joinTexts(error.texts, { en: ' ', fa: ' ' })
     if (!(error instanceof PanelUnavailable)) throw error
-    return describeError(error)
+    return toProblem(error.status, describeError(error))
   } finally {
-    client.close()
+    client?.close()
   }
+}
+
+function toProblem(status: number | undefined, reason: string): Text {
+  return toText((language) => initWordsOf(language).shopProblem(status, sameText(reason)[language]))
 }

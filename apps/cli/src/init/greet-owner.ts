@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { ENVIRONMENT } from '@peyk/config/environment'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { CommandFailed } from '../failures.ts'
@@ -17,8 +18,8 @@ export async function greetOwner(draft: Draft, owner: Owner, talk: Talk): Promis
   try {
     return await withBot(draft, (api) => greet(api, draft['ADMIN_CHAT_ID'] || undefined, owner, talk))
   } catch (error) {
-    const apiRoot = draft['TELEGRAM_API_ROOT'] ?? 'api.telegram.org'
-    say(error instanceof CommandFailed ? error.message : explainTelegramFailure(error, apiRoot).message.en)
+    const apiRoot = draft['TELEGRAM_API_ROOT'] || ENVIRONMENT.TELEGRAM_API_ROOT.default
+    say(error instanceof CommandFailed ? (error.text ?? error.message) : explainTelegramFailure(error, apiRoot).message)
     return draft['ADMIN_CHAT_ID']
   }
 }

@@ -1,10 +1,9 @@
-import type { Text } from '@peyk/domain/text'
+import type { Language } from '@peyk/domain/language'
 
 /** What `peyk init` and `peyk migrate` say. Commands and names stand on lines of their own, since terminals order Persian lines differently. */
 export type InitWords = {
   intro: string
-  /** What is wrong with a setting. */
-  problem: (text: Text | undefined) => string | undefined
+  language: Language
   yes: string
   no: string
   interrupted: string
@@ -16,6 +15,7 @@ export type InitWords = {
   bot: (username: string) => string
   noSuchBot: string
   noRoute: (reason: string) => string
+  noBotApi: string
   whatNow: string
   routes: Record<'again' | 'proxy' | 'api_root' | 'go_on', string>
   proxyUrl: string
@@ -27,9 +27,14 @@ export type InitWords = {
   shopSecret: string
   shopTry: string
   shopAnswers: (url: string) => string
+  /** `message` where the answer may stay as it is. */
+  asBefore: (message: string) => string
   shopFails: (reason: string) => string
+  /** `status` is that of an answer that could not be used; `reason` is English. */
+  shopProblem: (status: number | undefined, reason: string) => string
   correct: string
   goOn: string
+  goOnWithout: string
   publicUrl: string
   publicTry: string
   addresses: Record<'reached' | 'answers' | 'unreachable', (url: string, reason: string) => string>

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import { readSecretFiles } from '@peyk/config/secret-files'
 import { loadSettings } from '@peyk/config/settings'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
 import type { Deps } from '../deps.ts'
-import { CommandFailed, Interrupted } from '../failures.ts'
+import { CommandFailed, Interrupted, WrongUsage } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { createOutput } from '../output.ts'
 import { writeWhole } from '../write-whole.ts'
 import { OWNER_ONLY, askToReplace, assertWritable, readEnvFile } from './env-file.ts'
@@ -15,9 +17,9 @@ import { findShop } from './find-shop.ts'
 import type { FoundShop } from './find-shop.ts'
 import { greetOwner } from './greet-owner.ts'
 import { toNextSteps } from './next-steps.ts'
-import { toKnown } from './options.ts'
+import { toKnown, withoutWrong } from './options.ts'
 import type { InitOptions } from './options.ts'
-import { withSecrets } from './secrets.ts'
+import { withSecretFiles, withSecrets } from './secrets.ts'
 import { createShopWebhooks, shopWebhookUrlOf } from './shop-webhooks.ts'
 import { chooseSources, withSources } from './sources.ts'
 import { createTalk } from './talk.ts'
@@ -32,26 +34,27 @@ export async function runInit(options: InitOptions, deps: Deps): Promise<void> {
   const path = resolve(deps.home, options.file)
   const present = readEnvFile(path)
   if (options.dryRun !== true) assertWritable(path)
-  const known = toKnown(present ?? {}, deps.env, options)
+  const known = toKnown(readSecretFiles(present ?? {}), deps.env, options)
   const language = await chooseLanguage(options.language, known, deps)
+  // So that failures are in it too.
+  deps.env['DEFAULT_LANGUAGE'] = language
   const words = initWordsOf(language)
   const stop = new AbortController()
   const undo = deps.onInterrupt(() => stop.abort())
-  const { note, progress } = createOutput(deps, options.json)
   const talk = createTalk({
     words,
     prompts: deps.prompts,
     isUnchecked: options.unchecked === true,
-    note,
-    progress,
+    output: createOutput(deps, options.json),
     interrupted: stop.signal,
   })
   try {
     if (present !== undefined && options.dryRun !== true)
       await askToReplace(path, options.yes === true, words, deps.prompts)
-    const found = await interview({ ...known, DEFAULT_LANGUAGE: language }, options, talk)
-    if (options.dryRun === true) showOnly(path, found.draft, options, deps, talk)
-    else await carryOut(path, found, { ...options, isNew: present === undefined }, deps, talk, stop.signal)
+    const found = await interview({ ...withoutWrong(known, talk), DEFAULT_LANGUAGE: language }, options, talk)
+    const file = { path, present }
+    if (options.dryRun === true) showOnly(file, found.draft, options, deps, talk)
+    else await carryOut(file, found, options, deps, talk, stop.signal)
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error
     throw new CommandFailed(`${words.interrupted} ${words.unchanged(path)}`, { cause: error })
@@ -69,6 +72,8 @@ async function chooseLanguage(given: Language | undefined, known: Draft, { env, 
     { value: 'en', label: 'English' },
   ])
 }
+
+type EnvFile = { path: string; present: Draft | undefined }
 
 type Found = { draft: Draft; username: string | undefined }
 
@@ -95,6 +100,7 @@ async function chooseMode(
   given: InitOptions['mode'],
   { words, prompts }: Talk,
 ) {
+  if (given === 'push' && address === undefined) throw new WrongUsage(sayFailure('pushUnreachable'))
   const best = address === undefined ? 'polling' : 'push'
   const { modes, recommended } = words
   const mode =
@@ -110,34 +116,39 @@ async function chooseMode(
 }
 
 /** Shows what would be done. Secrets are not shown: another run makes others. */
-function showOnly(path: string, draft: Draft, { json }: InitOptions, deps: Deps, { words, say }: Talk): void {
-  const text = toShownText(draft, HEAD)
+function showOnly(
+  { path, present = {} }: EnvFile,
+  draft: Draft,
+  { json }: InitOptions,
+  deps: Deps,
+  { words, say }: Talk,
+): void {
+  const text = toShownText(withSecretFiles(draft, present), HEAD)
   const url = shopWebhookUrlOf(draft)
   if (url !== undefined) say(words.wouldCreate(url))
   say(words.dryRun(path))
   createOutput(deps, json).result({ result: 'dry_run', file: path, text, shopWebhook: url }, text.trimEnd())
 }
 
-type CarryOut = InitOptions & { isNew: boolean }
-
 async function carryOut(
-  path: string,
+  { path, present }: EnvFile,
   { draft, username }: Found,
-  options: CarryOut,
+  options: InitOptions,
   deps: Deps,
   talk: Talk,
   stopped: AbortSignal,
 ): Promise<void> {
   const { words, say } = talk
   if (stopped.aborted) throw new Interrupted()
-  await writeWhole(path, toEnvText(draft, HEAD), { mode: OWNER_ONLY, isNew: options.isNew })
+  const toText = (settings: Draft) => toEnvText(withSecretFiles(settings, present ?? {}), HEAD)
+  await writeWhole(path, toText(draft), { mode: OWNER_ONLY, isNew: present === undefined })
   say(words.wrote(path))
   const webhooks = await createShopWebhooks(draft, options.shopWebhooks, talk)
   const waitSeconds = options.wait ?? (deps.prompts === undefined ? 0 : WAIT_SECONDS)
   const adminChat = await greetOwner(draft, { username, waitSeconds, stopped }, talk)
   const complete = { ...draft, ADMIN_CHAT_ID: adminChat }
   if (adminChat !== undefined && adminChat !== draft['ADMIN_CHAT_ID']) {
-    await writeWhole(path, toEnvText(complete, HEAD), { mode: OWNER_ONLY })
+    await writeWhole(path, toText(complete), { mode: OWNER_ONLY })
     say(words.adminChat(adminChat))
   }
   const next = toNextSteps(complete, webhooks, words)

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { SECRET_NAMES, isSet } from '@peyk/config/environment'
+import { readSecretFiles } from '@peyk/config/secret-files'
 import type { Draft } from './env-text.ts'
 
 const KEY_BYTES = 32
@@ -20,4 +22,17 @@ export function withSecrets(draft: Draft): Draft {
 function toPanelSecret({ PANEL_ADAPTER: adapter }: Draft): string {
   const isGeneric = adapter === undefined || adapter === '' || adapter === 'generic'
   return isGeneric ? `whsec_${randomBytes(KEY_BYTES).toString('base64')}` : randomBytes(KEY_BYTES).toString('base64url')
+}
+
+/** Returns the draft as it is written: a secret that `present` takes from a file stays there. */
+export function withSecretFiles(draft: Draft, present: Draft): Draft {
+  const read = readSecretFiles(present)
+  const written = { ...draft }
+  for (const name of SECRET_NAMES) {
+    const file = `${name}_FILE`
+    if (!isSet(present, file) || isSet(present, name) || draft[name]?.trim() !== read[name]?.trim()) continue
+    delete written[name]
+    written[file] = present[file]
+  }
+  return written
 }

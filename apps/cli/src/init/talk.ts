@@ -2,8 +2,9 @@ import { readVariable } from '@peyk/config/environment'
 import type { VariableName } from '@peyk/config/environment'
 import { say } from '@peyk/config/say'
 import type { Text } from '@peyk/domain/text'
-import { toPrintable } from '@peyk/domain/printable'
 import { Interrupted } from '../failures.ts'
+import { LINE, LINE_OR_ISOLATE, toScreen } from '../output.ts'
+import type { Output } from '../output.ts'
 import type { Prompts } from './prompts.ts'
 import type { InitWords } from './init-words.ts'
 
@@ -14,22 +15,27 @@ export type Talk = {
   prompts: Prompts | undefined
   /** Whether to go on with what does not answer. */
   isUnchecked: boolean
-  say: (text: string) => void
+  /** A text's isolates are ours. */
+  say: (text: string | Text) => void
   /** Shows `label` while `work` lasts. @throws {Interrupted} at Ctrl-C */
   during: <T>(label: string, work: Promise<T>) => Promise<T>
 }
 
 export type TalkOptions = Pick<Talk, 'words' | 'prompts' | 'isUnchecked'> & {
-  note: (text: string) => void
-  progress: (text: string) => void
+  output: Pick<Output, 'note' | 'noteText' | 'progress'>
   interrupted: AbortSignal
 }
 
-export function createTalk({ note, progress, interrupted, ...others }: TalkOptions): Talk {
-  const { prompts } = others
+export function createTalk({ output: { note, noteText, progress }, interrupted, ...others }: TalkOptions): Talk {
+  const { prompts, words } = others
   return {
     ...others,
-    say: prompts === undefined ? note : (text) => prompts.say(text.split('\n').map(toPrintable).join('\n')),
+    say(text) {
+      if (prompts !== undefined)
+        prompts.say(typeof text === 'string' ? toScreen(text, LINE) : toScreen(text[words.language], LINE_OR_ISOLATE))
+      else if (typeof text === 'string') note(text)
+      else noteText(text)
+    },
     async during(label, work) {
       progress(label)
       const { promise, reject } = Promise.withResolvers<never>()

@@ -2,7 +2,7 @@ import type { InitWords } from './init-words.ts'
 
 export const en: InitWords = {
   intro: 'Peyk: from nothing to a running bot',
-  problem: (text) => text?.en,
+  language: 'en',
   yes: 'Yes',
   no: 'No',
   interrupted: 'Stopped.',
@@ -14,6 +14,7 @@ export const en: InitWords = {
   bot: (username) => `The bot is @${username}.`,
   noSuchBot: 'Telegram knows no bot with this token. Copy it again from @BotFather.',
   noRoute: (reason) => `Telegram cannot be reached from here: ${reason}`,
+  noBotApi: 'what answers there is no Bot API: another server, or a page of the network that filters.',
   whatNow: 'What now?',
   routes: {
     again: 'Try again',
@@ -40,8 +41,11 @@ export const en: InitWords = {
   shopTry: 'Asking the shop …',
   shopAnswers: (url) => `The shop answers at ${url}`,
   shopFails: (reason) => `The shop cannot be asked: ${reason}`,
+  asBefore: (message) => `${message} (empty: as before)`,
+  shopProblem: (_status, reason) => reason,
   correct: 'Correct it',
   goOn: 'Go on with it',
+  goOnWithout: 'Go on without it',
   publicUrl: 'The public https:// address that leads to this machine (empty: there is none)',
   publicTry: 'Trying the address …',
   addresses: {
@@ -59,7 +63,7 @@ export const en: InitWords = {
   recommended: 'recommended',
   because: {
     telegram: {
-      webhook: 'Telegram pushes, because the public address works.',
+      webhook: 'Telegram pushes to the public address, which is the fastest.',
       polling: 'Telegram is polled, because there is no public address that works.',
     },
     panel: {

@@ -5,7 +5,7 @@ const { webhook } = PERSIAN_TERMS
 
 export const fa: InitWords = {
   intro: 'پیک: از هیچ تا رباتی که کار می‌کند',
-  problem: (text) => text?.fa,
+  language: 'fa',
   yes: 'بله',
   no: 'نه',
   interrupted: 'متوقف شد.',
@@ -17,6 +17,7 @@ export const fa: InitWords = {
   bot: (username) => `ربات شما: @${username}`,
   noSuchBot: 'تلگرام رباتی با این توکن نمی‌شناسد. آن را دوباره از BotFather کپی کنید.',
   noRoute: (reason) => `از اینجا به تلگرام راهی نیست: ${reason}`,
+  noBotApi: 'آنچه پاسخ می‌دهد Bot API نیست؛ سرور دیگری است، یا صفحهٔ شبکه‌ای که فیلتر می‌کند.',
   whatNow: 'حالا چه کنیم؟',
   routes: {
     again: 'دوباره امتحان کن',
@@ -42,8 +43,17 @@ export const fa: InitWords = {
   shopTry: 'پرسیدن از فروشگاه …',
   shopAnswers: (url) => `فروشگاه پاسخ می‌دهد: ${url}`,
   shopFails: (reason) => `از فروشگاه نمی‌شود پرسید: ${reason}`,
+  asBefore: (message) => `${message} (خالی: همان پیشین)`,
+  shopProblem(status, reason) {
+    if (status === undefined) return `پاسخ نمی‌دهد (${reason})`
+    if (status === 401 || status === 403) return `کلید یا توکن API را نمی‌پذیرد (${status})`
+    if (status === 404) return 'در این نشانی API فروشگاه نیست (404)'
+    if (status >= 300 && status < 400) return `به نشانی دیگری می‌فرستد (${status})؛ همان نشانی آخر را بدهید`
+    return `پاسخش خوانده نمی‌شود (${reason})`
+  },
   correct: 'درستش می‌کنم',
   goOn: 'با همین ادامه بده',
+  goOnWithout: 'بدون آن ادامه بده',
   publicUrl: 'نشانی عمومی https:// که به این سرور می‌رسد (خالی: ندارد)',
   publicTry: 'امتحان نشانی …',
   addresses: {
@@ -60,7 +70,7 @@ export const fa: InitWords = {
   recommended: 'پیشنهاد ما',
   because: {
     telegram: {
-      webhook: 'تلگرام خودش خبر می‌دهد، چون نشانی عمومی کار می‌کند.',
+      webhook: 'تلگرام خودش به نشانی عمومی خبر می‌دهد؛ این سریع‌ترین راه است.',
       polling: 'پیک از تلگرام می‌پرسد، چون نشانی عمومی‌ای نیست که کار کند.',
     },
     panel: {

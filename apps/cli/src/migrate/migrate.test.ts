@@ -100,6 +100,28 @@ describe('peyk migrate', () => {
     await run('bot_config.env')
   })
 
+  it('says so where the files are swapped or in another encoding, and shows nothing of them', async () => {
+    const swapped = await cli.run(['migrate', 'notified_orders.json', 'bot_config.env'], { folder, home: folder })
+    writeFileSync(join(folder, 'bot_config.env'), Buffer.from('BOT_TOKEN=123456:old\nUSE_WEBHOOK=True\n', 'utf16le'))
+    const encoded = await migrate('--language', 'en')
+    for (const { status, stderr } of [swapped, encoded]) {
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/BOT_TOKEN=….*bot_config\.env.*notified_orders\.json/)
+    }
+    expect(existsSync(join(folder, '.env'))).toBe(false)
+  })
+
+  it('leaves secrets in the files that .env names, and the token of .env', async () => {
+    writeFileSync(join(folder, 'link'), 'known-to-the-shop\n')
+    writeFileSync(join(folder, '.env'), `LINK_SECRET_FILE=${join(folder, 'link')}\nBOT_TOKEN=123456:present\n`)
+    writeFileSync(join(folder, 'bot_config.env'), 'USE_WEBHOOK=True\nWEBHOOK_URL=https://bot.example\n')
+    cli.env['BOT_TOKEN'] = ''
+    expect(await migrate('--yes')).toMatchObject({ status: 0 })
+    const written = parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
+    expect(written).toMatchObject({ LINK_SECRET_FILE: join(folder, 'link'), BOT_TOKEN: '123456:present' })
+    expect(written['LINK_SECRET']).toBeUndefined()
+  })
+
   it('writes .env, imports, and names what has no equivalent and what to do next', async () => {
     const { status, stdout, stderr } = await migrate('--language', 'en')
     expect(status).toBe(0)

@@ -39,7 +39,7 @@ const OTHER_LEVELS: Readonly<Record<string, string>> = { warning: 'warn', critic
 export function readOldSettings(text: string): { draft: Draft; settings: OldSetting[] } {
   const given = Object.entries(parseEnv(text.replace(/^\uFEFF/, '')))
     .map(([name, value]) => ({ name, value: value?.trim() ?? '' }))
-    .filter(({ value }) => value !== '')
+    .filter(({ name, value }) => /^[A-Za-z_][\w.-]*$/.test(name) && value !== '')
   const problems = given.flatMap(({ name, value }) => {
     const to = nameNow(name)
     return (to && readVariable({ [to]: inOwnWords(to, value) }, to).problem) ?? []

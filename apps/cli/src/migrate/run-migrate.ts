@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import { readSecretFiles } from '@peyk/config/secret-files'
 import { loadSettings } from '@peyk/config/settings'
 import { parseLanguage } from '@peyk/domain/language'
 import type { Language } from '@peyk/domain/language'
@@ -13,7 +14,7 @@ import { importNotified } from '../import-notified.ts'
 import { OWNER_ONLY, askToReplace, assertWritable, readEnvFile } from '../init/env-file.ts'
 import { toEnvText, toShownText } from '../init/env-text.ts'
 import type { Draft } from '../init/env-text.ts'
-import { withSecrets } from '../init/secrets.ts'
+import { withSecretFiles, withSecrets } from '../init/secrets.ts'
 import { initWordsOf } from '../init/words.ts'
 import { noteSkipped, parseNotifiedFile, toPlain } from '../notified-file.ts'
 import type { NotifiedFile } from '../notified-file.ts'
@@ -41,15 +42,17 @@ export async function runMigrate(
   const path = resolve(deps.home, options.file)
   const output = createOutput(deps, options.json)
   const { draft: old, settings } = readOldSettings((await read(configPath, deps)).toString('utf8'))
+  if (settings.length === 0) throw new CommandFailed(sayFailure('noSettings', { path: configPath }))
   const notified = notifiedPath === undefined ? undefined : parseNotifiedFile(await read(notifiedPath, deps))
   const language = options.language ?? parseLanguage(old['DEFAULT_LANGUAGE'] || deps.env['DEFAULT_LANGUAGE']) ?? 'fa'
   const words = migrateWordsOf(language)
 
   const present = readEnvFile(path)
   // What is written nowhere else, such as a token that comes from the environment, need not be in the old file.
-  const token = old['BOT_TOKEN'] ?? deps.env['BOT_TOKEN']
-  const draft = withSecrets({ ...present, ...old, BOT_TOKEN: token, DEFAULT_LANGUAGE: language })
+  const given = { BOT_TOKEN: deps.env['BOT_TOKEN'], ...readSecretFiles(present ?? {}), ...old }
+  const draft = withSecrets({ ...given, DEFAULT_LANGUAGE: language })
   loadSettings(draft, 'cli')
+  const written = withSecretFiles(draft, present ?? {})
   for (const line of toNotes(settings, words)) output.note(line)
 
   if (isDry) {
@@ -62,7 +65,7 @@ export async function runMigrate(
   } else {
     assertWritable(path)
     if (present !== undefined) await askToReplace(path, options.yes === true, initWordsOf(language), deps.prompts)
-    await writeWhole(path, toEnvText(draft, HEAD), { mode: OWNER_ONLY, isNew: present === undefined })
+    await writeWhole(path, toEnvText(written, HEAD), { mode: OWNER_ONLY, isNew: present === undefined })
     output.note(initWordsOf(language).wrote(path))
   }
   const result =
@@ -71,7 +74,7 @@ export async function runMigrate(
       : await importAll(notified, notifiedPath ?? '', draft, words, deps, output)
   const next = toSwitchSteps(notifiedPath, words)
   const order = [`${words.order}:`, ...next.map((step, i) => `${i + 1}. ${step}`)]
-  const text = isDry ? toShownText(draft, HEAD) : undefined
+  const text = isDry ? toShownText(written, HEAD) : undefined
   output.result(
     { result: isDry ? 'dry_run' : 'done', file: path, text, settings, notified: result, next },
     [...(text === undefined ? [] : [text]), ...order].join('\n'),
