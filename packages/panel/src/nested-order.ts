@@ -85,14 +85,15 @@ function choose(nested: NestedOrder, asked: string | undefined): NestedOrder {
 /** Whether the order is the inner object and not the one around it. @throws {NotAnOrder} when two ids leave that open */
 function isInside(object: JsonObject, [inner]: NestedOrder, asked: string | undefined): boolean {
   const [ids, innerIds] = [idsOf(object), idsOf(inner)]
-  const isNamed = valuesOf(object, ORDER).map(aloneIn).includes(inner) || valuesOf(inner, ORDER_ID).length > 0
+  const isOrder = valuesOf(object, ORDER).map(aloneIn).includes(inner)
+  const isNamed = isOrder || valuesOf(inner, ORDER_ID).length > 0
   if (!decides(object)) return decides(inner) || ids.length === 0 || isNamed
   const isOther = innerIds.length > 0 && ids.length > 0 && !innerIds.some((id) => ids.includes(id))
   if (!decides(inner)) {
     if (isOther && !isNamed && valuesOf(object, EVENT_NAMES).length > 0) throw twoIds(ids, innerIds)
     return isNamed || ids.length === 0
   }
-  if (isOfRequest(object) || isNamed || ids.length === 0) return true
+  if (isOfRequest(object) || isOrder || ids.length === 0 || (isNamed && isOther)) return true
   if (isOther && valuesOf(object, EVENT_NAMES).length > 0) return true
   if (!isOther) return isUncertain(object)
   if (asked !== undefined && [ids, innerIds].some((some) => some.includes(asked)))
