@@ -1,23 +1,24 @@
-import { afterEach, expect, it } from 'vitest'
+import { it } from 'vitest'
+import type { TestContext } from 'vitest'
 import { startSystem } from './support/system.ts'
-import type { System } from './support/system.ts'
 
 const CUSTOMER = 5001
 const OPERATOR = 42
 
-let system: System | undefined
-afterEach(async () => {
-  await system?.close()
-  system = undefined
-})
-
-/** A system with one uncertain notification, and the alert about it in the operators' chat. */
-const withUncertainNotification = async () => {
-  system = await startSystem({
+const start = async ({ onTestFinished }: TestContext) => {
+  const system = await startSystem({
     mode: 'webhook',
     apps: ['ingress', 'notifier'],
     env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' },
   })
+  onTestFinished(system.close)
+  return system
+}
+
+/** A system with one uncertain notification, and the alert about it in the operators' chat. */
+const withUncertainNotification = async (test: TestContext) => {
+  const system = await start(test)
+  const { expect } = test
   const { simulator } = system
   simulator.telegram.userSends(OPERATOR, '/start')
   const order = simulator.panel.placeOrder({ chatId: CUSTOMER })
@@ -45,38 +46,38 @@ const withUncertainNotification = async () => {
   }
 }
 
-it('an operator resends an uncertain notification from its alert, once', async () => {
-  const { press, notified, alert, order } = await withUncertainNotification()
+// Each has a system of its own, and mostly waits.
+it.concurrent('an operator resends an uncertain notification from its alert, once', async (test) => {
+  const { expect } = test
+  const { press, notified, alert, order, redis, prefix } = await withUncertainNotification(test)
   expect(notified()).toBe(0)
   press('Resend')
   press('Resend')
   press('Resolve')
   await expect.poll(notified).toBe(1)
   await expect.poll(alert).toContain('Resent by')
-  await expect.poll(() => system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
+  await expect.poll(() => redis.get(`{${prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
   expect(notified()).toBe(1)
 })
 
-it('an operator resolves it; nobody else may decide', async () => {
-  const { press, notified, alert, order, simulator } = await withUncertainNotification()
+it.concurrent('an operator resolves it; nobody else may decide', async (test) => {
+  const { expect } = test
+  const { press, notified, alert, order, simulator, redis, prefix } = await withUncertainNotification(test)
   press('Resend', CUSTOMER, simulator.telegram.messages(CUSTOMER)[0]?.message_id)
   press('Resolve')
   await expect.poll(alert).toContain('Resolved by')
   press('Resend')
   await expect.poll(() => simulator.telegram.lastCallbackAnswer(OPERATOR)?.text).toContain('decided')
   expect(notified()).toBe(0)
-  expect(await system?.redis.get(`{${system.prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
-  expect(await system?.redis.lrange(`{${system.prefix}}:history:${order.id}`, '-1', '-1')).toEqual([
+  expect(await redis.get(`{${prefix}}:delivery:paid:${order.id}`)).toMatch(/^sent /)
+  expect(await redis.lrange(`{${prefix}}:history:${order.id}`, '-1', '-1')).toEqual([
     expect.stringContaining('operators'),
   ])
 })
 
-it('one alert names many uncertain notifications, and /status shows them', async () => {
-  system = await startSystem({
-    mode: 'webhook',
-    apps: ['ingress', 'notifier'],
-    env: { ADMIN_CHAT_ID: String(OPERATOR), DEFAULT_LANGUAGE: 'en' },
-  })
+it.concurrent('one alert names many uncertain notifications, and /status shows them', async (test) => {
+  const system = await start(test)
+  const { expect } = test
   const { simulator } = system
   const customers = [CUSTOMER, CUSTOMER + 1, CUSTOMER + 2]
   for (const chatId of [OPERATOR, ...customers]) simulator.telegram.userSends(chatId, '/start')

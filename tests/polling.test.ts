@@ -39,7 +39,11 @@ describe('in a polling set-up', () => {
     const other = await follow()
     await expect.poll(() => checksOf(other.id).length).toBe(2)
     expect(checksOf(order.id)).toHaveLength(asked)
-    await expect.poll(() => system.events('orders.cleared').map((line) => line['count'])).toEqual([1])
+    const cleared = async () => {
+      await system.hastenSweep()
+      return system.events('orders.cleared').map((line) => line['count'])
+    }
+    await expect.poll(cleared).toEqual([1])
   })
 
   it('takes no webhook of the panel’s', async () => {

@@ -73,7 +73,11 @@ describe.concurrent.each(INCIDENTS)('while Redis $name', ({ begin, end }) => {
     await expect.poll(() => system.isReady('ingress')).toBe(true)
     await expect.poll(() => system.isReady('notifier')).toBe(true)
     await simulator.panel.pay(orders[2]?.id ?? '', { webhooks: 3 })
-    await expect.poll(() => simulator.telegram.messages().length).toBe(6)
+    const shown = async () => {
+      await system.hastenSweep()
+      return simulator.telegram.messages().length
+    }
+    await expect.poll(shown).toBe(6)
     for (const { id } of orders)
       expect(
         simulator.telegram.messages().filter(({ text }) => text.includes(id)),

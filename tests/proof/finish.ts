@@ -3,6 +3,7 @@ import type { Payload } from '@peyk/queues/catalogue'
 import { createQueue } from '@peyk/queues/producer'
 import type { Redis } from 'ioredis'
 import { RESENDS } from '../../apps/notifier/src/maintenance/sweep.ts'
+import { hastenSweep } from '../support/hasten-sweep.ts'
 import type { Customer } from './customers.ts'
 import type { Policy } from './options.ts'
 
@@ -15,8 +16,7 @@ export type IdleOptions = {
   prefix: string
   policy: Policy
   /**
-   * Deletes the whole queue, as a person might, and makes every notification of the outbox due at once. Faster than
-   * waiting for the queue's and the sweep's time-outs.
+   * Deletes the whole queue, as a person might, and hastens each sweep. Faster than waiting for the queue's and the sweep's time-outs.
    */
   hasten: boolean
 }
@@ -32,7 +32,7 @@ export async function waitUntilIdle({ redis, prefix, policy, hasten }: IdleOptio
     const outbox = await redis.zrange(`{${prefix}}:outbox`, '0', '-1')
     const isDone = outbox.length === 0 && (policy === 'hold' || !(await willResend(redis, prefix)))
     if (isDone && (await isQueueIdle(redis, prefix))) return true
-    if (hasten) for (const notification of outbox) await redis.zadd(`{${prefix}}:outbox`, 'XX', 0, notification)
+    if (hasten) await hastenSweep(redis, prefix)
     await delay(POLL_MS)
   }
   return false

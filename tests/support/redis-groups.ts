@@ -33,7 +33,9 @@ const PASSWORD = 'of-the-test'
 /** The user of connections without a password. Sentinel goes on as this user where its own is refused. */
 const DEFAULT_USER = 'default'
 const USER_ARGS = [SENTINEL, REPLICA].flatMap((user) => ['--user', user, 'on', `>${PASSWORD}`, '~*', '&*', '+@all'])
-const REPLICATION_ARGS = ['--repl-diskless-sync-delay', '0', '--masteruser', REPLICA, '--masterauth', PASSWORD]
+const MASTER_AUTH_ARGS = ['--masteruser', REPLICA, '--masterauth', PASSWORD]
+/** A replica begins at once, and is named by its cluster when the first ping of its master has come: after 10 s by default. */
+const REPLICATION_ARGS = ['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1']
 
 /**
  * A master with a replica and three Sentinels that fail over after a second.
@@ -41,7 +43,7 @@ const REPLICATION_ARGS = ['--repl-diskless-sync-delay', '0', '--masteruser', REP
  * @param args more arguments for the master and the replica
  */
 export async function startSentinelGroup(args: readonly string[] = []): Promise<SentinelGroup> {
-  const all = [...USER_ARGS, ...REPLICATION_ARGS, ...args]
+  const all = [...USER_ARGS, ...MASTER_AUTH_ARGS, ...REPLICATION_ARGS, ...args]
   const master = await startRedisServer({ args: all })
   const replica = await startRedisServer({ args: [...all, '--replicaof', '127.0.0.1', String(master.port)] })
   const folder = await mkdtemp(join(tmpdir(), 'peyk-sentinels-'))
@@ -108,7 +110,7 @@ async function freeClusterPort(): Promise<number> {
 
 /** A cluster of three masters, each with so many replicas. */
 export async function startCluster(replicas = 0): Promise<RedisGroup> {
-  const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
+  const args = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...REPLICATION_ARGS]
   const start = async () => startRedisServer({ port: await freeClusterPort(), args })
   const servers = await Promise.all(Array.from({ length: 3 * (1 + replicas) }, start))
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`)

@@ -6,6 +6,7 @@ import type { Mode } from './app-environment.ts'
 import { startApp } from './app-process.ts'
 import type { AppName, AppProcess, LogLine } from './app-process.ts'
 import { freePort } from '@peyk/test-support/free-port'
+import { hastenSweep } from './hasten-sweep.ts'
 import { isReady } from './readiness.ts'
 import { testRedis } from '@peyk/test-support/redis'
 
@@ -76,6 +77,7 @@ export async function startSystem(options: SystemOptions) {
       const found = running.filter((other) => other.app === app)
       return (await Promise.all(found.map(({ readyUrl, process }) => isReady(readyUrl, process)))).every(Boolean)
     },
+    hastenSweep: () => hastenSweep(redis, prefix),
     /** Ends every process in order; gives their exit statuses. */
     async stopApps(): Promise<(number | null)[]> {
       return Promise.all(running.splice(0).map(({ process }) => process.end()))

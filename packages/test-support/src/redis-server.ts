@@ -17,7 +17,7 @@ export interface RedisServer {
   readonly dir: string
   /** Process id of the server that runs now; another one after `restart()`. */
   readonly pid: number
-  /** Ends it in good order (SIGTERM) and removes its directory, if it was made here. */
+  /** Ends it: in good order (SIGTERM) where it has a given folder, else at once, and removes its own. */
   stop(): Promise<void>
   /** Ends it at once (SIGKILL), as a power cut would; its data stays for `restart()`. */
   kill(): Promise<void>
@@ -64,7 +64,8 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
       return child.pid ?? 0
     },
     async stop() {
-      await end(child, 'SIGTERM')
+      // A master would wait ten seconds for its replica, to save what is removed here.
+      await end(child, options.dir === undefined ? 'SIGKILL' : 'SIGTERM')
       process.off('exit', endWithThisProcess)
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true })
     },
