@@ -363,6 +363,23 @@ describe('a broken order in a list', () => {
   })
 })
 
+describe('a broken order that is asked about alone', () => {
+  it.each([502, 504, 0])(
+    'is told from a panel that is away once the panel answers about another: %i',
+    async (status) => {
+      const panel = await startPanel((request, response) => {
+        if (request.url?.endsWith('/8')) response.end('{"id":8,"status":"paid"}')
+        else if (status === 0) request.socket.destroy()
+        else response.writeHead(status).end()
+      })
+      const { fetchOrders } = client(panel.url)
+      for (let i = 0; i < 2; i += 1) await failure(fetchOrders(['7']))
+      await fetchOrders(['8'])
+      expect(await fetchOrders(['7'])).toMatchObject({ found: [], missing: [], unreadable: [{ orderId: '7' }] })
+    },
+  )
+})
+
 describe('a panel in incident', () => {
   it.each([
     [401, 'expected 200 or 404, check PANEL_API_TOKEN'],

@@ -70,7 +70,19 @@ async function fetchWebhooks(question: WebhooksQuestion, http: PanelHttp, apiBas
   return { webhooks, neededTopics, usefulTopics, showsAll, testDelivery }
 }
 
-async function ask(
+/** A question that fails while the panel answers others fails because of its order. */
+async function ask(...asked: Parameters<typeof askOnce>): Promise<PanelAnswer> {
+  const [question, , http] = asked
+  try {
+    return await askOnce(...asked)
+  } catch (error) {
+    if (!(error instanceof PanelUnavailable) || error.concerns !== 'either' || !http.isBroken(question)) throw error
+    const { message, cause, status } = error
+    throw new PanelUnavailable(message, { cause, concerns: 'orders', ...(status !== undefined && { status }) })
+  }
+}
+
+async function askOnce(
   question: PanelQuestion,
   adapter: PanelAdapter,
   http: PanelHttp,

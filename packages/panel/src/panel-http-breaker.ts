@@ -29,6 +29,8 @@ export type Breaker = {
    * @param isPart asks again about a part of what just failed: another failure says nothing new about the panel, an answer does
    */
   run: <T extends { status: number }>(question: string, ask: () => Promise<T>, isPart?: boolean) => Promise<T>
+  /** Whether the newest failure of a question is its own: the panel answered another one since. */
+  isBroken: (question: string) => boolean
 }
 
 const FAILURES = 5
@@ -84,6 +86,7 @@ export function createBreaker(options: BreakerOptions): Breaker {
   }
 
   return {
+    isBroken: questions.isBroken,
     run: (question, ask, isPart = false) =>
       run(question, ask, isPart).catch((error: unknown) => {
         if (!(error instanceof BrokenCircuitError)) throw error

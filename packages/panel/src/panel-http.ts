@@ -56,6 +56,8 @@ export type PanelHttp = {
    * @throws {PanelUnavailable} when there is no answer, or one that is too large
    */
   get: (request: PanelRequest) => Promise<PanelResponse>
+  /** Whether the panel answered another request after this one failed. */
+  isBroken: (request: PanelRequest) => boolean
   close: () => void
 }
 
@@ -101,7 +103,7 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
 
   return {
     async get(request) {
-      const question = `${request.path}?${new URLSearchParams(request.query).toString()}`
+      const question = toQuestion(request)
       const known = etags.get(question)
       const headers = known === undefined ? request.headers : { ...request.headers, 'if-none-match': known.etag }
       const answer = await slots.execute(() => {
@@ -121,12 +123,15 @@ export function createPanelHttp(options: PanelHttpOptions): PanelHttp {
       etags.keep(question, status === 200 ? answer.etag : undefined, answer)
       return { status, body, link, sentAtMs }
     },
+    isBroken: (request) => breaker.isBroken(toQuestion(request)),
     close() {
       agents.http.destroy()
       agents.https.destroy()
     },
   }
 }
+
+const toQuestion = ({ path, query }: PanelRequest) => `${path}?${new URLSearchParams(query).toString()}`
 
 function withoutPassword(address: string): string {
   const url = new URL(address)
