@@ -35,6 +35,8 @@ export type ReconcileDeps = RecordAnswerDeps & {
 const REQUESTS_AT_ONCE = 8
 /** After as many requests in a row without an answer, the panel is away. */
 const FAILURES_LIMIT = 10
+/** Failures may be due to their orders. A shop has fewer broken ones in a row. */
+const BROKEN_LIMIT = 100
 /** A panel that asks for a longer back-off is away. */
 const LONGEST_BACK_OFF_MS = 1 * MINUTE
 
@@ -60,7 +62,8 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
       const failure = await askAbout(batch, total, deps)
       failures = failure === undefined ? 0 : failures + 1
       deps.onProgress(total)
-      if (failures >= FAILURES_LIMIT || (failure instanceof PanelBackingOff && failure.retryInMs > LONGEST_BACK_OFF_MS))
+      const limit = failure?.concerns === 'either' ? BROKEN_LIMIT : FAILURES_LIMIT
+      if (failures >= limit || (failure instanceof PanelBackingOff && failure.retryInMs > LONGEST_BACK_OFF_MS))
         total.ended = 'panel_away'
       else if (deps.signal.aborted && total.ended === 'complete' && total.asked < total.pending)
         total.ended = 'interrupted'

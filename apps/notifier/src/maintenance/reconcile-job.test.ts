@@ -72,6 +72,23 @@ describe('the reconciliation that comes by itself', () => {
     expect(await test.redis.exists(`{${test.prefix}}:lease:reconcile`)).toBe(0)
   })
 
+  it('reaches a sound order behind many broken ones, but asks a panel that answers nothing no longer than that', async () => {
+    for (let i = 0; i < 300; i += 1) await test.store.orders.link(`more-${i}`, '7')
+    let asked = 0
+    const answering = (sound: number) =>
+      run(async (orderIds) => {
+        asked += 1
+        if (asked !== sound) throw new PanelUnavailable('The panel answered 502', { status: 502 })
+        return { found: [], missing: [...orderIds], unreadable: [] }
+      })
+    await answering(60)
+    expect(lines).toMatchObject([{ missing: 2, unanswered: 303, ended: 'complete' }])
+    asked = 0
+    await answering(Infinity)
+    expect(lines[1]).toMatchObject({ ended: 'panel_away' })
+    expect(asked).toBeLessThan(110)
+  })
+
   it('says that the panel is away, and ends with its process', async () => {
     for (let i = 0; i < 60; i += 1) await test.store.orders.link(`more-${i}`, '7')
     await run(() => Promise.reject(new PanelUnavailable('no')))
