@@ -63,6 +63,23 @@ export const en = {
 
   // Connections.
   andTodo: ({ problem, todo }: Of<'problem' | 'todo'>) => `${problem}; ${todo}.`,
+  noChat: 'ADMIN_CHAT_ID is not set; set it, or say --chat <id>. The bot answers the id to /id.',
+  messageNotSent: ({ chatId, why }: Of<'chatId' | 'why'>) => `Chat ${chatId} did not get the message: ${why}.`,
+  messageUncertain: ({ chatId, reason }: Of<'chatId' | 'reason'>) =>
+    `Nobody can know whether chat ${chatId} got the message (${reason}); look into the chat.`,
+  chatBlocked: 'the bot is blocked or was removed; unblock it, or add it again',
+  chatNeverStarted: 'this person has not started the bot; open the bot and press Start',
+  chatNotFound: 'Telegram finds no such chat of this bot; add the bot to it, and take the id that it answers to /id',
+  chatNoRights: 'the bot may not write there; allow it to send messages',
+  chatSlowMode: 'slow mode is on; try again later, or make the bot an administrator',
+  chatTopicClosed: 'the topic is closed or deleted; open it, or correct ADMIN_TOPIC_ID',
+  chatMoved: ({ chatId }: Of<'chatId'>) => `the group became a supergroup; use its new id, ${chatId}`,
+  telegramWait: ({ seconds }: Of<'seconds'>) => `Telegram asks to wait; try again in ${seconds} s`,
+  botUnknown: ({ reason }: Of<'reason'>) =>
+    `Telegram does not know the bot’s token (${reason}); set BOT_TOKEN to the token that @BotFather shows`,
+  telegramSilent: ({ reason }: Of<'reason'>) =>
+    `Telegram does not answer (${reason}); check the network, TELEGRAM_API_ROOT and TELEGRAM_PROXY_URL`,
+  messageRefused: ({ reason }: Of<'reason'>) => `Telegram refused it (${reason}); fix the cause and try again`,
   redisRefused: ({ url, reason }: Of<'url' | 'reason'>) =>
     `Redis at ${url} refused the command (${reason}); expected a master with free memory and disk; run peyk doctor.`,
 }
@@ -127,6 +144,25 @@ export const fa: FailureWords = {
   moreSkipped: ({ count }) => `… و ${count} تای دیگر؛ همه با --json می‌آید.`,
 
   andTodo: ({ problem, todo }) => `${problem}؛ ${todo}.`,
+  noChat:
+    'ADMIN_CHAT_ID تنظیم نشده است؛ آن را تنظیم کنید، یا --chat <id> را بدهید. ربات به /id شناسهٔ گفتگو را پاسخ می‌دهد.',
+  messageNotSent: ({ chatId, why }) => `پیام به گفتگوی ${chatId} نرسید: ${why}.`,
+  messageUncertain: ({ chatId, reason }) =>
+    `معلوم نیست که پیام به گفتگوی ${chatId} رسیده باشد (${reason})؛ خود گفتگو را ببینید.`,
+  chatBlocked: 'ربات را بسته یا بیرون کرده‌اند؛ بازش کنید، یا دوباره بیفزاییدش',
+  chatNeverStarted: 'این شخص ربات را آغاز نکرده است؛ باید ربات را باز کند و Start را بزند',
+  chatNotFound:
+    'تلگرام چنین گفتگویی برای این ربات ندارد؛ ربات را به آن بیفزایید و شناسه‌ای را بردارید که به /id پاسخ می‌دهد',
+  chatNoRights: 'ربات آنجا حق نوشتن ندارد؛ اجازهٔ فرستادن پیام به آن بدهید',
+  chatSlowMode: 'گفتگو در حالت آهسته است؛ بعداً دوباره امتحان کنید، یا ربات را مدیر کنید',
+  chatTopicClosed: 'موضوع بسته یا پاک شده است؛ بازش کنید، یا ADMIN_TOPIC_ID را درست کنید',
+  chatMoved: ({ chatId }) => `گروه به ابرگروه تبدیل شده است؛ شناسهٔ تازه‌اش ${chatId} است`,
+  telegramWait: ({ seconds }) => `تلگرام می‌خواهد صبر کنیم؛ پس از ${seconds} ثانیه دوباره امتحان کنید`,
+  botUnknown: ({ reason }) =>
+    `تلگرام توکن ربات را نمی‌شناسد (${reason})؛ در BOT_TOKEN توکنی را بگذارید که @BotFather نشان می‌دهد`,
+  telegramSilent: ({ reason }) =>
+    `تلگرام پاسخ نمی‌دهد (${reason})؛ شبکه، TELEGRAM_API_ROOT و TELEGRAM_PROXY_URL را ببینید`,
+  messageRefused: ({ reason }) => `تلگرام آن را نپذیرفت (${reason})؛ علت را رفع کنید و دوباره امتحان کنید`,
   redisRefused: ({ url, reason }) =>
     `ردیس در ${url} فرمان را نپذیرفت (${reason})؛ باید سرور اصلی باشد و حافظه و دیسک خالی داشته باشد. بررسی کنید: peyk doctor`,
 }

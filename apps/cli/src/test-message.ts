@@ -1,9 +1,12 @@
+import { sameText } from '@peyk/domain/text'
+import type { Text } from '@peyk/domain/text'
 import type { HoldReason } from '@peyk/domain/delivery'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import type { TelegramApi } from '@peyk/telegram/client'
 import { sendMessage } from '@peyk/telegram/sender'
 import { CommandFailed } from './failures.ts'
+import { sayFailure } from './failure-words.ts'
 import type { InitWords } from './init/init-words.ts'
 
 type Destination = { chatId: string; topicId?: number | undefined }
@@ -24,31 +27,33 @@ export async function sendTestMessage(
 }
 
 /** What a person can do in the chat for each reason that Telegram gives. */
-const REMEDIES: Partial<Record<HoldReason, string>> = {
-  blocked: 'the bot is blocked or was removed; unblock it, or add it again',
-  never_started: 'this person has not started the bot; open the bot and press Start',
-  chat_not_found: 'Telegram finds no such chat of this bot; add the bot to it, and take the id that it answers to /id',
-  no_rights: 'the bot may not write there; allow it to send messages',
-  slow_mode: 'slow mode is on; try again later, or make the bot an administrator',
-  topic_closed: 'the topic is closed or deleted; open it, or correct ADMIN_TOPIC_ID',
+const REMEDIES = {
+  blocked: sayFailure('chatBlocked'),
+  never_started: sayFailure('chatNeverStarted'),
+  chat_not_found: sayFailure('chatNotFound'),
+  no_rights: sayFailure('chatNoRights'),
+  slow_mode: sayFailure('chatSlowMode'),
+  topic_closed: sayFailure('chatTopicClosed'),
+} satisfies Partial<Record<HoldReason, Text>>
+
+function explain(outcome: Exclude<SendOutcome, { kind: 'sent' }>, chatId: string): Text {
+  if (outcome.kind === 'uncertain') return sayFailure('messageUncertain', { chatId, reason: outcome.reason })
+  return sayFailure('messageNotSent', { chatId, why: whyNotSent(outcome) })
 }
 
-function explain(outcome: Exclude<SendOutcome, { kind: 'sent' }>, chatId: string): string {
-  const problem = `Chat ${chatId} did not get the message`
+function whyNotSent(outcome: Exclude<SendOutcome, { kind: 'sent' | 'uncertain' }>): Text {
   switch (outcome.kind) {
     case 'held':
-      return `${problem}: ${REMEDIES[outcome.reason] ?? outcome.reason}.`
+      return outcome.reason in REMEDIES ? REMEDIES[outcome.reason as keyof typeof REMEDIES] : sameText(outcome.reason)
     case 'moved':
-      return `${problem}: the group became a supergroup; use its new id, ${outcome.toChatId}.`
+      return sayFailure('chatMoved', { chatId: outcome.toChatId })
     case 'wait':
-      return `${problem}: Telegram asks to wait; try again in ${Math.ceil(outcome.retryAfterMs / SECOND)} s.`
+      return sayFailure('telegramWait', { seconds: Math.ceil(outcome.retryAfterMs / SECOND) })
     case 'bot_refused':
-      return `${problem}: Telegram does not know the bot’s token (${outcome.reason}); set BOT_TOKEN to the token that @BotFather shows.`
+      return sayFailure('botUnknown', { reason: outcome.reason })
     case 'not_sent':
-      return `${problem}: Telegram does not answer (${outcome.reason}); check the network, TELEGRAM_API_ROOT and TELEGRAM_PROXY_URL.`
+      return sayFailure('telegramSilent', { reason: outcome.reason })
     case 'rejected':
-      return `${problem}: Telegram refused it (${outcome.reason}); fix the cause and try again.`
-    case 'uncertain':
-      return `Nobody can know whether chat ${chatId} got the message (${outcome.reason}); look into the chat.`
+      return sayFailure('messageRefused', { reason: outcome.reason })
   }
 }

@@ -111,6 +111,15 @@ const KINDS = [
 ]
 
 describe.each(KINDS)('through a proxy: $scheme', ({ scheme, start, refuses }) => {
+  it('warns nobody of what undici calls experimental', async () => {
+    const warnings: Error[] = []
+    const onWarning = (warning: Error) => warnings.push(warning)
+    process.on('warning', onWarning)
+    await sendThrough(`${scheme}://127.0.0.1:${await closedPort()}`, answersOk)
+    process.off('warning', onWarning)
+    expect(warnings).toEqual([])
+  })
+
   it('a message is sent, once, and the proxy resolves the name', async () => {
     const proxy = await start()
     expect(await sendThrough(`${scheme}://127.0.0.1:${proxy.port}`, answersOk)).toEqual({

@@ -73,7 +73,7 @@ export function createTransport(proxyUrl: string | undefined, timeoutMs: number)
 function createAgent(proxyUrl: string | undefined): Dispatcher {
   if (proxyUrl === undefined) return new Agent({ allowH2: false, connect: { timeout: CONNECT_TIMEOUT_MS } })
   return proxyUrl.startsWith('socks5:')
-    ? new Socks5ProxyAgent(proxyUrl, { connectTimeout: CONNECT_TIMEOUT_MS })
+    ? withoutWarnings(() => new Socks5ProxyAgent(proxyUrl, { connectTimeout: CONNECT_TIMEOUT_MS }))
     : new ProxyAgent({
         uri: proxyUrl,
         proxyTunnel: true,
@@ -81,6 +81,17 @@ function createAgent(proxyUrl: string | undefined): Dispatcher {
         connectTimeout: CONNECT_TIMEOUT_MS,
         clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: CONNECT_TIMEOUT_MS }),
       })
+}
+
+/** undici says in the midst of a log or a question that its SOCKS5 is experimental. The tests of this file are what counts. */
+function withoutWarnings<T>(create: () => T): T {
+  const emit = process.emitWarning
+  process.emitWarning = () => undefined
+  try {
+    return create()
+  } finally {
+    process.emitWarning = emit
+  }
 }
 
 /**

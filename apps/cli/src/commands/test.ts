@@ -5,6 +5,7 @@ import { withTelegram } from '../telegram-connection.ts'
 import { defineCommand } from '../define-command.ts'
 import type { AddCommand } from '../define-command.ts'
 import { CommandFailed } from '../failures.ts'
+import { sayFailure } from '../failure-words.ts'
 import { initWordsOf } from '../init/words.ts'
 import { createOutput } from '../output.ts'
 import { sendTestMessage } from '../test-message.ts'
@@ -26,8 +27,7 @@ export const addTest: AddCommand = (parent, deps) => {
       const settings = loadSettings(deps.env, 'cli')
       const { admin, notifications } = settings
       const chatId = chat ?? admin.chatId
-      if (chatId === undefined)
-        throw new CommandFailed('ADMIN_CHAT_ID is not set; set it, or say --chat <id>. The bot answers the id to /id.')
+      if (chatId === undefined) throw new CommandFailed(sayFailure('noChat'))
       const topicId = chat === undefined ? admin.topicId : undefined
       const messageId = await withTelegram(settings, (api) =>
         sendTestMessage(api, { chatId, topicId }, initWordsOf(notifications.language)),

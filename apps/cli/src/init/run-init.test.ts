@@ -166,6 +166,15 @@ describe('peyk init', () => {
     expect({ status, stderr }).toMatchObject({ status: 78, stderr: expect.stringContaining('NOTIFY_ON: expected') })
   })
 
+  it('says in Persian why a chat does not get "it works"', async () => {
+    telegram.close()
+    telegram = await startTelegram({ sendMessage: new Refusal(400, 'Bad Request: chat not found') })
+    const { status, stderr } = await run([...quiet(), '--admin-chat', '7001', '--language', 'fa'])
+    expect(status).toBe(0)
+    expect(stderr).toContain('پیام به گفتگوی \u20687001\u2069 نرسید')
+    expect(stderr).not.toContain('add the bot')
+  })
+
   it('says in Persian why a shop cannot be asked', async () => {
     const shop = await startHttp(() => ({ status: 403, body: {} }))
     const { stderr } = await run([...quiet(), '--shop', 'other', '--shop-url', shop.url, '--language', 'fa'])

@@ -64,11 +64,11 @@ export const en: InitWords = {
   because: {
     telegram: {
       webhook: 'Telegram pushes to the public address, which is the fastest.',
-      polling: 'Telegram is polled, because there is no public address that works.',
+      polling: 'Telegram is polled, which needs no public address.',
     },
     panel: {
       webhook: 'The shop pushes its order updates, which is the fastest.',
-      polling: 'The shop is asked once a minute, because it cannot reach Peyk.',
+      polling: 'The shop is asked once a minute, which needs no public address.',
     },
   },
   panelPushesWithoutAddress:
