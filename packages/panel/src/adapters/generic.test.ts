@@ -120,7 +120,15 @@ describe('answers', () => {
     const { readAnswer } = adapterWith()
     for (const json of [[1, 2], { orders: [1, 2] }, { data: [1, 2] }]) expect(readAnswer(json, LIST)).toEqual([1, 2])
     expect(readAnswer({ id: 1 }, { ...LIST, asksFor: 'one' })).toHaveLength(1)
-    expect(() => readAnswer({ orders: {} }, LIST)).toThrow(PanelUnavailable)
+    const enveloped = [
+      { success: true, data: { orders: [1, 2], total: 2 } },
+      { status: 'success', result: [1, 2] },
+      { data: { data: [1, 2], current_page: 1 }, message: 'ok' },
+      { count: 2, next: null, previous: null, results: [1, 2] },
+    ]
+    for (const json of enveloped) expect(readAnswer(json, LIST)).toEqual([1, 2])
+    for (const json of [{ orders: {} }, { data: { id: 1, status: 'paid', items: [1] } }, { error: [] }])
+      expect(() => readAnswer(json, LIST)).toThrow(PanelUnavailable)
   })
 })
 

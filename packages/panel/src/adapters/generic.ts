@@ -82,10 +82,19 @@ function createChanges(changesPath: string, headers: Readonly<Record<string, str
   }
 }
 
-function toList(json: unknown): readonly unknown[] {
+/** What a list of orders is below, also below several of them. */
+const LIST_NAMES = ['orders', 'data', 'results', 'result', 'response', 'payload']
+
+function findList(json: unknown, depth = 3): readonly unknown[] | undefined {
   if (Array.isArray(json)) return json
-  const list = valueOf(json, 'orders') ?? valueOf(json, 'data')
-  if (!Array.isArray(list))
+  return depth === 0
+    ? undefined
+    : LIST_NAMES.map((name) => findList(valueOf(json, name), depth - 1)).find(Array.isArray)
+}
+
+function toList(json: unknown): readonly unknown[] {
+  const list = findList(json)
+  if (list === undefined)
     throw new PanelUnavailable(
       'The panel’s answer is no list of orders: expected an array, or one under "orders" or "data"',
       { status: 200, concerns: 'either' },
