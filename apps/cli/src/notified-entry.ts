@@ -38,10 +38,23 @@ export function meaningOf(value: unknown): EntryMeaning {
   if (typeof value === 'string') return meaningOfText(value.trim())
   if (!isRecord(value)) return 'unclear'
   const field = SENT_FIELDS.find((name) => name in value)
-  if (field === undefined) return 'notified'
+  if (field === undefined) return hasOrders(value) ? 'unclear' : 'notified'
   // A time that is not there yet.
   if (value[field] === null) return 'not_notified'
   return meaningOf(value[field])
+}
+
+/** Whether a record has orders itself, as one for each customer does. */
+function hasOrders(value: Readonly<Record<string, unknown>>): boolean {
+  const names = Object.keys(value)
+  return names.length > 0 && names.every((name) => /\p{Nd}/u.test(name))
+}
+
+/** Returns whether a record names another order than its key does, as one that is counted does. */
+export function isOfAnotherOrder(value: unknown, orderId: string | undefined): boolean {
+  if (!isRecord(value) || !('order_id' in value || 'orderId' in value)) return false
+  const own = toOrderId(value)
+  return own !== undefined && own !== orderId
 }
 
 function meaningOfText(text: string): EntryMeaning {

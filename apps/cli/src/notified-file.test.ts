@@ -67,6 +67,11 @@ describe('parseNotifiedFile', () => {
         reason: `expected an order id, got ${got}`,
       })),
     )
+    const nested = parse(
+      '{"7001": {"1001": true}, "0": {"order_id": "1002", "sent": true}, "1003": {"order_id": 1003}}',
+    )
+    expect(nested.orderIds).toEqual(['1003'])
+    expect(toPlain(nested.unclear).map(({ place }) => place)).toEqual(['key "0"', 'key "7001"'])
     const record = parse('{"1": null, "2": "foo", "last_updated": "2026-01-05", "": true}')
     expect(record.orderIds).toEqual([])
     expect(toPlain(record.unclear)).toEqual([

@@ -2,7 +2,7 @@ import { parseJson } from '@peyk/panel/json'
 import type { Text } from '@peyk/domain/text'
 import { CommandFailed } from './failures.ts'
 import { sayFailure } from './failure-words.ts'
-import { isRecord, meaningOf, toOrderId, toOtherDigits } from './notified-entry.ts'
+import { isOfAnotherOrder, isRecord, meaningOf, toOrderId, toOtherDigits } from './notified-entry.ts'
 import type { EntryMeaning } from './notified-entry.ts'
 import type { Output } from './output.ts'
 
@@ -109,7 +109,7 @@ function ofRecord(rows: Readonly<Record<string, unknown>>): Entry[] {
     return {
       place: sayFailure('key', { key: shorten(key) }),
       id,
-      meaning: meaningOf(value),
+      meaning: isOfAnotherOrder(value, id) ? 'unclear' : meaningOf(value),
       value: id === undefined ? key : value,
     }
   })
