@@ -111,6 +111,16 @@ describe('peyk migrate', () => {
     expect(existsSync(join(folder, '.env'))).toBe(false)
   })
 
+  it('prints what is typed in Peyk’s folder, whatever the path holds', async () => {
+    writeFileSync(join(folder, "the bot's.json"), '[]')
+    const { stdout } = await cli.run(['migrate', 'bot_config.env', "the bot's.json", '--dry-run'], {
+      folder,
+      home: '/opt/peyk',
+    })
+    expect(stdout).toContain(`npm run peyk -- notified import '${folder}/the bot'\\''s.json'\n`)
+    expect(stdout).toContain(`cli notified import 'the bot'\\''s.json'\n`)
+  })
+
   it('leaves secrets in the files that .env names, and the token of .env', async () => {
     writeFileSync(join(folder, 'link'), 'known-to-the-shop\n')
     writeFileSync(join(folder, '.env'), `LINK_SECRET_FILE=${join(folder, 'link')}\nBOT_TOKEN=123456:present\n`)

@@ -72,7 +72,7 @@ export async function runMigrate(
     notified === undefined || isDry
       ? undefined
       : await importAll(notified, notifiedPath ?? '', draft, words, deps, output)
-  const next = toSwitchSteps(notifiedPath, words)
+  const next = toSwitchSteps(notifiedPath, deps.folder, words)
   const order = [`${words.order}:`, ...next.map((step, i) => `${i + 1}. ${step}`)]
   const text = isDry ? toShownText(written, HEAD) : undefined
   output.result(
