@@ -9,6 +9,7 @@ import type { Text } from '@peyk/domain/text'
 import { CommandFailed, WrongUsage } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
+import type { InitOptions } from './options.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
 import { initWordsOf } from './words.ts'
@@ -29,11 +30,13 @@ const NO_ORDER = '0'
 const SHOPIFY_VERSION = '2026-10'
 
 /** Asks where the shop is, and asks the shop, until it answers or the operator goes on without. */
-export async function findShop(given: Draft, chosen: ShopKind | undefined, talk: Talk): Promise<FoundShop> {
+export async function findShop(given: Draft, options: InitOptions, present: Draft, talk: Talk): Promise<FoundShop> {
   const { prompts } = talk
-  const shop = chosen ?? (await askForKind(talk)) ?? presentKind(given)
+  const shop = options.shop ?? (await askForKind(talk)) ?? presentKind(given)
   let draft: Draft = { ...given, PANEL_ADAPTER: shop === 'other' || shop === 'none' ? undefined : shop }
   if (shop === 'none') return { draft, shop, canAsk: false }
+  if ((present['PANEL_ADAPTER'] || 'generic') !== (draft['PANEL_ADAPTER'] ?? 'generic'))
+    draft = withoutAccess(draft, present, options)
   for (let isFirst = true; ; isFirst = false) {
     if (prompts !== undefined) draft = await askForAccess(draft, shop, talk, !isFirst)
     assertComplete(draft, shop)
@@ -42,6 +45,13 @@ export async function findShop(given: Draft, chosen: ShopKind | undefined, talk:
     const answer = await tryShop(draft, talk)
     if (answer !== 'correct') return { draft, shop, canAsk: answer === 'answers' }
   }
+}
+
+/** Returns the draft without what leads to the shop of before, which is of another kind: no other shop signs with its secret. */
+function withoutAccess(draft: Draft, present: Draft, { shopUrl, shopToken, shopSecret }: InitOptions): Draft {
+  const given: Draft = { PANEL_API_BASE_URL: shopUrl, PANEL_API_TOKEN: shopToken, PANEL_WEBHOOK_SECRET: shopSecret }
+  const isOfBefore = (name: string) => name in given && given[name] === undefined && draft[name] === present[name]
+  return Object.fromEntries(Object.entries(draft).filter(([name]) => !isOfBefore(name)))
 }
 
 async function askForKind({ prompts, words }: Talk): Promise<ShopKind | undefined> {

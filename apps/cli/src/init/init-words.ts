@@ -64,6 +64,7 @@ export type InitWords = {
     webhooks: (url: string) => string
     doctor: string
     start: string
+    order: string
     test: string
     adminChat: string
     more: string

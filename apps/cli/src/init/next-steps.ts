@@ -27,6 +27,10 @@ export function toNextSteps(
     ...(webhooks.isLeft && webhooks.url !== undefined ? [steps.webhooks(webhooks.url)] : []),
     withCommands(steps.start, START),
     withCommands(steps.doctor, DOCTOR),
+    // Any address answers 404 to an order that does not exist.
+    ...(panel.adapter === 'generic' && panel.apiBaseUrl !== undefined
+      ? [withCommands(steps.order, ['npm run peyk -- doctor --order <id>'])]
+      : []),
     ...(draft['ADMIN_CHAT_ID'] ? [] : [steps.adminChat]),
     ...(isGenericPush
       ? [

@@ -158,6 +158,27 @@ describe('peyk init', () => {
     expect(written()).toMatchObject({ PANEL_API_TOKEN: 'ck_1:cs_2', PANEL_ADAPTER: 'woocommerce' })
   })
 
+  it('says how to see that an address is right which knows no order yet', async () => {
+    const page = await startHttp(() => ({ status: 404, body: 'a page' }))
+    const { status, stdout } = await run([...quiet(), '--shop', 'other', '--shop-url', page.url])
+    page.close()
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('doctor --order <id>') })
+  })
+
+  it('asks another kind of shop for its own secret, and keeps the one of the same kind', async () => {
+    const shop = await startHttp(() => ({ body: { orders: [] } }))
+    expect(await run(quiet())).toMatchObject({ status: 0 })
+    const before = written()['PANEL_WEBHOOK_SECRET'] ?? ''
+    expect(await run([...quiet(), '--yes'])).toMatchObject({ status: 0 })
+    expect(written()['PANEL_WEBHOOK_SECRET']).toBe(before)
+    const shopify = [...quiet(), '--yes', '--shop', 'shopify', '--shop-url', shop.url, '--shop-token', 'shpat_1']
+    expect(await run(shopify)).toMatchObject({ status: 2, stderr: expect.stringContaining('--shop-secret') })
+    expect(await run([...shopify, '--shop-secret', 'of-the-app-0123456789'])).toMatchObject({ status: 0 })
+    expect(await run(shopify)).toMatchObject({ status: 0 })
+    shop.close()
+    expect(written()['PANEL_WEBHOOK_SECRET']).toBe('of-the-app-0123456789')
+  })
+
   it('fails in the language that was chosen', async () => {
     writeFileSync(envFile, `BOT_TOKEN=${BOT_TOKEN}\nNOTIFY_ON=bogus\n`)
     cli.env['DEFAULT_LANGUAGE'] = ''

@@ -34,7 +34,8 @@ export async function runInit(options: InitOptions, deps: Deps): Promise<void> {
   const path = resolve(deps.home, options.file)
   const present = readEnvFile(path)
   if (options.dryRun !== true) assertWritable(path)
-  const known = toKnown(readSecretFiles(present ?? {}), deps.env, options)
+  const secretsRead = readSecretFiles(present ?? {})
+  const known = toKnown(secretsRead, deps.env, options)
   const language = await chooseLanguage(options.language, known, deps)
   // So that failures are in it too.
   deps.env['DEFAULT_LANGUAGE'] = language
@@ -51,7 +52,12 @@ export async function runInit(options: InitOptions, deps: Deps): Promise<void> {
   try {
     if (present !== undefined && options.dryRun !== true)
       await askToReplace(path, options.yes === true, words, deps.prompts)
-    const found = await interview({ ...withoutWrong(known, talk), DEFAULT_LANGUAGE: language }, options, talk)
+    const found = await interview(
+      { ...withoutWrong(known, talk), DEFAULT_LANGUAGE: language },
+      options,
+      secretsRead,
+      talk,
+    )
     const file = { path, present }
     if (options.dryRun === true) showOnly(file, found.draft, options, deps, talk)
     else await carryOut(file, found, options, deps, talk, stop.signal)
@@ -78,10 +84,10 @@ type EnvFile = { path: string; present: Draft | undefined }
 type Found = { draft: Draft; username: string | undefined }
 
 /** Returns the settings that were found to work, with every secret. */
-async function interview(known: Draft, options: InitOptions, talk: Talk): Promise<Found> {
+async function interview(known: Draft, options: InitOptions, present: Draft, talk: Talk): Promise<Found> {
   const { words, say } = talk
   const bot = await findBot(known, talk)
-  const shop = await findShop(bot.draft, options.shop, talk)
+  const shop = await findShop(bot.draft, options, present, talk)
   const address = await findAddress(shop.draft, options.publicUrl, talk)
   const sources = await chooseMode(shop, address, options.mode, talk)
   const draft = withSources({ ...shop.draft, WEBHOOK_URL: address }, sources)

@@ -99,6 +99,7 @@ export const en: InitWords = {
     webhooks: (url) => `Make the shop’s webhook (docs/panel-adapters.md), with PANEL_WEBHOOK_SECRET of .env, to ${url}`,
     doctor: 'Check everything:',
     start: 'Start, with Node or with containers:',
+    order: 'Ask the shop’s API for an order that it has, to see that address and fields are right:',
     test: 'Send a test order to your own chat:',
     adminChat: 'For alerts, send /id to the bot once it runs, and set ADMIN_CHAT_ID.',
     more: 'Every setting: docs/settings.md. Daily work: docs/operations.md.',
