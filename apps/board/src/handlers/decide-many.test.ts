@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HEADERS, endNotification, postForm, readPage, startTestBoard } from '../board-fixture.ts'
 import type { TestBoard } from '../board-fixture.ts'
 
@@ -10,8 +10,13 @@ beforeEach(async () => {
 afterEach(() => board.close())
 
 const paid = (orderId: string) => ({ orderId, kind: 'paid' as const })
+/** Each in a millisecond of its own: lists are in the order of time. */
 const recordMany = async (count: number, reason = 'read ECONNRESET') => {
-  for (let i = 0; i < count; i += 1) await endNotification(board, `m${i}`, 'uncertain', reason)
+  for (let i = 0; i < count; i += 1) {
+    await endNotification(board, `m${i}`, 'uncertain', reason)
+    const atMs = Date.now()
+    await vi.waitUntil(() => Date.now() > atMs, { interval: 1 })
+  }
 }
 
 /** As a browser sends the form of a page: its hidden fields, and what is clicked. */
