@@ -9,7 +9,6 @@ import type { Text } from '@peyk/domain/text'
 import { CommandFailed, WrongUsage } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
-import type { InitOptions } from './options.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
 import { initWordsOf } from './words.ts'
@@ -17,6 +16,9 @@ import { initWordsOf } from './words.ts'
 export const SHOPS = ['woocommerce', 'shopify', 'other', 'none'] as const
 export type ShopKind = (typeof SHOPS)[number]
 type RealShop = Exclude<ShopKind, 'none'>
+
+/** What the flags say of the shop. */
+export type ShopOptions = { shop?: ShopKind; shopUrl?: string; shopToken?: string; shopSecret?: string }
 
 export type FoundShop = {
   draft: Draft
@@ -30,7 +32,7 @@ const NO_ORDER = '0'
 const SHOPIFY_VERSION = '2026-10'
 
 /** Asks where the shop is, and asks the shop, until it answers or the operator goes on without. */
-export async function findShop(given: Draft, options: InitOptions, present: Draft, talk: Talk): Promise<FoundShop> {
+export async function findShop(given: Draft, options: ShopOptions, present: Draft, talk: Talk): Promise<FoundShop> {
   const { prompts } = talk
   const shop = options.shop ?? (await askForKind(talk)) ?? presentKind(given)
   let draft: Draft = { ...given, PANEL_ADAPTER: shop === 'other' || shop === 'none' ? undefined : shop }
@@ -48,7 +50,7 @@ export async function findShop(given: Draft, options: InitOptions, present: Draf
 }
 
 /** Returns the draft without what leads to the shop of before, which is of another kind: no other shop signs with its secret. */
-function withoutAccess(draft: Draft, present: Draft, { shopUrl, shopToken, shopSecret }: InitOptions): Draft {
+function withoutAccess(draft: Draft, present: Draft, { shopUrl, shopToken, shopSecret }: ShopOptions): Draft {
   const given: Draft = { PANEL_API_BASE_URL: shopUrl, PANEL_API_TOKEN: shopToken, PANEL_WEBHOOK_SECRET: shopSecret }
   const isOfBefore = (name: string) => name in given && given[name] === undefined && draft[name] === present[name]
   return Object.fromEntries(Object.entries(draft).filter(([name]) => !isOfBefore(name)))

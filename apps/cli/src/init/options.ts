@@ -9,19 +9,15 @@ import type { Command } from 'commander'
 import { parseSeconds } from '../arguments.ts'
 import type { Draft } from './env-text.ts'
 import { SHOPS } from './find-shop.ts'
-import type { ShopKind } from './find-shop.ts'
+import type { ShopOptions } from './find-shop.ts'
 import type { Talk } from './talk.ts'
 
-export type InitOptions = {
+export type InitOptions = ShopOptions & {
   json?: boolean
   language?: Language
   token?: string
   proxy?: string
   apiRoot?: string
-  shop?: ShopKind
-  shopUrl?: string
-  shopToken?: string
-  shopSecret?: string
   publicUrl?: string
   mode?: 'push' | 'polling'
   adminChat?: string
