@@ -27,6 +27,7 @@ it.each([
   ['money as an object', { id: 1001, status: 'paid', total: { amount: 5, currency: 'IRT' }, paid: { amount: 5 } }],
   ['a request that went well', { status: 'success', message: 'ok', order_id: 1001, payment_status: 'paid' }],
   ['an envelope of flags', { status: true, order_id: 1001, is_paid: true, error: { code: 0, message: '' } }],
+  ['an empty column of JSON', { id: 1001, status: 'completed', amount: 5, currency: 'IRT', payload: [], data: {} }],
   ['an empty list beside', { id: 1001, status: 'completed', data: [], is_paid: true }],
   ['dates that are none', { id: 1001, status: 'paid', cancelled_at: null, canceledAt: '0000-00-00', refunded: false }],
 ])('paid: %s', (_, json) => {
@@ -88,8 +89,18 @@ it.each([
     order_id: 1001,
     payment: { status: 'success', link: 'https://pay.example' },
   },
+  {
+    status: 'completed',
+    id: 'batch_1',
+    amount: 9,
+    orders: [
+      { id: 1, status: 'paid' },
+      { id: 2, status: 'unpaid' },
+    ],
+  },
+  { status: 'completed', order_id: 1001, total: 5, data: [] },
   { status: true, order_id: 1001, payment: { status: 'success', link: 'https://pay.example' } },
-])('a request to pay that went well is no payment: %j', (json) => {
+])('a request that went well is no payment: %j', (json) => {
   expect(() => readOrderJson(json)).toThrow('may speak of the request')
 })
 

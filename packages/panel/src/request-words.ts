@@ -31,6 +31,8 @@ const WENT_WELL = folded(
 const NO_ERROR = folded(['0', 'false', 'no', 'none', 'null', 'ok', 'success'])
 const WENT_WRONG = folded(['error', 'failed', 'failure', 'fail', 'false', 'ناموفق', 'خطا'])
 const LINES = ['items']
+/** Names of what no answer has around its orders. A `total` may count them. */
+const MONEY_NAMES = ['amount', 'currency']
 const RESULT_NAMES = ['success', 'ok', 'successful']
 const ERROR_NAMES = ['error', 'errors', 'has_error', 'is_error']
 /** Names of what only an answer has. */
@@ -72,10 +74,11 @@ export function assertOfOrder(order: JsonObject): void {
   if (saysPayment(order)) return
   const word = wordOf(order)
   const wrapped = wrappedIn(order).filter((value) => typeof value === 'object')
-  const holdsNone = wrapped.some((value) => isEmpty(value) || (Array.isArray(value) && value.length > 1))
+  const isPriced = typeof statusOf(order) === 'string' && valuesOf(order, MONEY_NAMES).length > 0
+  const isAroundNone = wrapped.some((value) => (isEmpty(value) ? !isPriced : Array.isArray(value) && value.length > 1))
   const isDoubtful = WENT_WELL.has(foldText(word))
     ? wrapped.length > 0 || valuesOf(order, ANSWER_NAMES).length > 0 || Object.values(order).some(holdsStatus)
-    : isUncertain(order) && holdsNone
+    : isUncertain(order) && isAroundNone
   if (!isDoubtful) return
   throw new NotAnOrder(
     `"status": expected the status of one order. "${word.slice(0, 60)}" may speak of the request, for what is beside it. PANEL_FIELDS=status=status says that it is the order's.`,
