@@ -7,6 +7,7 @@ import { createKeys } from '@peyk/store/keys'
 import { PERSIAN_TERMS } from '@peyk/telegram/terms'
 import { TEMPLATE_NAMES } from '@peyk/telegram/templates'
 import { expect, it } from 'vitest'
+import { SUMMARIES } from '../apps/cli/src/summaries.ts'
 
 // What docs/developing.md lists and neither the compiler nor another test would miss.
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
@@ -26,6 +27,16 @@ const alerts = [...read('deploy/prometheus/alerts.yml').matchAll(/- alert: (\w+)
   ([, name]) => `### Alert: ${name}\n`,
 )
 
+/** The names that begin the rows of the tables below a heading. */
+const rowsBelow = (path: string, heading: string) =>
+  [...(read(path).split(`\n${heading}\n`)[1]?.split('\n##')[0] ?? '').matchAll(/^\| (`[^|]+) \|/gm)].flatMap(
+    ([, cell = '']) => cell.match(/`[^`]+`/g) ?? [],
+  )
+
+const doctor = rowsBelow('docs/operations.md', '## The doctor')
+const secrets = rowsBelow('docs/operations.md', '### A secret leaked')
+const commands = Object.keys(SUMMARIES).map((name) => `peyk ${name}`)
+
 it.each([
   ['docs/architecture.md', [...keys, `(\`${ascending.join(' < ')}\`)`]],
   ['docs/messages.md', [...files.map((file) => `| \`${file}\` |`), `expected ${files.join(', ')}.`]],
@@ -35,6 +46,7 @@ it.each([
   ['docs/panel-integration.md', statuses.map((status) => `| ${status} |`)],
   ['docs/panel-integration.fa.md', statuses.map((status) => `| \`${status}\`، ${PERSIAN_TERMS.statuses[status]} |`)],
   ['docs/fa/daily-work.md', Object.values(PERSIAN_TERMS.states).map((state) => `| ${state} |`)],
+  ['docs/fa/daily-work.md', [...doctor, ...secrets, ...commands]],
   ['docs/fa/alerts.md', alerts],
   ['docs/panel-adapters.md', panels.map((name) => `\`${name}\``)],
 ])('%s names each of them', (path, names) => {
