@@ -365,7 +365,7 @@ describe('a broken order in a list', () => {
 
 describe('a broken order that is asked about alone', () => {
   it.each([502, 504, 0])(
-    'is told from a panel that is away once the panel answers about another: %i',
+    'is not taken for a panel that is away once the panel answers about another: %i',
     async (status) => {
       const panel = await startPanel((request, response) => {
         if (request.url?.endsWith('/8')) response.end('{"id":8,"status":"paid"}')
