@@ -11,7 +11,7 @@ const SUPERGROUP = -1_000_000_000_600
 
 let system: System
 const startIn = (mode: Mode) => async () => {
-  system = await startSystem({ mode, limits: 'off', env: { DEFAULT_LANGUAGE: 'en', TELEGRAM_CHAT_INTERVAL_MS: '0' } })
+  system = await startSystem({ mode, limits: 'off', env: { DEFAULT_LANGUAGE: 'en' } })
   await system.start('notifier')
 }
 const messages = (chatId: number) => system.simulator.telegram.messages(chatId)

@@ -18,6 +18,7 @@ describe.each(SOURCES)('with Telegram by $telegram and the panel by $panel', ({ 
     // The master switch says the opposite of both, to see that neither falls back to it.
     system = await startSystem({
       mode: telegram === 'webhook' ? 'polling' : 'webhook',
+      limits: 'off',
       env: { TELEGRAM_UPDATES: telegram, PANEL_UPDATES: panel },
     })
     const { simulator, ingressUrl } = system

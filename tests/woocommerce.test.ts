@@ -12,6 +12,7 @@ const SECRET = 'the webhook’s secret'
 const startWith = (shop: WooCommerceShop, mode: Mode, env: Record<string, string>) =>
   startSystem({
     mode,
+    limits: 'off',
     env: {
       PANEL_ADAPTER: 'woocommerce',
       PANEL_API_BASE_URL: shop.apiBaseUrl,

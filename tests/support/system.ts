@@ -18,6 +18,7 @@ export type SystemOptions = {
   apps?: readonly AppName[]
   redisUrl?: string
   env?: Record<string, string>
+  /** Telegram's; `off` also lets Peyk send to a chat at once what would wait a second. */
   limits?: SimulatorOptions['limits']
   auth?: 'standard' | 'hmac'
 }
@@ -39,6 +40,7 @@ export async function startSystem(options: SystemOptions) {
   const running: { app: AppName; process: AppProcess; readyUrl: string }[] = []
   const environment = (mode: Mode) => ({
     ...appEnvironment(mode, { ingressUrl, simulator, redisUrl, prefix }),
+    ...(options.limits === 'off' && { TELEGRAM_CHAT_INTERVAL_MS: '0' }),
     ...options.env,
   })
 
