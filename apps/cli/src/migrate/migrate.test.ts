@@ -121,6 +121,19 @@ describe('peyk migrate', () => {
     expect(stdout).toContain(`cli notified import 'the bot'\\''s.json'\n`)
   })
 
+  it('asks for signed webhooks only where the panel pushes', async () => {
+    expect(await migrate('--dry-run', '--language', 'en')).toMatchObject({
+      stdout: expect.stringContaining('sign its'),
+    })
+    writeFileSync(
+      join(folder, 'bot_config.env'),
+      'BOT_TOKEN=123456:old\nUSE_WEBHOOK=False\nPANEL_API_BASE_URL=https://shop.example/api\n',
+    )
+    const { status, stdout } = await migrate('--dry-run', '--language', 'en')
+    expect(status).toBe(0)
+    expect(stdout).not.toContain('sign its')
+  })
+
   it('leaves secrets in the files that .env names, and the token of .env', async () => {
     writeFileSync(join(folder, 'link'), 'known-to-the-shop\n')
     writeFileSync(join(folder, '.env'), `LINK_SECRET_FILE=${join(folder, 'link')}\nBOT_TOKEN=123456:present\n`)

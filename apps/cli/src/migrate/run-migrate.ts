@@ -51,7 +51,7 @@ export async function runMigrate(
   // What is written nowhere else, such as a token that comes from the environment, need not be in the old file.
   const given = { BOT_TOKEN: deps.env['BOT_TOKEN'], ...readSecretFiles(present ?? {}), ...old }
   const draft = withSecrets({ ...given, DEFAULT_LANGUAGE: language })
-  loadSettings(draft, 'cli')
+  const { sources } = loadSettings(draft, 'cli')
   const written = withSecretFiles(draft, present ?? {})
   for (const line of toNotes(settings, words)) output.note(line)
 
@@ -72,7 +72,7 @@ export async function runMigrate(
     notified === undefined || isDry
       ? undefined
       : await importAll(notified, notifiedPath ?? '', draft, words, deps, output)
-  const next = toSwitchSteps(notifiedPath, deps.folder, words)
+  const next = toSwitchSteps(notifiedPath, { folder: deps.folder, isPushed: sources.panel === 'webhook' }, words)
   const order = [`${words.order}:`, ...next.map((step, i) => `${i + 1}. ${step}`)]
   const text = isDry ? toShownText(written, HEAD) : undefined
   output.result(

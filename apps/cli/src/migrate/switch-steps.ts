@@ -7,11 +7,15 @@ const COMMAND = { npm: 'npm run peyk --', compose: 'docker compose run --rm cli'
  * Returns what is left to do, in the order in which nobody is notified twice, each with what is typed for it. npm is typed in Peyk's
  * folder, wherever `folder` is; a container knows the path as it was given.
  */
-export function toSwitchSteps(notifiedPath: string | undefined, folder: string, { steps }: MigrateWords): string[] {
+export function toSwitchSteps(
+  notifiedPath: string | undefined,
+  { folder, isPushed }: { folder: string; isPushed: boolean },
+  { steps }: MigrateWords,
+): string[] {
   const both = (text: string, args: string) => withLines(text, [`${COMMAND.npm} ${args}`, `${COMMAND.compose} ${args}`])
   const given = notifiedPath ?? 'notified_orders.json'
   return [
-    steps.signature,
+    ...(isPushed ? [steps.signature] : []),
     both(steps.doctor, 'doctor'),
     steps.stop,
     withLines(steps.importAgain, [
