@@ -9,6 +9,7 @@ import { describeError } from '@peyk/domain/describe-error'
 import { WrongUsage } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import type { Draft } from './env-text.ts'
+import { toTyped } from './prompts.ts'
 import { problemOf } from './talk.ts'
 import type { Talk } from './talk.ts'
 
@@ -47,7 +48,7 @@ export async function findAddress(draft: Draft, given: string | undefined, talk:
 
 /** Returns the origin of an address, which may lack its scheme; other text as it is. */
 function toOrigin(typed: string): string {
-  const text = typed.trim()
+  const text = toTyped(typed)
   if (text === '') return ''
   const url = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `https://${text}`
   return URL.canParse(url) ? new URL(url).origin : text

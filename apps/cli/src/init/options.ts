@@ -10,6 +10,7 @@ import { parseSeconds } from '../arguments.ts'
 import type { Draft } from './env-text.ts'
 import { SHOPS } from './find-shop.ts'
 import type { ShopOptions } from './find-shop.ts'
+import { toTyped } from './prompts.ts'
 import type { Talk } from './talk.ts'
 
 export type InitOptions = ShopOptions & {
@@ -101,7 +102,7 @@ export function toKnown(present: Draft, env: Draft, options: InitOptions): Draft
     ADMIN_CHAT_ID: options.adminChat,
   }
   const given = Object.entries(flags)
-    .map(([name, value]) => [name, value?.trim() ?? ''] as const)
+    .map(([name, value]) => [name, toTyped(value)] as const)
     .filter(([, value]) => value !== '')
   return { ...present, ...Object.fromEntries(given) }
 }

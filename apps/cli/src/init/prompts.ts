@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { confirm, isCancel, log, password, select, text } from '@clack/prompts'
 import type { CANCEL_SYMBOL } from '@clack/prompts'
+import { withoutInvisible } from '@peyk/domain/persian-text'
 import { Interrupted } from '../failures.ts'
 
 export type Choice<Value extends string> = { value: Value; label: string; hint?: string }
@@ -22,16 +23,18 @@ export function createPrompts(input: Readable, output: Writable): Prompts {
   const streams = { input, output }
   return {
     text: async (message, initial, findProblem) =>
-      answered(
-        await text({
-          ...streams,
-          message,
-          ...(initial !== undefined && { initialValue: initial }),
-          validate: (value) => findProblem((value ?? '').trim()),
-        }),
-      ).trim(),
+      toTyped(
+        answered(
+          await text({
+            ...streams,
+            message,
+            ...(initial !== undefined && { initialValue: initial }),
+            validate: (value) => findProblem(toTyped(value)),
+          }),
+        ),
+      ),
     secret: async (message, findProblem) =>
-      answered(await password({ ...streams, message, validate: (value) => findProblem((value ?? '').trim()) })).trim(),
+      toTyped(answered(await password({ ...streams, message, validate: (value) => findProblem(toTyped(value)) }))),
     choose: async (message, choices, initial) =>
       answered(
         await select<string>({
@@ -46,6 +49,11 @@ export function createPrompts(input: Readable, output: Writable): Prompts {
       answered(await confirm({ ...streams, message, active: yes, inactive: no })),
     say: (message) => log.message(message, { output, spacing: 0 }),
   }
+}
+
+/** Returns what a person typed or pasted, without the blanks and the direction signs that chats put around it. */
+export function toTyped(text: string | undefined): string {
+  return withoutInvisible(text ?? '').trim()
 }
 
 function answered<Value>(value: Value | typeof CANCEL_SYMBOL): Value {

@@ -69,8 +69,8 @@ describe('peyk init', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  it('takes a token with blanks around it, and no wait', async () => {
-    expect(await run([...quiet(), '--token', ` ${BOT_TOKEN} `, '--wait', '0'])).toMatchObject({ status: 0 })
+  it('takes a token with blanks and direction signs around it, and no wait', async () => {
+    expect(await run([...quiet(), '--token', ` \u200f${BOT_TOKEN}\u200e `, '--wait', '0'])).toMatchObject({ status: 0 })
     expect(written()['BOT_TOKEN']).toBe(BOT_TOKEN)
   })
 
