@@ -1,4 +1,5 @@
 import { get } from 'node:http'
+import { JOB_LIMIT } from '@peyk/queues/catalogue'
 import { testRedis } from '@peyk/test-support/redis'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { BASIC, BROWSER, PASSWORD, cookieOf, startTestBoard } from './board-fixture.ts'
@@ -309,6 +310,21 @@ describe('Bull Board', () => {
     const logout = await board.request('/logout', { method: 'POST', headers: { cookie, ...headers } })
     expect(logout.status).toBe(403)
     expect((await board.request('/queues', { headers: { ...BROWSER, cookie } })).status).toBe(200)
+  })
+
+  it('shows a queue as rate limited only while its workers wait', async () => {
+    board = await startTestBoard()
+    const queue = await board.queue('notifications')
+    const ttl = async () => {
+      const answer = await board.request('/queues/api/queues', { headers: { authorization: BASIC } })
+      const { queues } = (await answer.json()) as { queues: { name: string; activeRateLimitTtl: number }[] }
+      return queues.find(({ name }) => name === 'notifications')?.activeRateLimitTtl
+    }
+    // What a worker with a limit writes at each job.
+    await board.redis.set(queue.toKey('limiter'), 1, 'PX', JOB_LIMIT.duration)
+    expect(await ttl()).toBe(0)
+    await queue.rateLimit(60_000)
+    expect(await ttl()).toBeGreaterThan(50_000)
   })
 
   it('changes nothing when it is read only', async () => {

@@ -2,6 +2,7 @@ import { createBullBoard } from '@bull-board/api'
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import type { AppViewRoute, UIConfig } from '@bull-board/api/typings/app'
 import { ExpressAdapter } from '@bull-board/express'
+import { JOB_LIMIT } from '@peyk/queues/catalogue'
 import type { QueueName } from '@peyk/queues/catalogue'
 import type { Queue } from 'bullmq'
 import type { Request, RequestHandler } from 'express'
@@ -71,6 +72,8 @@ function toAdapter(queue: Queue, name: QueueName, { root, readOnly }: BoardOptio
     description: DESCRIPTIONS[name],
     ...(ABOUT_ORDERS.has(name) && { externalJobUrl: (job) => linkJob(root, job) }),
   })
+  // Bull Board shows every counted job as a limit that is reached.
+  adapter.getActiveRateLimitTtl = async () => Math.max(0, await queue.getRateLimitTtl(JOB_LIMIT.max))
   adapter.setFormatter('name', (job: ShownJob) => nameJob(name, job))
   if (readOnly) adapter.setFormatter('data', (data: unknown) => withoutTexts(name, data))
   return adapter
