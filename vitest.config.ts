@@ -5,7 +5,7 @@ import { BaseSequencer } from 'vitest/node'
 import type { TestSpecification } from 'vitest/node'
 
 /** What takes longest goes first, or it would be waited for at the end: what waits for time-outs, whole systems, and the simulation. */
-const LONGEST_FIRST = [/^tests\/(proof\/proof|redis-|half-open|polling)/, /^tests\/|\/main\.test\.ts$/, /^/]
+const LONGEST_FIRST = [/^tests\/(proof\/proof|redis-|half-open|polling|upgrade)/, /^tests\/|\/main\.test\.ts$/, /^/]
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
