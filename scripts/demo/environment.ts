@@ -10,7 +10,7 @@ export function createDemoSecrets() {
     linkSecret: randomBytes(24).toString('base64url'),
     panelApiToken: randomBytes(24).toString('base64url'),
     panelWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
-    boardPassword: randomBytes(6).toString('base64url'),
+    boardPassword: randomBytes(9).toString('base64url'),
   }
 }
 

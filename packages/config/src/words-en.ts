@@ -104,8 +104,8 @@ export const en = {
 
   noSetting: 'is no setting and does nothing',
   didYouMean: ({ similar }: Of<'similar'>) => `did you mean ${similar}?`,
-  weak: ({ bytes }: Of<'bytes'>) => `has a key of less than ${bytes} bytes, which can be guessed`,
-  weakPassword: ({ shortest }: Of<'shortest'>) => `has less than ${shortest} characters, and can be guessed`,
+  weak: ({ bytes }: Of<'bytes'>) => `has a key of fewer than ${bytes} bytes, which can be guessed`,
+  weakPassword: ({ shortest }: Of<'shortest'>) => `has fewer than ${shortest} characters, and can be guessed`,
   weakAdvice: 'make one with: openssl rand -hex 32',
   leftOutPath: ({ path }: Of<'path'>) => `has the path ${path}, which is not used`,
   leftOutPathAdvice: 'leave it out; WEBHOOK_PATH is the path that Telegram posts to',

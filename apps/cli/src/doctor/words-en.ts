@@ -15,7 +15,7 @@ export const en = {
   passwordHash: 'a scrypt hash',
   passwordLong: ({ shortest }: Of<'shortest'>) => `${shortest} characters or more`,
   passwordGuessed: 'BOARD_PASSWORD is one of the first that an attacker tries',
-  passwordShort: ({ shortest }: Of<'shortest'>) => `BOARD_PASSWORD has less than ${shortest} characters`,
+  passwordShort: ({ shortest }: Of<'shortest'>) => `BOARD_PASSWORD has fewer than ${shortest} characters`,
   passwordOpen: ({ problem, host }: Of<'problem' | 'host'>) => `${problem}, and the board listens on ${host}`,
   passwordTodo: 'set a long random one: openssl rand -base64 18',
 

@@ -72,8 +72,8 @@ export const en = {
   board: 'Peyk’s board',
   violations: (count) =>
     count === 0
-      ? "No message passed Telegram's rate limits."
-      : `${formatNumber(count, 'en')} messages passed Telegram's rate limits.`,
+      ? "No message exceeded Telegram's rate limits."
+      : `${formatNumber(count, 'en')} messages exceeded Telegram's rate limits.`,
   pushes: "The shop's webhooks and Peyk's answers",
   pushesEmpty: 'No webhook was sent yet.',
   attempt: (count) => `try ${formatNumber(count, 'en')}`,
