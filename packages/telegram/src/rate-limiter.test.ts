@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { SendOutcome } from '@peyk/domain/send-outcome'
 import { SECOND } from '@peyk/domain/time'
 import { Redis } from 'ioredis'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { testRedis } from '@peyk/test-support/redis'
+import { SEND_PRIORITIES } from './send-slot.ts'
 import type { RateLimiter, SendPriority } from './send-slot.ts'
 import { createRateLimiter } from './rate-limiter.ts'
 import type { RateLimits } from './rate-limiter.ts'
@@ -110,20 +111,25 @@ describe('the token’s rate', () => {
 
 describe('a priority', () => {
   it('goes before the lower ones, in the same process and in others', async () => {
-    const { limiters } = createLimiters(2, { perSecond: 5 })
+    const { limiters, redis, prefix } = createLimiters(2, { perSecond: 5 })
     const [one, other] = limiters as [RateLimiter, RateLimiter]
     const { received, send } = createTelegram(
       () => 1,
       () => 1,
     )
-    await Promise.all(Array.from({ length: 5 }, (_, i) => send(one, `first-${i}`)))
+    const held = await Promise.all(Array.from({ length: 5 }, (_, i) => one.acquire(`first-${i}`, 'notification')))
     const later = [
       ...Array.from({ length: 3 }, (_, i) => send(one, `operators-${i}`, 'operators')),
       ...Array.from({ length: 3 }, (_, i) => send(other, `reply-${i}`, 'reply')),
     ]
     const notifications = Array.from({ length: 10 }, (_, i) => send(one, `notification-${i}`))
+    const wanted = (['notification', 'reply'] as const).map(
+      (priority) => `{${prefix}}:limit:wanted:${SEND_PRIORITIES.indexOf(priority)}`,
+    )
+    await vi.waitUntil(async () => (await redis.exists(wanted)) === wanted.length)
+    for (const slot of held) if (slot.granted) slot.giveBack()
     await Promise.all([...later, ...notifications])
-    expect(received.slice(5).map(({ priority }) => priority)).toEqual([
+    expect(received.map(({ priority }) => priority)).toEqual([
       ...Array.from({ length: 10 }, () => 'notification'),
       ...Array.from({ length: 3 }, () => 'reply'),
       ...Array.from({ length: 3 }, () => 'operators'),
