@@ -146,7 +146,7 @@ it('decides on fifty in four clicks, and comes back to the list as it was filter
   await open('/login?next=/notifications%3Fstate%3Duncertain%26reason%3Dstorm', { ...DESKTOP, locale: 'en-US' })
   await signIn()
   await page.getByLabel('All 50 shown').click()
-  expect(await page.locator('input[name=n]:checked').count()).toBe(50)
+  await expect.poll(() => page.locator('input[name=n]:checked').count()).toBe(50)
   await page.locator('#resolve-chosen').click()
   expect(await findBarriers(page)).toEqual([])
   await page.screenshot({ path: screenshotPath('board-choice-en-desktop') })
