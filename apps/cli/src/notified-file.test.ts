@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { CommandFailed } from './failures.ts'
-import { parseNotifiedFile, toPlain } from './notified-file.ts'
+import { parseNotifiedFile, inEnglish } from './notified-file.ts'
 
 const parse = (text: string) => parseNotifiedFile(Buffer.from(text))
 
@@ -53,7 +53,7 @@ describe('parseNotifiedFile', () => {
     const values = ['false', '0', '"pending"', '"not notified"', '{"status":"new"}', '{"notified_at":null}']
     const { orderIds, skipped, unclear } = parse(`{${values.map((value, i) => `"${i}": ${value}`).join(', ')}}`)
     expect([orderIds, unclear]).toEqual([[], []])
-    expect(toPlain(skipped)).toEqual(
+    expect(inEnglish(skipped)).toEqual(
       values.map((value, i) => ({ place: `key "${i}"`, reason: `its value is ${value}: not notified` })),
     )
   })
@@ -61,7 +61,7 @@ describe('parseNotifiedFile', () => {
   it('guesses nothing: what it does not understand is named', () => {
     const list = parse('["1", "", 2.5, null, {"name": 3}, "4\\n4", "5"]')
     expect(list.orderIds).toEqual(['1', '5'])
-    expect(toPlain(list.unclear)).toEqual(
+    expect(inEnglish(list.unclear)).toEqual(
       ['""', '2.5', 'null', '{"name":3}', '"4\\n4"'].map((got, i) => ({
         place: `entry ${i + 2}`,
         reason: `expected an order id, got ${got}`,
@@ -71,10 +71,10 @@ describe('parseNotifiedFile', () => {
       '{"7001": {"1001": true}, "0": {"order_id": "1002", "sent": true}, "1003": {"order_id": 1003}}',
     )
     expect(nested.orderIds).toEqual(['1003'])
-    expect(toPlain(nested.unclear).map(({ place }) => place)).toEqual(['key "0"', 'key "7001"'])
+    expect(inEnglish(nested.unclear).map(({ place }) => place)).toEqual(['key "0"', 'key "7001"'])
     const record = parse('{"1": null, "2": "foo", "last_updated": "2026-01-05", "": true}')
     expect(record.orderIds).toEqual([])
-    expect(toPlain(record.unclear)).toEqual([
+    expect(inEnglish(record.unclear)).toEqual([
       { place: 'key "1"', reason: 'expected whether it was notified, got null' },
       { place: 'key "2"', reason: 'expected whether it was notified, got "foo"' },
       { place: 'key "last_updated"', reason: 'expected an order id, got "last_updated"' },

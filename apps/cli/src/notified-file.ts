@@ -29,7 +29,7 @@ export function noteSkipped(skipped: readonly SkippedEntry[], { noteText }: Pick
 }
 
 /** Returns the entries for programs. */
-export function toPlain(skipped: readonly SkippedEntry[]): { place: string; reason: string }[] {
+export function inEnglish(skipped: readonly SkippedEntry[]): { place: string; reason: string }[] {
   return skipped.map(({ place, reason }) => ({ place: place.en, reason: reason.en }))
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { chunk } from '@peyk/domain/chunk'
 import { MINUTE } from '@peyk/domain/time'
 import type { PanelClient } from '@peyk/panel/panel-client'
-import { PanelBackingOff, PanelUnavailable } from '@peyk/panel/panel-unavailable'
+import { MOST_BROKEN_IN_A_ROW, PanelBackingOff, PanelUnavailable } from '@peyk/panel/panel-unavailable'
 import type { OrderStore } from '@peyk/store/order-store'
 import { recordAnswer } from './record-answer.ts'
 import type { RecordAnswerDeps } from './record-answer.ts'
@@ -35,8 +35,6 @@ export type ReconcileDeps = RecordAnswerDeps & {
 const REQUESTS_AT_ONCE = 8
 /** After as many requests in a row without an answer, the panel is away. */
 const FAILURES_LIMIT = 10
-/** Failures may be due to their orders. A shop has fewer broken ones in a row. */
-const BROKEN_LIMIT = 100
 /** A panel that asks for a longer back-off is away. */
 const LONGEST_BACK_OFF_MS = 1 * MINUTE
 
@@ -62,7 +60,7 @@ export async function reconcile(deps: ReconcileDeps): Promise<Reconciliation> {
       const failure = await askAbout(batch, total, deps)
       failures = failure === undefined ? 0 : failures + 1
       deps.onProgress(total)
-      const limit = failure?.concerns === 'either' ? BROKEN_LIMIT : FAILURES_LIMIT
+      const limit = failure?.concerns === 'either' ? MOST_BROKEN_IN_A_ROW : FAILURES_LIMIT
       if (failures >= limit || (failure instanceof PanelBackingOff && failure.retryInMs > LONGEST_BACK_OFF_MS))
         total.ended = 'panel_away'
       else if (deps.signal.aborted && total.ended === 'complete' && total.asked < total.pending)

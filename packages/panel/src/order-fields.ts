@@ -89,7 +89,7 @@ export const orderFields = z.object({
 
 /** Returns the value of a field: of its first name with a usable one, or else of the first with any. */
 export function pickField(order: JsonObject, field: OrderField): unknown {
-  const values = valuesOf(order, FIELD_NAMES[field]).map((value) => toPlain(value, field))
+  const values = valuesOf(order, FIELD_NAMES[field]).map((value) => plainValueOf(value, field))
   if (values.length < 2) return values[0]
   const usable = values.filter((value) => orderFields.shape[field].safeParse(value).success)
   return (field === 'amount' ? usable.find(isCertainAmount) : undefined) ?? usable[0] ?? values[0]
@@ -106,7 +106,7 @@ const AMOUNTS_IN = ['value', 'amount']
 const CODES_IN = ['code']
 
 /** Returns a value that a panel writes as an object, such as `{"value":"10.00","currency":"EUR"}` or `{"id":2,"name":"paid"}`, as a text. */
-export function toPlain(value: unknown, field: OrderField): unknown {
+export function plainValueOf(value: unknown, field: OrderField): unknown {
   if (!isObject(value)) return value
   if (field === 'status') return wordIn(value)
   if (field === 'currency') return textsIn(value, CODES_IN)[0] ?? value

@@ -8,7 +8,7 @@ import {
   handleWhen,
 } from 'cockatiel'
 import { backOffMs } from './back-off.ts'
-import { PanelBackingOff, PanelUnavailable, concernsOf } from './panel-unavailable.ts'
+import { MOST_BROKEN_IN_A_ROW, PanelBackingOff, PanelUnavailable, concernsOf } from './panel-unavailable.ts'
 import type { Concerns } from './panel-unavailable.ts'
 
 /** `half_open`: one request is under way to see whether the panel is back. */
@@ -123,7 +123,8 @@ function createFailedQuestions() {
   return {
     isBroken: (question: string) => broken.has(question),
     /** Whether the failures of others keep it waiting, which may be due to their orders. */
-    isHeldUp: (question: string) => !isPanelsFailure && !failed.has(question) && !broken.has(question),
+    isHeldUp: (question: string) =>
+      !isPanelsFailure && failed.size < MOST_BROKEN_IN_A_ROW && !failed.has(question) && !broken.has(question),
     async note<T extends { status: number }>(question: string, ask: () => Promise<T>): Promise<T> {
       try {
         const answer = await ask()

@@ -236,6 +236,12 @@ describe('the circuit breaker', () => {
     },
   )
 
+  it('holds up every order of a panel that answers 502 about a hundred, since a shop has fewer broken ones', async () => {
+    const { get, seen } = await startPanel((_request, response) => response.writeHead(502).end(), { breaker })
+    for (let i = 0; i < 300; i += 1) await get(`orders/${i}`).catch(() => undefined)
+    expect(seen.length).toBeLessThan(110)
+  })
+
   it.each([429, 503])('holds up every order of a panel that answers %i, which is not due to one', async (status) => {
     const { get, seen } = await startPanel((_request, response) => response.writeHead(status).end(), { breaker })
     for (let i = 0; i < 3; i += 1) await get(`orders/${i}`)

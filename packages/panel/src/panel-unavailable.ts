@@ -6,6 +6,9 @@ const OF_THE_PANEL = [401, 407, 429, 503]
 /** Answers that a panel gives where it is away or has another address, and some panels for one order. */
 const OF_EITHER = [403, 404, 502, 504]
 
+/** Failures in a row that may be due to their orders. A shop has fewer broken orders; more are due to the panel. */
+export const MOST_BROKEN_IN_A_ROW = 100
+
 /** The panel gave no usable answer. The same question may succeed later. */
 export class PanelUnavailable extends Error {
   override name = 'PanelUnavailable'

@@ -2,7 +2,7 @@ import { toAsciiDigits } from '@peyk/domain/persian-text'
 import { parseStatus } from '@peyk/domain/status'
 import { aloneIn, isObject, saysSomething } from './json.ts'
 import type { JsonObject } from './json.ts'
-import { FIELD_NAMES, orderFields, pickField, toPlain, valuesOf, wordIn } from './order-fields.ts'
+import { FIELD_NAMES, orderFields, pickField, plainValueOf, valuesOf, wordIn } from './order-fields.ts'
 
 /** In a word for paid that can mean nothing else. */
 export const SAYS_PAYMENT = /pay|paid|پرداخت/iu
@@ -125,7 +125,7 @@ function paidAmountsOf(order: JsonObject): string[] {
 }
 
 function amountOf(value: unknown): number | undefined {
-  const amount = orderFields.shape.amount.safeParse(toPlain(value, 'amount')).data
+  const amount = orderFields.shape.amount.safeParse(plainValueOf(value, 'amount')).data
   return amount === undefined ? undefined : Number(amount.decimal)
 }
 

@@ -11,7 +11,7 @@ import { CommandFailed } from '../failures.ts'
 import { sayFailure } from '../failure-words.ts'
 import { importNotified } from '../import-notified.ts'
 import { migrateWordsOf } from '../migrate/migrate-words.ts'
-import { noteSkipped, parseNotifiedFile, toPlain } from '../notified-file.ts'
+import { noteSkipped, parseNotifiedFile, inEnglish } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
 import { renderProgress } from '../progress-line.ts'
 
@@ -50,7 +50,7 @@ export const addNotifiedImport: AddCommand = (parent, deps) => {
       ]
       noteSkipped(notTaken, output)
       output.result(
-        { imported, known, skipped: toPlain(notTaken) },
+        { imported, known, skipped: inEnglish(notTaken) },
         migrateWordsOf(output.language).imported(imported, known, notTaken.length),
       )
       if (busy.length > 0 || unclear.length > 0) throw new CommandFailed()

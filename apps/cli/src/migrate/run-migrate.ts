@@ -16,7 +16,7 @@ import { toEnvText, toShownText } from '../init/env-text.ts'
 import type { Draft } from '../init/env-text.ts'
 import { withSecretFiles, withSecrets } from '../init/secrets.ts'
 import { initWordsOf } from '../init/words.ts'
-import { noteSkipped, parseNotifiedFile, toPlain } from '../notified-file.ts'
+import { noteSkipped, parseNotifiedFile, inEnglish } from '../notified-file.ts'
 import type { NotifiedFile } from '../notified-file.ts'
 import { createOutput } from '../output.ts'
 import type { Output } from '../output.ts'
@@ -126,7 +126,7 @@ async function importAll(
     const skipped = [...file.skipped, ...file.unclear]
     noteSkipped(skipped, output)
     output.note(words.imported(imported, known, skipped.length + busy.length))
-    return { imported, known, skipped: toPlain(skipped), busy }
+    return { imported, known, skipped: inEnglish(skipped), busy }
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error
     throw new CommandFailed(sayFailure('notImported', { reason: error.text ?? error.message }), { cause: error })

@@ -85,7 +85,7 @@ export const operatorEn: OperatorWords = {
   },
   backfillStopped: {
     title: '🧩 The panel does not give all its changed orders',
-    text: 'It fails on a page of them, maybe because of one order. Those on it come by webhook or check alone. Peyk asks again later: repair the panel’s answer. The log has the reason as <code>backfill.unanswered</code> or <code>backfill.done</code>; see <code>peyk doctor</code>.',
+    text: 'A page of them fails, maybe because of one order, or the pages repeat themselves. Those that are missing come by webhook or check alone. Peyk asks again later: repair the panel’s answer. The log has the reason as <code>backfill.unanswered</code> or <code>backfill.done</code>; see <code>peyk doctor</code>.',
   },
   backfillGoesOn: {
     title: '🧩 The panel gives all its changed orders again',
